@@ -1,0 +1,4 @@
+import { Testing } from 'cdktf';
+
+// Registers toHaveResourceWithProperties and its siblings with Jest.
+Testing.setupJest();
