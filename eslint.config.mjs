@@ -9,7 +9,8 @@ const readsTheEnvironment = {
 
 const barrel = {
   name: '@cdktf/provider-aws',
-  message: "Import deeply, e.g. '@cdktf/provider-aws/lib/s3-bucket': the barrel costs 10x time and memory.",
+  message:
+    "Import deeply, e.g. '@cdktf/provider-aws/lib/s3-bucket': the barrel costs 10x time and memory.",
 };
 
 export default tseslint.config(
@@ -28,7 +29,8 @@ export default tseslint.config(
         'error',
         {
           selector: "ImportDeclaration[source.value='node:process']",
-          message: 'Use the global `process`: the rule that keeps process.env in src/config sees it.',
+          message:
+            'Use the global `process`: the rule that keeps process.env in src/config sees it.',
         },
       ],
       // Constructs work by being created.
@@ -42,6 +44,13 @@ export default tseslint.config(
   },
   {
     files: ['**/*.mjs', '**/*.cjs'],
-    languageOptions: { globals: { process: 'readonly', module: 'writable', require: 'readonly', console: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        module: 'writable',
+        require: 'readonly',
+        console: 'readonly',
+      },
+    },
   },
 );

@@ -1,7 +1,9 @@
 /** @type {import('jest').Config} */
 const shared = {
   // Type-checking is `pnpm typecheck`; here only the types are stripped (1 s instead of 15 s).
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
+  },
   testEnvironment: 'node',
 };
 

@@ -1,0 +1,105 @@
+import type { z } from 'zod';
+import type { Environment, Overridden } from './overrides';
+import { knownVariables, overrideShared, overrideStage, unknownVariables } from './overrides';
+import type { Config, StageConfig } from './schema';
+import { sharedSchema, stageSchema } from './schema';
+import { PLACEHOLDER_ISSUER, shared, stages } from './stages';
+import { UserError } from './user-error';
+
+/** No hyphens: a stage's name is part of environment variables and of bucket names. */
+const STAGE_NAME = /^[a-z][a-z0-9]{1,11}$/;
+
+/** What `loadConfig` reads; tests pass their own. */
+export interface ConfigSources {
+  readonly shared: object;
+  readonly stages: Readonly<Record<string, object>>;
+  readonly env: Environment;
+}
+
+/**
+ * The checked configuration: stages.ts with the environment's overrides.
+ * @throws UserError that lists every problem at once: key, value, rule.
+ */
+export function loadConfig(sources: Partial<ConfigSources> = {}): Config {
+  const from = { shared, stages, env: process.env, ...sources };
+  const names = Object.keys(from.stages);
+  const problems: string[] = unknownVariables(names, from.env).map(
+    (name) => `${name} is not a setting. The settings are: ${knownVariables(names).join(', ')}`,
+  );
+  for (const name of names) {
+    if (!STAGE_NAME.test(name)) {
+      problems.push(
+        `stages.${name}: a stage's name is 2 to 12 lower-case letters and digits, a letter first`,
+      );
+    }
+  }
+  const sharedValues = check(
+    'shared',
+    sharedSchema,
+    overrideShared(from.shared, from.env),
+    problems,
+  );
+  const stageValues: StageConfig[] = [];
+  for (const [name, values] of Object.entries(from.stages)) {
+    const checked = check(
+      `stages.${name}`,
+      stageSchema,
+      overrideStage(name, values, from.env),
+      problems,
+    );
+    if (checked !== undefined) stageValues.push({ ...checked, name });
+  }
+  if (problems.length > 0 || sharedValues === undefined) throw notValid(problems);
+  return { shared: sharedValues, stages: stageValues };
+}
+
+/**
+ * The stage of that name.
+ * @throws UserError that lists the valid names.
+ */
+export function stageNamed(config: Config, name: string): StageConfig {
+  const stage = config.stages.find((candidate) => candidate.name === name);
+  if (stage !== undefined) return stage;
+  const valid = config.stages.map((candidate) => candidate.name).join(', ');
+  throw new UserError(`There is no stage "${name}". The stages are: ${valid}.`);
+}
+
+/** Keys of the stage that still hold a placeholder, with the variable that sets each. */
+export function placeholders(stage: StageConfig): string[] {
+  return stage.jwtIssuer === PLACEHOLDER_ISSUER
+    ? [`jwtIssuer (IMAGE_SERVICE_${stage.name.toUpperCase()}_JWT_ISSUER)`]
+    : [];
+}
+
+function check<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  { values, sources }: Overridden,
+  problems: string[],
+): T | undefined {
+  const result = schema.safeParse(values);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    const key = [path, ...issue.path].join('.');
+    const source = sources.get(String(issue.path[0]));
+    const origin = source === undefined ? '' : ` (from ${source})`;
+    problems.push(`${key} = ${valueAt(values, issue.path)}${origin}: ${issue.message}`);
+  }
+  return undefined;
+}
+
+function valueAt(values: unknown, path: readonly PropertyKey[]): string {
+  let value = values;
+  for (const key of path) {
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  }
+  return value === undefined ? '(not set)' : JSON.stringify(value);
+}
+
+function notValid(problems: readonly string[]): UserError {
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  const lines = problems.map((problem) => `\n  - ${problem}`).join('');
+  return new UserError(
+    `The configuration is not valid, ${count}:${lines}\nCorrect them in src/config/stages.ts or in the environment (see .env.example).`,
+  );
+}

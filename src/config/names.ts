@@ -1,0 +1,24 @@
+/** Every name that people and other systems rely on, in one place. None may change once deployed. */
+
+export const SERVICE = 'image-service';
+
+export const STATE_STACK = `${SERVICE}-state`;
+
+/** The stack's and with it the API's name, e.g. `image-service-dev`. */
+export const stackName = (stage: string): string => `${SERVICE}-${stage}`;
+
+export const tableName = (stage: string): string => `ImageMetadata-${stage}`;
+
+/** At most 17 + 12 + 5 characters, below S3's 63. */
+export const bucketName = (stage: string): string => `images-lego-moc-${stage}`;
+
+export const accessLogBucketName = (stage: string): string => `${bucketName(stage)}-logs`;
+
+/** `scope` is a stage, or `state` for the state stack itself. */
+export const stateKey = (scope: string): string => `${SERVICE}/${scope}/terraform.tfstate`;
+
+/**
+ * The prefix keeps API Gateway from running into the 5,120 characters of a CloudWatch Logs resource policy.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
+ */
+export const apiLogGroupName = (stage: string): string => `/aws/vendedlogs/${stackName(stage)}/api`;

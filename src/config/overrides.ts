@@ -1,0 +1,86 @@
+import { LOCAL_VARIABLES } from './environment';
+
+/** The environment, as a plain record: tests pass their own. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Values and where each overridden one came from: key path to variable name. */
+export interface Overridden {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+const PREFIX = 'IMAGE_SERVICE_';
+
+const text = (value: string): unknown => value.trim();
+const list = (value: string): unknown =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+/** What only the owner of a stage knows: IMAGE_SERVICE_<STAGE>_<name> sets the key. */
+const STAGE_OVERRIDES = {
+  ACCOUNT_ID: { key: 'accountId', parse: text },
+  REGION: { key: 'region', parse: text },
+  HOSTED_ZONE_NAME: { key: 'hostedZoneName', parse: text },
+  IMAGE_DOMAIN: { key: 'imageDomain', parse: text },
+  UPLOAD_ORIGINS: { key: 'uploadOrigins', parse: list },
+  JWT_ISSUER: { key: 'jwtIssuer', parse: text },
+  JWT_AUDIENCES: { key: 'jwtAudiences', parse: list },
+} as const;
+
+/** What only the owner of the project knows: IMAGE_SERVICE_<name> sets the key. */
+const SHARED_OVERRIDES = {
+  REPOSITORY: { key: 'repository', parse: text },
+  STATE_BUCKET_NAME: { key: 'stateBucketName', parse: text },
+} as const;
+
+type OverrideTable = Readonly<Record<string, { key: string; parse: (value: string) => unknown }>>;
+
+function override(
+  values: object,
+  table: OverrideTable,
+  prefix: string,
+  env: Environment,
+): Overridden {
+  const sources = new Map<string, string>();
+  const overridden: Record<string, unknown> = { ...values };
+  for (const [name, { key, parse }] of Object.entries(table)) {
+    const variable = prefix + name;
+    const value = env[variable];
+    // An empty variable is one that a CI system left unset.
+    if (value === undefined || value.trim() === '') continue;
+    overridden[key] = parse(value);
+    sources.set(key, variable);
+  }
+  return { values: overridden, sources };
+}
+
+const stagePrefix = (stage: string): string => `${PREFIX}${stage.toUpperCase()}_`;
+
+/** The stage's values with what the environment overrides. */
+export function overrideStage(stage: string, values: object, env: Environment): Overridden {
+  return override(values, STAGE_OVERRIDES, stagePrefix(stage), env);
+}
+
+/** The shared values with what the environment overrides. */
+export function overrideShared(values: object, env: Environment): Overridden {
+  return override(values, SHARED_OVERRIDES, PREFIX, env);
+}
+
+/** Every IMAGE_SERVICE_* variable that means something, given the stages. */
+export function knownVariables(stageNames: readonly string[]): string[] {
+  return [
+    ...Object.keys(SHARED_OVERRIDES).map((name) => PREFIX + name),
+    ...LOCAL_VARIABLES,
+    ...stageNames.flatMap((stage) =>
+      Object.keys(STAGE_OVERRIDES).map((name) => stagePrefix(stage) + name),
+    ),
+  ];
+}
+
+/** IMAGE_SERVICE_* variables that nothing reads: a mistyped name must not pass silently. */
+export function unknownVariables(stageNames: readonly string[], env: Environment): string[] {
+  const known = new Set(knownVariables(stageNames));
+  return Object.keys(env).filter((name) => name.startsWith(PREFIX) && !known.has(name));
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+
+/**
+ * Days a CloudWatch log group may keep its events; every other number is refused.
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+ */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+];
+
+const domain = z
+  .string()
+  .regex(
+    /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    'must be a domain name in lower case, such as lego-api.com',
+  );
+
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region, e.g. us-east-1');
+
+const days = z.int('must be a whole number of days').min(1, 'must be at least 1 day');
+
+/** S3 general purpose bucket names: 3 to 63 of a-z, 0-9 and hyphens (dots break TLS). */
+const bucketName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+    'must be 3 to 63 lower-case letters, digits and hyphens',
+  );
+
+function isOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  const isLocal = url.hostname === 'localhost' || url.hostname === '127.0.0.1';
+  return (
+    url.origin === value && (url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))
+  );
+}
+
+const origin = z
+  .string()
+  .refine(
+    isOrigin,
+    'must be an origin such as https://lego-api.com: https (http only for localhost), no path, no wildcard',
+  );
+
+const issuer = z
+  .string()
+  .refine(
+    (value) => URL.canParse(value) && new URL(value).protocol === 'https:',
+    'must be an https:// URL, exactly as in the `iss` claim of the tokens',
+  );
+
+/** The rules that every stage's values have to keep. */
+export const stageSchema = z
+  .strictObject({
+    /** The AWS account this stage lives in; when given, the provider refuses any other. */
+    accountId: z
+      .string()
+      .regex(/^\d{12}$/, 'must be the 12 digits of an AWS account id')
+      .optional(),
+    region,
+    /** The public Route 53 zone that the image domain is in. It exists before the first deploy. */
+    hostedZoneName: domain,
+    imageDomain: domain,
+    /** Sites whose pages upload, show and fetch images. */
+    uploadOrigins: z.array(origin).min(1, 'must name at least one origin').readonly(),
+    jwtIssuer: issuer,
+    jwtAudiences: z
+      .array(z.string().min(1, 'must not be empty'))
+      .min(1, 'must name at least one audience')
+      .readonly(),
+    /** Requests per second, steady. */
+    apiRateLimit: z
+      .number()
+      .positive('must be above 0: AWS accepts 0 and then answers 429 to every request'),
+    /** Requests at once. */
+    apiBurstLimit: z
+      .int('must be a whole number')
+      .min(1, 'must be at least 1: AWS accepts 0 and then answers 429 to every request'),
+    logRetentionDays: z
+      .int()
+      .refine(
+        (value) => LOG_RETENTION_DAYS.includes(value),
+        `must be one of ${LOG_RETENTION_DAYS.join(', ')}`,
+      ),
+    /** How long a replaced or deleted image can still be restored. */
+    noncurrentVersionDays: days,
+    priceClass: z.enum(['PriceClass_100', 'PriceClass_200', 'PriceClass_All']),
+    /** Query strings that reach the origin and vary the cache. */
+    cachedQueryStrings: z
+      .array(z.string().regex(/^[\w.~-]+$/, 'must be a query string name'))
+      .readonly(),
+    /** `in-region` adds a caching layer in front of the bucket, billed per request. */
+    originShield: z.enum(['off', 'in-region']),
+    /** `managed-rules` adds a web ACL with AWS's common rules and a rate limit, billed monthly. */
+    webAcl: z.enum(['off', 'managed-rules']),
+    /** `protected` data outlives mistakes; `disposable` stages are deleted with their data. */
+    protection: z.enum(['protected', 'disposable']),
+  })
+  .refine((stage) => stage.imageDomain.endsWith(`.${stage.hostedZoneName}`), {
+    path: ['imageDomain'],
+    error: 'must lie within hostedZoneName',
+  });
+
+/** The rules for what all stages share. */
+export const sharedSchema = z.strictObject({
+  /** Where this code lives; a tag on every resource. */
+  repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name'),
+  stateBucketName: bucketName,
+  stateLockTableName: z
+    .string()
+    .regex(/^[\w.-]{3,255}$/, 'must be 3 to 255 of a-z, A-Z, 0-9, _ . -'),
+  stateRegion: region,
+});
+
+export type StageValues = z.infer<typeof stageSchema>;
+export type SharedConfig = Readonly<z.infer<typeof sharedSchema>>;
+
+/** One stage's values, checked. */
+export type StageConfig = Readonly<StageValues> & { readonly name: string };
+
+/** Everything that main.ts needs to know. */
+export interface Config {
+  readonly shared: SharedConfig;
+  readonly stages: readonly StageConfig[];
+}

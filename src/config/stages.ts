@@ -1,0 +1,60 @@
+import type { SharedConfig, StageValues } from './schema';
+
+/** The issuer until the owner has named the real one; `placeholders()` finds it again. */
+export const PLACEHOLDER_ISSUER = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE';
+
+export const shared = {
+  repository: 'lego-moc/image-service',
+  stateBucketName: 'lego-moc-image-service-state',
+  stateLockTableName: 'image-service-state-lock',
+  stateRegion: 'us-east-1',
+} as const satisfies SharedConfig;
+
+const everyStage = {
+  region: 'us-east-1',
+  hostedZoneName: 'lego-api.com',
+  jwtIssuer: PLACEHOLDER_ISSUER,
+  cachedQueryStrings: [],
+  originShield: 'off',
+  webAcl: 'off',
+} as const;
+
+/** A new stage is one more entry here: lower-case letters and digits, a letter first. */
+export const stages = {
+  dev: {
+    ...everyStage,
+    imageDomain: 'images.dev.lego-api.com',
+    uploadOrigins: ['https://dev.lego-api.com', 'http://localhost:3000'],
+    jwtAudiences: ['image-service-dev'],
+    apiRateLimit: 50,
+    apiBurstLimit: 100,
+    logRetentionDays: 14,
+    noncurrentVersionDays: 7,
+    priceClass: 'PriceClass_100',
+    protection: 'disposable',
+  },
+  staging: {
+    ...everyStage,
+    imageDomain: 'images.staging.lego-api.com',
+    uploadOrigins: ['https://staging.lego-api.com'],
+    jwtAudiences: ['image-service-staging'],
+    apiRateLimit: 100,
+    apiBurstLimit: 200,
+    logRetentionDays: 30,
+    noncurrentVersionDays: 30,
+    priceClass: 'PriceClass_100',
+    protection: 'protected',
+  },
+  prod: {
+    ...everyStage,
+    imageDomain: 'images.lego-api.com',
+    uploadOrigins: ['https://lego-api.com', 'https://www.lego-api.com'],
+    jwtAudiences: ['image-service-prod'],
+    apiRateLimit: 500,
+    apiBurstLimit: 1000,
+    logRetentionDays: 365,
+    noncurrentVersionDays: 90,
+    priceClass: 'PriceClass_All',
+    protection: 'protected',
+  },
+} as const satisfies Record<string, StageValues>;
