@@ -5,6 +5,8 @@ module.exports = class ClosingLineReporter {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests + results.numTodoTests;
     const tail = skipped > 0 ? `, ${skipped} skipped` : '';
-    process.stderr.write(`\n${results.numPassedTests} passed, ${failed} failed${tail}\n`);
+    const line = `${results.numPassedTests} passed, ${failed} failed${tail}`;
+    // Jest's own summary is written after the reporters have run; this line is to be the last.
+    process.on('exit', () => process.stderr.write(`\n${line}\n`));
   }
 };

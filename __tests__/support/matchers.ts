@@ -1,4 +1,14 @@
 import { Testing } from 'cdktf';
+import type { TerraformConstructor } from 'cdktf/lib/testing/matchers';
 
-// Registers toHaveResourceWithProperties and its siblings with Jest.
+// Registers cdktf's matchers with Jest; the types are for `@jest/globals`.
 Testing.setupJest();
+
+declare module 'expect' {
+  interface Matchers<R> {
+    toHaveResourceWithProperties(
+      resource: TerraformConstructor,
+      properties: Readonly<Record<string, unknown>>,
+    ): R;
+  }
+}

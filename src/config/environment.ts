@@ -1,2 +1,108 @@
+import path from 'node:path';
+import type { Environment } from './overrides';
+import { UserError } from './user-error';
+
 /** Settings of the machine-local AWS; they never reach a synthesized stack. */
 export const LOCAL_VARIABLES = ['IMAGE_SERVICE_LOCAL_PORT'] as const;
+
+/** The environment of this process, for functions that pass one on. */
+export const currentEnvironment = (): Environment => process.env;
+
+/** The environment for a child process: `env` with `extra` on top; `undefined` removes a variable. */
+export function childEnvironment(
+  extra: Environment = {},
+  env: Environment = process.env,
+): Record<string, string> {
+  const merged = Object.entries({ ...env, ...extra });
+  return Object.fromEntries(merged.filter((entry): entry is [string, string] => isSet(entry[1])));
+}
+
+/**
+ * The port of the machine-local AWS, when the person chose one.
+ * @throws UserError when it is not a port.
+ */
+export function localPort(env: Environment = process.env): number | undefined {
+  const value = given(env, 'IMAGE_SERVICE_LOCAL_PORT');
+  if (value === undefined) return undefined;
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : 0;
+  if (port >= 1024 && port <= 65535) return port;
+  throw new UserError(
+    `IMAGE_SERVICE_LOCAL_PORT = "${value}": must be a port from 1024 to 65535. Set it to a free one, or unset it.`,
+  );
+}
+
+/** The endpoint that stands in for AWS, when there is one. */
+export const awsEndpoint = (env: Environment = process.env): string | undefined =>
+  given(env, 'AWS_ENDPOINT_URL');
+
+/** What the AWS SDK is told explicitly when a child's environment, not this one, holds it. */
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** Keys given by the environment itself; profiles and roles are left to the SDK. */
+export function awsCredentials(env: Environment = process.env): AwsCredentials | undefined {
+  const accessKeyId = given(env, 'AWS_ACCESS_KEY_ID');
+  const secretAccessKey = given(env, 'AWS_SECRET_ACCESS_KEY');
+  const sessionToken = given(env, 'AWS_SESSION_TOKEN');
+  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken !== undefined && { sessionToken }),
+  };
+}
+
+/** What decides where Terraform takes its providers from. */
+export interface TerraformSettings {
+  readonly home: string | undefined;
+  /** TF_CLI_CONFIG_FILE: the person's own CLI configuration. */
+  readonly cliConfigFile: string | undefined;
+  /** TF_PROVIDER_MIRROR: a folder that holds registry.terraform.io/…. */
+  readonly providerMirror: string | undefined;
+  /** XDG_DATA_HOME and XDG_DATA_DIRS, with their defaults. */
+  readonly dataDirectories: readonly string[];
+  /** Windows' folder of a person's settings. */
+  readonly appData: string | undefined;
+  /** An HTTPS proxy reaches what this machine itself cannot. */
+  readonly proxied: boolean;
+}
+
+/** The settings that decide where Terraform takes its providers from. */
+export function terraformSettings(env: Environment = process.env): TerraformSettings {
+  const home = given(env, 'HOME') ?? given(env, 'USERPROFILE');
+  const dataHome =
+    given(env, 'XDG_DATA_HOME') ?? (home === undefined ? [] : path.join(home, '.local', 'share'));
+  const dataDirs = given(env, 'XDG_DATA_DIRS')?.split(path.delimiter) ?? [
+    path.join('/usr/local', 'share'),
+    '/usr/share',
+  ];
+  return {
+    home,
+    cliConfigFile: given(env, 'TF_CLI_CONFIG_FILE'),
+    providerMirror: given(env, 'TF_PROVIDER_MIRROR'),
+    dataDirectories: [dataHome, dataDirs].flat().filter((directory) => directory !== ''),
+    appData: given(env, 'APPDATA'),
+    proxied: given(env, 'HTTPS_PROXY') !== undefined || given(env, 'https_proxy') !== undefined,
+  };
+}
+
+/** The folders of PATH, in order. */
+export const searchPath = (env: Environment = process.env): string[] =>
+  (given(env, 'PATH') ?? '').split(path.delimiter).filter((directory) => directory !== '');
+
+/** Whether a CI system runs this. */
+export const isCi = (env: Environment = process.env): boolean => {
+  const value = given(env, 'CI');
+  return value !== undefined && value !== 'false' && value !== '0';
+};
+
+const isSet = (value: string | undefined): value is string => value !== undefined;
+
+/** An empty variable is one that a CI system left unset. */
+function given(env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim();
+  return value === '' ? undefined : value;
+}

@@ -29,7 +29,7 @@ const bucketName = z
   );
 
 function isOrigin(value: string): boolean {
-  if (!URL.canParse(value)) return false;
+  if (value.includes('*') || !URL.canParse(value)) return false;
   const url = new URL(value);
   const isLocal = url.hostname === 'localhost' || url.hostname === '127.0.0.1';
   return (

@@ -1,0 +1,154 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadConfig, placeholders, stageNamed } from '../../src/config/load';
+import { stages } from '../../src/config/stages';
+import { UserError } from '../../src/config/user-error';
+
+function problems(overrides: Parameters<typeof loadConfig>[0]): string {
+  try {
+    loadConfig({ env: {}, ...overrides });
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+  throw new Error('expected the configuration to be refused');
+}
+
+describe('loadConfig', () => {
+  it('accepts what is committed: dev, staging, prod', () => {
+    expect(loadConfig({ env: {} }).stages.map((stage) => stage.name)).toEqual([
+      'dev',
+      'staging',
+      'prod',
+    ]);
+  });
+
+  it.each([
+    { name: 'dev', domain: 'images.dev.lego-api.com' },
+    { name: 'staging', domain: 'images.staging.lego-api.com' },
+    { name: 'prod', domain: 'images.lego-api.com' },
+  ])('serves the images of $name at $domain', ({ name, domain }) => {
+    expect(stageNamed(loadConfig({ env: {} }), name).imageDomain).toBe(domain);
+  });
+
+  it('protects the data of every stage but dev', () => {
+    const { stages: loaded } = loadConfig({ env: {} });
+    expect(loaded.map((stage) => stage.protection)).toEqual([
+      'disposable',
+      'protected',
+      'protected',
+    ]);
+  });
+
+  it('takes what only the owner knows from the environment, for that stage alone', () => {
+    const config = loadConfig({
+      env: {
+        IMAGE_SERVICE_DEV_ACCOUNT_ID: '111122223333',
+        IMAGE_SERVICE_DEV_JWT_ISSUER: ' https://issuer.example/ ',
+        IMAGE_SERVICE_DEV_JWT_AUDIENCES: 'one, two',
+        IMAGE_SERVICE_DEV_UPLOAD_ORIGINS: 'https://a.example,https://b.example',
+        IMAGE_SERVICE_STATE_BUCKET_NAME: 'our-state',
+        IMAGE_SERVICE_REPOSITORY: 'us/ours',
+      },
+    });
+    expect(stageNamed(config, 'dev')).toMatchObject({
+      accountId: '111122223333',
+      jwtIssuer: 'https://issuer.example/',
+      jwtAudiences: ['one', 'two'],
+      uploadOrigins: ['https://a.example', 'https://b.example'],
+    });
+    expect(stageNamed(config, 'prod')).toEqual({ ...stages.prod, name: 'prod' });
+    expect(config.shared).toMatchObject({ stateBucketName: 'our-state', repository: 'us/ours' });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(loadConfig({ env: { IMAGE_SERVICE_DEV_ACCOUNT_ID: '' } })).toEqual(
+      loadConfig({ env: {} }),
+    );
+  });
+
+  it('names key, value, source and rule of every problem at once', () => {
+    expect(
+      problems({
+        env: {
+          IMAGE_SERVICE_DEV_ACCOUNT_ID: '12',
+          IMAGE_SERVICE_PROD_JWT_ISSUER: 'http://issuer.example',
+        },
+        stages: { ...stages, staging: { ...stages.staging, apiRateLimit: 0 } },
+      }),
+    ).toBe(
+      [
+        'The configuration is not valid, 3 problems:',
+        '  - stages.dev.accountId = "12" (from IMAGE_SERVICE_DEV_ACCOUNT_ID): must be the 12 digits of an AWS account id',
+        '  - stages.staging.apiRateLimit = 0: must be above 0: AWS accepts 0 and then answers 429 to every request',
+        '  - stages.prod.jwtIssuer = "http://issuer.example" (from IMAGE_SERVICE_PROD_JWT_ISSUER): must be an https:// URL, exactly as in the `iss` claim of the tokens',
+        'Correct them in src/config/stages.ts or in the environment (see .env.example).',
+      ].join('\n'),
+    );
+  });
+
+  it('refuses a variable that nothing reads', () => {
+    expect(problems({ env: { IMAGE_SERVICE_DEV_JWT_ISSUR: 'x' } })).toContain(
+      '- IMAGE_SERVICE_DEV_JWT_ISSUR is not a setting. The settings are: IMAGE_SERVICE_REPOSITORY, ',
+    );
+  });
+
+  it.each([
+    { key: 'region', value: 'Virginia', rule: 'must be an AWS region, e.g. us-east-1' },
+    { key: 'hostedZoneName', value: 'Lego', rule: 'must be a domain name in lower case' },
+    { key: 'imageDomain', value: 'images.other.com', rule: 'must lie within hostedZoneName' },
+    { key: 'uploadOrigins', value: [], rule: 'must name at least one origin' },
+    { key: 'jwtAudiences', value: [], rule: 'must name at least one audience' },
+    { key: 'apiBurstLimit', value: 0, rule: 'must be at least 1' },
+    { key: 'apiBurstLimit', value: 1.5, rule: 'must be a whole number' },
+    { key: 'logRetentionDays', value: 15, rule: 'must be one of 1, 3, 5, 7, 14' },
+    { key: 'noncurrentVersionDays', value: 0, rule: 'must be at least 1 day' },
+    { key: 'priceClass', value: 'cheap', rule: 'expected one of "PriceClass_100"' },
+    { key: 'protection', value: 'none', rule: 'expected one of "protected"|"disposable"' },
+    { key: 'originShield', value: true, rule: 'expected one of "off"|"in-region"' },
+    { key: 'accountId', value: '1234', rule: 'must be the 12 digits of an AWS account id' },
+  ])('refuses $key = $value', ({ key, value, rule }) => {
+    const message = problems({ stages: { dev: { ...stages.dev, [key]: value } } });
+    expect(message).toContain(`- stages.dev.${key} = ${JSON.stringify(value)}: `);
+    expect(message).toContain(rule);
+  });
+
+  it.each(['*', 'https://*.lego-api.com', 'http://lego-api.com', 'https://lego-api.com/path'])(
+    'refuses the upload origin %s',
+    (origin) => {
+      expect(problems({ stages: { dev: { ...stages.dev, uploadOrigins: [origin] } } })).toContain(
+        `- stages.dev.uploadOrigins.0 = "${origin}": must be an origin`,
+      );
+    },
+  );
+
+  it('says which value is missing and which is unknown', () => {
+    const { region, ...withoutRegion } = stages.dev;
+    const message = problems({ stages: { dev: { ...withoutRegion, regoin: region } } });
+    expect(message).toContain('- stages.dev.region = (not set): ');
+    expect(message).toContain('Unrecognized key: "regoin"');
+  });
+
+  it('refuses a stage name that cannot be part of the other names', () => {
+    expect(problems({ stages: { 'Dev-1': stages.dev } })).toContain(
+      "- stages.Dev-1: a stage's name is 2 to 12 lower-case letters and digits, a letter first",
+    );
+  });
+});
+
+describe('stageNamed', () => {
+  it('lists the stages when there is no such one, and never falls through to prod', () => {
+    expect(() => stageNamed(loadConfig({ env: {} }), 'production')).toThrow(
+      new UserError('There is no stage "production". The stages are: dev, staging, prod.'),
+    );
+  });
+});
+
+describe('placeholders', () => {
+  it('are named with the variable that replaces them, until it does', () => {
+    const issuer = { IMAGE_SERVICE_DEV_JWT_ISSUER: 'https://issuer.example' };
+    expect(placeholders(stageNamed(loadConfig({ env: {} }), 'dev'))).toEqual([
+      'jwtIssuer (IMAGE_SERVICE_DEV_JWT_ISSUER)',
+    ]);
+    expect(placeholders(stageNamed(loadConfig({ env: issuer }), 'dev'))).toEqual([]);
+  });
+});

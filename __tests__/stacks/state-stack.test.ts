@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { StateStack } from '../../src/stacks/state-stack';
+import { config } from '../support/config';
+import { only, statements, synthesize, testApp } from '../support/stack';
+
+const state = synthesize(new StateStack(testApp(), config.shared));
+
+describe('StateStack', () => {
+  it('keeps its own state in the bucket that it creates', () => {
+    expect(state.terraform.backend).toEqual({
+      s3: {
+        bucket: only(state, 'aws_s3_bucket').bucket,
+        key: 'image-service/state/terraform.tfstate',
+        region: 'us-east-1',
+        encrypt: true,
+        dynamodb_table: only(state, 'aws_dynamodb_table').name,
+      },
+    });
+  });
+
+  it('can go back a year, and loses neither bucket nor locks by mistake', () => {
+    expect(only(state, 'aws_s3_bucket_versioning')).toMatchObject({
+      versioning_configuration: { status: 'Enabled' },
+    });
+    expect(only(state, 'aws_s3_bucket_lifecycle_configuration').rule).toContainEqual(
+      expect.objectContaining({ noncurrent_version_expiration: [{ noncurrent_days: 365 }] }),
+    );
+    expect(only(state, 'aws_s3_bucket')).toMatchObject({ lifecycle: { prevent_destroy: true } });
+    expect(only(state, 'aws_dynamodb_table')).toMatchObject({ deletion_protection_enabled: true });
+  });
+
+  it('is private and reached over TLS only', () => {
+    expect(only(state, 'aws_s3_bucket_public_access_block')).toMatchObject({
+      block_public_acls: true,
+      restrict_public_buckets: true,
+    });
+    expect(Object.keys(statements(state))).toEqual(['DenyPlainHttp', 'DenyOldTls']);
+  });
+});

@@ -1,0 +1,21 @@
+import { App } from 'cdktf';
+import { loadConfig } from './src/config/load';
+import { reportAndFail } from './src/config/user-error';
+import { ImageServiceStack } from './src/stacks/image-service-stack';
+import { StateStack } from './src/stacks/state-stack';
+import { pinProviders } from './src/terraform/lock-file';
+
+function main(): void {
+  const { shared, stages } = loadConfig();
+  const app = new App();
+  new StateStack(app, shared);
+  for (const stage of stages) new ImageServiceStack(app, { shared, stage });
+  app.synth();
+  pinProviders(app.outdir);
+}
+
+try {
+  main();
+} catch (error) {
+  reportAndFail(error);
+}

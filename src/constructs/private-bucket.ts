@@ -1,0 +1,150 @@
+import type { DataAwsIamPolicyDocumentStatement } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
+import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import type { S3BucketLifecycleConfigurationRule } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
+import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
+import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
+import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
+import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
+import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
+import { Construct } from 'constructs';
+import type { Protection } from './protection';
+
+export interface PrivateBucketProps {
+  readonly bucketName: string;
+  readonly protection: Protection;
+  /** How long a replaced or deleted object can still be restored, in days. */
+  readonly noncurrentVersionDays: number;
+  /**
+   * Who owns what others write. Only `BucketOwnerPreferred` lets ACLs exist.
+   * @default BucketOwnerEnforced: ACLs are off
+   */
+  readonly objectOwnership?: 'BucketOwnerEnforced' | 'BucketOwnerPreferred';
+  /** @default no rules beyond those every private bucket has */
+  readonly lifecycleRules?: readonly S3BucketLifecycleConfigurationRule[];
+}
+
+/** An S3 bucket that nobody reaches but by policy and over TLS 1.2: versioned, encrypted, never public. */
+export class PrivateBucket extends Construct {
+  readonly bucket: S3Bucket;
+  /** Others wait for it where AWS checks it: log delivery, and the first write. */
+  readonly policy: S3BucketPolicy;
+  protected readonly ownership: S3BucketOwnershipControls;
+  private readonly policyDocument: DataAwsIamPolicyDocument;
+  private readonly statements: DataAwsIamPolicyDocumentStatement[];
+
+  constructor(scope: Construct, id: string, props: PrivateBucketProps) {
+    super(scope, id);
+    this.bucket = this.createBucket(props);
+    const publicAccessBlock = this.blockPublicAccess();
+    this.ownership = this.controlOwnership(props);
+    const versioning = this.keepVersions();
+    this.encrypt();
+    this.expireVersions(props, versioning);
+    this.statements = this.requireTls12();
+    this.policyDocument = new DataAwsIamPolicyDocument(this, 'policy-document', {
+      statement: this.statements,
+    });
+    this.policy = new S3BucketPolicy(this, 'policy', {
+      bucket: this.bucket.id,
+      policy: this.policyDocument.json,
+      // Both calls write the same bucket's access settings: S3 answers 409 when they meet.
+      dependsOn: [publicAccessBlock],
+    });
+  }
+
+  /** Adds a statement to the bucket's one policy. */
+  addToPolicy(statement: DataAwsIamPolicyDocumentStatement): void {
+    this.statements.push(statement);
+    this.policyDocument.putStatement(this.statements);
+  }
+
+  private createBucket(props: PrivateBucketProps): S3Bucket {
+    return new S3Bucket(this, 'bucket', {
+      bucket: props.bucketName,
+      forceDestroy: props.protection === 'disposable',
+      lifecycle: { preventDestroy: props.protection === 'protected' },
+    });
+  }
+
+  private blockPublicAccess(): S3BucketPublicAccessBlock {
+    return new S3BucketPublicAccessBlock(this, 'public-access-block', {
+      bucket: this.bucket.id,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+  }
+
+  private controlOwnership(props: PrivateBucketProps): S3BucketOwnershipControls {
+    return new S3BucketOwnershipControls(this, 'ownership-controls', {
+      bucket: this.bucket.id,
+      rule: { objectOwnership: props.objectOwnership ?? 'BucketOwnerEnforced' },
+    });
+  }
+
+  private keepVersions(): S3BucketVersioningA {
+    return new S3BucketVersioningA(this, 'versioning', {
+      bucket: this.bucket.id,
+      versioningConfiguration: { status: 'Enabled' },
+    });
+  }
+
+  private encrypt(): void {
+    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+      bucket: this.bucket.id,
+      rule: [
+        {
+          applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' },
+          bucketKeyEnabled: true,
+        },
+      ],
+    });
+  }
+
+  private expireVersions(props: PrivateBucketProps, versioning: S3BucketVersioningA): void {
+    new S3BucketLifecycleConfiguration(this, 'lifecycle', {
+      bucket: this.bucket.id,
+      rule: [
+        {
+          id: 'abort-multipart-uploads',
+          status: 'Enabled',
+          filter: [{}],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+        {
+          id: 'expire-noncurrent-versions',
+          status: 'Enabled',
+          filter: [{}],
+          noncurrentVersionExpiration: [{ noncurrentDays: props.noncurrentVersionDays }],
+        },
+        ...(props.lifecycleRules ?? []),
+      ],
+      // A rule on noncurrent versions needs the bucket to have them.
+      dependsOn: [versioning],
+    });
+  }
+
+  private requireTls12(): DataAwsIamPolicyDocumentStatement[] {
+    const everyone = {
+      effect: 'Deny',
+      principals: [{ type: '*', identifiers: ['*'] }],
+      actions: ['s3:*'],
+      resources: [this.bucket.arn, `${this.bucket.arn}/*`],
+    };
+    return [
+      {
+        ...everyone,
+        sid: 'DenyPlainHttp',
+        condition: [{ test: 'Bool', variable: 'aws:SecureTransport', values: ['false'] }],
+      },
+      {
+        ...everyone,
+        sid: 'DenyOldTls',
+        condition: [{ test: 'NumericLessThan', variable: 's3:TlsVersion', values: ['1.2'] }],
+      },
+    ];
+  }
+}

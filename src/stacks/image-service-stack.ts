@@ -1,0 +1,115 @@
+import { TerraformOutput } from 'cdktf';
+import type { Construct } from 'constructs';
+import {
+  accessLogBucketName,
+  apiLogGroupName,
+  bucketName,
+  stackName,
+  tableName,
+} from '../config/names';
+import type { SharedConfig, StageConfig } from '../config/schema';
+import { AccessLogBucket } from '../constructs/access-log-bucket';
+import { ImageApi } from '../constructs/image-api';
+import { ImageBucket } from '../constructs/image-bucket';
+import { ImageCdn } from '../constructs/image-cdn';
+import { ImageTable } from '../constructs/image-table';
+import { ServiceStack } from './service-stack';
+
+export interface ImageServiceStackProps {
+  readonly shared: SharedConfig;
+  readonly stage: StageConfig;
+}
+
+/** One stage of the image service. */
+export class ImageServiceStack extends ServiceStack {
+  readonly table: ImageTable;
+  readonly accessLogs: AccessLogBucket;
+  readonly bucket: ImageBucket;
+  readonly cdn: ImageCdn;
+  readonly api: ImageApi;
+
+  constructor(scope: Construct, { shared, stage }: ImageServiceStackProps) {
+    super(scope, stackName(stage.name), {
+      shared,
+      stateScope: stage.name,
+      region: stage.region,
+      accountId: stage.accountId,
+    });
+    this.table = this.createTable(stage);
+    this.accessLogs = this.createAccessLogBucket(stage);
+    this.bucket = this.createBucket(stage);
+    this.cdn = this.createCdn(stage);
+    this.api = this.createApi(stage);
+    this.createOutputs(stage);
+  }
+
+  private createTable(stage: StageConfig): ImageTable {
+    return new ImageTable(this, 'image-table', {
+      tableName: tableName(stage.name),
+      protection: stage.protection,
+    });
+  }
+
+  private createAccessLogBucket(stage: StageConfig): AccessLogBucket {
+    return new AccessLogBucket(this, 'access-logs', {
+      bucketName: accessLogBucketName(stage.name),
+      protection: stage.protection,
+    });
+  }
+
+  private createBucket(stage: StageConfig): ImageBucket {
+    return new ImageBucket(this, 'image-bucket', {
+      bucketName: bucketName(stage.name),
+      protection: stage.protection,
+      noncurrentVersionDays: stage.noncurrentVersionDays,
+      uploadOrigins: stage.uploadOrigins,
+      accessLogs: this.accessLogs,
+    });
+  }
+
+  private createCdn(stage: StageConfig): ImageCdn {
+    return new ImageCdn(this, 'image-cdn', {
+      name: stackName(stage.name),
+      domainName: stage.imageDomain,
+      hostedZoneName: stage.hostedZoneName,
+      bucket: this.bucket,
+      accessLogs: this.accessLogs,
+      allowedOrigins: stage.uploadOrigins,
+      priceClass: stage.priceClass,
+      cachedQueryStrings: stage.cachedQueryStrings,
+      originShieldRegion: stage.originShield === 'in-region' ? stage.region : undefined,
+      webAcl: stage.webAcl,
+      usEast1Provider: this.usEast1Provider,
+    });
+  }
+
+  private createApi(stage: StageConfig): ImageApi {
+    return new ImageApi(this, 'image-api', {
+      apiName: stackName(stage.name),
+      logGroupName: apiLogGroupName(stage.name),
+      logRetentionDays: stage.logRetentionDays,
+      jwtIssuer: stage.jwtIssuer,
+      jwtAudiences: stage.jwtAudiences,
+      allowedOrigins: stage.uploadOrigins,
+      rateLimit: stage.apiRateLimit,
+      burstLimit: stage.apiBurstLimit,
+    });
+  }
+
+  private createOutputs(stage: StageConfig): void {
+    const outputs = {
+      api_endpoint: this.api.api.apiEndpoint,
+      api_id: this.api.api.id,
+      cdn_distribution_id: this.cdn.distribution.id,
+      cdn_domain_name: this.cdn.distribution.domainName,
+      cdn_url: `https://${stage.imageDomain}`,
+      images_bucket_name: this.bucket.bucket.bucket,
+      jwt_authorizer_id: this.api.authorizer.id,
+      table_arn: this.table.table.arn,
+      table_name: this.table.table.name,
+    };
+    for (const [name, value] of Object.entries(outputs)) {
+      new TerraformOutput(this, name, { value });
+    }
+  }
+}

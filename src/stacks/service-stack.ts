@@ -1,0 +1,61 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { S3Backend, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import { SERVICE, stateKey } from '../config/names';
+import type { SharedConfig } from '../config/schema';
+
+export interface ServiceStackProps {
+  readonly shared: SharedConfig;
+  /** Which state object is this stack's: a stage's name, or the stack's own for what stages share. */
+  readonly stateScope: string;
+  readonly region: string;
+  /** @default any account that the credentials belong to */
+  readonly accountId?: string | undefined;
+}
+
+/** What every stack has: the provider with its default tags, and its state in the shared bucket. */
+export abstract class ServiceStack extends TerraformStack {
+  /** For what CloudFront only looks for in us-east-1; undefined where the stack's provider is there. */
+  protected readonly usEast1Provider: AwsProvider | undefined;
+
+  protected constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    super(scope, id);
+    this.configureProvider(props);
+    this.usEast1Provider =
+      props.region === 'us-east-1'
+        ? undefined
+        : this.configureProvider({ ...props, region: 'us-east-1' }, 'us-east-1');
+    this.keepState(props);
+    // cdktf has no property for it. State written by a newer Terraform cannot be read by an older
+    // one, so patches pass and a new minor version is a deliberate change of .terraform-version.
+    this.addOverride('terraform.required_version', '~> 1.11.4');
+  }
+
+  private configureProvider(props: ServiceStackProps, alias?: string): AwsProvider {
+    return new AwsProvider(this, alias === undefined ? 'aws' : `aws-${alias}`, {
+      region: props.region,
+      ...(alias === undefined ? {} : { alias }),
+      ...(props.accountId === undefined ? {} : { allowedAccountIds: [props.accountId] }),
+      defaultTags: [
+        {
+          tags: {
+            Service: SERVICE,
+            Stage: props.stateScope,
+            ManagedBy: 'cdktf',
+            Repository: props.shared.repository,
+          },
+        },
+      ],
+    });
+  }
+
+  private keepState(props: ServiceStackProps): void {
+    new S3Backend(this, {
+      bucket: props.shared.stateBucketName,
+      key: stateKey(props.stateScope),
+      region: props.shared.stateRegion,
+      encrypt: true,
+      dynamodbTable: props.shared.stateLockTableName,
+    });
+  }
+}

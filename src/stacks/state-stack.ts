@@ -1,0 +1,25 @@
+import { TerraformOutput } from 'cdktf';
+import type { Construct } from 'constructs';
+import { STATE_STACK } from '../config/names';
+import type { SharedConfig } from '../config/schema';
+import { PrivateBucket } from '../constructs/private-bucket';
+import { StateLockTable } from '../constructs/state-lock-table';
+import { ServiceStack } from './service-stack';
+
+/** The bucket and the lock table of every stack's state, its own included. `pnpm ops bootstrap` creates it. */
+export class StateStack extends ServiceStack {
+  constructor(scope: Construct, shared: SharedConfig) {
+    super(scope, STATE_STACK, { shared, stateScope: 'state', region: shared.stateRegion });
+
+    const state = new PrivateBucket(this, 'state-bucket', {
+      bucketName: shared.stateBucketName,
+      protection: 'protected',
+      // The only way back after a bad write: kept for a year.
+      noncurrentVersionDays: 365,
+    });
+    const locks = new StateLockTable(this, 'state-lock', { tableName: shared.stateLockTableName });
+
+    new TerraformOutput(this, 'state_bucket_name', { value: state.bucket.bucket });
+    new TerraformOutput(this, 'state_lock_table_name', { value: locks.table.name });
+  }
+}

@@ -1,0 +1,43 @@
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { LOCK_FILE } from './project';
+
+const NAME = path.basename(LOCK_FILE);
+
+/** A provider and the version that the lock file pins it to. */
+export interface LockedProvider {
+  /** e.g. `registry.terraform.io/hashicorp/aws` */
+  readonly source: string;
+  readonly version: string;
+}
+
+/**
+ * Pins the providers of every synthesized stack: cdktf keeps one lock file per stack under its
+ * output folder, which nobody commits, and without one it locks whatever is newest.
+ */
+export function pinProviders(outdir: string, lockFile: string = LOCK_FILE): void {
+  const stacks = path.join(outdir, 'stacks');
+  if (!existsSync(stacks)) return;
+  const directories = readdirSync(stacks, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => path.join(stacks, entry.name));
+  placeLockFile(directories, lockFile);
+}
+
+/** Copies the lock file into each folder, unless it is there and identical. */
+export function placeLockFile(directories: readonly string[], lockFile: string = LOCK_FILE): void {
+  const wanted = readFileSync(lockFile);
+  for (const directory of directories) {
+    const target = path.join(directory, NAME);
+    if (existsSync(target) && readFileSync(target).equals(wanted)) continue;
+    copyFileSync(lockFile, target);
+  }
+}
+
+/** What the lock file pins. */
+export function lockedProviders(lockFile: string = LOCK_FILE): LockedProvider[] {
+  const blocks = readFileSync(lockFile, 'utf8').matchAll(
+    /provider\s+"([^"]+)"\s*\{[^}]*?\bversion\s*=\s*"([^"]+)"/g,
+  );
+  return [...blocks].map(([, source = '', version = '']) => ({ source, version }));
+}

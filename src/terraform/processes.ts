@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+
+/** One line of `ps`. */
+export interface RunningProcess {
+  readonly pid: number;
+  readonly parent: number;
+  /** The program's name, without its folder. */
+  readonly name: string;
+}
+
+/** Every process of this machine. Empty where there is no `ps`. */
+export function runningProcesses(): RunningProcess[] {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' });
+  // Typed as a string, yet null when ps could not be started.
+  return parseProcesses((stdout as string | null) ?? '');
+}
+
+/** Reads `ps -o pid=,ppid=,comm=`; macOS gives the program's whole path. */
+export function parseProcesses(text: string): RunningProcess[] {
+  return text.split('\n').flatMap((line) => {
+    const match = /^\s*(\d+)\s+(\d+)\s+(.+?)\s*$/.exec(line);
+    return match === null
+      ? []
+      : [{ pid: Number(match[1]), parent: Number(match[2]), name: path.basename(match[3] ?? '') }];
+  });
+}
+
+/** The processes that `pid` started, and theirs. */
+export function descendants(
+  pid: number,
+  processes: readonly RunningProcess[] = runningProcesses(),
+): RunningProcess[] {
+  const children = processes.filter((candidate) => candidate.parent === pid);
+  return children.flatMap((child) => [child, ...descendants(child.pid, processes)]);
+}
+
+/**
+ * The Terraform processes among a process's descendants. Where a version manager's `terraform`
+ * started the real one, only the real one: both would make two interrupts out of one.
+ */
+export function terraformProcesses(family: readonly RunningProcess[]): number[] {
+  const all = family.filter((member) => /^terraform(\.exe)?$/.test(member.name));
+  return all
+    .filter(({ pid }) => !all.some((other) => descendants(pid, family).includes(other)))
+    .map(({ pid }) => pid);
+}

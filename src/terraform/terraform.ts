@@ -1,0 +1,49 @@
+import { childEnvironment } from '../config/environment';
+import type { Environment } from '../config/overrides';
+import { UserError } from '../config/user-error';
+import type { ChildResult } from './child-process';
+import { runChild } from './child-process';
+import { Interrupted, sendSignal } from './interrupts';
+
+export const STOPPING =
+  'Stopping: waiting for Terraform to finish its step and release the state lock (press Ctrl-C again to force)';
+
+export interface TerraformOptions {
+  /** The folder of a synthesized stack. */
+  readonly cwd: string;
+  /** @default this process's environment */
+  readonly env?: Environment | undefined;
+  /** `captured` output is returned, and shown only if Terraform fails. @default shown */
+  readonly output?: 'shown' | 'captured' | undefined;
+  /** Exit codes that are answers, not failures. @default [0] */
+  readonly expectedCodes?: readonly number[] | undefined;
+}
+
+/**
+ * Runs Terraform without asking anything. Ctrl-C lets it finish its step and release the lock; a
+ * second one makes it give up at once, a third ends it.
+ * @throws Interrupted when the person stopped it, UserError when it failed.
+ */
+export async function runTerraform(
+  args: readonly string[],
+  options: TerraformOptions,
+): Promise<ChildResult> {
+  const { cwd, output, expectedCodes = [0] } = options;
+  const result = await runChild('terraform', args, {
+    cwd,
+    env: childEnvironment(
+      { CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TF_INPUT: '0' },
+      options.env,
+    ),
+    output,
+    onInterrupt: (pid, presses) => {
+      if (presses === 1) console.error(`\n${STOPPING}`);
+      if (presses <= 2) sendSignal(pid, 'SIGINT');
+      else sendSignal(-pid, 'SIGKILL');
+    },
+  });
+  if (result.interrupted) throw new Interrupted();
+  if (expectedCodes.includes(result.code)) return result;
+  const shown = result.output === '' ? 'see above' : `it said:\n${result.output.trim()}`;
+  throw new UserError(`\`terraform ${args[0] ?? ''}\` failed (exit code ${result.code}); ${shown}`);
+}
