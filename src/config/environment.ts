@@ -99,6 +99,11 @@ export const isCi = (env: Environment = process.env): boolean => {
   return value !== undefined && value !== 'false' && value !== '0';
 };
 
+/** The AWS SDK announces on every run which Node it will need some day. */
+export function quietAwsSdk(): void {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+}
+
 const isSet = (value: string | undefined): value is string => value !== undefined;
 
 /** An empty variable is one that a CI system left unset. */

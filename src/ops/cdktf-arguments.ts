@@ -1,0 +1,73 @@
+/** cdktf's other names for the same command. */
+const ALIASES: Readonly<Record<string, string>> = {
+  apply: 'deploy',
+  plan: 'diff',
+  outputs: 'output',
+  synthesize: 'synth',
+};
+
+/** Options that take the next argument, so that it is not a stack's name. */
+const OPTIONS_WITH_VALUE = new Set([
+  '-a',
+  '--app',
+  '-o',
+  '--output',
+  '--outputs-file',
+  '--parallelism',
+  '--terraform-parallelism',
+  '--var',
+  '--var-file',
+  '--log-level',
+  '--log-file-directory',
+  '--experimental-provider-schema-cache-path',
+]);
+
+const RUNS_TERRAFORM = new Set(['deploy', 'destroy', 'diff', 'output']);
+const CHANGES = new Set(['deploy', 'destroy']);
+const ASKS_NOTHING = new Set(['diff', 'output', 'synth', 'list']);
+
+/** What one `cdktf …` is about to do. */
+export interface CdktfCall {
+  /** The command by its main name, e.g. `diff` for `plan`. */
+  readonly command: string | undefined;
+  readonly stacks: readonly string[];
+  readonly runsTerraform: boolean;
+  readonly changes: boolean;
+  /** Nobody needs to be asked: cdktf can be kept away from the terminal. */
+  readonly asksNothing: boolean;
+}
+
+/** Reads cdktf's command line as far as the checks need it. */
+export function readCdktfArguments(args: readonly string[]): CdktfCall {
+  const positional: string[] = [];
+  let isHelp = false;
+  let autoApprove = false;
+  for (let index = 0; index < args.length; index++) {
+    const argument = args[index] ?? '';
+    if (OPTIONS_WITH_VALUE.has(argument)) index++;
+    else if (argument === '-h' || argument === '--help' || argument === '--version') isHelp = true;
+    else if (argument === '--auto-approve' || argument === '--auto-approve=true')
+      autoApprove = true;
+    else if (!argument.startsWith('-')) positional.push(argument);
+  }
+  const [given, ...stacks] = positional;
+  const command = given === undefined ? undefined : (ALIASES[given] ?? given);
+  const is = (commands: ReadonlySet<string>): boolean =>
+    command !== undefined && !isHelp && commands.has(command);
+  return {
+    command,
+    stacks,
+    runsTerraform: is(RUNS_TERRAFORM),
+    changes: is(CHANGES),
+    asksNothing: is(ASKS_NOTHING) || (is(CHANGES) && autoApprove),
+  };
+}
+
+/** Whether a stack is meant by a name that may hold `*`. */
+export function matches(pattern: string, stack: string): boolean {
+  const expression = pattern
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*');
+  return new RegExp(`^${expression}$`).test(stack);
+}

@@ -1,0 +1,70 @@
+import { awsEndpoint } from '../config/environment';
+import { placeholders } from '../config/load';
+import { STATE_STACK, stackName } from '../config/names';
+import type { Environment } from '../config/overrides';
+import type { Config, StageConfig } from '../config/schema';
+import { UserError } from '../config/user-error';
+import type { CdktfCall } from './cdktf-arguments';
+import { matches } from './cdktf-arguments';
+import type { StateBackend } from './state-backend';
+
+/** What the checks look at besides the command line. */
+export interface CheckContext {
+  readonly config: Config;
+  readonly env?: Environment | undefined;
+  /** Whether a person can answer questions. */
+  readonly isInteractive: boolean;
+  readonly backend: Pick<StateBackend, 'account' | 'require'>;
+}
+
+/**
+ * Finds what cdktf would trip over half-way, before anything has begun.
+ * @throws UserError for the first problem.
+ */
+export async function checkCall(call: CdktfCall, context: CheckContext): Promise<void> {
+  const stages = stagesMeant(call, context.config);
+  if (call.changes && !call.asksNothing && !context.isInteractive) {
+    throw new UserError(
+      `\`cdktf ${call.command ?? ''}\` asks for approval, and nobody is there to give it (no terminal). Add --auto-approve.`,
+    );
+  }
+  if (call.command === 'deploy' && awsEndpoint(context.env) === undefined) {
+    for (const stage of stages) refusePlaceholders(stage);
+  }
+  const account = await context.backend.account();
+  for (const stage of stages) requireAccount(stage, account);
+  await context.backend.require();
+}
+
+/** The stages whose stacks the command line names. */
+function stagesMeant({ command, stacks }: CdktfCall, config: Config): StageConfig[] {
+  const valid = [STATE_STACK, ...config.stages.map(({ name }) => stackName(name))];
+  if (stacks.length === 0) {
+    throw new UserError(
+      `\`cdktf ${command ?? ''}\` needs the name of a stack. The stacks are: ${valid.join(', ')}.`,
+    );
+  }
+  for (const given of stacks) {
+    if (!valid.some((stack) => matches(given, stack))) {
+      throw new UserError(`There is no stack "${given}". The stacks are: ${valid.join(', ')}.`);
+    }
+  }
+  return config.stages.filter(({ name }) =>
+    stacks.some((given) => matches(given, stackName(name))),
+  );
+}
+
+function refusePlaceholders(stage: StageConfig): void {
+  const left = placeholders(stage);
+  if (left.length === 0) return;
+  throw new UserError(
+    `Stage ${stage.name} still has a placeholder for ${left.join(', ')}. Set the variable or src/config/stages.ts before deploying to AWS.`,
+  );
+}
+
+function requireAccount({ name, accountId }: StageConfig, account: string): void {
+  if (accountId === undefined || accountId === account) return;
+  throw new UserError(
+    `Stage ${name} lives in AWS account ${accountId}, but these credentials belong to ${account}. Use that account's (AWS_PROFILE), or correct IMAGE_SERVICE_${name.toUpperCase()}_ACCOUNT_ID.`,
+  );
+}

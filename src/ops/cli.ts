@@ -1,0 +1,14 @@
+import { Command } from 'commander';
+import { register as registerBootstrap } from './bootstrap-command';
+
+const program = new Command('ops')
+  .description("The operators' commands of the image service.")
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ AWS_PROFILE=lego-moc pnpm ops bootstrap\n  $ pnpm ops bootstrap --help',
+  )
+  .showHelpAfterError('(run `pnpm ops --help` for the commands)');
+
+registerBootstrap(program);
+
+void program.parseAsync();

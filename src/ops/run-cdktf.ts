@@ -1,0 +1,66 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { childEnvironment } from '../config/environment';
+import { loadConfig } from '../config/load';
+import type { Environment } from '../config/overrides';
+import { runChild } from '../terraform/child-process';
+import { PROJECT_ROOT } from '../terraform/project';
+import { providerEnvironment } from '../terraform/provider-source';
+import { requireTerraform } from '../terraform/version';
+import { awsClients } from './aws';
+import { readCdktfArguments } from './cdktf-arguments';
+import { checkCall } from './cdktf-checks';
+import { StateBackend } from './state-backend';
+import { CdktfStopper } from './stop-cdktf';
+
+const TAKES_NO_COLOR = new Set(['deploy', 'destroy', 'diff']);
+
+/**
+ * Runs the real cdktf after checking what it would trip over, with the settings this project
+ * needs, and so that Ctrl-C leaves no state lock behind.
+ * @returns the exit code.
+ * @throws UserError for the first problem found before cdktf begins.
+ */
+export async function runCdktf(args: readonly string[], env?: Environment): Promise<number> {
+  const call = readCdktfArguments(args);
+  if (call.runsTerraform) {
+    requireTerraform(env);
+    const config = loadConfig(env === undefined ? {} : { env });
+    await checkCall(call, {
+      config,
+      env,
+      isInteractive: process.stdin.isTTY,
+      backend: new StateBackend(config.shared, awsClients(config.shared.stateRegion, env), env),
+    });
+  }
+  const isPlain = !process.stdout.isTTY;
+  const plainArguments =
+    isPlain && TAKES_NO_COLOR.has(call.command ?? '') && !args.includes('--no-color')
+      ? ['--no-color']
+      : [];
+  const stopper = new CdktfStopper();
+  const result = await runChild(process.execPath, [cdktfBinary(), ...args, ...plainArguments], {
+    cwd: PROJECT_ROOT,
+    env: childEnvironment(
+      {
+        CHECKPOINT_DISABLE: '1',
+        // Or it copies the whole provider into a cache of its own.
+        CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
+        ...(isPlain && { CI: '1' }),
+        ...(await providerEnvironment(env)),
+      },
+      env,
+    ),
+    ...(call.asksNothing
+      ? { input: 'none', group: 'separate', onInterrupt: stopper.press }
+      : { input: 'shared', group: 'shared', onInterrupt: () => undefined }),
+  });
+  stopper.end();
+  if (result.interrupted) console.error('Stopped. Run the same command again to finish.');
+  return result.code;
+}
+
+function cdktfBinary(): string {
+  const manifest = createRequire(__filename).resolve('cdktf-cli/package.json');
+  return path.join(path.dirname(manifest), 'bundle', 'bin', 'cdktf');
+}
