@@ -5,7 +5,10 @@ import { STOPPING } from '../terraform/terraform';
 const LOOK_AGAIN_MILLISECONDS = 250;
 
 /** How long cdktf may take to end by itself once its Terraform has. */
-const GRACE_MILLISECONDS = 5000;
+const GRACE_MILLISECONDS = 1500;
+
+/** How long it may take when told to: without Terraform there is nothing to put in order. */
+const END_MILLISECONDS = 1000;
 
 /** What stopping needs from the machine; tests pass their own. */
 export interface StopCdktfMachine {
@@ -31,6 +34,7 @@ export class CdktfStopper {
   private readonly interrupted = new Set<number>();
   private timer: NodeJS.Timeout | undefined;
   private lastSeen: number | undefined;
+  private toldToEnd: number | undefined;
 
   constructor(private readonly machine: StopCdktfMachine = thisMachine) {}
 
@@ -65,14 +69,17 @@ export class CdktfStopper {
         this.machine.send(terraform, 'SIGINT');
       }
       if (running.length > 0) this.lastSeen = performance.now();
-      else if (this.isOver()) this.endAll(pid, 'SIGTERM');
+      else this.endWithoutTerraform(pid);
     } finally {
       this.machine.send(pid, 'SIGCONT');
     }
   }
 
-  private isOver(): boolean {
-    return this.lastSeen === undefined || performance.now() - this.lastSeen > GRACE_MILLISECONDS;
+  private endWithoutTerraform(pid: number): void {
+    const now = performance.now();
+    if (this.lastSeen !== undefined && now - this.lastSeen <= GRACE_MILLISECONDS) return;
+    this.toldToEnd ??= now;
+    this.endAll(pid, now - this.toldToEnd > END_MILLISECONDS ? 'SIGKILL' : 'SIGTERM');
   }
 
   private endAll(pid: number, signal: NodeJS.Signals): void {

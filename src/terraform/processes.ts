@@ -11,9 +11,9 @@ export interface RunningProcess {
 
 /** Every process of this machine. Empty where there is no `ps`. */
 export function runningProcesses(): RunningProcess[] {
-  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' });
-  // Typed as a string, yet null when ps could not be started.
-  return parseProcesses((stdout as string | null) ?? '');
+  const columns = ['-A', '-o', 'pid=,ppid=,comm='];
+  const { stdout, error } = spawnSync('ps', columns, { encoding: 'utf8' });
+  return error === undefined ? parseProcesses(stdout) : [];
 }
 
 /** Reads `ps -o pid=,ppid=,comm=`; macOS gives the program's whole path. */

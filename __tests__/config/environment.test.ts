@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  awsCredentials,
+  childEnvironment,
+  isCi,
+  localPort,
+  searchPath,
+  terraformSettings,
+} from '../../src/config/environment';
+
+describe('childEnvironment', () => {
+  it('lays what is added over what there is, and removes what is undefined', () => {
+    const env = { A: '1', B: '2', C: undefined };
+    expect(childEnvironment({ B: '3', A: undefined, D: '4' }, env)).toEqual({ B: '3', D: '4' });
+  });
+});
+
+describe('localPort', () => {
+  it('is the port that was set', () => {
+    expect(localPort({ IMAGE_SERVICE_LOCAL_PORT: ' 4600 ' })).toBe(4600);
+  });
+
+  it.each([{}, { IMAGE_SERVICE_LOCAL_PORT: '' }])('is left open by %j', (env) => {
+    expect(localPort(env)).toBeUndefined();
+  });
+
+  it.each(['80', '65536', '-1', '45e2', 'http'])('refuses "%s"', (value) => {
+    expect(() => localPort({ IMAGE_SERVICE_LOCAL_PORT: value })).toThrow(
+      `IMAGE_SERVICE_LOCAL_PORT = "${value}": must be a port from 1024 to 65535. Set it to a free one, or unset it.`,
+    );
+  });
+});
+
+describe('awsCredentials', () => {
+  it('needs both keys', () => {
+    expect(awsCredentials({ AWS_ACCESS_KEY_ID: 'a' })).toBeUndefined();
+    expect(awsCredentials({ AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' })).toEqual({
+      accessKeyId: 'a',
+      secretAccessKey: 'b',
+    });
+  });
+
+  it('keeps the session token', () => {
+    const env = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_SESSION_TOKEN: 'c' };
+    expect(awsCredentials(env)?.sessionToken).toBe('c');
+  });
+});
+
+describe('terraformSettings', () => {
+  it('knows the XDG folders and their defaults', () => {
+    expect(terraformSettings({ HOME: '/home/a' }).dataDirectories).toEqual([
+      '/home/a/.local/share',
+      '/usr/local/share',
+      '/usr/share',
+    ]);
+    const given = { HOME: '/home/a', XDG_DATA_HOME: '/x', XDG_DATA_DIRS: '/y:/z' };
+    expect(terraformSettings(given).dataDirectories).toEqual(['/x', '/y', '/z']);
+  });
+
+  it.each(['HTTPS_PROXY', 'https_proxy'])('sees a proxy in %s', (name) => {
+    expect(terraformSettings({ [name]: 'http://proxy:3128' }).proxied).toBe(true);
+    expect(terraformSettings({ [name]: '' }).proxied).toBe(false);
+  });
+});
+
+describe('searchPath', () => {
+  it('has no empty folders', () => {
+    expect(searchPath({ PATH: '/a::/b' })).toEqual(['/a', '/b']);
+  });
+});
+
+describe('isCi', () => {
+  it.each([
+    ['true', true],
+    ['1', true],
+    ['false', false],
+    ['', false],
+  ])('takes CI=%s for %s', (value, expected) => {
+    expect(isCi({ CI: value })).toBe(expected);
+  });
+});

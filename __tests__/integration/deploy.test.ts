@@ -1,0 +1,280 @@
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import path from 'node:path';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { stateKey } from '../../src/config/names';
+import { config } from '../support/config';
+import type { Finished, TestAws } from '../support/local-stage';
+import { run, startTestAws } from '../support/local-stage';
+import type { StageClients } from '../support/read-back';
+import { readBack, remains, stageClients } from '../support/read-back';
+
+const MINUTES = 60_000;
+const STACK = 'image-service-dev';
+
+let aws: TestAws;
+let clients: StageClients;
+
+beforeAll(async () => {
+  aws = await startTestAws();
+  clients = stageClients(aws.env);
+}, MINUTES);
+
+afterAll(() => aws.stop(), MINUTES);
+
+const outdir = (): string => path.join(aws.directory, 'cdktf.out');
+const outputsFile = (): string => path.join(aws.directory, 'outputs.json');
+
+function cdktf(command: string, ...args: string[]): Promise<Finished> {
+  return run('src/ops/cdktf.ts', [command, STACK, '--output', outdir(), ...args], aws.env);
+}
+
+function deploy(...args: string[]): Promise<Finished> {
+  return cdktf('deploy', '--auto-approve', '--outputs-file', outputsFile(), ...args);
+}
+
+/** What the lock table holds beyond the digests: locks. */
+async function heldLocks(): Promise<unknown[]> {
+  const { Items = [] } = await clients.dynamodb.send(
+    new ScanCommand({ TableName: config.shared.stateLockTableName }),
+  );
+  return Items.filter((item) => item.Info !== undefined);
+}
+
+function outputs(): Readonly<Record<string, string>> {
+  const all = JSON.parse(readFileSync(outputsFile(), 'utf8')) as Record<
+    string,
+    Record<string, string>
+  >;
+  return all[STACK] ?? {};
+}
+
+// Each step needs the ones before it: one stage's life, from nothing to nothing.
+describe('a stage on the local AWS', () => {
+  it(
+    'is not deployed before there is a place for its state',
+    async () => {
+      const refused = await deploy();
+      expect(refused.code).toBe(1);
+      expect(refused.output.trim()).toBe(
+        'Error: The state bucket lego-moc-image-service-state does not exist in this account. Run `pnpm ops bootstrap` once, then this again.',
+      );
+    },
+    MINUTES,
+  );
+
+  it(
+    'gets that place by bootstrap, with its own state in it',
+    async () => {
+      const { code, output } = await run('src/ops/cli.ts', ['bootstrap'], aws.env);
+      expect({ code, output }).toMatchObject({ code: 0 });
+      await clients.s3.send(
+        new HeadObjectCommand({ Bucket: config.shared.stateBucketName, Key: stateKey('state') }),
+      );
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'needs no second bootstrap',
+    async () => {
+      const { code, output } = await run('src/ops/cli.ts', ['bootstrap'], aws.env);
+      expect({ code, output }).toEqual({
+        code: 0,
+        output: expect.stringContaining('nothing to do') as unknown,
+      });
+    },
+    2 * MINUTES,
+  );
+
+  it(
+    'leaves no lock behind when its deploy is interrupted',
+    async () => {
+      let asked = false;
+      const { code, output } = await run(
+        'src/ops/cdktf.ts',
+        ['deploy', STACK, '--auto-approve', '--output', outdir()],
+        aws.env,
+        {
+          onOutput: (text, interrupt) => {
+            // While it plans: what a stop in the middle of a creation leaves is the provider's.
+            if (asked || !text.includes('Reading...')) return;
+            asked = true;
+            interrupt();
+          },
+        },
+      );
+      expect(code).toBe(130);
+      expect(output).toContain('Stopped. Run the same command again to finish.');
+      expect(await heldLocks()).toEqual([]);
+    },
+    3 * MINUTES,
+  );
+
+  it(
+    'is deployed by the next cdktf deploy, which prints every output',
+    async () => {
+      const { code, output } = await deploy();
+      expect({ code, output }).toMatchObject({ code: 0 });
+      expect(Object.keys(outputs()).sort()).toEqual([
+        'api_endpoint',
+        'api_id',
+        'cdn_distribution_id',
+        'cdn_domain_name',
+        'cdn_url',
+        'images_bucket_name',
+        'jwt_authorizer_id',
+        'table_arn',
+        'table_name',
+      ]);
+      for (const [name, value] of Object.entries(outputs())) {
+        expect(output).toMatch(new RegExp(`${name}\\s*=\\s*${value}`));
+      }
+      expect(await heldLocks()).toEqual([]);
+    },
+    10 * MINUTES,
+  );
+
+  it(
+    'applies byte for byte what is synthesized for AWS',
+    async () => {
+      const elsewhere = path.join(aws.directory, 'for-aws');
+      const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, ...rest } = aws.env;
+      expect([AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY]).not.toContain(undefined);
+      const synth = await run('main.ts', [], {
+        ...rest,
+        AWS_PROFILE: 'lego-moc',
+        CDKTF_OUTDIR: elsewhere,
+      });
+      expect(synth).toEqual({ code: 0, output: '' });
+      const file = path.join('stacks', STACK, 'cdk.tf.json');
+      expect(readFileSync(path.join(outdir(), file))).toEqual(
+        readFileSync(path.join(elsewhere, file)),
+      );
+    },
+    MINUTES,
+  );
+
+  it(
+    'is what the configuration says, as AWS tells it',
+    async () => {
+      expect(await readBack(clients, outputs())).toMatchObject({
+        table: {
+          name: 'ImageMetadata-dev',
+          keys: ['PK:HASH', 'SK:RANGE'],
+          indexes: ['UserIndex userId:HASH createdAt:RANGE ALL'],
+          billing: 'PAY_PER_REQUEST',
+          pointInTimeRecovery: 'ENABLED',
+          encryption: 'KMS',
+          deletionProtection: false,
+          tags: { Service: 'image-service', Stage: 'dev', ManagedBy: 'cdktf' },
+        },
+        bucket: {
+          versioning: 'Enabled',
+          encryption: 'AES256',
+          isPublic: [false, false, false, false],
+          ownership: 'BucketOwnerEnforced',
+          lifecycle: [
+            'abort-multipart-uploads',
+            'expire-noncurrent-versions',
+            'intelligent-tiering',
+          ],
+          tieringDays: 30,
+          uploadOrigins: ['http://localhost:3000', 'https://dev.lego-api.com'],
+          logsTo: 'images-lego-moc-dev-logs',
+          metrics: 'EntireBucket',
+          policy: ['AllowDistributionToRead', 'DenyOldTls', 'DenyPlainHttp'],
+        },
+        logBucket: { ownership: 'BucketOwnerPreferred', expirationDays: 90 },
+        cdn: {
+          status: 'Deployed',
+          aliases: ['images.dev.lego-api.com'],
+          httpVersion: 'http2and3',
+          ipv6: true,
+          priceClass: 'PriceClass_100',
+          viewerProtocol: 'redirect-to-https',
+          tls: 'TLSv1.2_2021',
+          certificate: 'ISSUED images.dev.lego-api.com',
+          originAccess: 's3 always sigv4',
+          ttl: [0, 86_400, 31_536_000],
+          cookies: 'none',
+          queryStrings: 'none',
+          hsts: 63_072_000,
+          resourcePolicy: 'cross-origin',
+          errorCachingSeconds: [10, 10, 10, 10, 10, 10],
+          metrics: 'Enabled',
+          logsTo: 'images-lego-moc-dev-logs.s3.amazonaws.com',
+        },
+        dns: ['A images.dev.lego-api.com.', 'AAAA images.dev.lego-api.com.'],
+        api: {
+          name: 'image-service-dev',
+          protocol: 'HTTP',
+          authorizer: 'JWT',
+          audiences: ['image-service-dev'],
+          autoDeploy: true,
+          rateLimit: 50,
+          burstLimit: 100,
+          detailedMetrics: true,
+          logRetentionDays: 14,
+        },
+      });
+    },
+    MINUTES,
+  );
+
+  it('answers 404 at its API: it has no routes yet', async () => {
+    const answer = await get(`${outputs().api_id ?? ''}.execute-api.us-east-1.amazonaws.com`);
+    expect(answer).toEqual({ status: 404, body: '{"message":"Not Found"}' });
+  });
+
+  it(
+    'has nothing left to change',
+    async () => {
+      const { code, output } = await cdktf('plan');
+      expect({ code, output }).toEqual({
+        code: 0,
+        output: expect.stringContaining('No changes') as unknown,
+      });
+    },
+    3 * MINUTES,
+  );
+
+  it(
+    'leaves nothing behind when it is destroyed',
+    async () => {
+      const { code, output } = await cdktf('destroy', '--auto-approve');
+      expect({ code, output }).toMatchObject({ code: 0 });
+      expect(await remains(clients)).toEqual({
+        tables: ['image-service-state-lock'],
+        buckets: ['lego-moc-image-service-state'],
+        distributions: [],
+        originAccessControls: [],
+        cachePolicies: [],
+        responseHeadersPolicies: [],
+        certificates: [],
+        apis: [],
+        logGroups: [],
+        records: ['NS lego-api.com.', 'SOA lego-api.com.'],
+      });
+      expect(await heldLocks()).toEqual([]);
+    },
+    10 * MINUTES,
+  );
+});
+
+/** Asks the gateway as if it were API Gateway. */
+function get(host: string): Promise<{ status: number | undefined; body: string }> {
+  return new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port: aws.port, headers: { host } }, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (text: string) => (body += text));
+      response.once('end', () => {
+        resolve({ status: response.statusCode, body });
+      });
+    })
+      .once('error', reject)
+      .end();
+  });
+}

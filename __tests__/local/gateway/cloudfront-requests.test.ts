@@ -1,0 +1,183 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  CreateCachePolicyCommand,
+  CreateKeyGroupCommand,
+  CreatePublicKeyCommand,
+  DeletePublicKeyCommand,
+  GetKeyGroupCommand,
+  ListCachePoliciesCommand,
+  CloudFrontClient,
+} from '@aws-sdk/client-cloudfront';
+import { handleCloudFront } from '../../../local/gateway/cloudfront/handler';
+import { prefixedId } from '../../../local/gateway/cloudfront/ids';
+import type { ResourceType } from '../../../local/gateway/cloudfront/resource-type';
+import { resourceTypes } from '../../../local/gateway/cloudfront/resource-types';
+import { Store } from '../../../local/gateway/cloudfront/store';
+import { text, texts } from '../../../local/gateway/cloudfront/xml';
+import { createGateway } from '../../../local/gateway/gateway';
+import { close, listen, startGateway, type Harness } from './harness';
+
+const AUTHORIZATION =
+  'AWS4-HMAC-SHA256 Credential=111122223333/20300101/us-east-1/cloudfront/aws4_request, SignedHeaders=host, Signature=0';
+
+let gateway: Harness;
+
+beforeEach(async () => {
+  gateway = await startGateway();
+});
+
+afterEach(async () => {
+  await gateway.stop();
+});
+
+function call(method: string, path: string, body?: string): Promise<Response> {
+  return fetch(`${gateway.url}/2020-05-31/${path}`, {
+    method,
+    headers: { authorization: AUTHORIZATION },
+    ...(body !== undefined && { body }),
+  });
+}
+
+describe('a body that is not what the operation takes', () => {
+  it.each([
+    ['is not XML', 'hello', 'not well-formed'],
+    ['is empty', '', 'not well-formed'],
+    ['is cut off', '<CachePolicyConfig><Name>one</Name>', 'not well-formed'],
+    [
+      'has another root',
+      '<OtherConfig><Name>one</Name></OtherConfig>',
+      'root must be CachePolicyConfig, not OtherConfig',
+    ],
+    [
+      'lacks an element',
+      '<CachePolicyConfig><Name>one</Name></CachePolicyConfig>',
+      'CachePolicyConfig is missing MinTTL',
+    ],
+    [
+      'has a quantity that is no number',
+      '<CachePolicyConfig><Name>one</Name><MinTTL>0</MinTTL><Headers><Quantity>x</Quantity></Headers></CachePolicyConfig>',
+      'Quantity of CachePolicyConfig.Headers must be a whole number',
+    ],
+  ])('is refused when it %s', async (_what, body, message) => {
+    const answer = await call('POST', 'cache-policy', body);
+    const xml = await answer.text();
+    expect(answer.status).toBe(400);
+    expect(xml).toContain('<Type>Sender</Type><Code>MalformedXML</Code>');
+    expect(xml).toContain(message);
+    const id = answer.headers.get('x-amzn-requestid') ?? 'none';
+    expect(xml).toContain(`<RequestId>${id}</RequestId>`);
+  });
+});
+
+describe('a request', () => {
+  it('may be laid out over lines', async () => {
+    const body = `<?xml version="1.0"?>
+      <CachePolicyConfig xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/">
+        <Name>one</Name>
+        <Comment> spaces kept </Comment>
+        <MinTTL>007</MinTTL>
+      </CachePolicyConfig>`;
+    const xml = await (await call('POST', 'cache-policy', body)).text();
+    expect(xml).toContain(
+      '<Name>one</Name><Comment> spaces kept </Comment><MinTTL>007</MinTTL><DefaultTTL>86400</DefaultTTL>',
+    );
+  });
+
+  it('is answered with what there is when its operation is unknown', async () => {
+    const answer = await call('GET', 'field-level-encryption');
+    expect(answer.status).toBe(501);
+    expect(await answer.text()).toContain(
+      'has no GET field-level-encryption; its resource types are distribution',
+    );
+  });
+});
+
+describe('resources', () => {
+  it('outlive the gateway', async () => {
+    const CachePolicyConfig = { Name: 'one', MinTTL: 0 };
+    const made = await gateway
+      .cloudFront()
+      .send(new CreateCachePolicyCommand({ CachePolicyConfig }));
+    await gateway.restart();
+    const { CachePolicyList } = await gateway
+      .cloudFront()
+      .send(new ListCachePoliciesCommand({ Type: 'custom' }));
+    expect(CachePolicyList?.Items?.map((item) => item.CachePolicy?.Id)).toEqual([
+      made.CachePolicy?.Id,
+    ]);
+  });
+
+  it('are written as one whole file', async () => {
+    await call(
+      'POST',
+      'cache-policy',
+      '<CachePolicyConfig><Name>one</Name><MinTTL>0</MinTTL></CachePolicyConfig>',
+    );
+    expect(readdirSync(dirname(gateway.dataFile))).toEqual(['cloudfront.json']);
+    expect(JSON.parse(readFileSync(gateway.dataFile, 'utf8'))).toMatchObject({ version: 1 });
+  });
+
+  it('are not guessed from a file that holds something else', () => {
+    const dataFile = join(dirname(gateway.dataFile), 'broken.json');
+    writeFileSync(dataFile, '{');
+    expect(() => createGateway({ motoUrl: gateway.motoUrl, dataFile })).toThrow(
+      /broken\.json does not hold CloudFront's resources .*; delete it to start empty/,
+    );
+  });
+});
+
+describe('a further kind of resource', () => {
+  const publicKey: ResourceType = {
+    path: 'public-key',
+    element: 'PublicKey',
+    newId: () => prefixedId('K'),
+    updateAt: 'config',
+    required: ['CallerReference', 'Name', 'EncodedKey'],
+    unique: [{ keys: (config) => [text(config, 'Name')], what: 'name' }],
+    describe: ({ lastModifiedTime }) => ({ CreatedTime: lastModifiedTime }),
+    summarize: ({ id, config }) => ({ Id: id, ...config }),
+  };
+  const keyGroup: ResourceType = {
+    path: 'key-group',
+    element: 'KeyGroup',
+    codes: { noSuch: 'NoSuchResource' },
+    newId: () => prefixedId('G'),
+    updateAt: 'resource',
+    required: ['Name', 'Items'],
+    unique: [{ keys: (config) => [text(config, 'Name')], what: 'name' }],
+    references: [{ to: 'public-key', ids: (config) => texts({ config }, 'config') }],
+    describe: ({ lastModifiedTime }) => ({ LastModifiedTime: lastModifiedTime }),
+    summarize: ({ config }) => ({ KeyGroup: config }),
+  };
+
+  it('is one entry of the table', async () => {
+    const store = new Store(gateway.dataFile);
+    const types = [...resourceTypes, publicKey, keyGroup];
+    const props = { store, types, now: () => new Date() };
+    const server = createServer((request, response) => {
+      void handleCloudFront(props, '111122223333', request, response);
+    });
+    const client = new CloudFrontClient({
+      endpoint: await listen(server),
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      maxAttempts: 1,
+    });
+    const PublicKeyConfig = { CallerReference: '1', Name: 'key', EncodedKey: 'PEM' };
+    const key = await client.send(new CreatePublicKeyCommand({ PublicKeyConfig }));
+    const id = key.PublicKey?.Id ?? '';
+    const group = await client.send(
+      new CreateKeyGroupCommand({ KeyGroupConfig: { Name: 'group', Items: [id] } }),
+    );
+    const got = await client.send(new GetKeyGroupCommand({ Id: group.KeyGroup?.Id }));
+    expect(got.KeyGroup?.KeyGroupConfig).toEqual({ Name: 'group', Items: [id] });
+    await expect(
+      client.send(new DeletePublicKeyCommand({ Id: id, IfMatch: key.ETag })),
+    ).rejects.toMatchObject({ name: 'PublicKeyInUse' });
+    client.destroy();
+    await close(server);
+  });
+});

@@ -1,0 +1,93 @@
+import {
+  GetBucketPolicyCommand,
+  ListBucketsCommand,
+  PutBucketPolicyCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { startGateway, type Harness } from './harness';
+
+let gateway: Harness;
+let s3: S3Client;
+
+/** A moto that keeps the last body put and gives it back. */
+async function start(first = ''): Promise<{ readonly kept: () => string }> {
+  let kept = first;
+  gateway = await startGateway((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.once('end', () => {
+      if (request.method === 'PUT') kept = body;
+      response.writeHead(request.method === 'PUT' ? 204 : 200, { 'content-type': 'text/plain' });
+      response.end(request.method === 'PUT' ? '' : kept);
+    });
+  });
+  s3 = new S3Client({
+    endpoint: gateway.url,
+    region: 'us-east-1',
+    forcePathStyle: true,
+    credentials: { accessKeyId: 'key', secretAccessKey: 'none' },
+    maxAttempts: 1,
+  });
+  return { kept: () => kept };
+}
+
+afterEach(async () => {
+  s3.destroy();
+  await gateway.stop();
+});
+
+const denied = {
+  Sid: 'DenyPlainHttp',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:*',
+  Resource: 'arn:aws:s3:::bucket/*',
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+};
+const allowed = {
+  Sid: 'Read',
+  Effect: 'Allow',
+  Principal: '*',
+  Action: 's3:GetObject',
+  Resource: 'arn:aws:s3:::bucket/*',
+};
+const policy = JSON.stringify({ Version: '2012-10-17', Statement: [denied, allowed] });
+
+describe('a bucket policy', () => {
+  it('is given back as it was put', async () => {
+    await start();
+    await s3.send(new PutBucketPolicyCommand({ Bucket: 'bucket', Policy: policy }));
+    const { Policy = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket: 'bucket' }));
+    expect(JSON.parse(Policy)).toEqual(JSON.parse(policy));
+  });
+
+  it('reaches moto without a condition on an action that a request could have', async () => {
+    const moto = await start();
+    await s3.send(new PutBucketPolicyCommand({ Bucket: 'bucket', Policy: policy }));
+    const { Statement } = JSON.parse(moto.kept()) as { Statement: Record<string, unknown>[] };
+    expect(Statement[0]).toMatchObject({ Action: 'with-condition:s3:*', Principal: { AWS: '*' } });
+    expect(Statement[1]).toEqual(allowed);
+  });
+
+  it('is left to moto to refuse when it is none', async () => {
+    const moto = await start();
+    await s3.send(new PutBucketPolicyCommand({ Bucket: 'bucket', Policy: 'no JSON' }));
+    expect(moto.kept()).toBe('no JSON');
+  });
+});
+
+describe('the owner of the buckets', () => {
+  it('is the one in the ACLs', async () => {
+    await start(
+      '<ListAllMyBucketsResult><Owner><DisplayName>me</DisplayName><ID>somebody</ID></Owner>' +
+        '<Buckets><Bucket><Name>bucket</Name></Bucket></Buckets></ListAllMyBucketsResult>',
+    );
+    const { Owner, Buckets } = await s3.send(new ListBucketsCommand({}));
+    expect(Owner).toEqual({
+      DisplayName: 'me',
+      ID: '75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a',
+    });
+    expect(Buckets).toEqual([{ Name: 'bucket' }]);
+  });
+});

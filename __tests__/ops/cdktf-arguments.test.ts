@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { matches, readCdktfArguments } from '../../src/ops/cdktf-arguments';
+
+const read = (line: string) => readCdktfArguments(line.split(' '));
+
+describe('readCdktfArguments', () => {
+  it.each([
+    ['plan a', 'diff'],
+    ['apply a', 'deploy'],
+    ['outputs a', 'output'],
+    ['synthesize', 'synth'],
+  ])('knows %s by its main name', (line, command) => {
+    expect(read(line).command).toBe(command);
+  });
+
+  it('does not take the value of an option for a stack', () => {
+    const call = read('deploy --outputs-file out.json a --parallelism 1 b --no-color');
+    expect(call.stacks).toEqual(['a', 'b']);
+  });
+
+  it.each([
+    ['deploy a', { runsTerraform: true, changes: true, asksNothing: false }],
+    ['deploy a --auto-approve', { runsTerraform: true, changes: true, asksNothing: true }],
+    ['destroy a', { runsTerraform: true, changes: true, asksNothing: false }],
+    ['plan a', { runsTerraform: true, changes: false, asksNothing: true }],
+    ['output a', { runsTerraform: true, changes: false, asksNothing: true }],
+    ['synth', { runsTerraform: false, changes: false, asksNothing: true }],
+    ['init', { runsTerraform: false, changes: false, asksNothing: false }],
+    ['deploy --help', { runsTerraform: false, changes: false, asksNothing: false }],
+    ['--version', { runsTerraform: false, changes: false, asksNothing: false }],
+  ])('knows what %s does', (line, expected) => {
+    expect(read(line)).toMatchObject(expected);
+  });
+});
+
+describe('matches', () => {
+  it.each([
+    ['image-service-dev', true],
+    ['image-*', true],
+    ['*-dev', true],
+    ['*', true],
+    ['image', false],
+    ['image-service.dev', false],
+    ['*-prod', false],
+  ])('%s and image-service-dev: %s', (pattern, expected) => {
+    expect(matches(pattern, 'image-service-dev')).toBe(expected);
+  });
+});

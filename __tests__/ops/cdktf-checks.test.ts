@@ -1,0 +1,83 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { loadConfig } from '../../src/config/load';
+import { UserError } from '../../src/config/user-error';
+import { readCdktfArguments } from '../../src/ops/cdktf-arguments';
+import type { CheckContext } from '../../src/ops/cdktf-checks';
+import { checkCall } from '../../src/ops/cdktf-checks';
+
+const STACKS =
+  'The stacks are: image-service-state, image-service-dev, image-service-staging, image-service-prod.';
+const LOCAL = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4580' };
+const ISSUER = { IMAGE_SERVICE_DEV_JWT_ISSUER: 'https://issuer.example.com' };
+
+function check(
+  line: string,
+  env: Record<string, string> = LOCAL,
+  over: Partial<CheckContext> = {},
+) {
+  const backend = {
+    account: jest.fn(() => Promise.resolve('123456789012')),
+    require: jest.fn(() => Promise.resolve()),
+  };
+  const context = { config: loadConfig({ env }), env, isInteractive: false, backend, ...over };
+  return { done: checkCall(readCdktfArguments(line.split(' ')), context), backend };
+}
+
+describe('checkCall', () => {
+  it.each([
+    'deploy image-service-dev --auto-approve',
+    'plan image-service-state',
+    'deploy image-service-* --auto-approve',
+    'output *',
+  ])('lets %s pass once the state is there', async (line) => {
+    const { done, backend } = check(line);
+    await done;
+    expect(backend.require).toHaveBeenCalledTimes(1);
+  });
+
+  it.each(['plan image-service-qa', 'deploy image-service-dev no-* --auto-approve'])(
+    'lists the stacks for %s',
+    async (line) => {
+      await expect(check(line).done).rejects.toThrow(STACKS);
+    },
+  );
+
+  it('asks for a name when there is none', async () => {
+    await expect(check('deploy --auto-approve').done).rejects.toThrow(
+      `\`cdktf deploy\` needs the name of a stack. ${STACKS}`,
+    );
+  });
+
+  it('refuses to ask for approval where nobody can give it', async () => {
+    await expect(check('destroy image-service-dev').done).rejects.toThrow(
+      '`cdktf destroy` asks for approval, and nobody is there to give it (no terminal). Add --auto-approve.',
+    );
+    await check('destroy image-service-dev', LOCAL, { isInteractive: true }).done;
+  });
+
+  it('keeps a placeholder out of AWS', async () => {
+    await expect(check('deploy image-service-dev --auto-approve', {}).done).rejects.toThrow(
+      'Stage dev still has a placeholder for jwtIssuer (IMAGE_SERVICE_DEV_JWT_ISSUER). Set the variable or src/config/stages.ts before deploying to AWS.',
+    );
+    await check('deploy image-service-dev --auto-approve', ISSUER).done;
+    await check('plan image-service-dev', {}).done;
+  });
+
+  it("refuses another account than the stage's", async () => {
+    const env = { ...LOCAL, IMAGE_SERVICE_DEV_ACCOUNT_ID: '999999999999' };
+    await expect(check('plan image-service-dev', env).done).rejects.toThrow(
+      "Stage dev lives in AWS account 999999999999, but these credentials belong to 123456789012. Use that account's (AWS_PROFILE), or correct IMAGE_SERVICE_DEV_ACCOUNT_ID.",
+    );
+    await check('plan image-service-staging', env).done;
+  });
+
+  it('passes on what is wrong with the state', async () => {
+    const backend = {
+      account: () => Promise.resolve('123456789012'),
+      require: () => Promise.reject(new UserError('no bucket')),
+    };
+    await expect(check('plan image-service-dev', LOCAL, { backend }).done).rejects.toThrow(
+      'no bucket',
+    );
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { terraformSettings } from '../../src/config/environment';
+import { terraformPlatform } from '../../src/terraform/provider-mirror';
+import type { ProviderSourceOptions } from '../../src/terraform/provider-source';
+import { providerEnvironment } from '../../src/terraform/provider-source';
+import { temporaryDirectory, write } from '../support/temporary';
+
+const PROVIDER = { source: 'registry.terraform.io/hashicorp/aws', version: '5.100.0' };
+const UNPACKED = `registry.terraform.io/hashicorp/aws/5.100.0/${terraformPlatform()}`;
+const PACKED = `registry.terraform.io/hashicorp/aws/terraform-provider-aws_5.100.0_${terraformPlatform()}.zip`;
+
+interface Situation {
+  readonly env?: Record<string, string>;
+  readonly reachable?: boolean;
+  readonly directories?: string[];
+}
+
+async function decide({ env = {}, reachable = false, directories = [] }: Situation) {
+  const generatedFile = path.join(temporaryDirectory(), 'cache', 'terraform.rc');
+  const isRegistryReachable = jest.fn(() => Promise.resolve(reachable));
+  const options: ProviderSourceOptions = {
+    settings: terraformSettings({ XDG_DATA_DIRS: temporaryDirectory(), ...env }),
+    providers: [PROVIDER],
+    directories,
+    generatedFile,
+    isRegistryReachable,
+  };
+  const result = await providerEnvironment({}, options);
+  const written = existsSync(generatedFile) ? readFileSync(generatedFile, 'utf8') : undefined;
+  return { result, generatedFile, written, isRegistryReachable };
+}
+
+function mirror(at = '.', location = `${UNPACKED}/terraform-provider-aws`): string {
+  const directory = temporaryDirectory();
+  write(path.join(directory, at), location);
+  return directory;
+}
+
+describe('TF_PROVIDER_MIRROR', () => {
+  it.each([
+    ['unpacked', `${UNPACKED}/terraform-provider-aws`],
+    ['packed', PACKED],
+  ])('is used when it holds the locked provider %s', async (_, location) => {
+    const directory = mirror('.', location);
+    const env = { TF_PROVIDER_MIRROR: directory };
+    const { result, generatedFile, written } = await decide({ env, reachable: true });
+    expect(result).toEqual({ TF_CLI_CONFIG_FILE: generatedFile });
+    expect(written).toBe(`provider_installation {
+  filesystem_mirror {
+    path    = "${directory}"
+    include = ["registry.terraform.io/*/*"]
+  }
+  direct {
+    exclude = ["registry.terraform.io/*/*"]
+  }
+}
+`);
+  });
+
+  it('is refused when it holds another version', async () => {
+    const directory = mirror('.', UNPACKED.replace('5.100.0', '5.99.0'));
+    await expect(decide({ env: { TF_PROVIDER_MIRROR: directory } })).rejects.toThrow(
+      `TF_PROVIDER_MIRROR = "${directory}": must hold ${UNPACKED} or ${PACKED}. Make it with \`terraform providers mirror\`, or unset the variable.`,
+    );
+  });
+
+  it("keeps the rest of the person's configuration", async () => {
+    const own = write(temporaryDirectory(), 'own.rc', 'plugin_cache_may_break = 1');
+    const env = { TF_PROVIDER_MIRROR: mirror(), TF_CLI_CONFIG_FILE: own };
+    const { written } = await decide({ env });
+    expect(written).toMatch(/^plugin_cache_may_break = 1\nprovider_installation \{/);
+  });
+});
+
+describe("the person's own CLI configuration", () => {
+  it('stands when it says where providers come from', async () => {
+    const own = write(temporaryDirectory(), 'own.rc', 'provider_installation {\n}\n');
+    const { result, isRegistryReachable } = await decide({
+      env: { TF_CLI_CONFIG_FILE: own },
+      directories: [mirror()],
+    });
+    expect(result).toEqual({});
+    expect(isRegistryReachable).not.toHaveBeenCalled();
+  });
+
+  it('is found in the home folder', async () => {
+    const home = temporaryDirectory();
+    write(home, '.terraformrc', 'provider_installation {}');
+    const { result } = await decide({ env: { HOME: home }, directories: [mirror()] });
+    expect(result).toEqual({});
+  });
+
+  it('is replaced by an empty one when the file does not exist, so that Terraform does not warn', async () => {
+    const env = { TF_CLI_CONFIG_FILE: path.join(temporaryDirectory(), 'absent.rc') };
+    const { result, generatedFile, written } = await decide({ env, reachable: true });
+    expect(result).toEqual({ TF_CLI_CONFIG_FILE: generatedFile });
+    expect(written).toBe('');
+  });
+});
+
+describe('a mirror of this machine', () => {
+  it('is left to Terraform where Terraform looks by itself', async () => {
+    const home = temporaryDirectory();
+    write(home, `.terraform.d/plugins/${UNPACKED}/terraform-provider-aws`);
+    const { result, isRegistryReachable } = await decide({ env: { HOME: home } });
+    expect(result).toEqual({});
+    expect(isRegistryReachable).not.toHaveBeenCalled();
+  });
+
+  it.each(['.', 'plugins', 'terraform/plugins'])(
+    'is used from a system folder, at %s, when the registry is out of reach',
+    async (at) => {
+      const system = mirror(at);
+      const { written } = await decide({ directories: [temporaryDirectory(), system] });
+      expect(written).toContain(`path    = ${JSON.stringify(path.join(system, at))}`);
+    },
+  );
+
+  it.each([
+    ['the registry answers', { reachable: true }],
+    ['a proxy is configured', { env: { HTTPS_PROXY: 'http://proxy:3128' } }],
+  ])('is not used when %s', async (_, situation) => {
+    const { result } = await decide({ directories: [mirror()], ...situation });
+    expect(result).toEqual({});
+  });
+
+  it.each([
+    ['four levels down', `a/b/c/${UNPACKED}/terraform-provider-aws`],
+    ['in another version', 'registry.terraform.io/hashicorp/aws/5.0.0/any/terraform-provider-aws'],
+  ])('is not used %s', async (_, location) => {
+    const { result } = await decide({ directories: [mirror('.', location)] });
+    expect(result).toEqual({});
+  });
+});

@@ -1,0 +1,56 @@
+import { Command, Option } from 'commander';
+import { runCommand } from '../src/ops/run-command';
+import { deploy, down, everything, exec, status, up } from './commands';
+
+const program = new Command('local')
+  .description(
+    'The machine-local AWS. Without a command: start it, deploy dev into it, and say what to try.',
+  )
+  .showHelpAfterError('(run `pnpm local --help` for the commands)')
+  .addHelpText(
+    'after',
+    `
+It listens on 127.0.0.1:4580, or on IMAGE_SERVICE_LOCAL_PORT, until \`pnpm local down\`.
+
+Examples:
+  $ pnpm local
+  $ pnpm local deploy staging
+  $ pnpm local exec -- aws dynamodb list-tables
+  $ pnpm local exec -- pnpm cdktf plan image-service-dev
+  $ pnpm local down`,
+  )
+  .action(() => runCommand(everything));
+
+program
+  .command('up')
+  .description('start it in the background, unless it runs')
+  .action(() => runCommand(up));
+
+program
+  .command('deploy')
+  .description('deploy a stage into it with the real cdktf, starting it first if need be')
+  .argument('[stage]', 'a stage of src/config/stages.ts', 'dev')
+  .action((stage: string) => runCommand(() => deploy(stage)));
+
+program
+  .command('exec')
+  .description('run a command with the variables that make it talk to the local AWS')
+  .addOption(new Option('--stage <stage>', 'as the account of that stage').default('dev'))
+  .argument('<command...>', 'after `--`')
+  .action((command: string[], { stage }: { stage: string }) =>
+    runCommand(() => exec(command, stage)),
+  );
+
+program
+  .command('status')
+  .description('say whether it runs, and what is deployed in it')
+  .action(() => runCommand(status));
+
+program
+  .command('down')
+  .description('end it; everything in it is forgotten')
+  .action(() => runCommand(down));
+
+// pnpm passes on the `--` of `pnpm local -- …`.
+const args = process.argv.slice(2);
+void program.parseAsync(args[0] === '--' ? args.slice(1) : args, { from: 'user' });

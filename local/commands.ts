@@ -1,0 +1,115 @@
+import { currentEnvironment, localPort } from '../src/config/environment';
+import { loadConfig, stageNamed } from '../src/config/load';
+import { stackName, tableName } from '../src/config/names';
+import { UserError } from '../src/config/user-error';
+import { requireTerraform } from '../src/terraform/version';
+import { localEnvironment } from './account';
+import type { Outputs } from './deploy';
+import { deployStage, outputTable } from './deploy';
+import { execute } from './execute';
+import { runningInstance, type Instance } from './instance';
+import { endpoint, localSettings } from './settings';
+import { startLocalAws } from './start';
+import { deployedStacks, statusText } from './status';
+import { stopLocalAws } from './stop';
+
+const say = (line: string): void => {
+  console.log(line);
+};
+
+/** `pnpm local` */
+export async function everything(): Promise<number> {
+  const { code, port, outputs } = await startAndDeploy('dev');
+  if (code === 0) say(whatToTry('dev', port, outputs));
+  return code;
+}
+
+/** `pnpm local up` */
+export async function up(): Promise<void> {
+  const { port } = await start();
+  say(`The local AWS runs at ${endpoint(port)}. Next: pnpm local deploy dev`);
+}
+
+/** `pnpm local deploy [stage]` */
+export async function deploy(stageName: string): Promise<number> {
+  return (await startAndDeploy(stageName)).code;
+}
+
+interface Deployed {
+  readonly code: number;
+  readonly port: number;
+  readonly outputs: Outputs;
+}
+
+async function startAndDeploy(stageName: string): Promise<Deployed> {
+  requireTerraform();
+  const config = loadConfig();
+  const stage = stageNamed(config, stageName);
+  const { port, dataDirectory } = await start();
+  const env = localEnvironment(stage, port, currentEnvironment());
+  const { shared } = config;
+  const { code, outputs } = await deployStage({
+    stage: stage.name,
+    shared,
+    env,
+    dataDirectory,
+    say,
+  });
+  if (code === 0) say(outputText(stage.name, outputs));
+  return { code, port, outputs };
+}
+
+/** `pnpm local exec -- <command…>` */
+export async function exec(command: readonly string[], stageName: string): Promise<number> {
+  const stage = stageNamed(loadConfig(), stageName);
+  const { port } = await requireRunning();
+  return execute(command, localEnvironment(stage, port, currentEnvironment()));
+}
+
+/** `pnpm local status` */
+export async function status(): Promise<number> {
+  const instance = await runningInstance(localSettings().dataDirectory);
+  if (instance === undefined) {
+    say('The local AWS is not running. `pnpm local up` starts it.');
+    return 1;
+  }
+  say(statusText(instance, await deployedStacks(loadConfig(), instance.port)));
+  return 0;
+}
+
+/** `pnpm local down` */
+export async function down(): Promise<void> {
+  const wasRunning = await stopLocalAws(localSettings().dataDirectory);
+  say(
+    wasRunning
+      ? 'The local AWS has ended; everything in it is forgotten.'
+      : 'The local AWS was not running.',
+  );
+}
+
+/** On the port that was asked for, or else on the one that this clone's already has. */
+async function start(): Promise<Instance> {
+  const settings = localSettings();
+  const running = await runningInstance(settings.dataDirectory);
+  const port = localPort() ?? running?.port ?? settings.port;
+  return startLocalAws({ ...settings, port, say });
+}
+
+async function requireRunning(): Promise<Instance> {
+  const instance = await runningInstance(localSettings().dataDirectory);
+  if (instance !== undefined) return instance;
+  throw new UserError('The local AWS is not running. Start it: pnpm local up');
+}
+
+const outputText = (stage: string, outputs: Outputs): string =>
+  `\n${stackName(stage)} is deployed to the local AWS. Its outputs:\n${outputTable(outputs)}`;
+
+function whatToTry(stage: string, port: number, { api_id: apiId }: Outputs): string {
+  return `
+What to try next:
+  curl -i http://${String(apiId)}.execute-api.localhost:${port}/    (404: it has no routes yet)
+  pnpm local status
+  pnpm local exec -- aws dynamodb describe-table --table-name ${tableName(stage)}
+  pnpm local exec -- pnpm cdktf plan ${stackName(stage)}
+  pnpm local down`;
+}

@@ -1,0 +1,85 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { ACCOUNT_HEADER, awsRequest, namesAccount } from './aws-request';
+import { handleCloudFront } from './cloudfront/handler';
+import { resourceTypes } from './cloudfront/resource-types';
+import { Store } from './cloudfront/store';
+import { passCorrected } from './corrections/correction';
+import { corrections } from './corrections/corrections';
+import { apiHost, createExecuteApi } from './execute-api';
+import { handleHealth } from './health';
+import { proxy } from './proxy';
+import { reasonOf } from './reason';
+
+export interface GatewayProps {
+  /** Where moto listens, e.g. `http://127.0.0.1:5000`. */
+  readonly motoUrl: string;
+  /** JSON file where CloudFront's resources are kept across restarts of the gateway. */
+  readonly dataFile: string;
+  /** @default the system's clock */
+  readonly now?: () => Date;
+}
+
+/** The machine-local AWS: CloudFront and the APIs' own hosts here, everything else from moto. Not yet listening. */
+export function createGateway(props: GatewayProps): Server {
+  const { motoUrl, now = () => new Date() } = props;
+  const store = new Store(props.dataFile);
+  const cloudFront = { store, types: resourceTypes, now };
+  const executeApi = createExecuteApi({ motoUrl, now, scopes: () => store.scopes() });
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const host = apiHost(request.headers.host ?? '');
+    if (host) {
+      await executeApi(host, request, response);
+      return;
+    }
+    if (request.url === '/_local/health') {
+      await handleHealth(motoUrl, response);
+      return;
+    }
+    const signed = awsRequest(request);
+    if (signed) store.addScope(`${signed.accountId}/${signed.region}`);
+    if (signed?.service === 'cloudfront') {
+      await handleCloudFront(cloudFront, signed.accountId, request, response);
+      return;
+    }
+    const named = signed && namesAccount(signed.accessKeyId);
+    const added = named ? { [ACCOUNT_HEADER]: signed.accountId } : {};
+    const correction = corrections.find(({ appliesTo }) =>
+      appliesTo(request, signed?.service ?? ''),
+    );
+    if (correction) {
+      await passCorrected(correction, motoUrl, request, response, added);
+      return;
+    }
+    proxy(motoUrl, request, response, added);
+  };
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      fail(response, error);
+    });
+  });
+  // A state upload may take longer than Node's five minutes.
+  server.requestTimeout = 0;
+  // Go's client, and so Terraform, keeps idle connections for 90 seconds; it must be the one to close.
+  server.keepAliveTimeout = 120_000;
+  server.headersTimeout = 125_000;
+  server.on('connection', refuseOthers);
+  return server;
+}
+
+/** Whatever address the caller listens on, only this machine is served. */
+function refuseOthers(socket: Socket): void {
+  const address = socket.remoteAddress ?? '';
+  if (!/^(?:::ffff:)?127\.|^::1$/.test(address)) socket.destroy();
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(502, { 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end(`The gateway could not answer: ${reasonOf(error)}\n`);
+}

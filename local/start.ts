@@ -1,0 +1,150 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { childEnvironment } from '../src/config/environment';
+import type { Environment } from '../src/config/overrides';
+import { UserError } from '../src/config/user-error';
+import { Interrupted, sendSignal, watchInterrupts } from '../src/terraform/interrupts';
+import { PROJECT_ROOT } from '../src/terraform/project';
+import type { Instance } from './instance';
+import { identify, runningInstance } from './instance';
+import type { MotoCommand } from './moto';
+import { findMoto } from './moto';
+import type { ServerStart } from './server';
+import type { LocalSettings } from './settings';
+import { logFile } from './settings';
+import { clearLeftovers } from './stop';
+
+const START_MILLISECONDS = 30_000;
+const SHOWN_LOG_LINES = 15;
+
+export interface StartOptions extends LocalSettings {
+  readonly say?: (line: string) => void;
+  /** @default this process's environment */
+  readonly env?: Environment | undefined;
+  /** @default found on the PATH, in a virtualenv or in Docker */
+  readonly moto?: MotoCommand;
+}
+
+/**
+ * Starts the local AWS in the background, unless it runs, and waits until it is ready.
+ * @throws UserError when the port is taken or it does not start; then nothing is left running.
+ */
+export async function startLocalAws(options: StartOptions): Promise<Instance> {
+  const { port, dataDirectory, say = console.log, env } = options;
+  const running = await runningInstance(dataDirectory);
+  if (running !== undefined) return sameOrRefused(running, port);
+  mkdirSync(dataDirectory, { recursive: true });
+  clearLeftovers(dataDirectory);
+  await requireFreePort(port);
+  const moto = options.moto ?? (await findMoto({ dataDirectory, say, env }));
+  say(`Starting the local AWS on port ${port} (${moto.description})`);
+  const { token, pid } = spawnServer({ port, dataDirectory, token: randomUUID(), moto }, env);
+  return untilReady({ pid, token, dataDirectory });
+}
+
+function sameOrRefused(running: Instance, port: number): Instance {
+  if (running.port === port) return running;
+  throw new UserError(
+    `This clone's local AWS already runs on port ${running.port}, not ${port}. \`pnpm local down\` ends it; or unset IMAGE_SERVICE_LOCAL_PORT, or set it to ${running.port}.`,
+  );
+}
+
+async function requireFreePort(port: number): Promise<void> {
+  if (await isFree(port)) return;
+  const other = await identify(port);
+  const who = other === undefined ? listenerOf(port) : `the local AWS of ${other.dataDirectory}`;
+  throw new UserError(
+    `Port ${port} is taken by ${who}. Choose another one: IMAGE_SERVICE_LOCAL_PORT=${port + 1} pnpm local`,
+  );
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => {
+      resolve(false);
+    });
+    server.listen(port, '127.0.0.1', () => {
+      server.close(() => {
+        resolve(true);
+      });
+    });
+  });
+}
+
+/** Who listens on a port, as far as `lsof` can tell. */
+function listenerOf(port: number): string {
+  const args = ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'];
+  const { stdout, error } = spawnSync('lsof', args, { encoding: 'utf8' });
+  const match = /^p(\d+)\n(?:.*\n)*?c(.+)$/m.exec(error === undefined ? stdout : '');
+  return match === null ? 'another program' : `${match[2] ?? ''} (process ${match[1] ?? ''})`;
+}
+
+function spawnServer(start: ServerStart, env?: Environment): { token: string; pid: number } {
+  const log = openSync(logFile(start.dataDirectory), 'w');
+  const server = path.join(__dirname, 'server.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', server, JSON.stringify(start)], {
+    cwd: PROJECT_ROOT,
+    // Its own group: Ctrl-C in this terminal does not reach it.
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: childEnvironment({}, env),
+  });
+  closeSync(log);
+  child.unref();
+  return { token: start.token, pid: child.pid ?? 0 };
+}
+
+interface Starting {
+  readonly pid: number;
+  readonly token: string;
+  readonly dataDirectory: string;
+}
+
+async function untilReady({ pid, token, dataDirectory }: Starting): Promise<Instance> {
+  const interrupt = new AbortController();
+  const stopWatching = watchInterrupts(() => {
+    interrupt.abort();
+  });
+  const deadline = performance.now() + START_MILLISECONDS;
+  try {
+    while (performance.now() < deadline && !interrupt.signal.aborted && isAlive(pid)) {
+      const instance = await runningInstance(dataDirectory);
+      if (instance?.token === token) return instance;
+      await sleep(100);
+    }
+  } finally {
+    stopWatching();
+  }
+  const reason = isAlive(pid)
+    ? `was not ready within ${START_MILLISECONDS / 1000} s`
+    : 'ended while starting';
+  sendSignal(-pid, 'SIGKILL');
+  clearLeftovers(dataDirectory);
+  if (interrupt.signal.aborted) throw new Interrupted('Stopped; the local AWS was not started.');
+  throw new UserError(
+    `The local AWS ${reason}. The end of ${logFile(dataDirectory)}:\n${lastLines(logFile(dataDirectory))}`,
+  );
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function lastLines(file: string): string {
+  const text = existsSync(file) ? readFileSync(file, 'utf8').trimEnd() : '';
+  return text
+    .split('\n')
+    .slice(-SHOWN_LOG_LINES)
+    .map((line) => `  ${line}`)
+    .join('\n');
+}

@@ -1,0 +1,74 @@
+import { GetObjectCommand, NoSuchBucket, NoSuchKey } from '@aws-sdk/client-s3';
+import { currentEnvironment } from '../src/config/environment';
+import { STATE_STACK, stackName, stateKey } from '../src/config/names';
+import type { Config } from '../src/config/schema';
+import { awsClients } from '../src/ops/aws';
+import { localEnvironment } from './account';
+import type { Instance } from './instance';
+import { endpoint } from './settings';
+
+/** A stack and how many resources its state holds; undefined if it has none. */
+export interface DeployedStack {
+  readonly stack: string;
+  readonly resources: number | undefined;
+}
+
+/** What is deployed in the local AWS, by the states in its bucket. */
+export async function deployedStacks(config: Config, port: number): Promise<DeployedStack[]> {
+  const { shared, stages } = config;
+  const [firstStage] = stages;
+  const account = { accountId: firstStage?.accountId, region: shared.stateRegion };
+  const { s3 } = awsClients(
+    shared.stateRegion,
+    localEnvironment(account, port, currentEnvironment()),
+  );
+  const scopes = [
+    { stack: STATE_STACK, key: stateKey('state') },
+    ...stages.map(({ name }) => ({ stack: stackName(name), key: stateKey(name) })),
+  ];
+  const bucket = shared.stateBucketName;
+  return Promise.all(
+    scopes.map(async ({ stack, key }) => ({
+      stack,
+      resources: await resourcesIn(async () => {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        return (await Body?.transformToString()) ?? '{}';
+      }),
+    })),
+  );
+}
+
+async function resourcesIn(read: () => Promise<string>): Promise<number | undefined> {
+  try {
+    const { resources = [] } = JSON.parse(await read()) as {
+      resources?: { mode: string; instances: unknown[] }[];
+    };
+    return resources
+      .filter(({ mode }) => mode === 'managed')
+      .reduce((sum, { instances }) => sum + instances.length, 0);
+  } catch (error) {
+    if (error instanceof NoSuchBucket || error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
+}
+
+/** What `pnpm local status` prints. */
+export function statusText(instance: Instance, stacks: readonly DeployedStack[]): string {
+  const width = Math.max(...stacks.map(({ stack }) => stack.length));
+  return [
+    `The local AWS runs at ${endpoint(instance.port)}`,
+    `  process  ${instance.pid}, since ${instance.startedAt}`,
+    `  moto     ${instance.moto.description} (process ${instance.moto.pid}, port ${instance.moto.port})`,
+    '',
+    ...stacks.map(({ stack, resources }) => `  ${stack.padEnd(width)}  ${deployedText(resources)}`),
+    '',
+    'Try: pnpm local deploy dev',
+    '     pnpm local exec -- aws sts get-caller-identity',
+    '     pnpm local down',
+  ].join('\n');
+}
+
+function deployedText(resources: number | undefined): string {
+  if (resources === undefined) return 'never deployed';
+  return resources === 0 ? 'destroyed' : `${resources} resources`;
+}
