@@ -1,3 +1,6 @@
+// The SDK warns on every start that a later version will need a later Node.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 /** @type {import('jest').Config} */
 const shared = {
   // Type-checking is `pnpm typecheck`; here only the types are stripped (1 s instead of 15 s).

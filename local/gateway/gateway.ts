@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { ACCOUNT_HEADER, awsRequest, namesAccount } from './aws-request';
+import { BucketMetrics, metricsRequest } from './bucket-metrics';
 import { handleCloudFront } from './cloudfront/handler';
 import { resourceTypes } from './cloudfront/resource-types';
 import { Store } from './cloudfront/store';
@@ -25,6 +26,7 @@ export function createGateway(props: GatewayProps): Server {
   const { motoUrl, now = () => new Date() } = props;
   const store = new Store(props.dataFile);
   const cloudFront = { store, types: resourceTypes, now };
+  const bucketMetrics = new BucketMetrics(motoUrl);
   const executeApi = createExecuteApi({ motoUrl, now, scopes: () => store.scopes() });
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -41,6 +43,11 @@ export function createGateway(props: GatewayProps): Server {
     if (signed) store.addScope(`${signed.accountId}/${signed.region}`);
     if (signed?.service === 'cloudfront') {
       await handleCloudFront(cloudFront, signed.accountId, request, response);
+      return;
+    }
+    const metrics = metricsRequest(request, signed?.service ?? '');
+    if (signed && metrics) {
+      await bucketMetrics.answer(metrics, signed, request, response);
       return;
     }
     const named = signed && namesAccount(signed.accessKeyId);

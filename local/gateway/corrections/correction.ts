@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { textOf } from '../body';
 
 /** A call that moto takes, but not quite as AWS does: one entry of `corrections`. */
 export interface Correction {
@@ -55,10 +56,4 @@ function send(
     upstream.once('error', reject);
     upstream.end(body);
   });
-}
-
-async function textOf(message: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }
