@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { UserError } from '../src/config/user-error';
 import { runCommand } from '../src/ops/run-command';
 import { deploy, down, everything, exec, status, up } from './commands';
 
@@ -19,7 +20,10 @@ Examples:
   $ pnpm local exec -- pnpm cdktf plan image-service-dev
   $ pnpm local down`,
   )
-  .action(() => runCommand(everything));
+  .allowExcessArguments()
+  .action((_, { args: [unknown] }: Command) =>
+    runCommand(() => (unknown === undefined ? everything() : noSuchCommand(unknown))),
+  );
 
 program
   .command('up')
@@ -50,6 +54,12 @@ program
   .command('down')
   .description('end it; everything in it is forgotten')
   .action(() => runCommand(down));
+
+function noSuchCommand(name: string): Promise<never> {
+  const names = program.commands.map((command) => command.name()).join(', ');
+  const message = `There is no command "${name}". The commands are: ${names}. \`pnpm local --help\` explains them.`;
+  return Promise.reject(new UserError(message));
+}
 
 // pnpm passes on the `--` of `pnpm local -- …`.
 const args = process.argv.slice(2);

@@ -14,5 +14,10 @@ export function register(program: Command): void {
       'after',
       '\nExamples:\n  $ AWS_PROFILE=lego-moc pnpm ops bootstrap\n  $ pnpm local exec -- pnpm ops bootstrap',
     )
-    .action(() => runCommand(() => bootstrap()));
+    .action(() =>
+      runCommand(async () => {
+        await bootstrap();
+        console.log('Next: pnpm cdktf deploy image-service-dev');
+      }),
+    );
 }

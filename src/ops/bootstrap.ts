@@ -59,7 +59,7 @@ export async function bootstrap(env?: Environment, say: Say = console.log): Prom
     await (isInUse ? update(run) : create(run));
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    throw new Interrupted('Stopped. Run `pnpm ops bootstrap` again to finish.');
+    throw new Interrupted('Stopped. Run the same command again to finish.');
   } finally {
     rmSync(workspace, { recursive: true, force: true });
   }
@@ -93,7 +93,7 @@ async function create({ backend, directory, terraform, say }: Bootstrap): Promis
       `The state of ${STATE_STACK} did not arrive in the bucket. Run \`pnpm ops bootstrap\` again.`,
     );
   }
-  say('\nThe remote state is ready. Next: pnpm cdktf deploy image-service-dev');
+  say('\nThe remote state is ready.');
 }
 
 /** The state is in the bucket: the stack is brought up to date like any other. */
@@ -104,14 +104,14 @@ async function update({ backend, terraform, say }: Bootstrap): Promise<void> {
     { output: 'captured', expectedCodes: [0, HAS_CHANGES] },
   );
   if (code === 0) {
-    say('The remote state is ready; nothing to do. Next: pnpm cdktf deploy image-service-dev');
+    say('The remote state is ready; nothing to do.');
     return;
   }
   say(output);
   // Without its table there is nothing to lock with; the stack is about to put it back.
   const lock = (await backend.hasLockTable()) ? [] : ['-lock=false'];
   await terraform(['apply', ...lock, ...color(), 'plan']);
-  say('\nThe remote state is up to date. Next: pnpm cdktf deploy image-service-dev');
+  say('\nThe remote state is up to date.');
 }
 
 function introduction(shared: SharedConfig, account: string, endpoint?: string): string {

@@ -39,7 +39,9 @@ export async function runCdktf(args: readonly string[], env?: Environment): Prom
       ? ['--no-color']
       : [];
   const stopper = new CdktfStopper();
-  const result = await runChild(process.execPath, [cdktfBinary(), ...args, ...plainArguments], {
+  const prelude = call.asksNothing ? [] : ['--require', path.join(__dirname, 'cdktf-prelude.cjs')];
+  const command = [...prelude, cdktfBinary(), ...args, ...plainArguments];
+  const result = await runChild(process.execPath, command, {
     cwd: PROJECT_ROOT,
     env: childEnvironment(
       {
@@ -51,9 +53,11 @@ export async function runCdktf(args: readonly string[], env?: Environment): Prom
       },
       env,
     ),
+    // Kept away from the terminal, it does not hear Ctrl-C; where it asks, it is told not to.
     ...(call.asksNothing
-      ? { input: 'none', group: 'separate', onInterrupt: stopper.press }
-      : { input: 'shared', group: 'shared', onInterrupt: () => undefined }),
+      ? { input: 'none', group: 'separate' }
+      : { input: 'shared', group: 'shared' }),
+    onInterrupt: stopper.press,
   });
   stopper.end();
   if (result.interrupted) console.error('Stopped. Run the same command again to finish.');
