@@ -1,4 +1,5 @@
-import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
+import XMLBuilder from 'fast-xml-builder';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { reasonOf } from '../reason';
 import { malformed } from './errors';
 
@@ -23,8 +24,6 @@ const parser = new XMLParser({
   processEntities: { enabled: true, maxTotalExpansions: 100_000, maxExpandedLength: 1_000_000 },
 });
 
-// Deprecated for a package of its own that does the same; this one is pinned.
-// eslint-disable-next-line @typescript-eslint/no-deprecated
 const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: false });
 
 /** Tells an element from text and from repetitions. */
