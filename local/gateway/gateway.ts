@@ -7,6 +7,7 @@ import { resourceTypes } from './cloudfront/resource-types';
 import { Store } from './cloudfront/store';
 import { passCorrected } from './corrections/correction';
 import { corrections } from './corrections/corrections';
+import { handleCloudWatch } from './cloudwatch/handler';
 import { apiHost, createExecuteApi } from './execute-api';
 import { handleHealth } from './health';
 import { proxy } from './proxy';
@@ -15,13 +16,13 @@ import { reasonOf } from './reason';
 export interface GatewayProps {
   /** Where moto listens, e.g. `http://127.0.0.1:5000`. */
   readonly motoUrl: string;
-  /** JSON file where CloudFront's resources are kept across restarts of the gateway. */
+  /** JSON file where CloudFront's resources and alarms' histories are kept across restarts of the gateway. */
   readonly dataFile: string;
   /** @default the system's clock */
   readonly now?: () => Date;
 }
 
-/** The machine-local AWS: CloudFront and the APIs' own hosts here, everything else from moto. Not yet listening. */
+/** The machine-local AWS: CloudFront, alarms' actions and the APIs' own hosts here, everything else from moto. Not yet listening. */
 export function createGateway(props: GatewayProps): Server {
   const { motoUrl, now = () => new Date() } = props;
   const store = new Store(props.dataFile);
@@ -48,6 +49,16 @@ export function createGateway(props: GatewayProps): Server {
     const metrics = metricsRequest(request, signed?.service ?? '');
     if (signed && metrics) {
       await bucketMetrics.answer(metrics, signed, request, response);
+      return;
+    }
+    if (signed?.service === 'monitoring') {
+      const { accountId, region } = signed;
+      const history = store.alarmHistory(`${accountId}/${region}`);
+      const save = (): void => {
+        store.save();
+      };
+      const scope = { motoUrl, accountId, region };
+      await handleCloudWatch({ history, save, now }, scope, request, response);
       return;
     }
     const named = signed && namesAccount(signed.accessKeyId);

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { HistoryItem } from '../cloudwatch/history';
 import { reasonOf } from '../reason';
 import type { XmlElement } from './xml';
 
@@ -33,14 +34,18 @@ interface Data {
   readonly accounts: Record<string, Account>;
   /** `account/region` pairs that requests were signed for. */
   readonly scopes: string[];
+  /** Alarms' histories by `account/region`, oldest item first. */
+  readonly alarmHistories: Record<string, HistoryItem[]>;
 }
+
+const EMPTY: Data = { version: 1, accounts: {}, scopes: [], alarmHistories: {} };
 
 /** What survives a restart of the gateway: one JSON file, replaced as a whole on each change. */
 export class Store {
   private readonly data: Data;
 
   constructor(private readonly file: string) {
-    this.data = existsSync(file) ? read(file) : { version: 1, accounts: {}, scopes: [] };
+    this.data = { ...structuredClone(EMPTY), ...(existsSync(file) ? read(file) : {}) };
   }
 
   /** The account's resources; a new account is empty. */
@@ -68,6 +73,11 @@ export class Store {
     if (this.data.scopes.includes(scope)) return;
     this.data.scopes.push(scope);
     this.save();
+  }
+
+  /** What happened to the alarms of that `account/region`. */
+  alarmHistory(scope: string): HistoryItem[] {
+    return (this.data.alarmHistories[scope] ??= []);
   }
 
   /** Writes the file beside its place and renames it, so that a reader never sees half of it. */

@@ -1,0 +1,167 @@
+import { isDeepStrictEqual } from 'node:util';
+import { alarmTime, type Alarm } from './alarm';
+
+/** Something that happened to an alarm. */
+export interface HistoryItem {
+  /** Grows with each item of the account and region. */
+  readonly id: number;
+  readonly alarmName: string;
+  /** In ISO 8601. */
+  readonly timestamp: string;
+  readonly type: 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
+  readonly summary: string;
+  /** JSON. */
+  readonly data: string;
+}
+
+/** An item that is not in a history yet. */
+export type HistoryEntry = Pick<HistoryItem, 'alarmName' | 'type' | 'summary' | 'data'>;
+
+/** CloudWatch forgets after 30 days. */
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Adds the entry to an account's and region's history, and drops what is too old. */
+export function addToHistory(history: HistoryItem[], entry: HistoryEntry, now: Date): void {
+  const oldest = new Date(now.getTime() - KEPT_MS).toISOString();
+  const kept = history.findIndex(({ timestamp }) => timestamp >= oldest);
+  history.splice(0, kept === -1 ? history.length : kept);
+  history.push({ id: (history.at(-1)?.id ?? 0) + 1, timestamp: now.toISOString(), ...entry });
+}
+
+/** The entry of an alarm that was created. */
+export function created(alarm: Alarm): HistoryEntry {
+  return configurationUpdate(alarm, 'created', {
+    type: 'Create',
+    createdAlarm: configurationOf(alarm),
+  });
+}
+
+/** The entry of an alarm that was put again. */
+export function updated(before: Alarm, after: Alarm): HistoryEntry {
+  return configurationUpdate(after, 'updated', {
+    type: 'Update',
+    updatedAlarm: configurationOf(after),
+    originalUpdatedFields: changedFields(configurationOf(before), configurationOf(after)),
+  });
+}
+
+/** The entry of an alarm that was deleted; its history stays. */
+export function deleted(alarm: Alarm): HistoryEntry {
+  return configurationUpdate(alarm, 'deleted', {
+    type: 'Delete',
+    deletedAlarm: configurationOf(alarm),
+  });
+}
+
+function configurationUpdate({ AlarmName }: Alarm, verb: string, data: object): HistoryEntry {
+  return {
+    alarmName: AlarmName,
+    type: 'ConfigurationUpdate',
+    summary: `Alarm "${AlarmName}" ${verb}`,
+    data: JSON.stringify({ version: '1.0', ...data }),
+  };
+}
+
+/** The entry of a change of state. */
+export function stateUpdate(before: Alarm, after: Alarm): HistoryEntry {
+  return {
+    alarmName: after.AlarmName,
+    type: 'StateUpdate',
+    summary: `Alarm updated from ${before.StateValue} to ${after.StateValue}`,
+    data: JSON.stringify({ version: '1.0', oldState: stateOf(before), newState: stateOf(after) }),
+  };
+}
+
+/** What came of an alarm's action. */
+export interface ActionResult {
+  readonly alarmName: string;
+  /** The action's ARN. */
+  readonly action: string;
+  readonly stateUpdated: Date;
+  readonly result: { readonly published: string } | { readonly error: string };
+}
+
+/** The entry of an action, with CloudWatch's words for its success or failure. */
+export function actionEntry({
+  alarmName,
+  action,
+  stateUpdated,
+  result,
+}: ActionResult): HistoryEntry {
+  const failed = 'error' in result;
+  return {
+    alarmName,
+    type: 'Action',
+    summary: failed
+      ? `Failed to execute action ${action}. Received error: "${result.error}"`
+      : `Successfully executed action ${action}`,
+    data: JSON.stringify({
+      actionState: failed ? 'Failed' : 'Succeeded',
+      stateUpdateTimestamp: stateUpdated.getTime(),
+      notificationResource: action,
+      publishedMessage: failed ? null : result.published,
+      error: failed ? result.error : null,
+    }),
+  };
+}
+
+function stateOf({ StateValue, StateReason, StateReasonData = '{}' }: Alarm): object {
+  return {
+    stateValue: StateValue,
+    stateReason: StateReason,
+    // moto writes an empty one where there is none.
+    ...(StateReasonData !== '{}' && { stateReasonData: JSON.parse(StateReasonData) as unknown }),
+  };
+}
+
+/** The fields that an update changed, as they were. */
+function changedFields(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): object {
+  const changed = Object.entries(before).filter(
+    ([name, value]) => !isDeepStrictEqual(value, after[name]),
+  );
+  return Object.fromEntries(changed);
+}
+
+function configurationOf(alarm: Alarm): Record<string, unknown> {
+  const time = (seconds: number): string => alarmTime(new Date(seconds * 1000));
+  return lowerCamelCase({
+    AlarmName: alarm.AlarmName,
+    AlarmDescription: alarm.AlarmDescription,
+    AlarmArn: alarm.AlarmArn,
+    AlarmConfigurationUpdatedTimestamp: time(alarm.AlarmConfigurationUpdatedTimestamp),
+    Namespace: alarm.Namespace,
+    MetricName: alarm.MetricName,
+    Statistic: alarm.Statistic,
+    ExtendedStatistic: alarm.ExtendedStatistic,
+    Period: alarm.Period,
+    Unit: alarm.Unit,
+    Dimensions: alarm.Dimensions,
+    Metrics: alarm.Metrics.length > 0 ? alarm.Metrics : undefined,
+    Threshold: alarm.Threshold,
+    ComparisonOperator: alarm.ComparisonOperator,
+    EvaluationPeriods: alarm.EvaluationPeriods,
+    DatapointsToAlarm: alarm.DatapointsToAlarm,
+    TreatMissingData: alarm.TreatMissingData,
+    StateValue: alarm.StateValue,
+    StateUpdatedTimestamp: time(alarm.StateUpdatedTimestamp),
+    ActionsEnabled: alarm.ActionsEnabled,
+    AlarmActions: alarm.AlarmActions,
+    InsufficientDataActions: alarm.InsufficientDataActions,
+    Okactions: alarm.OKActions,
+  }) as Record<string, unknown>;
+}
+
+/** The history writes every name with a small first letter. */
+function lowerCamelCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(lowerCamelCase);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, child]) => [
+      name.charAt(0).toLowerCase() + name.slice(1),
+      lowerCamelCase(child),
+    ]),
+  );
+}
