@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AwsRequest } from './aws-request';
 import { scopeHeaders } from './aws-request';
-import { textOf } from './body';
+import { readBody } from './read-body';
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
@@ -38,7 +38,7 @@ export class BucketMetrics {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const body = await textOf(request);
+    const body = (await readBody(request)).toString('utf8');
     const key = `${signed.accountId}/${bucket}`;
     if (!(await this.hasBucket(bucket, signed))) {
       this.configurations.delete(key);

@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { findHttpApi, type ApisProps, type HttpApi } from './http-api/apis';
 import { corsHeaders, isPreflight, preflightHeaders } from './http-api/cors';
-import { invokeNothing, type IntegrationResponse, type Invoke } from './http-api/invoke';
+import type { IntegrationResponse, Invoke } from './http-api/invoke';
 import { createIssuerKeys } from './http-api/issuer-keys';
 import { authorizeJwt, type Decision, type JwtAuthorizerProps } from './http-api/jwt-authorizer';
 import { selectRoute, type SelectedRoute } from './http-api/select-route';
 
 export interface ExecuteApiProps extends ApisProps {
   readonly now: () => Date;
-  /** @default answers 500, as for an integration that fails */
-  readonly invoke?: Invoke;
+  readonly invoke: Invoke;
 }
 
 /** What the Host header of a request to an API says. */
@@ -30,16 +29,17 @@ export function apiHost(host: string): ApiHost | undefined {
 
 type Handler = (host: ApiHost, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Answers requests to HTTP APIs as API Gateway does, up to their integrations. */
+/** Answers requests to HTTP APIs as API Gateway does. */
 export function createExecuteApi(props: ExecuteApiProps): Handler {
   const jwt = { issuerKeys: createIssuerKeys(), now: props.now };
-  const invoke = props.invoke ?? invokeNothing;
   return async (host, request, response) => {
     const api = await findHttpApi(props, host.apiId, host.region);
-    const answer = api ? await answerOf(api, jwt, invoke, request) : message(404, 'Not Found');
+    const answer = api
+      ? await answerOf(api, jwt, props.invoke, request)
+      : message(404, 'Not Found');
     request.resume();
-    const headers = {
-      ...answer.headers,
+    const headers: OutgoingHttpHeaders = {
+      ...(answer.headers as OutgoingHttpHeaders),
       ...(isPreflight(request.method ?? '', request.headers) && answer.status === 204
         ? {}
         : corsHeaders(api?.cors, request.headers)),

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { dirname, join } from 'node:path';
 import { ACCOUNT_HEADER, awsRequest, namesAccount } from './aws-request';
 import { BucketMetrics, metricsRequest } from './bucket-metrics';
 import { handleCloudFront } from './cloudfront/handler';
@@ -10,25 +11,32 @@ import { corrections } from './corrections/corrections';
 import { handleCloudWatch } from './cloudwatch/handler';
 import { apiHost, createExecuteApi } from './execute-api';
 import { handleHealth } from './health';
+import { CodeStore } from './lambda/code-store';
+import { handleDeployment, isDeployment } from './lambda/deployments';
+import { createLambdaInvoke } from './lambda/invoke-lambda';
 import { proxy } from './proxy';
 import { reasonOf } from './reason';
 
 export interface GatewayProps {
   /** Where moto listens, e.g. `http://127.0.0.1:5000`. */
   readonly motoUrl: string;
-  /** JSON file where CloudFront's resources and alarms' histories are kept across restarts of the gateway. */
+  /** JSON file where CloudFront's resources and alarms' histories are kept across restarts of the gateway; functions' code is kept beside it. */
   readonly dataFile: string;
   /** @default the system's clock */
   readonly now?: () => Date;
+  /** Takes why functions fail and what they print. @default the console */
+  readonly log?: (line: string) => void;
 }
 
 /** The machine-local AWS: CloudFront, alarms' actions and the APIs' own hosts here, everything else from moto. Not yet listening. */
 export function createGateway(props: GatewayProps): Server {
-  const { motoUrl, now = () => new Date() } = props;
+  const { motoUrl, now = () => new Date(), log = console.log } = props;
   const store = new Store(props.dataFile);
   const cloudFront = { store, types: resourceTypes, now };
   const bucketMetrics = new BucketMetrics(motoUrl);
-  const executeApi = createExecuteApi({ motoUrl, now, scopes: () => store.scopes() });
+  const codeStore = new CodeStore(join(dirname(props.dataFile), 'functions'));
+  const invoke = createLambdaInvoke({ motoUrl, codeStore, now, log });
+  const executeApi = createExecuteApi({ motoUrl, now, invoke, scopes: () => store.scopes() });
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const host = apiHost(request.headers.host ?? '');
@@ -61,16 +69,19 @@ export function createGateway(props: GatewayProps): Server {
       await handleCloudWatch({ history, save, now }, scope, request, response);
       return;
     }
-    const named = signed && namesAccount(signed.accessKeyId);
-    const added = named ? { [ACCOUNT_HEADER]: signed.accountId } : {};
+    if (signed?.service === 'lambda' && isDeployment(request)) {
+      await handleDeployment(codeStore, { ...signed, motoUrl }, request, response);
+      return;
+    }
     const correction = corrections.find(({ appliesTo }) =>
       appliesTo(request, signed?.service ?? ''),
     );
-    if (correction) {
-      await passCorrected(correction, motoUrl, request, response, added);
+    if (signed && correction) {
+      await passCorrected(correction, { ...signed, motoUrl }, request, response);
       return;
     }
-    proxy(motoUrl, request, response, added);
+    const named = signed && namesAccount(signed.accessKeyId);
+    proxy(motoUrl, request, response, named ? { [ACCOUNT_HEADER]: signed.accountId } : {});
   };
 
   const server = createServer((request, response) => {

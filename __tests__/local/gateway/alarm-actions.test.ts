@@ -108,7 +108,7 @@ describe('an alarm that changes its state', () => {
 
   it('tells a percentile by its own name', async () => {
     aws.alarms.errors = {
-      ...(alarmNamed('errors')),
+      ...alarmNamed('errors'),
       Statistic: undefined,
       ExtendedStatistic: 'p95',
     };
@@ -121,7 +121,7 @@ describe('an alarm that changes its state', () => {
   it('tells metric math by its queries', async () => {
     const Metric = { Namespace: 'AWS/Lambda', MetricName: 'Errors', Dimensions: [] };
     aws.alarms.errors = {
-      ...(alarmNamed('errors')),
+      ...alarmNamed('errors'),
       ...{ MetricName: undefined, Namespace: undefined, Statistic: undefined, Period: undefined },
       Metrics: [
         { Id: 'rate', Expression: '100 * e / 2', Label: 'Rate', ReturnData: true },
@@ -164,7 +164,7 @@ describe('an alarm that changes its state', () => {
   });
 
   it('notifies nobody when its actions are disabled', async () => {
-    aws.alarms.errors = { ...(alarmNamed('errors')), ActionsEnabled: false };
+    aws.alarms.errors = { ...alarmNamed('errors'), ActionsEnabled: false };
     await setState('ALARM');
     expect(await actions()).toEqual([]);
     expect(aws.published).toEqual([]);
@@ -172,7 +172,7 @@ describe('an alarm that changes its state', () => {
 
   it('says of an action that does not run here that it failed', async () => {
     const action = 'arn:aws:lambda:us-east-1:111122223333:function:f';
-    aws.alarms.errors = { ...(alarmNamed('errors')), AlarmActions: [action] };
+    aws.alarms.errors = { ...alarmNamed('errors'), AlarmActions: [action] };
     await setState('ALARM');
     expect(await actions()).toEqual([
       failed('The local AWS runs actions on SNS topics only.', action),

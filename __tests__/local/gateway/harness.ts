@@ -23,6 +23,8 @@ export interface Harness {
   readonly url: string;
   readonly motoUrl: string;
   readonly dataFile: string;
+  /** What the gateway said of the functions it ran. */
+  readonly log: string[];
   /** Moves the gateway's clock. */
   advance(milliseconds: number): void;
   /** A client for CloudFront whose access key id is the account. */
@@ -39,7 +41,11 @@ export async function startGateway(moto: RequestListener = notFound): Promise<Ha
   const dataFile = join(mkdtempSync(join(tmpdir(), 'gateway-')), 'cloudfront.json');
   let time = Date.parse('2030-01-01T00:00:00Z');
   const now = (): Date => new Date(time);
-  let gateway = createGateway({ motoUrl, dataFile, now });
+  const lines: string[] = [];
+  const log = (line: string): void => {
+    lines.push(line);
+  };
+  let gateway = createGateway({ motoUrl, dataFile, now, log });
   let url = await listen(gateway);
   const clients: CloudFrontClient[] = [];
   return {
@@ -48,6 +54,7 @@ export async function startGateway(moto: RequestListener = notFound): Promise<Ha
     },
     motoUrl,
     dataFile,
+    log: lines,
     advance: (milliseconds) => {
       time += milliseconds;
     },
@@ -63,7 +70,7 @@ export async function startGateway(moto: RequestListener = notFound): Promise<Ha
     },
     restart: async () => {
       await close(gateway);
-      gateway = createGateway({ motoUrl, dataFile, now });
+      gateway = createGateway({ motoUrl, dataFile, now, log });
       url = await listen(gateway);
     },
     stop: async () => {

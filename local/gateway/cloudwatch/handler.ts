@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { ACCOUNT_HEADER } from '../aws-request';
+import { forward, type Message, type RawRequest } from '../forward';
 import { sendJson, type MotoScope } from '../moto-api';
 import { readBody } from '../read-body';
 import { reasonOf } from '../reason';
@@ -11,7 +11,7 @@ import type { HistoryItem } from './history';
 import { operations } from './operations';
 import { cborProtocol } from './protocols/cbor';
 import { jsonProtocol } from './protocols/json';
-import type { Call, Message, Protocol, RawRequest } from './protocols/protocol';
+import type { Call, Protocol } from './protocols/protocol';
 import { queryProtocol } from './protocols/query';
 
 export interface CloudWatchProps {
@@ -71,34 +71,6 @@ async function perform(
 function unexpected(error: unknown): CloudWatchError {
   const message = `The local CloudWatch failed: ${reasonOf(error)}`;
   return new CloudWatchError('InternalServiceError', 500, message);
-}
-
-/** What of a request moto looks at. */
-const FORWARDED = /^(?:authorization|content-type|content-encoding|user-agent|x-amz-.+)$/;
-
-/** What of moto's answer belongs to its connection with the gateway. */
-const OF_CONNECTION = new Set(['connection', 'content-length', 'transfer-encoding', 'status']);
-
-/** moto's own answer to the request. */
-async function forward(
-  scope: MotoScope,
-  { method, url, headers, body }: RawRequest,
-): Promise<Message> {
-  const sent = Object.entries(headers).filter(([name]) => FORWARDED.test(name));
-  const answer = await fetch(new URL(url, scope.motoUrl), {
-    method,
-    headers: {
-      ...(Object.fromEntries(sent) as Record<string, string>),
-      [ACCOUNT_HEADER]: scope.accountId,
-    },
-    ...(body.length > 0 && { body }),
-  });
-  const received = [...answer.headers].filter(([name]) => !OF_CONNECTION.has(name));
-  return {
-    status: answer.status,
-    headers: Object.fromEntries(received),
-    body: Buffer.from(await answer.arrayBuffer()),
-  };
 }
 
 const errorBody = z.object({ __type: z.string(), message: z.string().optional() });

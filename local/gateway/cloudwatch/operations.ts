@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Message } from '../forward';
 import { callJson, type MotoScope } from '../moto-api';
 import { runActions } from './actions';
 import { CLOUDWATCH, readAlarms, type Alarm } from './alarm';
@@ -15,7 +16,7 @@ import {
   type HistoryItem,
 } from './history';
 import { inputOf, list } from './input';
-import type { Call, Message } from './protocols/protocol';
+import type { Call } from './protocols/protocol';
 
 /** What one call works on. */
 export interface Context {

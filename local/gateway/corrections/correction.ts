@@ -1,5 +1,7 @@
-import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import { textOf } from '../body';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { forward } from '../forward';
+import type { MotoScope } from '../moto-api';
+import { readBody } from '../read-body';
 
 /** A call that moto takes, but not quite as AWS does: one entry of `corrections`. */
 export interface Correction {
@@ -12,48 +14,18 @@ export interface Correction {
 
 /** Passes a request to moto and its answer back, corrected on the way; both are small and held whole. */
 export async function passCorrected(
-  correction: Correction,
-  motoUrl: string,
+  { toMoto = unchanged, fromMoto = unchanged }: Correction,
+  scope: MotoScope,
   request: IncomingMessage,
   response: ServerResponse,
-  added: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const { toMoto = unchanged, fromMoto = unchanged } = correction;
-  const answer = await send(motoUrl, request, toMoto(await textOf(request)), added);
-  const text = await textOf(answer);
-  const { statusCode = 502, headers } = answer;
+  const { method = 'GET', url = '/', headers } = request;
+  const body = Buffer.from(toMoto((await readBody(request)).toString('utf8')));
+  const answer = await forward(scope, { method, url, headers, body });
+  const text = Buffer.from(answer.body).toString('utf8');
   response
-    .writeHead(statusCode, { 'Content-Type': headers['content-type'] ?? 'application/xml' })
-    .end(statusCode === 200 ? fromMoto(text) : text);
+    .writeHead(answer.status, answer.headers)
+    .end(answer.status === 200 ? fromMoto(text) : text);
 }
 
 const unchanged = (body: string): string => body;
-
-function send(
-  motoUrl: string,
-  request: IncomingMessage,
-  body: string,
-  added: Readonly<Record<string, string>>,
-): Promise<IncomingMessage> {
-  const { hostname, port } = new URL(motoUrl);
-  const { host, authorization, 'content-type': contentType } = request.headers;
-  return new Promise((resolve, reject) => {
-    const upstream = httpRequest({
-      hostname,
-      port,
-      method: request.method,
-      path: request.url,
-      headers: {
-        ...(host !== undefined && { host }),
-        ...(authorization !== undefined && { authorization }),
-        ...(contentType !== undefined && { 'content-type': contentType }),
-        ...added,
-        'content-length': Buffer.byteLength(body),
-      },
-      agent: false,
-    });
-    upstream.once('response', resolve);
-    upstream.once('error', reject);
-    upstream.end(body);
-  });
-}

@@ -34,11 +34,18 @@ const authorizer = z.object({
     .nullish(),
 });
 
+const integration = z.object({
+  integrationType: z.string(),
+  integrationUri: z.string().nullish(),
+  timeoutInMillis: z.number().nullish(),
+});
+
 const stage = z.object({ stageName: z.string() });
 
 export type CorsConfiguration = z.infer<typeof cors>;
 export type Route = z.infer<typeof route>;
 export type Authorizer = z.infer<typeof authorizer>;
+export type Integration = z.infer<typeof integration>;
 
 /** An HTTP API as moto has it at the moment. */
 export interface HttpApi {
@@ -49,6 +56,7 @@ export interface HttpApi {
   readonly routes: readonly Route[];
   /** moto lists no authorizers: each is read when a route needs it. */
   readonly authorizer: (id: string) => Promise<Authorizer | undefined>;
+  readonly integration: (id: string) => Promise<Integration | undefined>;
   readonly stages: readonly string[];
 }
 
@@ -104,6 +112,10 @@ async function readHttpApi(
     authorizer: async (id) => {
       const one = await read(`/authorizers/${id}`);
       return one === undefined ? undefined : authorizer.parse(one);
+    },
+    integration: async (id) => {
+      const one = await read(`/integrations/${id}`);
+      return one === undefined ? undefined : integration.parse(one);
     },
     stages: itemsOf(stage)
       .parse(stages)

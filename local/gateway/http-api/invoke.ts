@@ -15,17 +15,20 @@ export interface Invocation {
 /** What the integration answers. */
 export interface IntegrationResponse {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string | Buffer;
 }
 
 /** Calls the integration behind a route. */
 export type Invoke = (invocation: Invocation) => Promise<IntegrationResponse>;
 
-/** No integration runs on this machine yet: every route answers as one whose integration fails. */
-export const invokeNothing: Invoke = () =>
-  Promise.resolve({
-    status: 500,
+const REASONS = { 500: 'Internal Server Error', 503: 'Service Unavailable' };
+
+/** How API Gateway answers when the integration fails, or does not answer in time. */
+export function failure(status: keyof typeof REASONS): IntegrationResponse {
+  return {
+    status,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ message: 'Internal Server Error' }),
-  });
+    body: JSON.stringify({ message: REASONS[status] }),
+  };
+}

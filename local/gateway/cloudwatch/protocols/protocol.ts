@@ -1,20 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { Message, RawRequest } from '../../forward';
 import type { CloudWatchError } from '../errors';
-
-/** A request as it came. */
-export interface RawRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-/** An answer as it goes. */
-export interface Message {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
-}
 
 /** One call of CloudWatch's API. */
 export interface Call {
