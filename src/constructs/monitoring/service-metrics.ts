@@ -31,7 +31,10 @@ const DAY = 24 * HOUR;
 /** CloudFront, its certificate and billing are measured nowhere else. */
 const US_EAST_1 = 'us-east-1';
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+/**
+ * What one function does; nothing is emitted until it exists and is invoked.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ */
 export function functionMetric(
   { region }: Monitored,
   { handler, functionName }: MonitoredFunction,
@@ -140,7 +143,10 @@ const CDN_STATISTICS = {
   Requests: 'Sum',
 } as const satisfies Record<string, Statistic>;
 
-/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html */
+/**
+ * What the distribution does, for all viewers.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
+ */
 export function cdnMetric(
   { cdn }: Monitored,
   metricName: keyof typeof CDN_STATISTICS,
@@ -157,7 +163,10 @@ export function cdnMetric(
   };
 }
 
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html */
+/**
+ * What the API answers, over all routes.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+ */
 export function apiMetric(
   { region, api }: Monitored,
   metricName: '4xx' | '5xx' | 'Count' | 'IntegrationLatency' | 'Latency',
@@ -176,7 +185,7 @@ export function apiMetric(
   };
 }
 
-/** ACM measures twice a day. */
+/** How long the distribution's certificate is still valid; ACM measures twice a day. */
 export function certificateDaysLeft({ cdn }: Monitored): Metric {
   return {
     namespace: 'AWS/CertificateManager',
