@@ -4,6 +4,9 @@ export const SERVICE = 'image-service';
 
 export const STATE_STACK = `${SERVICE}-state`;
 
+/** The stage that users depend on: what disturbs people asks for a yes there. */
+export const PRODUCTION_STAGE = 'prod';
+
 /** The stack's and with it the API's name, e.g. `image-service-dev`. */
 export const stackName = (stage: string): string => `${SERVICE}-${stage}`;
 

@@ -16,3 +16,14 @@ export function formatAge(since: Date, now: Date = new Date()): string {
   }
   return `${Math.floor(seconds / DAY)} d`;
 }
+
+/** A length of time in its largest whole unit: `5 min`, `1 h`, `1 d`. */
+export function formatPeriod(seconds: number): string {
+  const units: readonly (readonly [number, string])[] = [
+    [DAY, 'd'],
+    [HOUR, 'h'],
+    [MINUTE, 'min'],
+  ];
+  const unit = units.find(([length]) => seconds >= length && seconds % length === 0);
+  return unit === undefined ? `${seconds} s` : `${seconds / unit[0]} ${unit[1]}`;
+}
