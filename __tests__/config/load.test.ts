@@ -46,6 +46,7 @@ describe('loadConfig', () => {
         IMAGE_SERVICE_DEV_JWT_ISSUER: ' https://issuer.example/ ',
         IMAGE_SERVICE_DEV_JWT_AUDIENCES: 'one, two',
         IMAGE_SERVICE_DEV_UPLOAD_ORIGINS: 'https://a.example,https://b.example',
+        IMAGE_SERVICE_DEV_ALARM_EMAILS: 'one@team.example, two@team.example',
         IMAGE_SERVICE_STATE_BUCKET_NAME: 'our-state',
         IMAGE_SERVICE_REPOSITORY: 'us/ours',
       },
@@ -55,6 +56,7 @@ describe('loadConfig', () => {
       jwtIssuer: 'https://issuer.example/',
       jwtAudiences: ['one', 'two'],
       uploadOrigins: ['https://a.example', 'https://b.example'],
+      alarmEmails: ['one@team.example', 'two@team.example'],
     });
     expect(stageNamed(config, 'prod')).toEqual({ ...stages.prod, name: 'prod' });
     expect(config.shared).toMatchObject({ stateBucketName: 'our-state', repository: 'us/ours' });
@@ -105,6 +107,10 @@ describe('loadConfig', () => {
     { key: 'priceClass', value: 'cheap', rule: 'expected one of "PriceClass_100"' },
     { key: 'protection', value: 'none', rule: 'expected one of "protected"|"disposable"' },
     { key: 'originShield', value: true, rule: 'expected one of "off"|"in-region"' },
+    { key: 'functionHandlers', value: [], rule: 'must name at least one handler' },
+    { key: 'functionHandlers', value: ['get', 'get'], rule: 'must name each handler once' },
+    { key: 'alarmEmails', value: ['a@b.io', 'a@b.io'], rule: 'must name each address once' },
+    { key: 'billingAlarm', value: true, rule: 'expected one of "off"|"account"' },
     { key: 'accountId', value: '1234', rule: 'must be the 12 digits of an AWS account id' },
   ])('refuses $key = $value', ({ key, value, rule }) => {
     const message = problems({ stages: { dev: { ...stages.dev, [key]: value } } });
@@ -120,6 +126,62 @@ describe('loadConfig', () => {
       );
     },
   );
+
+  it.each(['Upload', '1st', 'up_load', 'upload-', 'a-handler-with-more-than-31-chars'])(
+    'refuses the handler %s',
+    (handler) => {
+      expect(
+        problems({ stages: { dev: { ...stages.dev, functionHandlers: [handler] } } }),
+      ).toContain(
+        `- stages.dev.functionHandlers.0 = "${handler}": must be 1 to 31 lower-case letters, digits and hyphens, a letter first`,
+      );
+    },
+  );
+
+  it('says which address is none, and which variable it came from', () => {
+    expect(problems({ env: { IMAGE_SERVICE_DEV_ALARM_EMAILS: 'a@team.example,b' } })).toContain(
+      '- stages.dev.alarmEmails.1 = "b" (from IMAGE_SERVICE_DEV_ALARM_EMAILS): must be an e-mail address',
+    );
+  });
+
+  it("alarms at the epic's thresholds, in every stage", () => {
+    for (const { alarmThresholds } of loadConfig({ env: {} }).stages) {
+      expect(alarmThresholds).toMatchObject({
+        lambdaErrorRatePercent: 1,
+        lambdaDurationP95Ms: 1000,
+        tableThrottledEvents: 0,
+        bucket5xxPerHour: 5,
+        api5xxPerHour: 10,
+        certificateDaysLeft: 30,
+      });
+    }
+  });
+
+  it("has one stage watch the account's charges", () => {
+    const owners = loadConfig({ env: {} }).stages.filter(
+      (stage) => stage.billingAlarm === 'account',
+    );
+    expect(owners.map((stage) => stage.name)).toEqual(['prod']);
+  });
+
+  it.each([
+    { key: 'lambdaErrorRatePercent', value: 101, rule: 'must be a percentage from 0 to 100' },
+    { key: 'lambdaErrorRatePercent', value: -1, rule: 'must be a percentage from 0 to 100' },
+    { key: 'lambdaErrorRateMinInvocations', value: 0, rule: 'must be at least 1' },
+    { key: 'lambdaErrorRateMinInvocations', value: 1.5, rule: 'must be a whole number' },
+    { key: 'lambdaDurationP95Ms', value: 0, rule: 'must be above 0 milliseconds' },
+    { key: 'tableThrottledEvents', value: -1, rule: 'must be 0 or more' },
+    { key: 'bucket5xxPerHour', value: 0.5, rule: 'must be a whole number' },
+    { key: 'api5xxPerHour', value: -1, rule: 'must be 0 or more' },
+    { key: 'cdn5xxRatePercent', value: 101, rule: 'must be a percentage from 0 to 100' },
+    { key: 'certificateDaysLeft', value: 0, rule: 'must be at least 1 day' },
+    { key: 'accountChargesUsd', value: 0, rule: 'must be above 0 US dollars' },
+  ])('refuses the alarm threshold $key = $value', ({ key, value, rule }) => {
+    const alarmThresholds = { ...stages.dev.alarmThresholds, [key]: value };
+    expect(problems({ stages: { dev: { ...stages.dev, alarmThresholds } } })).toContain(
+      `- stages.dev.alarmThresholds.${key} = ${value}: ${rule}`,
+    );
+  });
 
   it('says which value is missing and which is unknown', () => {
     const { region, ...withoutRegion } = stages.dev;

@@ -25,6 +25,10 @@ describe('explainAwsError', () => {
       'AWS does not accept the credentials (InvalidClientTokenId). Check AWS_PROFILE and the AWS_* variables.',
     ],
     [
+      { name: 'AuthorizationErrorException', message: 'User x is not authorized: SNS:Subscribe' },
+      'AWS does not let these credentials do this: User x is not authorized: SNS:Subscribe',
+    ],
+    [
       { code: 'ENOTFOUND' },
       'AWS cannot be reached (ENOTFOUND). Check the network and the proxy, then run this again.',
     ],

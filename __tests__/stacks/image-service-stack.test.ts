@@ -30,8 +30,12 @@ describe('ImageServiceStack', () => {
       'aws_cloudfront_monitoring_subscription',
       'aws_cloudfront_origin_access_control',
       'aws_cloudfront_response_headers_policy',
+      'aws_cloudwatch_dashboard',
       'aws_cloudwatch_log_group',
+      ...Array.from({ length: 14 }, () => 'aws_cloudwatch_metric_alarm'),
       'aws_dynamodb_table',
+      'aws_kms_alias',
+      'aws_kms_key',
       'aws_route53_record',
       'aws_route53_record',
       'aws_route53_record',
@@ -53,16 +57,20 @@ describe('ImageServiceStack', () => {
       'aws_s3_bucket_server_side_encryption_configuration',
       'aws_s3_bucket_versioning',
       'aws_s3_bucket_versioning',
+      'aws_sns_topic',
+      'aws_sns_topic_policy',
     ]);
   });
 
   it('says everything that the function code and the operators need to know', () => {
     expect(Object.keys(dev.output ?? {}).sort()).toEqual([
+      'alarm_topic_arn',
       'api_endpoint',
       'api_id',
       'cdn_distribution_id',
       'cdn_domain_name',
       'cdn_url',
+      'dashboard_name',
       'images_bucket_name',
       'jwt_authorizer_id',
       'table_arn',
@@ -156,6 +164,20 @@ describe('ImageServiceStack', () => {
       originShield: 'in-region',
       webAcl: 'managed-rules',
       imageDomain: 'pictures.lego-api.com',
+      functionHandlers: ['resize'],
+      alarmEmails: ['on-call@team.example'],
+      alarmThresholds: {
+        lambdaErrorRatePercent: 50.1,
+        lambdaErrorRateMinInvocations: 51,
+        lambdaDurationP95Ms: 52,
+        tableThrottledEvents: 53,
+        bucket5xxPerHour: 54,
+        api5xxPerHour: 55,
+        cdn5xxRatePercent: 56.1,
+        certificateDaysLeft: 57,
+        accountChargesUsd: 58,
+      },
+      billingAlarm: 'account',
     });
     const text = JSON.stringify(synth(unusual));
     for (const value of [
@@ -171,6 +193,10 @@ describe('ImageServiceStack', () => {
       '"origin_shield_region":"us-east-1"',
       '"web_acl_id"',
       '"pictures.lego-api.com"',
+      '"image-service-dev-resize"',
+      'toset([\\"on-call@team.example\\"])',
+      '>=51, ',
+      ...[50.1, 52, 53, 54, 55, 56.1, 57, 58].map((threshold) => `"threshold":${threshold}`),
     ]) {
       expect(text).toContain(value);
     }

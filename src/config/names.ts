@@ -4,6 +4,9 @@ export const SERVICE = 'image-service';
 
 export const STATE_STACK = `${SERVICE}-state`;
 
+/** The stage that users depend on: what disturbs people asks for a yes there. */
+export const PRODUCTION_STAGE = 'prod';
+
 /** The stack's and with it the API's name, e.g. `image-service-dev`. */
 export const stackName = (stage: string): string => `${SERVICE}-${stage}`;
 
@@ -22,3 +25,14 @@ export const stateKey = (scope: string): string => `${SERVICE}/${scope}/terrafor
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
  */
 export const apiLogGroupName = (stage: string): string => `/aws/vendedlogs/${stackName(stage)}/api`;
+
+/** A handler's function, e.g. `image-service-dev-upload`: at most 14 + 12 + 1 + 31 characters, below Lambda's 64. */
+export const functionName = (stage: string, handler: string): string =>
+  `${stackName(stage)}-${handler}`;
+
+/** What every alarm's name of a stage begins with, e.g. `image-service-dev-`. */
+export const alarmNamePrefix = (stage: string): string => `${stackName(stage)}-`;
+
+export const alarmTopicName = (stage: string): string => `${stackName(stage)}-alarms`;
+
+export const dashboardName = stackName;

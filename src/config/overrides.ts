@@ -27,6 +27,7 @@ const STAGE_OVERRIDES = {
   UPLOAD_ORIGINS: { key: 'uploadOrigins', parse: list },
   JWT_ISSUER: { key: 'jwtIssuer', parse: text },
   JWT_AUDIENCES: { key: 'jwtAudiences', parse: list },
+  ALARM_EMAILS: { key: 'alarmEmails', parse: list },
 } as const;
 
 /** What only the owner of the project knows: IMAGE_SERVICE_<name> sets the key. */

@@ -51,6 +51,41 @@ const issuer = z
     'must be an https:// URL, exactly as in the `iss` claim of the tokens',
   );
 
+/** Also the last part of a function's name. */
+const handler = z
+  .string()
+  .regex(
+    /^[a-z]([a-z0-9-]{0,29}[a-z0-9])?$/,
+    'must be 1 to 31 lower-case letters, digits and hyphens, a letter first',
+  );
+
+const percentage = z
+  .number()
+  .min(0, 'must be a percentage from 0 to 100')
+  .max(100, 'must be a percentage from 0 to 100');
+
+const count = z.int('must be a whole number').min(0, 'must be 0 or more');
+
+/** An alarm is raised beyond its threshold: at the threshold itself, all is well. */
+const alarmThresholdsSchema = z.strictObject({
+  /** Failed invocations of all functions together. */
+  lambdaErrorRatePercent: percentage,
+  /** Invocations in five minutes below which the error rate says nothing: 1 of 2 is not 50 %. */
+  lambdaErrorRateMinInvocations: z.int('must be a whole number').min(1, 'must be at least 1'),
+  /** The 95th percentile of each function. */
+  lambdaDurationP95Ms: z.number().positive('must be above 0 milliseconds'),
+  /** Reads or writes that the table or an index refused in five minutes. */
+  tableThrottledEvents: count,
+  bucket5xxPerHour: count,
+  api5xxPerHour: count,
+  /** Failed requests of all viewers. */
+  cdn5xxRatePercent: percentage,
+  /** ACM renews long before; fewer days left mean that it could not. */
+  certificateDaysLeft: days,
+  /** Of the whole account, since the month began. */
+  accountChargesUsd: z.number().positive('must be above 0 US dollars'),
+});
+
 /** The rules that every stage's values have to keep. */
 export const stageSchema = z
   .strictObject({
@@ -78,6 +113,23 @@ export const stageSchema = z
     apiBurstLimit: z
       .int('must be a whole number')
       .min(1, 'must be at least 1: AWS accepts 0 and then answers 429 to every request'),
+    /** The functions behind the API, whether they exist yet or not: what their names end in. */
+    functionHandlers: z
+      .array(handler)
+      .min(1, 'must name at least one handler')
+      .refine((all) => new Set(all).size === all.length, 'must name each handler once')
+      .readonly(),
+    /** Who is told of alarms; each has to confirm once. Without any, alarms only show in AWS. */
+    alarmEmails: z
+      .array(z.email('must be an e-mail address'))
+      .refine((all) => new Set(all).size === all.length, 'must name each address once')
+      .readonly(),
+    alarmThresholds: alarmThresholdsSchema.readonly(),
+    /**
+     * `account`: this stage has the alarm on the charges of its whole account. One stage per account.
+     * AWS must be told once to measure charges (Billing preferences, "Receive CloudWatch billing alerts").
+     */
+    billingAlarm: z.enum(['off', 'account']),
     logRetentionDays: z
       .int()
       .refine(

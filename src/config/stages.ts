@@ -17,6 +17,21 @@ const everyStage = {
   cachedQueryStrings: [],
   originShield: 'off',
   webAcl: 'off',
+  functionHandlers: ['upload', 'get', 'list', 'update', 'delete'],
+  alarmEmails: [],
+  alarmThresholds: {
+    lambdaErrorRatePercent: 1,
+    lambdaErrorRateMinInvocations: 20,
+    lambdaDurationP95Ms: 1000,
+    tableThrottledEvents: 0,
+    bucket5xxPerHour: 5,
+    api5xxPerHour: 10,
+    cdn5xxRatePercent: 1,
+    certificateDaysLeft: 30,
+    accountChargesUsd: 100,
+  },
+  // One stage per account: the stages are taken to share one until they are given their own.
+  billingAlarm: 'off',
 } as const;
 
 /** A new stage is one more entry here: lower-case letters and digits, a letter first. */
@@ -56,5 +71,6 @@ export const stages = {
     noncurrentVersionDays: 90,
     priceClass: 'PriceClass_All',
     protection: 'protected',
+    billingAlarm: 'account',
   },
 } as const satisfies Record<string, StageValues>;

@@ -48,6 +48,8 @@ interface AwsFailure {
 const EXPIRED = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenProviderError)$/;
 const NOT_VALID =
   /^(InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidAccessKeyId|AuthFailure)$/;
+const NOT_ALLOWED =
+  /^(AccessDenied|AccessDeniedException|AuthorizationError|AuthorizationErrorException)$/;
 const UNREACHABLE =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError)$/;
 
@@ -73,6 +75,9 @@ export function explainAwsError(error: unknown, env?: Environment): unknown {
     return new UserError(
       `AWS does not accept the credentials (${name}). Check AWS_PROFILE and the AWS_* variables.`,
     );
+  }
+  if (NOT_ALLOWED.test(name)) {
+    return new UserError(`AWS does not let these credentials do this: ${message}`);
   }
   return error;
 }

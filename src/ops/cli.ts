@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { register as registerAlarms } from './alarms/alarms-command';
 import { register as registerBootstrap } from './bootstrap-command';
 
 const program = new Command('ops')
@@ -9,6 +10,7 @@ const program = new Command('ops')
   )
   .showHelpAfterError('(run `pnpm ops --help` for the commands)');
 
+registerAlarms(program);
 registerBootstrap(program);
 
 void program.parseAsync();

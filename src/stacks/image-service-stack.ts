@@ -2,8 +2,12 @@ import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import {
   accessLogBucketName,
+  alarmNamePrefix,
+  alarmTopicName,
   apiLogGroupName,
   bucketName,
+  dashboardName,
+  functionName,
   stackName,
   tableName,
 } from '../config/names';
@@ -12,6 +16,7 @@ import { AccessLogBucket } from '../constructs/access-log-bucket';
 import { ImageApi } from '../constructs/image-api';
 import { ImageBucket } from '../constructs/image-bucket';
 import { ImageCdn } from '../constructs/image-cdn';
+import { ImageMonitoring } from '../constructs/image-monitoring';
 import { ImageTable } from '../constructs/image-table';
 import { ServiceStack } from './service-stack';
 
@@ -27,6 +32,7 @@ export class ImageServiceStack extends ServiceStack {
   readonly bucket: ImageBucket;
   readonly cdn: ImageCdn;
   readonly api: ImageApi;
+  readonly monitoring: ImageMonitoring;
 
   constructor(scope: Construct, { shared, stage }: ImageServiceStackProps) {
     super(scope, stackName(stage.name), {
@@ -40,6 +46,7 @@ export class ImageServiceStack extends ServiceStack {
     this.bucket = this.createBucket(stage);
     this.cdn = this.createCdn(stage);
     this.api = this.createApi(stage);
+    this.monitoring = this.createMonitoring(stage);
     this.createOutputs(stage);
   }
 
@@ -96,13 +103,39 @@ export class ImageServiceStack extends ServiceStack {
     });
   }
 
+  private createMonitoring(stage: StageConfig): ImageMonitoring {
+    return new ImageMonitoring(this, 'monitoring', {
+      monitored: {
+        region: stage.region,
+        functions: stage.functionHandlers.map((handler) => ({
+          handler,
+          functionName: functionName(stage.name, handler),
+        })),
+        table: this.table,
+        bucket: this.bucket,
+        cdn: this.cdn,
+        api: this.api,
+        billingAlarm: stage.billingAlarm,
+      },
+      dashboardName: dashboardName(stage.name),
+      topicName: alarmTopicName(stage.name),
+      alarmNamePrefix: alarmNamePrefix(stage.name),
+      thresholds: stage.alarmThresholds,
+      emails: stage.alarmEmails,
+      protection: stage.protection,
+      usEast1Provider: this.usEast1Provider,
+    });
+  }
+
   private createOutputs(stage: StageConfig): void {
     const outputs = {
+      alarm_topic_arn: this.monitoring.topic.topic.arn,
       api_endpoint: this.api.api.apiEndpoint,
       api_id: this.api.api.id,
       cdn_distribution_id: this.cdn.distribution.id,
       cdn_domain_name: this.cdn.distribution.domainName,
       cdn_url: `https://${stage.imageDomain}`,
+      dashboard_name: this.monitoring.dashboard.dashboard.dashboardName,
       images_bucket_name: this.bucket.bucket.bucket,
       jwt_authorizer_id: this.api.authorizer.id,
       table_arn: this.table.table.arn,

@@ -1,0 +1,202 @@
+import type { MetricMath, Series } from './metric';
+import type { Monitored, MonitoredFunction } from './service-metrics';
+import {
+  accountCharges,
+  apiMetric,
+  bucketRequests,
+  cdnMetric,
+  certificateDaysLeft,
+  functionMetric,
+  HOUR,
+  tableMetric,
+} from './service-metrics';
+
+/** The thresholds, each written once: for the alarm and for the line on its graph. */
+export interface AlarmThresholds {
+  readonly lambdaErrorRatePercent: number;
+  /** Invocations per period below which no error rate is calculated. */
+  readonly lambdaErrorRateMinInvocations: number;
+  readonly lambdaDurationP95Ms: number;
+  readonly tableThrottledEvents: number;
+  readonly bucket5xxPerHour: number;
+  readonly api5xxPerHour: number;
+  readonly cdn5xxRatePercent: number;
+  readonly certificateDaysLeft: number;
+  readonly accountChargesUsd: number;
+}
+
+/** The parts of the dashboard, from top to bottom. */
+export type Section = 'lambda' | 'dynamodb' | 's3' | 'cloudfront' | 'api' | 'account';
+
+/** One alarm of a definition. */
+export interface Watch {
+  /** Tells the definition's alarms apart: the end of this one's name. */
+  readonly key?: string;
+  readonly series: Series;
+}
+
+/** What is alarming: one entry makes its alarms, their graph with the threshold, and their runbook link. */
+export interface AlarmDefinition {
+  /** Part of the alarms' names and the anchor in docs/runbook.md; may not change once deployed. */
+  readonly id: string;
+  readonly title: string;
+  readonly section: Section;
+  readonly threshold: keyof AlarmThresholds;
+  readonly raised: 'above' | 'below';
+  readonly unit: string;
+  /**
+   * How many of how many successive periods have to be beyond the threshold.
+   * @default 1 of 1
+   */
+  readonly breaching?: { readonly periods: number; readonly of: number };
+  /** None where there is nothing to watch. */
+  readonly watches: (of: Monitored, thresholds: AlarmThresholds) => readonly Watch[];
+}
+
+/** Five minutes may be a deploy or a single slow client; ten of fifteen are not. */
+const SUSTAINED = { periods: 2, of: 3 } as const;
+
+/**
+ * An alarm's metric math takes 10 metrics, and the error rate two of each function.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
+ */
+const FUNCTIONS_PER_ALARM = 5;
+
+/** Every alarm. A new one is an entry here, and a section in docs/runbook.md. */
+export const ALARMS: readonly AlarmDefinition[] = [
+  {
+    id: 'lambda-error-rate',
+    title: 'Lambda error rate',
+    section: 'lambda',
+    threshold: 'lambdaErrorRatePercent',
+    raised: 'above',
+    unit: '% of invocations',
+    breaching: SUSTAINED,
+    watches: (of, thresholds) =>
+      inGroups(of.functions).map((functions, group) => ({
+        ...(group > 0 && { key: `${group + 1}` }),
+        series: errorRate(of, functions, thresholds.lambdaErrorRateMinInvocations),
+      })),
+  },
+  {
+    id: 'lambda-duration',
+    title: 'Lambda duration, p95',
+    section: 'lambda',
+    threshold: 'lambdaDurationP95Ms',
+    raised: 'above',
+    unit: 'ms',
+    breaching: SUSTAINED,
+    watches: (of) =>
+      of.functions.map((fn) => ({
+        key: fn.handler,
+        series: functionMetric(of, fn, 'Duration', 'p95'),
+      })),
+  },
+  {
+    id: 'dynamodb-throttling',
+    title: 'DynamoDB throttling',
+    section: 'dynamodb',
+    threshold: 'tableThrottledEvents',
+    raised: 'above',
+    unit: 'throttled events in 5 minutes',
+    watches: (of) => [
+      {
+        key: 'table-reads',
+        series: tableMetric(of, 'ReadThrottleEvents', 'table', 'table reads'),
+      },
+      {
+        key: 'table-writes',
+        series: tableMetric(of, 'WriteThrottleEvents', 'table', 'table writes'),
+      },
+      {
+        key: 'user-index-reads',
+        series: tableMetric(of, 'ReadThrottleEvents', 'user-index', 'UserIndex reads'),
+      },
+      {
+        key: 'user-index-writes',
+        series: tableMetric(of, 'WriteThrottleEvents', 'user-index', 'UserIndex writes'),
+      },
+    ],
+  },
+  {
+    id: 's3-5xx',
+    title: 'S3 5xx errors',
+    section: 's3',
+    threshold: 'bucket5xxPerHour',
+    raised: 'above',
+    unit: 'errors in an hour',
+    watches: (of) => [{ series: bucketRequests(of, '5xxErrors', '5xx', HOUR) }],
+  },
+  {
+    id: 'cloudfront-5xx-rate',
+    title: 'CloudFront 5xx rate',
+    section: 'cloudfront',
+    threshold: 'cdn5xxRatePercent',
+    raised: 'above',
+    unit: '% of requests',
+    breaching: SUSTAINED,
+    watches: (of) => [{ series: cdnMetric(of, '5xxErrorRate', '5xx') }],
+  },
+  {
+    id: 'certificate-expiry',
+    title: 'Certificate expiry',
+    section: 'cloudfront',
+    threshold: 'certificateDaysLeft',
+    raised: 'below',
+    unit: 'days left',
+    watches: (of) => [{ series: certificateDaysLeft(of) }],
+  },
+  {
+    id: 'api-5xx',
+    title: 'API 5xx errors',
+    section: 'api',
+    threshold: 'api5xxPerHour',
+    raised: 'above',
+    unit: 'errors in an hour',
+    watches: (of) => [{ series: apiMetric(of, '5xx', 'Sum', '5xx', HOUR) }],
+  },
+  {
+    id: 'account-charges',
+    title: 'Estimated charges of the account',
+    section: 'account',
+    threshold: 'accountChargesUsd',
+    raised: 'above',
+    unit: 'US dollars this month',
+    watches: (of) => (of.billingAlarm === 'account' ? [{ series: accountCharges() }] : []),
+  },
+];
+
+type Numbered = MonitoredFunction & { readonly number: number };
+
+/** Numbered throughout, so that the groups' metrics can share a graph. */
+function inGroups(functions: readonly MonitoredFunction[]): Numbered[][] {
+  const numbered = functions.map((fn, index) => ({ ...fn, number: index + 1 }));
+  const groups: Numbered[][] = [];
+  for (let start = 0; start < numbered.length; start += FUNCTIONS_PER_ALARM) {
+    groups.push(numbered.slice(start, start + FUNCTIONS_PER_ALARM));
+  }
+  return groups;
+}
+
+/**
+ * Errors per invocation over all functions, in percent; 0 while there are too few invocations to tell.
+ * Written with `+`, which takes a function without invocations for 0: SUM is not meant for alarms.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
+function errorRate(
+  of: Monitored,
+  functions: readonly Numbered[],
+  minInvocations: number,
+): MetricMath {
+  const sum = (name: string): string =>
+    `(${functions.map(({ number }) => `${name}${number}`).join('+')})`;
+  const metrics = functions.flatMap((fn) => [
+    [`errors${fn.number}`, functionMetric(of, fn, 'Errors', 'Sum')] as const,
+    [`invocations${fn.number}`, functionMetric(of, fn, 'Invocations', 'Sum')] as const,
+  ]);
+  return {
+    expression: `IF(${sum('invocations')}>=${minInvocations}, 100*${sum('errors')}/${sum('invocations')}, 0)`,
+    label: functions.map(({ handler }) => handler).join(', '),
+    metrics: Object.fromEntries(metrics),
+  };
+}

@@ -1,0 +1,59 @@
+import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard';
+import { Fn } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Section } from './alarm-definitions';
+import type { ServiceAlarm, ServiceAlarms } from './service-alarms';
+import { GRAPHS, SECTIONS } from './service-graphs';
+import type { Monitored } from './service-metrics';
+import type { GraphWidget, PlacedWidget, Widget } from './widgets';
+import { alarmStatus, graph, heading, layOut } from './widgets';
+
+export interface ServiceDashboardProps {
+  readonly dashboardName: string;
+  readonly monitored: Monitored;
+  readonly alarms: ServiceAlarms;
+}
+
+/** A stage at a glance: its alarms on top, then each service, what alarms watch first. */
+export class ServiceDashboard extends Construct {
+  readonly dashboard: CloudwatchDashboard;
+  /** What the dashboard shows and where, as CloudWatch gets it: dimensions and ARNs are tokens. */
+  readonly widgets: readonly PlacedWidget[];
+
+  constructor(scope: Construct, id: string, props: ServiceDashboardProps) {
+    super(scope, id);
+    this.widgets = layOut(rows(props));
+    this.dashboard = new CloudwatchDashboard(this, 'dashboard', {
+      dashboardName: props.dashboardName,
+      dashboardBody: Fn.jsonencode({ widgets: this.widgets }),
+    });
+  }
+}
+
+function rows({ monitored, alarms: { alarms } }: ServiceDashboardProps): Widget[][] {
+  const status = alarmStatus(
+    'Alarms',
+    alarms.map(({ resource }) => resource.arn),
+  );
+  const sections = (Object.keys(SECTIONS) as Section[]).flatMap((section) => {
+    const graphs = [...alarmGraphs(alarms, section), ...GRAPHS[section](monitored)];
+    return graphs.length === 0 ? [] : [[heading(SECTIONS[section])], graphs];
+  });
+  return [[status], ...sections];
+}
+
+/** One graph per definition: what its alarms watch, and the threshold that they share. */
+function alarmGraphs(alarms: readonly ServiceAlarm[], section: Section): GraphWidget[] {
+  const definitions = new Set(alarms.map(({ definition }) => definition));
+  return [...definitions]
+    .filter((definition) => definition.section === section)
+    .map((definition) => {
+      const own = alarms.filter((alarm) => alarm.definition === definition);
+      const thresholds = new Set(own.map(({ threshold }) => threshold));
+      return graph(
+        `${definition.title} (${definition.unit})`,
+        own.map(({ series }) => series),
+        [...thresholds].map((value) => ({ label: `alarm ${definition.raised} ${value}`, value })),
+      );
+    });
+}

@@ -1,0 +1,212 @@
+import type { ImageApi } from '../image-api';
+import type { ImageBucket } from '../image-bucket';
+import type { ImageCdn } from '../image-cdn';
+import { ImageTable } from '../image-table';
+import type { Metric, Statistic } from './metric';
+
+/** A function by its handler's name and its own: it need not exist yet. */
+export interface MonitoredFunction {
+  readonly handler: string;
+  readonly functionName: string;
+}
+
+/** Everything that has metrics. */
+export interface Monitored {
+  /** Where the table, the bucket, the API and the functions are. */
+  readonly region: string;
+  readonly functions: readonly MonitoredFunction[];
+  readonly table: ImageTable;
+  readonly bucket: ImageBucket;
+  readonly cdn: ImageCdn;
+  readonly api: ImageApi;
+  /** `account`: the charges of the whole account are watched here, and nowhere else. */
+  readonly billingAlarm: 'off' | 'account';
+}
+
+export const FIVE_MINUTES = 5 * 60;
+export const HOUR = 60 * 60;
+const SIX_HOURS = 6 * HOUR;
+const DAY = 24 * HOUR;
+
+/** CloudFront, its certificate and billing are measured nowhere else. */
+const US_EAST_1 = 'us-east-1';
+
+/**
+ * What one function does; nothing is emitted until it exists and is invoked.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ */
+export function functionMetric(
+  { region }: Monitored,
+  { handler, functionName }: MonitoredFunction,
+  metricName: 'Duration' | 'Errors' | 'Invocations',
+  statistic: Statistic,
+): Metric {
+  return {
+    namespace: 'AWS/Lambda',
+    metricName,
+    dimensions: { FunctionName: functionName },
+    statistic,
+    period: FIVE_MINUTES,
+    region,
+    label: handler,
+  };
+}
+
+/**
+ * A count of the table without its indexes, or of its index: no dimension covers both.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+ */
+export function tableMetric(
+  { region, table }: Monitored,
+  metricName:
+    | 'ConsumedReadCapacityUnits'
+    | 'ConsumedWriteCapacityUnits'
+    | 'ReadThrottleEvents'
+    | 'WriteThrottleEvents',
+  of: 'table' | 'user-index',
+  label: string = of === 'table' ? 'table' : ImageTable.USER_INDEX,
+): Metric {
+  const index = of === 'table' ? {} : { GlobalSecondaryIndexName: ImageTable.USER_INDEX };
+  return {
+    namespace: 'AWS/DynamoDB',
+    metricName,
+    dimensions: { TableName: table.table.name, ...index },
+    statistic: 'Sum',
+    period: FIVE_MINUTES,
+    region,
+    label,
+  };
+}
+
+/** How long DynamoDB takes for one operation, in milliseconds, of the table and its indexes. */
+export function tableLatency({ region, table }: Monitored, operation: string): Metric {
+  return {
+    namespace: 'AWS/DynamoDB',
+    metricName: 'SuccessfulRequestLatency',
+    dimensions: { TableName: table.table.name, Operation: operation },
+    statistic: 'Average',
+    period: FIVE_MINUTES,
+    region,
+    label: operation,
+  };
+}
+
+/** A request metric: it exists because of the bucket's `requestMetrics`. */
+export function bucketRequests(
+  { region, bucket }: Monitored,
+  metricName:
+    | '4xxErrors'
+    | '5xxErrors'
+    | 'AllRequests'
+    | 'BytesDownloaded'
+    | 'BytesUploaded'
+    | 'GetRequests'
+    | 'PutRequests',
+  label: string,
+  period = FIVE_MINUTES,
+): Metric {
+  return {
+    namespace: 'AWS/S3',
+    metricName,
+    dimensions: { BucketName: bucket.bucket.bucket, FilterId: bucket.requestMetrics.name },
+    statistic: 'Sum',
+    period,
+    region,
+    label,
+  };
+}
+
+/** The bytes in one storage class, which S3 counts once a day. */
+export function bucketSize(
+  { region, bucket }: Monitored,
+  storageType: string,
+  label: string,
+): Metric {
+  return {
+    namespace: 'AWS/S3',
+    metricName: 'BucketSizeBytes',
+    dimensions: { BucketName: bucket.bucket.bucket, StorageType: storageType },
+    statistic: 'Average',
+    period: DAY,
+    region,
+    label,
+  };
+}
+
+/** CloudFront has one valid statistic per metric; `CacheHitRate` needs the distribution's `monitoring`. */
+const CDN_STATISTICS = {
+  '4xxErrorRate': 'Average',
+  '5xxErrorRate': 'Average',
+  BytesDownloaded: 'Sum',
+  BytesUploaded: 'Sum',
+  CacheHitRate: 'Average',
+  Requests: 'Sum',
+} as const satisfies Record<string, Statistic>;
+
+/**
+ * What the distribution does, for all viewers.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
+ */
+export function cdnMetric(
+  { cdn }: Monitored,
+  metricName: keyof typeof CDN_STATISTICS,
+  label: string,
+): Metric {
+  return {
+    namespace: 'AWS/CloudFront',
+    metricName,
+    dimensions: { DistributionId: cdn.distribution.id, Region: 'Global' },
+    statistic: CDN_STATISTICS[metricName],
+    period: FIVE_MINUTES,
+    region: US_EAST_1,
+    label,
+  };
+}
+
+/**
+ * What the API answers, over all routes.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+ */
+export function apiMetric(
+  { region, api }: Monitored,
+  metricName: '4xx' | '5xx' | 'Count' | 'IntegrationLatency' | 'Latency',
+  statistic: Statistic,
+  label: string,
+  period = FIVE_MINUTES,
+): Metric {
+  return {
+    namespace: 'AWS/ApiGateway',
+    metricName,
+    dimensions: { ApiId: api.api.id, Stage: api.stage.name },
+    statistic,
+    period,
+    region,
+    label,
+  };
+}
+
+/** How long the distribution's certificate is still valid; ACM measures twice a day. */
+export function certificateDaysLeft({ cdn }: Monitored): Metric {
+  return {
+    namespace: 'AWS/CertificateManager',
+    metricName: 'DaysToExpiry',
+    dimensions: { CertificateArn: cdn.certificate.certificate.arn },
+    statistic: 'Minimum',
+    period: DAY,
+    region: US_EAST_1,
+    label: 'days left',
+  };
+}
+
+/** The account's charges since the month began, measured about every six hours once billing alerts are on. */
+export function accountCharges(): Metric {
+  return {
+    namespace: 'AWS/Billing',
+    metricName: 'EstimatedCharges',
+    dimensions: { Currency: 'USD' },
+    statistic: 'Maximum',
+    period: SIX_HOURS,
+    region: US_EAST_1,
+    label: 'US dollars this month',
+  };
+}

@@ -1,0 +1,154 @@
+import type { Metric, Series } from './metric';
+import { common, isMath } from './metric';
+
+/** A dashboard's grid has this many columns; a widget's width and height count its cells. */
+export const GRID_COLUMNS = 24;
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How a line on a graph is drawn. */
+interface LineOptions {
+  readonly label?: string;
+  readonly stat?: string;
+  readonly id?: string;
+  readonly visible?: boolean;
+  readonly expression?: string;
+}
+
+/** A metric's namespace, name, and dimensions' names and values, then its options. */
+export type Line = readonly (string | LineOptions)[];
+
+/** A horizontal line on a graph: where an alarm is raised. */
+export interface Threshold {
+  readonly label: string;
+  readonly value: number;
+}
+
+/** Time series in one region. */
+export interface GraphWidget extends Size {
+  readonly type: 'metric';
+  readonly properties: {
+    readonly title: string;
+    readonly view: 'timeSeries';
+    readonly stacked: false;
+    readonly region: string;
+    readonly period: number;
+    readonly metrics: readonly Line[];
+    readonly yAxis: { readonly left: { readonly min: number } };
+    readonly annotations?: { readonly horizontal: readonly Threshold[] };
+  };
+}
+
+/** The state of alarms, each a coloured box. */
+export interface AlarmStatusWidget extends Size {
+  readonly type: 'alarm';
+  readonly properties: { readonly title: string; readonly alarms: readonly string[] };
+}
+
+/** A line of text between the graphs. */
+export interface HeadingWidget extends Size {
+  readonly type: 'text';
+  readonly properties: { readonly markdown: string };
+}
+
+/**
+ * What a dashboard shows.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ */
+export type Widget = GraphWidget | AlarmStatusWidget | HeadingWidget;
+
+/** A widget with the grid coordinates of its upper left cell. */
+export type PlacedWidget = Widget & { readonly x: number; readonly y: number };
+
+/** A graph, a third of the dashboard wide. */
+export function graph(
+  title: string,
+  series: readonly Series[],
+  thresholds: readonly Threshold[] = [],
+): GraphWidget {
+  return {
+    type: 'metric',
+    width: GRID_COLUMNS / 3,
+    height: 6,
+    properties: {
+      title,
+      view: 'timeSeries',
+      stacked: false,
+      region: common(`graph "${title}"`, series, 'region'),
+      period: common(`graph "${title}"`, series, 'period'),
+      metrics: series.flatMap(lines),
+      yAxis: { left: { min: 0 } },
+      ...(thresholds.length > 0 && { annotations: { horizontal: thresholds } }),
+    },
+  };
+}
+
+/** The state of these alarms, across the whole dashboard. */
+export function alarmStatus(title: string, alarmArns: readonly string[]): AlarmStatusWidget {
+  return {
+    type: 'alarm',
+    width: GRID_COLUMNS,
+    // A row of boxes takes about two cells, and six fit beside each other.
+    height: 1 + 2 * Math.ceil(alarmArns.length / 6),
+    properties: { title, alarms: alarmArns },
+  };
+}
+
+/** The name of the part of the dashboard that follows. */
+export function heading(text: string): HeadingWidget {
+  return {
+    type: 'text',
+    width: GRID_COLUMNS,
+    height: 1,
+    properties: { markdown: `## ${text}` },
+  };
+}
+
+/**
+ * Places rows below each other; a row that is too long goes on below its beginning.
+ * @throws Error when a widget is wider than the grid.
+ */
+export function layOut(rows: readonly (readonly Widget[])[]): PlacedWidget[] {
+  const placed: PlacedWidget[] = [];
+  let y = 0;
+  for (const row of rows) {
+    let x = 0;
+    let rowHeight = 0;
+    for (const widget of row) {
+      if (widget.width > GRID_COLUMNS) {
+        throw new Error(`a widget must be at most ${GRID_COLUMNS} wide, not ${widget.width}`);
+      }
+      if (x + widget.width > GRID_COLUMNS) {
+        x = 0;
+        y += rowHeight;
+        rowHeight = 0;
+      }
+      placed.push({ ...widget, x, y });
+      x += widget.width;
+      rowHeight = Math.max(rowHeight, widget.height);
+    }
+    y += rowHeight;
+  }
+  return placed;
+}
+
+function lines(series: Series, index: number): Line[] {
+  if (!isMath(series)) return [line(series, { label: series.label })];
+  return [
+    [{ expression: series.expression, label: series.label, id: `result${index + 1}` }],
+    ...Object.entries(series.metrics).map(([id, metric]) => line(metric, { id, visible: false })),
+  ];
+}
+
+function line(metric: Metric, options: LineOptions): Line {
+  const dimensions = Object.entries(metric.dimensions).flat();
+  return [
+    metric.namespace,
+    metric.metricName,
+    ...dimensions,
+    { ...options, stat: metric.statistic },
+  ];
+}

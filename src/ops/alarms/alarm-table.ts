@@ -1,0 +1,72 @@
+import { alarmNamePrefix } from '../../config/names';
+import { formatTable } from '../table';
+import type { Style } from '../terminal';
+import { formatAge, formatPeriod } from '../times';
+import type { AlarmThreshold, StageAlarm } from './stage-alarms';
+
+/** A stage's alarms as text: their state, since when, what raises them, and who is told. */
+export function alarmTable(
+  stage: string,
+  alarms: readonly StageAlarm[],
+  style: Style,
+  now: Date = new Date(),
+): string {
+  const prefix = alarmNamePrefix(stage);
+  const table = formatTable<StageAlarm>(
+    [
+      { head: 'ALARM', of: ({ name }) => name.replace(prefix, '') },
+      { head: 'REGION', of: ({ region }) => region },
+      { head: 'STATE', of: ({ state }) => colored(state, style) },
+      { head: 'SINCE', of: ({ since }) => formatAge(new Date(since), now), align: 'right' },
+      { head: 'RAISED BY', of: ({ threshold }) => thresholdText(threshold) },
+      { head: 'TELLS', of: actionsText },
+    ],
+    alarms,
+    style,
+  );
+  return [table, '', summary(prefix, alarms)].join('\n');
+}
+
+/** Whether any alarm is raised, or not known to be well. */
+export const anyNotOk = (alarms: readonly StageAlarm[]): boolean =>
+  alarms.some(({ state }) => state !== 'OK');
+
+/** A threshold in a few words, e.g. `5xx Sum > 10 in 1 h`. */
+export function thresholdText(of: AlarmThreshold): string {
+  const metric =
+    of.expression === undefined ? [of.metric, of.statistic ?? ''] : [of.metric, '(expression)'];
+  const often = of.of > 1 ? `, ${of.periods} of ${of.of} times` : '';
+  const what = [...metric, of.comparison, of.value].filter((part) => part !== '').join(' ');
+  return `${what} in ${formatPeriod(of.periodSeconds)}${often}`;
+}
+
+function actionsText({ actionsEnabled, alarmActions, okActions }: StageAlarm): string {
+  const targets = [...new Set([...alarmActions, ...okActions])];
+  if (targets.length === 0) return 'nobody';
+  const each = targets.map((arn) => {
+    const states = [alarmActions.includes(arn) && 'ALARM', okActions.includes(arn) && 'OK'];
+    return `${arn.split(':').at(-1) ?? arn} (${states.filter((state) => state !== false).join(', ')})`;
+  });
+  return `${each.join('; ')}${actionsEnabled ? '' : ' but is switched off'}`;
+}
+
+function colored(state: string, style: Style): string {
+  if (state === 'OK') return style.green(state);
+  return state === 'ALARM' ? style.red(state) : style.yellow(state);
+}
+
+function summary(prefix: string, alarms: readonly StageAlarm[]): string {
+  const bad = alarms.filter(({ state }) => state !== 'OK');
+  const count = `${alarms.length} ${alarms.length === 1 ? 'alarm' : 'alarms'}`;
+  const lines = [
+    bad.length === 0 ? `${count}, all OK.` : `${count}, ${bad.length} not OK:`,
+    ...bad.map(
+      ({ name, reason }) => `  ${name.replace(prefix, '')}: ${reason || 'no reason given'}`,
+    ),
+    ...(bad.some(({ state }) => state === 'INSUFFICIENT_DATA')
+      ? ['INSUFFICIENT_DATA: not evaluated yet. After a deploy this takes AWS some minutes.']
+      : []),
+    `Their full names begin with ${prefix}. What to do: docs/runbook.md`,
+  ];
+  return lines.join('\n');
+}

@@ -1,0 +1,114 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { Interrupted, watchInterrupts } from '../../terraform/interrupts';
+import { EXIT_CODE } from '../exit-codes';
+import { configuredStage, openStage } from '../open-stage';
+import type { OutputOptions } from '../report';
+import { addCommand, printReport } from '../report';
+import { thisTerminal } from '../terminal';
+import { alarmTable, anyNotOk } from './alarm-table';
+import { checkChoice, chooseAlarms } from './choose-alarms';
+import { stageAlarms } from './stage-alarms';
+import { anyFailed, testAlarms, testsText } from './test-alarms';
+
+const DEFAULT_TIMEOUT_SECONDS = 60;
+
+interface TestFlags extends OutputOptions {
+  readonly all?: boolean;
+  readonly yes?: boolean;
+  readonly timeout: number;
+}
+
+/** `ops alarms` and `ops alarms test` */
+export function register(program: Command): void {
+  const alarms = addCommand(program, {
+    usage: 'alarms <stage>',
+    summary: 'show the alarms of a stage, or test that they reach people',
+    description:
+      'Shows the alarms of a stage: their state, since when, what raises them and who is told. Ends with 1 when any of them is not OK.',
+    examples: ['alarms dev', 'alarms prod --json', 'alarms test dev --all'],
+  })
+    // Or it would take the options of `test` for its own.
+    .enablePositionalOptions()
+    .action((stage: string, options: OutputOptions) => showAlarms(stage, options));
+  addCommand(alarms, {
+    usage: 'test <stage> [names...]',
+    summary: 'prove that alarms reach their topic',
+    description:
+      'Sets each alarm to ALARM and back to OK, and waits until both notifications have arrived in a temporary queue that is subscribed to the topic. Subscription and queue are removed in any case. Whoever else is subscribed to the topic is told as well.',
+    examples: [
+      'alarms test dev --all',
+      'alarms test dev api-5xx s3-5xx',
+      'alarms test prod --all --yes',
+    ],
+  })
+    .option('--all', 'test every alarm of the stage')
+    .option('--yes', 'approve of a test in production')
+    .addOption(
+      new Option('--timeout <seconds>', 'how long to wait for each notification')
+        .default(DEFAULT_TIMEOUT_SECONDS)
+        .argParser(seconds),
+    )
+    .action((stage: string, names: string[], options: TestFlags) =>
+      testStage(stage, names, options),
+    );
+}
+
+function showAlarms(name: string, options: OutputOptions): Promise<void> {
+  return printReport(options, {
+    doing: 'Asking CloudWatch',
+    work: async () => stageAlarms(await openStage(configuredStage(name))),
+    text: (alarms, style) => alarmTable(name, alarms, style),
+    exitCode: (alarms) => (anyNotOk(alarms) ? EXIT_CODE.failure : EXIT_CODE.ok),
+  });
+}
+
+function testStage(name: string, names: readonly string[], options: TestFlags): Promise<void> {
+  const { all = false, yes = false, json = false, timeout } = options;
+  const terminal = thisTerminal();
+  return printReport(
+    options,
+    {
+      work: () =>
+        stoppable(async (signal) => {
+          const stage = configuredStage(name);
+          const choice = { stage: name, names, all, yes };
+          checkChoice(choice);
+          const monitoring = await openStage(stage);
+          const chosen = chooseAlarms(choice, await stageAlarms(monitoring));
+          return testAlarms(monitoring, chosen, {
+            timeoutSeconds: timeout,
+            signal,
+            // The result alone goes to stdout, for machines.
+            say: json
+              ? (line) => {
+                  terminal.err(`${line}\n`);
+                }
+              : terminal.out,
+          });
+        }),
+      text: testsText,
+      exitCode: (tests) => (anyFailed(tests) ? EXIT_CODE.failure : EXIT_CODE.ok),
+    },
+    terminal,
+  );
+}
+
+/** Lets Ctrl-C abort the work, which then puts everything in order. */
+async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const stopWatching = watchInterrupts(() => {
+    stop.abort(new Interrupted());
+  });
+  try {
+    return await work(stop.signal);
+  } finally {
+    stopWatching();
+  }
+}
+
+function seconds(given: string): number {
+  const value = Number(given);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a number of seconds above 0.');
+}

@@ -1,0 +1,115 @@
+import type { CloudWatchClient, MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import { alarmNamePrefix, stackName } from '../../config/names';
+import { UserError } from '../../config/user-error';
+import { explainAwsError } from '../aws';
+import type { StageMonitoring } from '../monitoring-clients';
+import { monitoredRegions } from '../monitoring-clients';
+
+/** What an alarm compares with what. */
+export interface AlarmThreshold {
+  /** The metric's name; for metric math, those of all its metrics. */
+  readonly metric: string;
+  /** @default none: metric math has one for each of its metrics */
+  readonly statistic?: string;
+  /** The metric math. @default none: the metric itself is compared */
+  readonly expression?: string;
+  /** `>` and the like. */
+  readonly comparison: string;
+  readonly value: number;
+  readonly periodSeconds: number;
+  /** How many of how many periods have to be beyond it. */
+  readonly periods: number;
+  readonly of: number;
+}
+
+/** An alarm as CloudWatch has it. */
+export interface StageAlarm {
+  readonly name: string;
+  readonly region: string;
+  readonly state: string;
+  /** When it came into its state, in ISO 8601. */
+  readonly since: string;
+  readonly reason: string;
+  readonly threshold: AlarmThreshold;
+  /** Off: its state changes, but nobody is told. */
+  readonly actionsEnabled: boolean;
+  /** What is told that it is raised: ARNs. */
+  readonly alarmActions: readonly string[];
+  /** What is told that all is well again: ARNs. */
+  readonly okActions: readonly string[];
+}
+
+/**
+ * The alarms of a stage, from every region that it has some in, by name.
+ * @throws UserError when there are none.
+ */
+export async function stageAlarms(monitoring: StageMonitoring): Promise<StageAlarm[]> {
+  const { stage, account, clients, env } = monitoring;
+  const regions = monitoredRegions(stage);
+  const found = await Promise.all(
+    regions.map((region) =>
+      alarmsIn(clients(region).cloudwatch, region, alarmNamePrefix(stage.name)),
+    ),
+  ).catch((error: unknown) => {
+    throw explainAwsError(error, env);
+  });
+  const alarms = found.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (alarms.length > 0) return alarms;
+  throw new UserError(
+    `Stage ${stage.name} has no alarms in account ${account} (${regions.join(', ')}): it is not deployed there. Deploy it: pnpm cdktf deploy ${stackName(stage.name)}`,
+  );
+}
+
+async function alarmsIn(
+  client: CloudWatchClient,
+  region: string,
+  prefix: string,
+): Promise<StageAlarm[]> {
+  const alarms: StageAlarm[] = [];
+  const input = { AlarmNamePrefix: prefix, AlarmTypes: ['MetricAlarm' as const] };
+  for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, input)) {
+    alarms.push(...MetricAlarms.map((alarm) => stageAlarm(alarm, region)));
+  }
+  return alarms;
+}
+
+function stageAlarm(alarm: MetricAlarm, region: string): StageAlarm {
+  const since = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp ?? new Date(0);
+  return {
+    name: alarm.AlarmName ?? '',
+    region,
+    state: alarm.StateValue ?? 'INSUFFICIENT_DATA',
+    since: since.toISOString(),
+    reason: alarm.StateReason ?? '',
+    threshold: threshold(alarm),
+    actionsEnabled: alarm.ActionsEnabled ?? true,
+    alarmActions: alarm.AlarmActions ?? [],
+    okActions: alarm.OKActions ?? [],
+  };
+}
+
+const COMPARISONS: Readonly<Record<string, string>> = {
+  GreaterThanThreshold: '>',
+  GreaterThanOrEqualToThreshold: '≥',
+  LessThanThreshold: '<',
+  LessThanOrEqualToThreshold: '≤',
+};
+
+function threshold(alarm: MetricAlarm): AlarmThreshold {
+  const { ComparisonOperator = '', EvaluationPeriods = 1, Metrics = [] } = alarm;
+  const statistic = alarm.Statistic ?? alarm.ExtendedStatistic;
+  const stats = Metrics.flatMap(({ MetricStat }) => MetricStat ?? []);
+  const names = new Set(stats.map(({ Metric }) => Metric?.MetricName ?? ''));
+  const expression = Metrics.find(({ Expression }) => Expression !== undefined)?.Expression;
+  return {
+    metric: alarm.MetricName ?? [...names].join(', '),
+    ...(statistic !== undefined && { statistic }),
+    ...(expression !== undefined && { expression }),
+    comparison: COMPARISONS[ComparisonOperator] ?? ComparisonOperator,
+    value: alarm.Threshold ?? 0,
+    periodSeconds: alarm.Period ?? stats[0]?.Period ?? 0,
+    periods: alarm.DatapointsToAlarm ?? EvaluationPeriods,
+    of: EvaluationPeriods,
+  };
+}

@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { alarmTopicName, SERVICE } from '../../config/names';
+import { explainAwsError } from '../aws';
+import type { StageMonitoring } from '../monitoring-clients';
+import { AlarmInbox } from './alarm-inbox';
+import { silenceText } from './silence';
+import type { StageAlarm } from './stage-alarms';
+
+/** What came of one alarm's test. */
+export interface TestedAlarm {
+  readonly name: string;
+  readonly region: string;
+  /** Seconds until the notifications were in the queue. @default it did not arrive */
+  readonly alarmAfter?: number;
+  readonly okAfter?: number;
+  /** @default none: it works */
+  readonly failure?: string;
+}
+
+export interface AlarmTests {
+  readonly alarms: readonly TestedAlarm[];
+  /** What could not be put in order again, and why. */
+  readonly leftBehind: readonly string[];
+}
+
+export interface TestOptions {
+  /** For each notification. */
+  readonly timeoutSeconds: number;
+  /** Aborted when the person wants to stop; everything is put in order first. */
+  readonly signal: AbortSignal;
+  /** Gets a line for every alarm as soon as there is a result. */
+  readonly say: (line: string) => void;
+}
+
+/** In the mail that people get. */
+const REASON = 'A test by `pnpm ops alarms test`: nothing is wrong.';
+
+/**
+ * Proves that alarms reach their topic: each is set to ALARM and back to OK, and both notifications
+ * have to arrive in a queue that is subscribed meanwhile, one for each topic.
+ * @throws the signal's reason, or what AWS answers; nothing is left behind if that can be helped.
+ */
+export async function testAlarms(
+  monitoring: StageMonitoring,
+  alarms: readonly StageAlarm[],
+  options: TestOptions,
+): Promise<AlarmTests> {
+  const tests = new AlarmTester(monitoring, options);
+  for (const topicArn of new Set(alarms.map(topicOf))) {
+    const own = alarms.filter((alarm) => topicOf(alarm) === topicArn);
+    if (topicArn === undefined) tests.withoutTopic(own);
+    else await tests.atTopic(topicArn, own);
+  }
+  return { alarms: tests.alarms, leftBehind: tests.leftBehind };
+}
+
+const topicOf = ({ alarmActions }: StageAlarm): string | undefined =>
+  alarmActions.find((arn) => arn.split(':')[2] === 'sns');
+
+/** One run. */
+class AlarmTester {
+  readonly alarms: TestedAlarm[] = [];
+  readonly leftBehind: string[] = [];
+
+  constructor(
+    private readonly monitoring: StageMonitoring,
+    private readonly options: TestOptions,
+  ) {}
+
+  withoutTopic(alarms: readonly StageAlarm[]): void {
+    for (const { name, region } of alarms) {
+      this.add({ name, region, failure: 'there is no topic among its actions: it tells nobody' });
+    }
+  }
+
+  async atTopic(topicArn: string, alarms: readonly StageAlarm[]): Promise<void> {
+    const { stage, clients, env } = this.monitoring;
+    const region = topicArn.split(':')[3] ?? stage.region;
+    const inbox = new AlarmInbox({
+      clients: clients(region),
+      topicArn,
+      queueName: `${alarmTopicName(stage.name)}-test-${randomUUID().slice(0, 8)}`,
+      tags: { Service: SERVICE, Stage: stage.name, ManagedBy: 'ops' },
+    });
+    try {
+      this.options.signal.throwIfAborted();
+      await inbox.open();
+      for (const alarm of alarms) this.add(await this.test(alarm, inbox, topicArn));
+    } catch (error) {
+      throw explainAwsError(error, env);
+    } finally {
+      for (const left of await inbox.close()) this.leave(`The ${left} could not be removed.`);
+    }
+  }
+
+  private async test(alarm: StageAlarm, inbox: AlarmInbox, topicArn: string): Promise<TestedAlarm> {
+    const { name, region } = alarm;
+    const failure = untestable(alarm, inbox, topicArn);
+    if (failure !== undefined) return { name, region, failure };
+    let alarmAfter: number | undefined;
+    const raised = new Date();
+    try {
+      await this.setState(alarm, 'ALARM');
+      alarmAfter = await this.secondsUntil(alarm, 'ALARM', inbox);
+    } finally {
+      await this.returnToOk(alarm);
+    }
+    if (alarmAfter === undefined) {
+      return { name, region, failure: await this.silence(alarm, 'ALARM', raised) };
+    }
+    if (!alarm.okActions.includes(topicArn)) return { name, region, alarmAfter };
+    const okAfter = await this.secondsUntil(alarm, 'OK', inbox);
+    return okAfter === undefined
+      ? { name, region, alarmAfter, failure: await this.silence(alarm, 'OK', raised) }
+      : { name, region, alarmAfter, okAfter };
+  }
+
+  private async secondsUntil(
+    { name }: StageAlarm,
+    state: 'ALARM' | 'OK',
+    inbox: AlarmInbox,
+  ): Promise<number | undefined> {
+    const { timeoutSeconds, signal } = this.options;
+    const start = performance.now();
+    const arrived = await inbox.waitFor({ alarmName: name, state, timeoutSeconds, signal });
+    return arrived ? Math.round((performance.now() - start) / 100) / 10 : undefined;
+  }
+
+  private silence(alarm: StageAlarm, state: 'ALARM' | 'OK', since: Date): Promise<string> {
+    const { cloudwatch } = this.monitoring.clients(alarm.region);
+    return silenceText(cloudwatch, {
+      alarm,
+      state,
+      since,
+      timeoutSeconds: this.options.timeoutSeconds,
+    });
+  }
+
+  private async setState({ name, region }: StageAlarm, state: 'ALARM' | 'OK'): Promise<void> {
+    await this.monitoring
+      .clients(region)
+      .cloudwatch.send(
+        new SetAlarmStateCommand({ AlarmName: name, StateValue: state, StateReason: REASON }),
+      );
+  }
+
+  /** On AWS it would also return by itself, with its next evaluation. */
+  private async returnToOk(alarm: StageAlarm): Promise<void> {
+    try {
+      await this.setState(alarm, 'OK');
+    } catch (error) {
+      this.leave(`${alarm.name} could not be returned to OK (${(error as Error).message}).`);
+    }
+  }
+
+  private add(tested: TestedAlarm): void {
+    this.alarms.push(tested);
+    this.options.say(testedText(tested));
+  }
+
+  private leave(what: string): void {
+    this.leftBehind.push(what);
+    this.options.say(what);
+  }
+}
+
+/** Why there is no use in trying. */
+function untestable(alarm: StageAlarm, inbox: AlarmInbox, topicArn: string): string | undefined {
+  if (alarm.state === 'ALARM') {
+    return 'it is raised already, and raising it again tells nobody. Test it when it is OK again';
+  }
+  if (!alarm.actionsEnabled) return 'its actions are switched off: it tells nobody';
+  if (inbox.isSilent) return `not tried: nothing arrives through ${topicArn}`;
+  return undefined;
+}
+
+/** One alarm's result in one line. */
+export function testedText({ name, alarmAfter, okAfter, failure }: TestedAlarm): string {
+  const arrivals = [
+    ...(alarmAfter === undefined ? [] : [`ALARM arrived after ${alarmAfter} s`]),
+    ...(okAfter === undefined ? [] : [`OK after ${okAfter} s`]),
+    ...(failure === undefined ? [] : [`FAILED: ${failure}`]),
+  ];
+  return `${name}: ${arrivals.join(', ')}`;
+}
+
+/** The results in one sentence, after the lines of each. */
+export function testsText({ alarms, leftBehind }: AlarmTests): string {
+  const failed = alarms.filter(({ failure }) => failure !== undefined).length;
+  const left = leftBehind.length === 0 ? '' : ' Not everything could be put in order again.';
+  return failed === 0
+    ? `${alarms.length} of ${alarms.length} tested alarms reach their topic.${left}`
+    : `${failed} of ${alarms.length} tested alarms failed.${left}`;
+}
+
+/** Whether any alarm failed its test, or anything was left behind. */
+export const anyFailed = ({ alarms, leftBehind }: AlarmTests): boolean =>
+  leftBehind.length > 0 || alarms.some(({ failure }) => failure !== undefined);

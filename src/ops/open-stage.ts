@@ -1,0 +1,28 @@
+import { loadConfig, stageNamed } from '../config/load';
+import type { Environment } from '../config/overrides';
+import type { Config, StageConfig } from '../config/schema';
+import { awsClients } from './aws';
+import { requireAccount } from './cdktf-checks';
+import type { StageMonitoring } from './monitoring-clients';
+import { monitoringClients } from './monitoring-clients';
+import { StateBackend } from './state-backend';
+
+/**
+ * The stage of that name in the configuration.
+ * @throws UserError that lists the valid names.
+ */
+export const configuredStage = (name: string, env?: Environment): StageConfig =>
+  stageNamed(configuration(env), name);
+
+/**
+ * A way to ask AWS about the stage.
+ * @throws UserError when AWS cannot be asked, or the credentials are of another account.
+ */
+export async function openStage(stage: StageConfig, env?: Environment): Promise<StageMonitoring> {
+  const { shared } = configuration(env);
+  const account = await new StateBackend(shared, awsClients(stage.region, env), env).account();
+  requireAccount(stage, account);
+  return { stage, account, clients: monitoringClients(env), env };
+}
+
+const configuration = (env?: Environment): Config => loadConfig(env === undefined ? {} : { env });
