@@ -31,10 +31,18 @@ describe('ImageServiceStack', () => {
       'aws_cloudfront_origin_access_control',
       'aws_cloudfront_response_headers_policy',
       'aws_cloudwatch_log_group',
+      'aws_cloudwatch_log_group',
+      'aws_default_security_group',
       'aws_dynamodb_table',
+      'aws_flow_log',
+      'aws_iam_role',
+      'aws_iam_role_policy',
       'aws_route53_record',
       'aws_route53_record',
       'aws_route53_record',
+      'aws_route_table',
+      'aws_route_table_association',
+      'aws_route_table_association',
       'aws_s3_bucket',
       'aws_s3_bucket',
       'aws_s3_bucket_acl',
@@ -53,6 +61,14 @@ describe('ImageServiceStack', () => {
       'aws_s3_bucket_server_side_encryption_configuration',
       'aws_s3_bucket_versioning',
       'aws_s3_bucket_versioning',
+      'aws_security_group',
+      'aws_subnet',
+      'aws_subnet',
+      'aws_vpc',
+      'aws_vpc_endpoint',
+      'aws_vpc_endpoint',
+      'aws_vpc_security_group_egress_rule',
+      'aws_vpc_security_group_egress_rule',
     ]);
   });
 
@@ -125,6 +141,13 @@ describe('ImageServiceStack', () => {
     expect(only(elsewhere, 'aws_acm_certificate').provider).toBe('aws.us-east-1');
   });
 
+  it('has no network where the stage has chosen none', () => {
+    const types = resourceTypes(synth(stage('dev', { network: { mode: 'none' } })));
+    expect(
+      types.filter((type) => /vpc|subnet|security_group|iam_role|flow_log/.test(type)),
+    ).toEqual([]);
+  });
+
   it.each([
     { name: 'dev', deletable: true },
     { name: 'staging', deletable: false },
@@ -156,6 +179,12 @@ describe('ImageServiceStack', () => {
       originShield: 'in-region',
       webAcl: 'managed-rules',
       imageDomain: 'pictures.lego-api.com',
+      network: {
+        mode: 'vpc',
+        cidrBlock: '172.16.0.0/16',
+        availabilityZones: ['d', 'e', 'f'],
+        interfaceEndpoints: ['secretsmanager'],
+      },
     });
     const text = JSON.stringify(synth(unusual));
     for (const value of [
@@ -171,6 +200,9 @@ describe('ImageServiceStack', () => {
       '"origin_shield_region":"us-east-1"',
       '"web_acl_id"',
       '"pictures.lego-api.com"',
+      '"cidr_block":"172.16.0.0/16"',
+      '"availability_zone":"us-east-1f"',
+      '"com.amazonaws.us-east-1.secretsmanager"',
     ]) {
       expect(text).toContain(value);
     }

@@ -22,3 +22,5 @@ export const stateKey = (scope: string): string => `${SERVICE}/${scope}/terrafor
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
  */
 export const apiLogGroupName = (stage: string): string => `/aws/vendedlogs/${stackName(stage)}/api`;
+
+export const flowLogGroupName = (stage: string): string => `/${SERVICE}/${stage}/vpc-flow-logs`;

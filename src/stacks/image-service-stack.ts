@@ -4,6 +4,7 @@ import {
   accessLogBucketName,
   apiLogGroupName,
   bucketName,
+  flowLogGroupName,
   stackName,
   tableName,
 } from '../config/names';
@@ -13,6 +14,7 @@ import { ImageApi } from '../constructs/image-api';
 import { ImageBucket } from '../constructs/image-bucket';
 import { ImageCdn } from '../constructs/image-cdn';
 import { ImageTable } from '../constructs/image-table';
+import { ServiceNetwork } from '../constructs/service-network';
 import { ServiceStack } from './service-stack';
 
 export interface ImageServiceStackProps {
@@ -25,6 +27,8 @@ export class ImageServiceStack extends ServiceStack {
   readonly table: ImageTable;
   readonly accessLogs: AccessLogBucket;
   readonly bucket: ImageBucket;
+  /** Where functions run; undefined where the stage has chosen none. */
+  readonly network: ServiceNetwork | undefined;
   readonly cdn: ImageCdn;
   readonly api: ImageApi;
 
@@ -38,6 +42,7 @@ export class ImageServiceStack extends ServiceStack {
     this.table = this.createTable(stage);
     this.accessLogs = this.createAccessLogBucket(stage);
     this.bucket = this.createBucket(stage);
+    this.network = this.createNetwork(stage);
     this.cdn = this.createCdn(stage);
     this.api = this.createApi(stage);
     this.createOutputs(stage);
@@ -64,6 +69,22 @@ export class ImageServiceStack extends ServiceStack {
       noncurrentVersionDays: stage.noncurrentVersionDays,
       uploadOrigins: stage.uploadOrigins,
       accessLogs: this.accessLogs,
+    });
+  }
+
+  private createNetwork(stage: StageConfig): ServiceNetwork | undefined {
+    if (stage.network.mode === 'none') return undefined;
+    const { cidrBlock, availabilityZones, interfaceEndpoints } = stage.network;
+    return new ServiceNetwork(this, 'service-network', {
+      cidrBlock,
+      availabilityZones,
+      interfaceEndpoints,
+      name: stackName(stage.name),
+      region: stage.region,
+      bucket: this.bucket,
+      table: this.table,
+      flowLogGroupName: flowLogGroupName(stage.name),
+      logRetentionDays: stage.logRetentionDays,
     });
   }
 
