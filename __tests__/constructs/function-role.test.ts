@@ -102,7 +102,9 @@ describe('the grants of the table', () => {
     const other = testStack();
     const role = testRole(other);
     testStorage(other).table[grant](role);
-    const granted = Object.keys(statements(synthesize(other))).filter((sid) => sid.includes('Image'));
+    const granted = Object.keys(statements(synthesize(other))).filter((sid) =>
+      sid.includes('Image'),
+    );
     expect(granted).toEqual(sids);
   });
 
