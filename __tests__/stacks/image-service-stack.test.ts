@@ -62,6 +62,16 @@ describe('ImageServiceStack', () => {
       'aws_s3_bucket_versioning',
       'aws_s3_bucket_versioning',
       'aws_security_group',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
       'aws_subnet',
       'aws_subnet',
       'aws_vpc',
@@ -79,12 +89,40 @@ describe('ImageServiceStack', () => {
       'cdn_distribution_id',
       'cdn_domain_name',
       'cdn_url',
+      'function_security_group_id',
       'images_bucket_name',
       'jwt_authorizer_id',
+      'parameter_path',
+      'private_subnet_ids',
       'table_arn',
       'table_name',
+      'user_index_name',
     ]);
     expect(dev.output?.cdn_url).toEqual({ value: 'https://images.dev.lego-api.com' });
+  });
+
+  it('publishes it in Parameter Store, under the stage', () => {
+    const parameters = Object.values(dev.resource.aws_ssm_parameter ?? {});
+    expect(parameters.map((parameter) => parameter.name).sort()).toEqual(
+      [
+        'api-endpoint',
+        'api-id',
+        'cdn-url',
+        'function-security-group-id',
+        'images-bucket-name',
+        'jwt-authorizer-id',
+        'private-subnet-ids',
+        'table-arn',
+        'table-name',
+        'user-index-name',
+      ].map((name) => `/image-service/dev/${name}`),
+    );
+    expect(parameters).toContainEqual(
+      expect.objectContaining({
+        name: '/image-service/dev/user-index-name',
+        insecure_value: 'UserIndex',
+      }),
+    );
   });
 
   it('keeps its state encrypted and locked, each stage under its own key', () => {
@@ -142,7 +180,8 @@ describe('ImageServiceStack', () => {
   });
 
   it('has no network where the stage has chosen none', () => {
-    const types = resourceTypes(synth(stage('dev', { network: { mode: 'none' } })));
+    const without = synth(stage('dev', { network: { mode: 'none' } }));
+    const types = resourceTypes(without);
     expect(
       types.filter((type) => /vpc|subnet|security_group|iam_role|flow_log/.test(type)),
     ).toEqual([]);

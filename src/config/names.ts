@@ -24,3 +24,6 @@ export const stateKey = (scope: string): string => `${SERVICE}/${scope}/terrafor
 export const apiLogGroupName = (stage: string): string => `/aws/vendedlogs/${stackName(stage)}/api`;
 
 export const flowLogGroupName = (stage: string): string => `/${SERVICE}/${stage}/vpc-flow-logs`;
+
+/** Below it, Parameter Store says what function code needs to know of the stage. */
+export const parameterPath = (stage: string): string => `/${SERVICE}/${stage}`;

@@ -5,6 +5,7 @@ import {
   apiLogGroupName,
   bucketName,
   flowLogGroupName,
+  parameterPath,
   stackName,
   tableName,
 } from '../config/names';
@@ -14,6 +15,7 @@ import { ImageApi } from '../constructs/image-api';
 import { ImageBucket } from '../constructs/image-bucket';
 import { ImageCdn } from '../constructs/image-cdn';
 import { ImageTable } from '../constructs/image-table';
+import { PublishedParameters } from '../constructs/published-parameters';
 import { ServiceNetwork } from '../constructs/service-network';
 import { ServiceStack } from './service-stack';
 
@@ -45,6 +47,7 @@ export class ImageServiceStack extends ServiceStack {
     this.network = this.createNetwork(stage);
     this.cdn = this.createCdn(stage);
     this.api = this.createApi(stage);
+    this.publishParameters(stage);
     this.createOutputs(stage);
   }
 
@@ -117,6 +120,26 @@ export class ImageServiceStack extends ServiceStack {
     });
   }
 
+  private publishParameters(stage: StageConfig): void {
+    new PublishedParameters(this, 'parameters', {
+      path: parameterPath(stage.name),
+      values: {
+        'api-endpoint': this.api.api.apiEndpoint,
+        'api-id': this.api.api.id,
+        'cdn-url': `https://${stage.imageDomain}`,
+        'images-bucket-name': this.bucket.bucket.bucket,
+        'jwt-authorizer-id': this.api.authorizer.id,
+        'table-arn': this.table.table.arn,
+        'table-name': this.table.table.name,
+        'user-index-name': ImageTable.USER_INDEX,
+        ...(this.network !== undefined && {
+          'function-security-group-id': this.network.functionSecurityGroup.id,
+          'private-subnet-ids': this.network.privateSubnets.map((subnet) => subnet.id),
+        }),
+      },
+    });
+  }
+
   private createOutputs(stage: StageConfig): void {
     const outputs = {
       api_endpoint: this.api.api.apiEndpoint,
@@ -126,8 +149,14 @@ export class ImageServiceStack extends ServiceStack {
       cdn_url: `https://${stage.imageDomain}`,
       images_bucket_name: this.bucket.bucket.bucket,
       jwt_authorizer_id: this.api.authorizer.id,
+      parameter_path: parameterPath(stage.name),
       table_arn: this.table.table.arn,
       table_name: this.table.table.name,
+      user_index_name: ImageTable.USER_INDEX,
+      ...(this.network !== undefined && {
+        function_security_group_id: this.network.functionSecurityGroup.id,
+        private_subnet_ids: this.network.privateSubnets.map((subnet) => subnet.id),
+      }),
     };
     for (const [name, value] of Object.entries(outputs)) {
       new TerraformOutput(this, name, { value });
