@@ -30,6 +30,8 @@ describe('PublishedParameters', () => {
   });
 
   it.each(['', 'service', '/service/', '//service'])('refuses the path "%s"', (path) => {
-    expect(() => synth(path)).toThrow(`path must begin with a slash and not end with one, not "${path}"`);
+    expect(() => synth(path)).toThrow(
+      `path must begin with a slash and not end with one, not "${path}"`,
+    );
   });
 });
