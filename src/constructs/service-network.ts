@@ -143,7 +143,6 @@ export class ServiceNetwork extends Construct {
         ...HTTPS,
         securityGroupId: this.functionSecurityGroup.id,
         prefixListId: endpoints[service].prefixListId,
-        description: `HTTPS to ${service}`,
       });
     }
     return endpoints;
@@ -161,13 +160,11 @@ export class ServiceNetwork extends Construct {
       ...HTTPS,
       securityGroupId: securityGroup.id,
       referencedSecurityGroupId: this.functionSecurityGroup.id,
-      description: 'HTTPS from the functions',
     });
     new VpcSecurityGroupEgressRule(this, 'to-interface-endpoints', {
       ...HTTPS,
       securityGroupId: this.functionSecurityGroup.id,
       referencedSecurityGroupId: securityGroup.id,
-      description: 'HTTPS to the interface endpoints',
     });
     for (const service of props.interfaceEndpoints) {
       new VpcEndpoint(this, `interface-endpoint-${service}`, {
