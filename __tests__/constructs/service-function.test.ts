@@ -37,10 +37,6 @@ describe('ServiceFunction', () => {
       handler: 'index.handler',
       runtime: 'nodejs22.x',
       role: expect.stringMatching(/^\$\{aws_iam_role\..*\.arn\}$/),
-      logging_config: {
-        log_format: 'JSON',
-        log_group: expect.stringMatching(/^\$\{aws_cloudwatch_log_group\..*\.name\}$/),
-      },
       depends_on: [expect.stringMatching(/^aws_iam_role_policy\./)],
     });
   });

@@ -72,7 +72,7 @@ export class ServiceFunction extends Construct {
               securityGroupIds: [network.functionSecurityGroup.id],
             },
           }),
-      loggingConfig: { logFormat: 'JSON', logGroup: this.role.logGroup.name },
+      // And with the policy for the log group that it names: Lambda would make one without an end.
       dependsOn: [this.role.policy],
     });
   }
