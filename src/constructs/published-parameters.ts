@@ -10,7 +10,11 @@ export interface PublishedParametersProps {
   readonly values: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** What others need to know of a stage, in Parameter Store: a list as StringList. */
+/**
+ * What others need to know of a stage, in Parameter Store: a list as StringList. For whoever deploys:
+ * a function in the VPC gets the values as its environment, for it reaches Parameter Store only
+ * where the stage has the interface endpoint `ssm`.
+ */
 export class PublishedParameters extends Construct {
   constructor(scope: Construct, id: string, props: PublishedParametersProps) {
     super(scope, id);
