@@ -32,13 +32,21 @@ describe('ImageServiceStack', () => {
       'aws_cloudfront_response_headers_policy',
       'aws_cloudwatch_dashboard',
       'aws_cloudwatch_log_group',
+      'aws_cloudwatch_log_group',
       ...Array.from({ length: 14 }, () => 'aws_cloudwatch_metric_alarm'),
+      'aws_default_security_group',
       'aws_dynamodb_table',
+      'aws_flow_log',
+      'aws_iam_role',
+      'aws_iam_role_policy',
       'aws_kms_alias',
       'aws_kms_key',
       'aws_route53_record',
       'aws_route53_record',
       'aws_route53_record',
+      'aws_route_table',
+      'aws_route_table_association',
+      'aws_route_table_association',
       'aws_s3_bucket',
       'aws_s3_bucket',
       'aws_s3_bucket_acl',
@@ -57,8 +65,26 @@ describe('ImageServiceStack', () => {
       'aws_s3_bucket_server_side_encryption_configuration',
       'aws_s3_bucket_versioning',
       'aws_s3_bucket_versioning',
+      'aws_security_group',
       'aws_sns_topic',
       'aws_sns_topic_policy',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
+      'aws_ssm_parameter',
+      'aws_subnet',
+      'aws_subnet',
+      'aws_vpc',
+      'aws_vpc_endpoint',
+      'aws_vpc_endpoint',
+      'aws_vpc_security_group_egress_rule',
+      'aws_vpc_security_group_egress_rule',
     ]);
   });
 
@@ -71,12 +97,40 @@ describe('ImageServiceStack', () => {
       'cdn_domain_name',
       'cdn_url',
       'dashboard_name',
+      'function_security_group_id',
       'images_bucket_name',
       'jwt_authorizer_id',
+      'parameter_path',
+      'private_subnet_ids',
       'table_arn',
       'table_name',
+      'user_index_name',
     ]);
     expect(dev.output?.cdn_url).toEqual({ value: 'https://images.dev.lego-api.com' });
+  });
+
+  it('publishes it in Parameter Store, under the stage', () => {
+    const parameters = Object.values(dev.resource.aws_ssm_parameter ?? {});
+    expect(parameters.map((parameter) => parameter.name).sort()).toEqual(
+      [
+        'api-endpoint',
+        'api-id',
+        'cdn-url',
+        'function-security-group-id',
+        'images-bucket-name',
+        'jwt-authorizer-id',
+        'private-subnet-ids',
+        'table-arn',
+        'table-name',
+        'user-index-name',
+      ].map((name) => `/image-service/dev/${name}`),
+    );
+    expect(parameters).toContainEqual(
+      expect.objectContaining({
+        name: '/image-service/dev/user-index-name',
+        insecure_value: 'UserIndex',
+      }),
+    );
   });
 
   it('keeps its state encrypted and locked, each stage under its own key', () => {
@@ -133,6 +187,14 @@ describe('ImageServiceStack', () => {
     expect(only(elsewhere, 'aws_acm_certificate').provider).toBe('aws.us-east-1');
   });
 
+  it('has no network where the stage has chosen none', () => {
+    const without = synth(stage('dev', { network: { mode: 'none' } }));
+    const types = resourceTypes(without);
+    expect(
+      types.filter((type) => /vpc|subnet|security_group|iam_role|flow_log/.test(type)),
+    ).toEqual([]);
+  });
+
   it.each([
     { name: 'dev', deletable: true },
     { name: 'staging', deletable: false },
@@ -178,6 +240,12 @@ describe('ImageServiceStack', () => {
         accountChargesUsd: 58,
       },
       billingAlarm: 'account',
+      network: {
+        mode: 'vpc',
+        cidrBlock: '172.16.0.0/16',
+        availabilityZones: ['d', 'e', 'f'],
+        interfaceEndpoints: ['secretsmanager'],
+      },
     });
     const text = JSON.stringify(synth(unusual));
     for (const value of [
@@ -197,6 +265,9 @@ describe('ImageServiceStack', () => {
       'toset([\\"on-call@team.example\\"])',
       '>=51, ',
       ...[50.1, 52, 53, 54, 55, 56.1, 57, 58].map((threshold) => `"threshold":${threshold}`),
+      '"cidr_block":"172.16.0.0/16"',
+      '"availability_zone":"us-east-1f"',
+      '"com.amazonaws.us-east-1.secretsmanager"',
     ]) {
       expect(text).toContain(value);
     }

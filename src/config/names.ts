@@ -36,3 +36,8 @@ export const alarmNamePrefix = (stage: string): string => `${stackName(stage)}-`
 export const alarmTopicName = (stage: string): string => `${stackName(stage)}-alarms`;
 
 export const dashboardName = stackName;
+
+export const flowLogGroupName = (stage: string): string => `/${SERVICE}/${stage}/vpc-flow-logs`;
+
+/** Below it, Parameter Store says what function code needs to know of the stage. */
+export const parameterPath = (stage: string): string => `/${SERVICE}/${stage}`;

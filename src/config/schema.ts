@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { networkSchema } from './network';
 
 /**
  * Days a CloudWatch log group may keep its events; every other number is refused.
@@ -147,6 +148,7 @@ export const stageSchema = z
     originShield: z.enum(['off', 'in-region']),
     /** `managed-rules` adds a web ACL with AWS's common rules and a rate limit, billed monthly. */
     webAcl: z.enum(['off', 'managed-rules']),
+    network: networkSchema,
     /** `protected` data outlives mistakes; `disposable` stages are deleted with their data. */
     protection: z.enum(['protected', 'disposable']),
   })

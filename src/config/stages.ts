@@ -46,6 +46,12 @@ export const stages = {
     logRetentionDays: 14,
     noncurrentVersionDays: 7,
     priceClass: 'PriceClass_100',
+    network: {
+      mode: 'vpc',
+      cidrBlock: '10.40.0.0/20',
+      availabilityZones: ['a', 'b'],
+      interfaceEndpoints: [],
+    },
     protection: 'disposable',
   },
   staging: {
@@ -58,6 +64,12 @@ export const stages = {
     logRetentionDays: 30,
     noncurrentVersionDays: 30,
     priceClass: 'PriceClass_100',
+    network: {
+      mode: 'vpc',
+      cidrBlock: '10.41.0.0/20',
+      availabilityZones: ['a', 'b'],
+      interfaceEndpoints: [],
+    },
     protection: 'protected',
   },
   prod: {
@@ -70,6 +82,12 @@ export const stages = {
     logRetentionDays: 365,
     noncurrentVersionDays: 90,
     priceClass: 'PriceClass_All',
+    network: {
+      mode: 'vpc',
+      cidrBlock: '10.42.0.0/20',
+      availabilityZones: ['a', 'b', 'c'],
+      interfaceEndpoints: [],
+    },
     protection: 'protected',
     billingAlarm: 'account',
   },

@@ -1,10 +1,14 @@
 import { Apigatewayv2Api } from '@cdktf/provider-aws/lib/apigatewayv2-api';
 import { Apigatewayv2Authorizer } from '@cdktf/provider-aws/lib/apigatewayv2-authorizer';
+import type { Apigatewayv2StageRouteSettings } from '@cdktf/provider-aws/lib/apigatewayv2-stage';
 import { Apigatewayv2Stage } from '@cdktf/provider-aws/lib/apigatewayv2-stage';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
+import type { RouteProps, RouteThrottling } from './api-route';
+import { ApiRoute } from './api-route';
 import { requireProp } from './prop-error';
+import { routeKeyProblem, routeShape, routeSlug } from './route-key';
 
 export interface ImageApiProps {
   readonly apiName: string;
@@ -49,16 +53,55 @@ export class ImageApi extends Construct {
   readonly api: Apigatewayv2Api;
   readonly authorizer: Apigatewayv2Authorizer;
   readonly stage: Apigatewayv2Stage;
+  private readonly routes = new Map<string, string>();
+  private readonly routeSettings: Apigatewayv2StageRouteSettings[] = [];
 
   constructor(scope: Construct, id: string, props: ImageApiProps) {
     super(scope, id);
-    const rule = 'must be above 0: AWS accepts 0 and then answers 429 to every request';
-    requireProp(this, 'rateLimit', props.rateLimit, (limit) => limit > 0, rule);
-    requireProp(this, 'burstLimit', props.burstLimit, (limit) => limit > 0, rule);
+    requireLimits(this, props);
     this.api = this.createApi(props);
     this.authorizer = this.authorizeByJwt(props);
     const accessLogs = this.createLogGroup(props);
     this.stage = this.deployStage(props, accessLogs);
+  }
+
+  /**
+   * Puts a function behind a route, e.g. `addRoute('GET /images/{id}', { function })`. Callers need
+   * a token unless the route is public in so many words.
+   */
+  addRoute(routeKey: string, props: RouteProps): ApiRoute {
+    this.checkRouteKey(routeKey);
+    if (props.throttling !== undefined) requireLimits(this, props.throttling);
+    const route = new ApiRoute(this, routeSlug(routeKey), {
+      ...props,
+      routeKey,
+      api: this.api,
+      authorizer: this.authorizer,
+    });
+    if (props.throttling !== undefined) this.throttle(route, props.throttling);
+    return route;
+  }
+
+  private checkRouteKey(routeKey: string): void {
+    const problem = routeKeyProblem(routeKey);
+    requireProp(this, 'routeKey', routeKey, () => problem === undefined, problem ?? '');
+    const shape = routeShape(routeKey);
+    const rival = this.routes.get(shape);
+    const rule = `must not catch the same requests as "${rival ?? ''}"`;
+    requireProp(this, 'routeKey', routeKey, () => rival === undefined, rule);
+    this.routes.set(shape, routeKey);
+  }
+
+  private throttle({ route }: ApiRoute, { rateLimit, burstLimit }: RouteThrottling): void {
+    this.routeSettings.push({
+      // A reference, not the text: API Gateway refuses settings for a route that does not exist yet.
+      routeKey: route.routeKey,
+      // A route's settings replace the stage's: what is left out here is off.
+      detailedMetricsEnabled: true,
+      throttlingRateLimit: rateLimit,
+      throttlingBurstLimit: burstLimit,
+    });
+    this.stage.putRouteSettings(this.routeSettings);
   }
 
   private createApi(props: ImageApiProps): Apigatewayv2Api {
@@ -108,4 +151,10 @@ export class ImageApi extends Construct {
       },
     });
   }
+}
+
+function requireLimits(construct: Construct, { rateLimit, burstLimit }: RouteThrottling): void {
+  const rule = 'must be above 0: AWS accepts 0 and then answers 429 to every request';
+  requireProp(construct, 'rateLimit', rateLimit, (limit) => limit > 0, rule);
+  requireProp(construct, 'burstLimit', burstLimit, (limit) => limit > 0, rule);
 }

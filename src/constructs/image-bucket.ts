@@ -3,7 +3,9 @@ import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging';
 import { S3BucketMetric } from '@cdktf/provider-aws/lib/s3-bucket-metric';
 import type { Construct } from 'constructs';
 import type { AccessLogBucket } from './access-log-bucket';
+import type { FunctionRole } from './function-role';
 import { PrivateBucket } from './private-bucket';
+import { requireProp } from './prop-error';
 import type { Protection } from './protection';
 
 export interface ImageBucketProps {
@@ -15,6 +17,24 @@ export interface ImageBucketProps {
   readonly uploadOrigins: readonly string[];
   readonly accessLogs: AccessLogBucket;
 }
+
+/** Without s3:ListBucket a missing object answers 403, for functions as for the distribution. */
+const GET_ACTIONS = ['s3:GetObject'] as const;
+
+/**
+ * s3:PutObject covers every step of a multipart upload but giving it up.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
+ */
+const PUT_ACTIONS = ['s3:AbortMultipartUpload', 's3:PutObject'] as const;
+
+/** Hides the object behind a delete marker; only s3:DeleteObjectVersion would destroy it. */
+const DELETE_ACTIONS = ['s3:DeleteObject'] as const;
+
+/** The whole bucket is nobody's: a grant names what it is about. */
+const KEY_PATTERN = /^[\w.-][\w./-]*\*?$/;
+
+/** Everything that the grants on objects can add up to. */
+export const OBJECT_ACTIONS = [...GET_ACTIONS, ...PUT_ACTIONS, ...DELETE_ACTIONS] as const;
 
 /** Holds the images: private, versioned, tiered after 30 days, uploaded to from the site's origins. */
 export class ImageBucket extends PrivateBucket {
@@ -38,6 +58,37 @@ export class ImageBucket extends PrivateBucket {
     this.allowUploadsFrom(props.uploadOrigins);
     this.requestMetrics = this.measureRequests();
     this.logAccess(props.accessLogs);
+  }
+
+  /** Lets a function read the objects that match, e.g. `uploads/*`. */
+  grantGet(role: FunctionRole, keys: string): void {
+    this.grant(role, 'Get', GET_ACTIONS, keys);
+  }
+
+  /** Lets a function write, or presign the upload of, the objects that match. */
+  grantPut(role: FunctionRole, keys: string): void {
+    this.grant(role, 'Put', PUT_ACTIONS, keys);
+  }
+
+  /** Lets a function delete the objects that match; their versions stay restorable for a while. */
+  grantDelete(role: FunctionRole, keys: string): void {
+    this.grant(role, 'Delete', DELETE_ACTIONS, keys);
+  }
+
+  private grant(role: FunctionRole, verb: string, actions: readonly string[], keys: string): void {
+    requireProp(
+      this,
+      'keys',
+      keys,
+      (pattern) => KEY_PATTERN.test(pattern),
+      "must be a prefix and one star at the end, such as 'uploads/*', or one key",
+    );
+    role.addToPolicy({
+      // One statement for each verb and prefix: a sid may hold letters and digits only.
+      sid: `${verb}Images${keys.replace(/[^A-Za-z0-9]/g, '')}`,
+      actions: [...actions],
+      resources: [`${this.bucket.arn}/${keys}`],
+    });
   }
 
   private allowUploadsFrom(origins: readonly string[]): void {

@@ -1,11 +1,36 @@
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { Construct } from 'constructs';
+import type { FunctionRole } from './function-role';
 import type { Protection } from './protection';
 
 export interface ImageTableProps {
   readonly tableName: string;
   readonly protection: Protection;
 }
+
+/**
+ * What reading items takes. Not dynamodb:Scan: no question of the data model reads the whole table.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+ */
+const READ_ACTIONS = [
+  'dynamodb:BatchGetItem',
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:GetItem',
+  'dynamodb:Query',
+] as const;
+
+const WRITE_ACTIONS = [
+  'dynamodb:BatchWriteItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+] as const;
+
+/** Everything that the grants on the table itself can add up to. */
+export const TABLE_ACTIONS = [...READ_ACTIONS, ...WRITE_ACTIONS] as const;
+
+/** An index can be queried; items are got and written by the table's own key. */
+export const INDEX_ACTIONS = ['dynamodb:Query'] as const;
 
 /** The metadata of the images: PK/SK, and per user by creation time through UserIndex. */
 export class ImageTable extends Construct {
@@ -35,5 +60,45 @@ export class ImageTable extends Construct {
       deletionProtectionEnabled: isProtected,
       lifecycle: { preventDestroy: isProtected },
     });
+  }
+
+  /** The ARN of UserIndex: a right to the table is none to its indexes. */
+  get userIndexArn(): string {
+    return `${this.table.arn}/index/${ImageTable.USER_INDEX}`;
+  }
+
+  /**
+   * Lets a function read items, by key and through UserIndex.
+   *
+   * No grant on this table names a KMS action: the key is the account's aws/dynamodb, whose own
+   * policy admits whoever may use DynamoDB.
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+   */
+  grantRead(role: FunctionRole): void {
+    role.addToPolicy({
+      sid: 'ReadImageMetadata',
+      actions: [...READ_ACTIONS],
+      resources: [this.table.arn],
+    });
+    role.addToPolicy({
+      sid: 'ReadImageMetadataByUser',
+      actions: [...INDEX_ACTIONS],
+      resources: [this.userIndexArn],
+    });
+  }
+
+  /** Lets a function create, change and delete items, without reading them. */
+  grantWrite(role: FunctionRole): void {
+    role.addToPolicy({
+      sid: 'WriteImageMetadata',
+      actions: [...WRITE_ACTIONS],
+      resources: [this.table.arn],
+    });
+  }
+
+  /** Both, of `grantRead` and of `grantWrite`. */
+  grantReadWrite(role: FunctionRole): void {
+    this.grantRead(role);
+    this.grantWrite(role);
   }
 }

@@ -8,6 +8,8 @@ import {
   bucketName,
   dashboardName,
   functionName,
+  flowLogGroupName,
+  parameterPath,
   stackName,
   tableName,
 } from '../config/names';
@@ -18,6 +20,8 @@ import { ImageBucket } from '../constructs/image-bucket';
 import { ImageCdn } from '../constructs/image-cdn';
 import { ImageMonitoring } from '../constructs/image-monitoring';
 import { ImageTable } from '../constructs/image-table';
+import { PublishedParameters } from '../constructs/published-parameters';
+import { ServiceNetwork } from '../constructs/service-network';
 import { ServiceStack } from './service-stack';
 
 export interface ImageServiceStackProps {
@@ -30,6 +34,8 @@ export class ImageServiceStack extends ServiceStack {
   readonly table: ImageTable;
   readonly accessLogs: AccessLogBucket;
   readonly bucket: ImageBucket;
+  /** Where functions run; undefined where the stage has chosen none. */
+  readonly network: ServiceNetwork | undefined;
   readonly cdn: ImageCdn;
   readonly api: ImageApi;
   readonly monitoring: ImageMonitoring;
@@ -44,9 +50,11 @@ export class ImageServiceStack extends ServiceStack {
     this.table = this.createTable(stage);
     this.accessLogs = this.createAccessLogBucket(stage);
     this.bucket = this.createBucket(stage);
+    this.network = this.createNetwork(stage);
     this.cdn = this.createCdn(stage);
     this.api = this.createApi(stage);
     this.monitoring = this.createMonitoring(stage);
+    this.publishParameters(stage);
     this.createOutputs(stage);
   }
 
@@ -71,6 +79,22 @@ export class ImageServiceStack extends ServiceStack {
       noncurrentVersionDays: stage.noncurrentVersionDays,
       uploadOrigins: stage.uploadOrigins,
       accessLogs: this.accessLogs,
+    });
+  }
+
+  private createNetwork(stage: StageConfig): ServiceNetwork | undefined {
+    if (stage.network.mode === 'none') return undefined;
+    const { cidrBlock, availabilityZones, interfaceEndpoints } = stage.network;
+    return new ServiceNetwork(this, 'service-network', {
+      cidrBlock,
+      availabilityZones,
+      interfaceEndpoints,
+      name: stackName(stage.name),
+      region: stage.region,
+      bucket: this.bucket,
+      table: this.table,
+      flowLogGroupName: flowLogGroupName(stage.name),
+      logRetentionDays: stage.logRetentionDays,
     });
   }
 
@@ -127,6 +151,26 @@ export class ImageServiceStack extends ServiceStack {
     });
   }
 
+  private publishParameters(stage: StageConfig): void {
+    new PublishedParameters(this, 'parameters', {
+      path: parameterPath(stage.name),
+      values: {
+        'api-endpoint': this.api.api.apiEndpoint,
+        'api-id': this.api.api.id,
+        'cdn-url': `https://${stage.imageDomain}`,
+        'images-bucket-name': this.bucket.bucket.bucket,
+        'jwt-authorizer-id': this.api.authorizer.id,
+        'table-arn': this.table.table.arn,
+        'table-name': this.table.table.name,
+        'user-index-name': ImageTable.USER_INDEX,
+        ...(this.network !== undefined && {
+          'function-security-group-id': this.network.functionSecurityGroup.id,
+          'private-subnet-ids': this.network.privateSubnets.map((subnet) => subnet.id),
+        }),
+      },
+    });
+  }
+
   private createOutputs(stage: StageConfig): void {
     const outputs = {
       alarm_topic_arn: this.monitoring.topic.topic.arn,
@@ -138,8 +182,14 @@ export class ImageServiceStack extends ServiceStack {
       dashboard_name: this.monitoring.dashboard.dashboard.dashboardName,
       images_bucket_name: this.bucket.bucket.bucket,
       jwt_authorizer_id: this.api.authorizer.id,
+      parameter_path: parameterPath(stage.name),
       table_arn: this.table.table.arn,
       table_name: this.table.table.name,
+      user_index_name: ImageTable.USER_INDEX,
+      ...(this.network !== undefined && {
+        function_security_group_id: this.network.functionSecurityGroup.id,
+        private_subnet_ids: this.network.privateSubnets.map((subnet) => subnet.id),
+      }),
     };
     for (const [name, value] of Object.entries(outputs)) {
       new TerraformOutput(this, name, { value });

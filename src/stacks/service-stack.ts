@@ -3,6 +3,7 @@ import { S3Backend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { SERVICE, stateKey } from '../config/names';
 import type { SharedConfig } from '../config/schema';
+import { Guardrails } from '../guardrails/guardrails';
 
 export interface ServiceStackProps {
   readonly shared: SharedConfig;
@@ -13,13 +14,14 @@ export interface ServiceStackProps {
   readonly accountId?: string | undefined;
 }
 
-/** What every stack has: the provider with its default tags, and its state in the shared bucket. */
+/** What every stack has: guardrails, the provider with its default tags, its state in the shared bucket. */
 export abstract class ServiceStack extends TerraformStack {
   /** For what CloudFront only looks for in us-east-1; undefined where the stack's provider is there. */
   protected readonly usEast1Provider: AwsProvider | undefined;
 
   protected constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id);
+    Guardrails.ensure(this);
     this.configureProvider(props);
     this.usEast1Provider =
       props.region === 'us-east-1'

@@ -1,0 +1,147 @@
+import type { Break } from '../../support/editable-stack';
+import { STACK } from '../../support/editable-stack';
+
+const CDN = 'image-cdn/distribution';
+const CERTIFICATE = 'image-cdn/certificate/certificate';
+
+const insecure = { path: `${STACK}/${CDN}`, problem: 'lets plain HTTP or old TLS through' };
+const noHeaders = { path: `${STACK}/${CDN}`, problem: 'sends no security headers' };
+const badCertificate = {
+  path: `${STACK}/${CERTIFICATE}`,
+  problem: 'cannot be replaced in place, is not logged, or is for a wildcard',
+};
+
+const customOrigin = {
+  origin_id: 'other',
+  domain_name: 'other.example',
+  custom_origin_config: { origin_protocol_policy: 'https-only', origin_ssl_protocols: ['SSLv3'] },
+};
+
+const headers = 'image-cdn/response-headers/policy';
+const hsts = 'security_headers_config.strict_transport_security';
+
+export const CLOUDFRONT_BREAKS: readonly Break[] = [
+  {
+    rule: 'cdn-https-only',
+    breakIt: (stack) =>
+      stack.set(CDN, 'default_cache_behavior.viewer_protocol_policy', 'allow-all'),
+    ...insecure,
+  },
+  {
+    rule: 'cdn-https-only',
+    breakIt: (stack) =>
+      stack.set(CDN, 'ordered_cache_behavior', [{ viewer_protocol_policy: 'allow-all' }]),
+    ...insecure,
+  },
+  {
+    rule: 'cdn-https-only',
+    breakIt: (stack) => stack.set(CDN, 'origin.1', customOrigin),
+    ...insecure,
+  },
+  {
+    rule: 'cdn-tls',
+    breakIt: (stack) => stack.set(CDN, 'viewer_certificate.minimum_protocol_version', 'TLSv1'),
+    path: `${STACK}/${CDN}`,
+    problem: 'takes TLS below 1.2',
+  },
+  {
+    rule: 'cdn-tls',
+    breakIt: (stack) =>
+      stack.set(CDN, 'viewer_certificate', { cloudfront_default_certificate: true }),
+    path: `${STACK}/${CDN}`,
+    problem: 'takes TLS below 1.2',
+  },
+  {
+    rule: 'cdn-security-headers',
+    breakIt: (stack) =>
+      stack.set(CDN, 'default_cache_behavior.response_headers_policy_id', undefined),
+    ...noHeaders,
+  },
+  {
+    rule: 'cdn-security-headers',
+    breakIt: (stack) => stack.set(headers, `${hsts}.access_control_max_age_sec`, 31_535_999),
+    ...noHeaders,
+  },
+  {
+    rule: 'cdn-security-headers',
+    breakIt: (stack) => stack.set(headers, `${hsts}.preload`, false),
+    ...noHeaders,
+  },
+  {
+    rule: 'cdn-access-logging',
+    breakIt: (stack) => stack.set(CDN, 'logging_config', undefined),
+    path: `${STACK}/${CDN}`,
+    problem: 'does not log its requests',
+  },
+  {
+    rule: 'cdn-enabled',
+    breakIt: (stack) => stack.set(CDN, 'enabled', false),
+    path: `${STACK}/${CDN}`,
+    problem: 'is there but off',
+  },
+  {
+    rule: 'cdn-origin-access',
+    breakIt: (stack) => stack.set(CDN, 'origin.0.origin_access_control_id', undefined),
+    path: `${STACK}/${CDN}`,
+    problem: 'reads its bucket without signing',
+  },
+  {
+    rule: 'cdn-origin-failover',
+    fixIt: (stack) => stack.set(CDN, 'origin_group', [{ origin_id: 'both' }]),
+    path: `${STACK}/${CDN}`,
+    problem: 'has one origin only',
+  },
+  {
+    rule: 'cdn-geo-restriction',
+    fixIt: (stack) => stack.set(CDN, 'restrictions.geo_restriction.restriction_type', 'whitelist'),
+    path: `${STACK}/${CDN}`,
+    problem: 'serves every country',
+  },
+  {
+    rule: 'cdn-default-root-object',
+    fixIt: (stack) => stack.set(CDN, 'default_root_object', 'index.html'),
+    path: `${STACK}/${CDN}`,
+    problem: 'has nothing at its root',
+  },
+  {
+    rule: 'cdn-web-acl',
+    fixIt: (stack) =>
+      stack
+        .set(CDN, 'web_acl_id', '${aws_wafv2_web_acl.added.arn}')
+        .add('resource', 'aws_wafv2_web_acl', {
+          rule: [
+            {
+              statement: {
+                managed_rule_group_statement: { name: 'AWSManagedRulesKnownBadInputsRuleSet' },
+              },
+            },
+          ],
+        }),
+    path: `${STACK}/${CDN}`,
+    problem: 'has no web ACL',
+  },
+  {
+    rule: 'acm-certificate',
+    breakIt: (stack) => stack.set(CERTIFICATE, 'lifecycle', undefined),
+    ...badCertificate,
+  },
+  {
+    rule: 'acm-certificate',
+    breakIt: (stack) => stack.set(CERTIFICATE, 'options', undefined),
+    ...badCertificate,
+  },
+  {
+    rule: 'acm-certificate',
+    breakIt: (stack) => stack.set(CERTIFICATE, 'subject_alternative_names', ['*.lego-api.com']),
+    ...badCertificate,
+  },
+  {
+    rule: 'route53-attached',
+    breakIt: (stack) =>
+      stack
+        .set('image-cdn/a-record', 'alias', undefined)
+        .set('image-cdn/a-record', 'records', ['203.0.113.7']),
+    path: `${STACK}/image-cdn/a-record`,
+    problem: 'points at an address that nobody here owns',
+  },
+];

@@ -1,0 +1,83 @@
+import type { Break } from '../../support/editable-stack';
+import { STACK } from '../../support/editable-stack';
+
+const TABLE = 'image-table/table';
+const BUCKET = 'image-bucket/bucket';
+const LOGS = 'image-api/access-logs';
+
+const deletable = 'can be deleted by mistake, outside dev';
+
+export const DATA_BREAKS: readonly Break[] = [
+  {
+    rule: 'deletion-protection',
+    breakIt: (stack) => stack.set(TABLE, 'deletion_protection_enabled', false),
+    path: `${STACK}/${TABLE}`,
+    problem: deletable,
+  },
+  {
+    rule: 'deletion-protection',
+    breakIt: (stack) => stack.set(TABLE, 'lifecycle.prevent_destroy', false),
+    path: `${STACK}/${TABLE}`,
+    problem: deletable,
+  },
+  {
+    rule: 'deletion-protection',
+    breakIt: (stack) => stack.set(BUCKET, 'lifecycle', undefined),
+    path: `${STACK}/${BUCKET}`,
+    problem: deletable,
+  },
+  {
+    rule: 'deletion-protection',
+    breakIt: (stack) => stack.set(BUCKET, 'force_destroy', true),
+    path: `${STACK}/${BUCKET}`,
+    problem: deletable,
+  },
+  {
+    rule: 'dynamodb-recovery',
+    breakIt: (stack) => stack.set(TABLE, 'point_in_time_recovery.enabled', false),
+    path: `${STACK}/${TABLE}`,
+    problem: 'cannot be restored',
+  },
+  {
+    rule: 'dynamodb-encryption',
+    breakIt: (stack) => stack.set(TABLE, 'server_side_encryption', undefined),
+    path: `${STACK}/${TABLE}`,
+    problem: 'is encrypted by a key that nobody here can audit',
+  },
+  {
+    rule: 'dynamodb-capacity',
+    breakIt: (stack) => stack.set(TABLE, 'billing_mode', 'PROVISIONED'),
+    path: `${STACK}/${TABLE}`,
+    problem: 'has a fixed capacity',
+  },
+  {
+    rule: 'dynamodb-customer-key',
+    fixIt: (stack) => stack.set(TABLE, 'server_side_encryption.kms_key_arn', 'arn:key'),
+    path: `${STACK}/${TABLE}`,
+    problem: 'is encrypted by a key of AWS',
+  },
+  {
+    rule: 'log-retention',
+    breakIt: (stack) => stack.set(LOGS, 'retention_in_days', undefined),
+    path: `${STACK}/${LOGS}`,
+    problem: 'keeps its events forever',
+  },
+  {
+    rule: 'log-retention',
+    breakIt: (stack) => stack.set(LOGS, 'retention_in_days', 0),
+    path: `${STACK}/${LOGS}`,
+    problem: 'keeps its events forever',
+  },
+  {
+    rule: 'log-retention-year',
+    breakIt: (stack) => stack.set(LOGS, 'retention_in_days', 180),
+    path: `${STACK}/${LOGS}`,
+    problem: 'keeps its events for less than a year',
+  },
+  {
+    rule: 'log-customer-key',
+    fixIt: (stack) => stack.set(LOGS, 'kms_key_id', 'arn:key'),
+    path: `${STACK}/${LOGS}`,
+    problem: 'is encrypted by a key of CloudWatch',
+  },
+];

@@ -1,0 +1,104 @@
+import { HelloStage } from '../../examples/hello-function/hello-stage';
+import type { Synthesized } from '../../src/guardrails/synthesized';
+import { fromJson } from '../../src/guardrails/synthesized';
+import { config, stage } from './config';
+import { testApp } from './stack';
+
+type Named = Record<string, Record<string, unknown>>;
+
+/** The name of the stack that the rules are tried on. */
+export const STACK = 'image-service-prod';
+
+/** Where `add` puts what it adds. */
+export const ADDED = `${STACK}/added`;
+
+const json = JSON.stringify(
+  new HelloStage(testApp(), { shared: config.shared, stage: stage('prod') }).toTerraform(),
+);
+
+/** A stack that keeps every rule it can, to be changed: prod, with one function. */
+export class EditableStack {
+  private readonly json = JSON.parse(json) as Record<string, Record<string, Named>>;
+
+  /** Takes the resource away. */
+  drop(path: string): this {
+    for (const resources of Object.values(this.json.resource ?? {})) {
+      for (const [name, body] of Object.entries(resources)) {
+        if (metadata(body).path === `${STACK}/${path}`) Reflect.deleteProperty(resources, name);
+      }
+    }
+    return this;
+  }
+
+  /** Sets what a key such as `rule.0.status` of the block holds; `undefined` takes it away. */
+  set(path: string, key: string, value: unknown): this {
+    const keys = key.split('.');
+    const last = keys.pop() ?? '';
+    const parent = keys.reduce<unknown>(
+      (from, each) => Reflect.get(from as object, each) as unknown,
+      this.block(path),
+    );
+    if (value === undefined) Reflect.deleteProperty(parent as object, last);
+    else Reflect.set(parent as object, last, value);
+    return this;
+  }
+
+  /** Adds a block, at the path ADDED. */
+  add(kind: 'resource' | 'data', type: string, body: Readonly<Record<string, unknown>>): this {
+    const section = (this.json[kind] ??= {});
+    const named = (section[type] ??= {});
+    named.added = { ...body, '//': { metadata: { path: ADDED } } };
+    return this;
+  }
+
+  /** Adds a policy document with one statement, of the sid `Added`. */
+  addStatement(statement: Readonly<Record<string, unknown>>): this {
+    const body = { statement: [{ sid: 'Added', actions: ['s3:GetObject'], ...statement }] };
+    return this.add('data', 'aws_iam_policy_document', body);
+  }
+
+  /** A reference such as `${aws_s3_bucket.name.id}` to the resource. */
+  reference(path: string, attribute: string): string {
+    const { uniqueId } = metadata(this.block(path));
+    const [type] =
+      Object.entries(this.json.resource ?? {}).find(([, named]) => uniqueId in named) ?? [];
+    return `\${${type}.${uniqueId}.${attribute}}`;
+  }
+
+  /** The provider's blocks. */
+  get provider(): Record<string, unknown>[] {
+    return this.json.provider?.aws as unknown as Record<string, unknown>[];
+  }
+
+  synthesized(): Synthesized {
+    return fromJson(STACK, this.json);
+  }
+
+  private block(path: string): Record<string, unknown> {
+    const sections = [this.json.resource ?? {}, this.json.data ?? {}];
+    const found = sections
+      .flatMap((section) => Object.values(section))
+      .flatMap((named) => Object.values(named))
+      .find((body) => metadata(body).path === `${STACK}/${path}`);
+    if (found === undefined) throw new Error(`nothing is at ${path}`);
+    return found;
+  }
+}
+
+/** What a policy has that takes the added document. */
+export const ADDED_POLICY = '${data.aws_iam_policy_document.added.json}';
+
+function metadata(body: Record<string, unknown>): { path: string; uniqueId: string } {
+  return (body['//'] as { metadata: { path: string; uniqueId: string } }).metadata;
+}
+
+/** A way to break a rule, and what is said of it. */
+export interface Break {
+  readonly rule: string;
+  /** Changes a stack that keeps the rule into one that breaks it … */
+  readonly breakIt?: (stack: EditableStack) => unknown;
+  /** … or, where every stack breaks it and a waiver says why, into one that keeps it. */
+  readonly fixIt?: (stack: EditableStack) => unknown;
+  readonly path: string;
+  readonly problem: string;
+}

@@ -1,0 +1,27 @@
+import type { TerraformStack } from 'cdktf';
+import { AccessLogBucket } from '../../src/constructs/access-log-bucket';
+import { ImageBucket } from '../../src/constructs/image-bucket';
+import { ImageTable } from '../../src/constructs/image-table';
+
+/** The table and the bucket that other constructs are about. */
+export function testStorage(stack: TerraformStack): {
+  readonly table: ImageTable;
+  readonly bucket: ImageBucket;
+} {
+  const accessLogs = new AccessLogBucket(stack, 'logs', {
+    bucketName: 'logs',
+    protection: 'disposable',
+  });
+  const bucket = new ImageBucket(stack, 'images', {
+    bucketName: 'images',
+    protection: 'disposable',
+    noncurrentVersionDays: 7,
+    uploadOrigins: ['https://site.example'],
+    accessLogs,
+  });
+  const table = new ImageTable(stack, 'metadata', {
+    tableName: 'ImageMetadata-test',
+    protection: 'disposable',
+  });
+  return { table, bucket };
+}

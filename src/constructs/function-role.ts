@@ -1,0 +1,143 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import type { DataAwsIamPolicyDocumentStatement } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
+import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { Construct } from 'constructs';
+import { requireProp } from './prop-error';
+import type { ServiceNetwork } from './service-network';
+
+export interface FunctionRoleProps {
+  /** The function's name, and its role's. */
+  readonly functionName: string;
+  readonly logRetentionDays: number;
+  /** Where the function runs; `undefined`: outside any VPC. */
+  readonly network: ServiceNetwork | undefined;
+}
+
+/**
+ * A function's own name and a role's have the same limit.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+ */
+const FUNCTION_NAME = /^[\w-]{1,64}$/;
+
+/**
+ * What Lambda does with a function's role to keep its network interfaces. They are made and shared
+ * by Lambda, so that no ARN of theirs is known here: AWS documents them with every resource.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+const VPC_ACCESS_ACTIONS = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+] as const;
+
+/**
+ * The execution role of one function. By itself it may write its own log, and no more: what the
+ * function works with grants itself, e.g. `table.grantRead(role)`.
+ */
+export class FunctionRole extends Construct {
+  readonly role: IamRole;
+  /** Lambda would create it by itself, but keep it forever. */
+  readonly logGroup: CloudwatchLogGroup;
+  /** A function waits for it: Lambda tries the role when the function is created. */
+  readonly policy: IamRolePolicy;
+  private readonly permissions: DataAwsIamPolicyDocument;
+  private readonly statements: DataAwsIamPolicyDocumentStatement[];
+  private readonly account: DataAwsCallerIdentity;
+
+  constructor(scope: Construct, id: string, props: FunctionRoleProps) {
+    super(scope, id);
+    requireProp(
+      this,
+      'functionName',
+      props.functionName,
+      (name) => FUNCTION_NAME.test(name),
+      'must be 1 to 64 letters, digits, - and _',
+    );
+    this.account = new DataAwsCallerIdentity(this, 'account');
+    this.logGroup = this.createLogGroup(props);
+    this.role = this.createRole(props);
+    this.statements = [this.writeOwnLog(), ...this.useNetwork(props)];
+    this.permissions = new DataAwsIamPolicyDocument(this, 'permissions', {
+      statement: this.statements,
+    });
+    this.policy = new IamRolePolicy(this, 'policy', {
+      name: 'function',
+      role: this.role.id,
+      policy: this.permissions.json,
+    });
+  }
+
+  /** Adds a statement to the role's one policy. Prefer the `grant` methods of what it is about. */
+  addToPolicy(statement: DataAwsIamPolicyDocumentStatement): void {
+    this.statements.push(statement);
+    this.permissions.putStatement(this.statements);
+  }
+
+  private createLogGroup(props: FunctionRoleProps): CloudwatchLogGroup {
+    return new CloudwatchLogGroup(this, 'log-group', {
+      name: `/aws/lambda/${props.functionName}`,
+      retentionInDays: props.logRetentionDays,
+    });
+  }
+
+  private createRole(props: FunctionRoleProps): IamRole {
+    const trust = new DataAwsIamPolicyDocument(this, 'trust', {
+      statement: [
+        {
+          sid: 'FunctionsOfThisAccount',
+          principals: [{ type: 'Service', identifiers: ['lambda.amazonaws.com'] }],
+          actions: ['sts:AssumeRole'],
+          condition: [
+            {
+              test: 'StringEquals',
+              variable: 'aws:SourceAccount',
+              values: [this.account.accountId],
+            },
+          ],
+        },
+      ],
+    });
+    return new IamRole(this, 'role', {
+      name: props.functionName,
+      description: `Execution role of the function ${props.functionName}`,
+      assumeRolePolicy: trust.json,
+    });
+  }
+
+  private writeOwnLog(): DataAwsIamPolicyDocumentStatement {
+    return {
+      sid: 'WriteOwnLog',
+      // Without logs:CreateLogGroup: a deleted group is not to come back without a retention.
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [`${this.logGroup.arn}:*`],
+    };
+  }
+
+  private useNetwork(props: FunctionRoleProps): DataAwsIamPolicyDocumentStatement[] {
+    if (props.network === undefined) return [];
+    const { partition } = new DataAwsPartition(this, 'partition');
+    const { name: region } = new DataAwsRegion(this, 'region');
+    const functionArn = `arn:${partition}:lambda:${region}:${this.account.accountId}:function:${props.functionName}`;
+    return [
+      { sid: 'LetLambdaAttachVpc', actions: [...VPC_ACCESS_ACTIONS], resources: ['*'] },
+      {
+        sid: 'DenyOwnCodeTheSame',
+        effect: 'Deny',
+        actions: [...VPC_ACCESS_ACTIONS, 'ec2:DetachNetworkInterface'],
+        resources: ['*'],
+        // Only what the function's code calls carries the key; Lambda's own calls do not.
+        condition: [
+          { test: 'ArnEquals', variable: 'lambda:SourceFunctionArn', values: [functionArn] },
+        ],
+      },
+    ];
+  }
+}

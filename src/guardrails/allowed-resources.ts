@@ -1,0 +1,61 @@
+/**
+ * Every type of resource that a stack may hold, by what it belongs to. A new one is a decision:
+ * what does it cost, who can reach it, which of the rules should know it?
+ */
+export const ALLOWED_RESOURCES: readonly string[] = [
+  // Storage
+  'aws_dynamodb_table',
+  'aws_s3_bucket',
+  'aws_s3_bucket_acl',
+  'aws_s3_bucket_cors_configuration',
+  'aws_s3_bucket_lifecycle_configuration',
+  'aws_s3_bucket_logging',
+  'aws_s3_bucket_metric',
+  'aws_s3_bucket_ownership_controls',
+  'aws_s3_bucket_policy',
+  'aws_s3_bucket_public_access_block',
+  'aws_s3_bucket_server_side_encryption_configuration',
+  'aws_s3_bucket_versioning',
+  // Delivery
+  'aws_acm_certificate',
+  'aws_acm_certificate_validation',
+  'aws_cloudfront_cache_policy',
+  'aws_cloudfront_distribution',
+  'aws_cloudfront_monitoring_subscription',
+  'aws_cloudfront_origin_access_control',
+  'aws_cloudfront_response_headers_policy',
+  'aws_route53_record',
+  'aws_wafv2_web_acl',
+  // API and functions
+  'aws_apigatewayv2_api',
+  'aws_apigatewayv2_authorizer',
+  'aws_apigatewayv2_integration',
+  'aws_apigatewayv2_route',
+  'aws_apigatewayv2_stage',
+  'aws_iam_role',
+  'aws_iam_role_policy',
+  'aws_lambda_function',
+  'aws_lambda_permission',
+  'aws_ssm_parameter',
+  // Network
+  'aws_default_security_group',
+  'aws_flow_log',
+  'aws_route_table',
+  'aws_route_table_association',
+  'aws_security_group',
+  'aws_subnet',
+  'aws_vpc',
+  'aws_vpc_endpoint',
+  'aws_vpc_security_group_egress_rule',
+  'aws_vpc_security_group_ingress_rule',
+  // Monitoring
+  'aws_cloudwatch_dashboard',
+  'aws_cloudwatch_log_group',
+  'aws_cloudwatch_metric_alarm',
+  'aws_kms_alias',
+  'aws_kms_key',
+  'aws_kms_key_policy',
+  'aws_sns_topic',
+  'aws_sns_topic_policy',
+  'aws_sns_topic_subscription',
+];

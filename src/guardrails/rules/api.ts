@@ -1,0 +1,135 @@
+import { PUBLIC_ROUTE } from '../../constructs/api-route';
+import { statements } from '../policies';
+import type { Rule } from '../rule';
+import { each, unless } from '../rule';
+import type { Block, Synthesized } from '../synthesized';
+import { has, refersTo, resources, values } from '../synthesized';
+
+const ANYWHERE = ['0.0.0.0/0', '::/0'];
+
+/** Whether the route's integration says why anyone may call it. */
+const isPublicOnPurpose = (route: Block, stack: Synthesized): boolean =>
+  resources(stack, 'aws_apigatewayv2_integration').some(
+    (integration) =>
+      refersTo(route, integration, 'target') &&
+      values(integration.body, 'description').some((text) => String(text).startsWith(PUBLIC_ROUTE)),
+  );
+
+/** What the API, the network and the alarms promise. */
+export const API_RULES: readonly Rule[] = [
+  {
+    id: 'api-access-logging',
+    remedy: 'set access_log_settings',
+    checkov: { CKV_AWS_76: 'requests are logged' },
+    check: each('aws_apigatewayv2_stage', ({ body }) =>
+      unless(
+        values(body, 'access_log_settings.destination_arn').length > 0,
+        'does not log its requests',
+      ),
+    ),
+  },
+  {
+    id: 'api-authorization',
+    remedy: 'add it by ImageApi.addRoute, with a token or with the reason for none',
+    checkov: { CKV_AWS_309: 'a route asks who is calling' },
+    check: each('aws_apigatewayv2_route', (route, stack) =>
+      unless(
+        ['JWT', 'AWS_IAM', 'CUSTOM'].some((type) => has(route, 'authorization_type', type)) ||
+          isPublicOnPurpose(route, stack),
+        'may be called by anyone, without a reason',
+      ),
+    ),
+  },
+  {
+    id: 'api-client-certificate',
+    remedy: 'use an HTTP API: only the others call their backends over the network',
+    checkov: { CKV2_AWS_51: 'a backend can tell the API by its certificate' },
+    check: each('aws_apigatewayv2_api', (api) =>
+      unless(has(api, 'protocol_type', 'HTTP'), 'calls its backends without a certificate'),
+    ),
+  },
+  {
+    id: 'network-not-public',
+    remedy: 'name a security group, a prefix list or a private block',
+    checkov: {},
+    check: each(
+      [
+        'aws_security_group',
+        'aws_vpc_security_group_ingress_rule',
+        'aws_vpc_security_group_egress_rule',
+        'aws_subnet',
+        'aws_default_security_group',
+      ],
+      (resource) =>
+        unless(
+          !has(resource, 'map_public_ip_on_launch', true) &&
+            !ANYWHERE.some((block) =>
+              [
+                'cidr_ipv4',
+                'cidr_ipv6',
+                'ingress.cidr_blocks',
+                'ingress.ipv6_cidr_blocks',
+                'egress.cidr_blocks',
+                'egress.ipv6_cidr_blocks',
+              ].some((path) => has(resource, path, block)),
+            ),
+          'is open to the internet',
+        ),
+    ),
+  },
+  {
+    id: 'network-flow-logs',
+    remedy: 'add an aws_flow_log',
+    checkov: {},
+    check: each('aws_vpc', (vpc, stack) =>
+      unless(
+        resources(stack, 'aws_flow_log').some((log) => refersTo(log, vpc, 'vpc_id')),
+        'does not log its traffic',
+      ),
+    ),
+  },
+  {
+    id: 'alarm-actions',
+    remedy: 'set alarm_actions and ok_actions to the alarm topic',
+    checkov: { CKV_AWS_319: 'the actions of an alarm are on' },
+    check: each('aws_cloudwatch_metric_alarm', (alarm) =>
+      unless(
+        !has(alarm, 'actions_enabled', false) &&
+          values(alarm.body, 'alarm_actions').length > 0 &&
+          values(alarm.body, 'ok_actions').length > 0,
+        'tells nobody',
+      ),
+    ),
+  },
+  {
+    id: 'sns-encryption',
+    remedy: 'set kms_master_key_id to a key that CloudWatch may use',
+    checkov: { CKV_AWS_26: 'messages are encrypted at rest' },
+    check: each('aws_sns_topic', ({ body }) =>
+      unless(
+        values(body, 'kms_master_key_id').some((key) => key !== 'alias/aws/sns'),
+        'is not encrypted, or by the key that drops what CloudWatch sends',
+      ),
+    ),
+  },
+  {
+    id: 'sns-policy',
+    remedy: 'add a condition on aws:SourceAccount or aws:PrincipalAccount',
+    checkov: {
+      CKV_AWS_169: 'a topic is for named services and principals',
+      CKV_AWS_385: 'a topic is for this account',
+    },
+    check: each('aws_sns_topic_policy', (policy, stack) =>
+      unless(
+        statements(stack, policy).every(
+          ({ effect, conditions }) =>
+            effect === 'Deny' ||
+            conditions.some(({ variable }) =>
+              ['aws:SourceAccount', 'aws:PrincipalAccount'].includes(variable),
+            ),
+        ),
+        'lets other accounts in',
+      ),
+    ),
+  },
+];

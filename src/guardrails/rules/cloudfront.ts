@@ -1,0 +1,201 @@
+import type { Rule } from '../rule';
+import { each, unless } from '../rule';
+import type { Block } from '../synthesized';
+import { has, refersTo, resources, values } from '../synthesized';
+
+const DISTRIBUTION = 'aws_cloudfront_distribution';
+
+/** The least that the HSTS preload list takes, in seconds. https://hstspreload.org */
+const HSTS_SECONDS = 31_536_000;
+
+function distributionHas(path: string, problem: string): Rule['check'] {
+  return each(DISTRIBUTION, (distribution) =>
+    unless(values(distribution.body, path).length > 0, problem),
+  );
+}
+
+const behaviors = (distribution: Block): unknown[] => [
+  ...values(distribution.body, 'default_cache_behavior'),
+  ...values(distribution.body, 'ordered_cache_behavior'),
+];
+
+function sendsHsts(policy: Block): boolean {
+  const [hsts] = values(policy.body, 'security_headers_config.strict_transport_security');
+  const [age] = values(hsts, 'access_control_max_age_sec');
+  return (
+    typeof age === 'number' &&
+    age >= HSTS_SECONDS &&
+    ['include_subdomains', 'preload', 'override'].every((key) => values(hsts, key).includes(true))
+  );
+}
+
+/** What every distribution, its certificate and its names promise. */
+export const CLOUDFRONT_RULES: readonly Rule[] = [
+  {
+    id: 'cdn-https-only',
+    remedy: 'set viewer_protocol_policy to redirect-to-https or https-only, origins to https-only',
+    checkov: {
+      CKV_AWS_34: 'viewers are served over HTTPS',
+      CKV2_AWS_54: 'no origin is reached by SSLv3',
+      CKV2_AWS_72: 'origins are reached over HTTPS',
+    },
+    check: each(DISTRIBUTION, (distribution) =>
+      unless(
+        behaviors(distribution).every((behavior) =>
+          values(behavior, 'viewer_protocol_policy').every((policy) =>
+            ['redirect-to-https', 'https-only'].includes(String(policy)),
+          ),
+        ) &&
+          values(distribution.body, 'origin.custom_origin_config').every(
+            (origin) =>
+              values(origin, 'origin_protocol_policy').includes('https-only') &&
+              values(origin, 'origin_ssl_protocols').every((version) => version === 'TLSv1.2'),
+          ),
+        'lets plain HTTP or old TLS through',
+      ),
+    ),
+  },
+  {
+    id: 'cdn-tls',
+    remedy: 'give it a certificate of its own and minimum_protocol_version TLSv1.2_2021',
+    checkov: {
+      CKV_AWS_174: 'viewers need TLS 1.2',
+      CKV2_AWS_42: 'a distribution has a certificate of its own',
+    },
+    check: each(DISTRIBUTION, (distribution) =>
+      unless(
+        values(distribution.body, 'viewer_certificate.acm_certificate_arn').length > 0 &&
+          has(distribution, 'viewer_certificate.minimum_protocol_version', 'TLSv1.2_2021'),
+        'takes TLS below 1.2',
+      ),
+    ),
+  },
+  {
+    id: 'cdn-security-headers',
+    remedy: 'attach an aws_cloudfront_response_headers_policy with a year of HSTS',
+    checkov: {
+      CKV_AWS_259: 'responses enforce HTTPS (HSTS)',
+      CKV2_AWS_32: 'a distribution has a response headers policy',
+    },
+    check: each(DISTRIBUTION, (distribution, stack) =>
+      unless(
+        behaviors(distribution).every((behavior) =>
+          resources(stack, 'aws_cloudfront_response_headers_policy').some(
+            (policy) =>
+              refersTo({ ...distribution, body: behavior }, policy, 'response_headers_policy_id') &&
+              sendsHsts(policy),
+          ),
+        ),
+        'sends no security headers',
+      ),
+    ),
+  },
+  {
+    id: 'cdn-access-logging',
+    remedy: 'set logging_config',
+    checkov: { CKV_AWS_86: 'requests are logged' },
+    check: distributionHas('logging_config.bucket', 'does not log its requests'),
+  },
+  {
+    id: 'cdn-enabled',
+    remedy: 'set enabled, or remove it',
+    checkov: { CKV_AWS_216: 'a distribution is enabled' },
+    check: each(DISTRIBUTION, (distribution) =>
+      unless(has(distribution, 'enabled', true), 'is there but off'),
+    ),
+  },
+  {
+    id: 'cdn-origin-access',
+    remedy: 'set origin_access_control_id, and refuse everyone else in the bucket policy',
+    checkov: { CKV2_AWS_46: 'only the distribution reads its bucket' },
+    check: each(DISTRIBUTION, (distribution) =>
+      unless(
+        values(distribution.body, 'origin').every(
+          (origin) =>
+            values(origin, 'custom_origin_config').length > 0 ||
+            values(origin, 'origin_access_control_id').length > 0,
+        ),
+        'reads its bucket without signing',
+      ),
+    ),
+  },
+  {
+    id: 'cdn-origin-failover',
+    remedy: 'add an origin_group',
+    checkov: { CKV_AWS_310: 'a second origin takes over' },
+    check: distributionHas('origin_group', 'has one origin only'),
+  },
+  {
+    id: 'cdn-geo-restriction',
+    remedy: 'set restrictions.geo_restriction to whitelist or blacklist',
+    checkov: { CKV_AWS_374: 'countries are restricted' },
+    check: each(DISTRIBUTION, (distribution) =>
+      unless(
+        !has(distribution, 'restrictions.geo_restriction.restriction_type', 'none'),
+        'serves every country',
+      ),
+    ),
+  },
+  {
+    id: 'cdn-default-root-object',
+    remedy: 'set default_root_object',
+    checkov: { CKV_AWS_305: 'the root has an object' },
+    check: distributionHas('default_root_object', 'has nothing at its root'),
+  },
+  {
+    id: 'cdn-web-acl',
+    remedy: "set the stage's webAcl to managed-rules",
+    checkov: {
+      CKV_AWS_68: 'a web ACL filters requests',
+      CKV2_AWS_47: "the web ACL has AWS's rules for known bad inputs",
+    },
+    check: each(DISTRIBUTION, (distribution, stack) =>
+      unless(
+        resources(stack, 'aws_wafv2_web_acl').some(
+          (acl) =>
+            refersTo(distribution, acl, 'web_acl_id') &&
+            has(
+              acl,
+              'rule.statement.managed_rule_group_statement.name',
+              'AWSManagedRulesKnownBadInputsRuleSet',
+            ),
+        ),
+        'has no web ACL',
+      ),
+    ),
+  },
+  {
+    id: 'acm-certificate',
+    remedy: 'set create_before_destroy, transparency logging, and a name without a wildcard',
+    checkov: {
+      CKV_AWS_233: 'a certificate is replaced before it goes',
+      CKV_AWS_234: 'a certificate is logged publicly',
+      CKV2_AWS_71: 'a certificate is for no wildcard',
+    },
+    check: each('aws_acm_certificate', (certificate) =>
+      unless(
+        has(certificate, 'lifecycle.create_before_destroy', true) &&
+          has(certificate, 'options.certificate_transparency_logging_preference', 'ENABLED') &&
+          ![
+            ...values(certificate.body, 'domain_name'),
+            ...values(certificate.body, 'subject_alternative_names'),
+          ].some((name) => String(name).includes('*')),
+        'cannot be replaced in place, is not logged, or is for a wildcard',
+      ),
+    ),
+  },
+  {
+    id: 'route53-attached',
+    remedy: 'point it at a resource of this stack',
+    checkov: { CKV2_AWS_23: 'an address record points at a resource' },
+    check: each('aws_route53_record', (record) =>
+      unless(
+        !['A', 'AAAA'].some((type) => has(record, 'type', type)) ||
+          [...values(record.body, 'alias.name'), ...values(record.body, 'records')].every(
+            (target) => String(target).includes('${aws_'),
+          ),
+        'points at an address that nobody here owns',
+      ),
+    ),
+  },
+];

@@ -1,0 +1,104 @@
+import type { Rule } from '../rule';
+import { each, unless } from '../rule';
+import type { Synthesized } from '../synthesized';
+import { has, values } from '../synthesized';
+
+/** Where data may go with its stage: known by the tag that every resource of the stage carries. */
+function isDev({ blocks }: Synthesized): boolean {
+  const stages = blocks
+    .filter(({ kind }) => kind === 'provider')
+    .flatMap(({ body }) => values(body, 'default_tags.tags.Stage'));
+  return stages.length > 0 && stages.every((stage) => stage === 'dev');
+}
+
+/** A year, as auditors ask for. */
+const YEAR_DAYS = 365;
+
+function retentionDays(body: unknown): number {
+  const [days] = values(body, 'retention_in_days');
+  return typeof days === 'number' ? days : 0;
+}
+
+/** What tables, buckets and logs promise about what is in them. */
+export const DATA_RULES: readonly Rule[] = [
+  {
+    id: 'deletion-protection',
+    remedy: "set the stage's protection to protected",
+    checkov: {},
+    check: each(['aws_dynamodb_table', 'aws_s3_bucket'], (store, stack) =>
+      unless(
+        isDev(stack) ||
+          (has(store, 'lifecycle.prevent_destroy', true) &&
+            !has(store, 'force_destroy', true) &&
+            (store.type !== 'aws_dynamodb_table' ||
+              has(store, 'deletion_protection_enabled', true))),
+        'can be deleted by mistake, outside dev',
+      ),
+    ),
+  },
+  {
+    id: 'dynamodb-recovery',
+    remedy: 'set point_in_time_recovery',
+    checkov: { CKV_AWS_28: 'a table can be restored to any second' },
+    check: each('aws_dynamodb_table', (table) =>
+      unless(has(table, 'point_in_time_recovery.enabled', true), 'cannot be restored'),
+    ),
+  },
+  {
+    id: 'dynamodb-encryption',
+    remedy: 'set server_side_encryption',
+    checkov: {},
+    check: each('aws_dynamodb_table', (table) =>
+      unless(
+        has(table, 'server_side_encryption.enabled', true),
+        'is encrypted by a key that nobody here can audit',
+      ),
+    ),
+  },
+  {
+    id: 'dynamodb-capacity',
+    remedy: 'set billing_mode to PAY_PER_REQUEST',
+    checkov: { CKV2_AWS_16: 'capacity follows the load' },
+    check: each('aws_dynamodb_table', (table) =>
+      unless(has(table, 'billing_mode', 'PAY_PER_REQUEST'), 'has a fixed capacity'),
+    ),
+  },
+  {
+    id: 'dynamodb-customer-key',
+    remedy: 'set server_side_encryption.kms_key_arn',
+    checkov: { CKV_AWS_119: 'a table is encrypted by a key of our own' },
+    check: each('aws_dynamodb_table', (table) =>
+      unless(
+        values(table.body, 'server_side_encryption.kms_key_arn').length > 0,
+        'is encrypted by a key of AWS',
+      ),
+    ),
+  },
+  {
+    id: 'log-retention',
+    remedy: 'set retention_in_days',
+    checkov: { CKV_AWS_66: 'logs are kept for a time that somebody chose' },
+    check: each('aws_cloudwatch_log_group', ({ body }) =>
+      unless(retentionDays(body) > 0, 'keeps its events forever'),
+    ),
+  },
+  {
+    id: 'log-retention-year',
+    remedy: "set the stage's logRetentionDays to 365 or more",
+    checkov: { CKV_AWS_338: 'logs are kept for a year' },
+    check: each('aws_cloudwatch_log_group', ({ body }) =>
+      unless(
+        retentionDays(body) === 0 || retentionDays(body) >= YEAR_DAYS,
+        'keeps its events for less than a year',
+      ),
+    ),
+  },
+  {
+    id: 'log-customer-key',
+    remedy: 'set kms_key_id',
+    checkov: { CKV_AWS_158: 'logs are encrypted by a key of our own' },
+    check: each('aws_cloudwatch_log_group', ({ body }) =>
+      unless(values(body, 'kms_key_id').length > 0, 'is encrypted by a key of CloudWatch'),
+    ),
+  },
+];

@@ -1,0 +1,108 @@
+import { ALLOWED_RESOURCES } from '../allowed-resources';
+import { NAME_LIMITS } from '../name-limits';
+import type { Rule, Violation } from '../rule';
+import type { Block } from '../synthesized';
+import { texts, values } from '../synthesized';
+
+/** Tags that every resource gets from its provider. */
+const TAGS = ['Service', 'Stage', 'ManagedBy', 'Repository'];
+
+/**
+ * What must never be in a file that anyone may read.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+ */
+const SECRETS: readonly { readonly what: string; readonly pattern: RegExp }[] = [
+  { what: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/ },
+  { what: 'an AWS secret key', pattern: /secret_access_key\W{1,4}[A-Za-z0-9/+]{40}/i },
+  { what: 'a private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
+  { what: 'a GitHub token', pattern: /\bgh[pousr]_[A-Za-z0-9]{36,}\b/ },
+  { what: 'a JSON web token', pattern: /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/ },
+];
+
+/** A key whose value, if it is written out, can only be a secret. */
+const SECRET_KEY = /(password|passwd|passphrase|secret|secret_?key|api_?key|private_?key|token)$/i;
+
+/**
+ * What cdktf leaves where a token became part of a text in passing: of a text, a list or a map, a
+ * number, and an object.
+ */
+const BROKEN_TOKEN = /TfToken\[|-1\.\d{6,}e\+\d{3}|\[object Object\]/;
+
+const inBlocks =
+  (problem: (block: Block) => string | undefined): Rule['check'] =>
+  ({ blocks }) =>
+    blocks.flatMap((block): Violation[] => {
+      const found = problem(block);
+      return found === undefined ? [] : [{ path: block.path, problem: found }];
+    });
+
+function secretIn({ body }: Block): string | undefined {
+  for (const { key, text } of texts(body)) {
+    const secret = SECRETS.find(({ pattern }) => pattern.test(text));
+    if (secret !== undefined) return `holds ${secret.what} at ${key}`;
+    if (SECRET_KEY.test(key) && text !== key && !text.startsWith('${')) {
+      return `holds a value of its own at ${key}`;
+    }
+  }
+  return undefined;
+}
+
+function nameProblem({ type, body }: Block): string | undefined {
+  for (const { attribute, allowed, rule } of NAME_LIMITS.filter((limit) => limit.type === type)) {
+    const wrong = values(body, attribute)
+      .filter((name) => typeof name === 'string')
+      .find((name) => !name.includes('${') && !allowed.test(name));
+    if (wrong !== undefined) return `has the ${attribute} "${wrong}"; AWS takes ${rule}`;
+  }
+  return undefined;
+}
+
+/** What everything that is written out promises. */
+export const OUTPUT_RULES: readonly Rule[] = [
+  {
+    id: 'resource-types',
+    remedy: 'if it is meant to be there, add it to src/guardrails/allowed-resources.ts',
+    checkov: {},
+    check: inBlocks(({ kind, type }) =>
+      kind === 'resource' && !ALLOWED_RESOURCES.includes(type)
+        ? `is an ${type}, which no stack has so far`
+        : undefined,
+    ),
+  },
+  {
+    id: 'default-tags',
+    remedy: 'create the provider by ServiceStack',
+    checkov: {},
+    check: inBlocks(({ kind, type, body }) => {
+      if (kind !== 'provider' || type !== 'aws') return undefined;
+      const providers = [body].flat();
+      const missing = TAGS.filter((tag) =>
+        providers.some((provider) => values(provider, `default_tags.tags.${tag}`).length === 0),
+      );
+      return missing.length === 0 ? undefined : `does not tag with ${missing.join(', ')}`;
+    }),
+  },
+  {
+    id: 'names',
+    remedy: 'shorten or change it in src/config/names.ts, before it is deployed',
+    checkov: {},
+    check: inBlocks((block) => (block.kind === 'resource' ? nameProblem(block) : undefined)),
+  },
+  {
+    id: 'no-secrets',
+    remedy: 'let the code read it from Secrets Manager at run time, and revoke this one',
+    checkov: {},
+    check: inBlocks(secretIn),
+  },
+  {
+    id: 'no-broken-tokens',
+    remedy: 'use Fn.* or a template string on a text, never arithmetic or JSON.stringify',
+    checkov: {},
+    check: inBlocks(({ body }) => {
+      const broken = texts(body).find(({ text }) => BROKEN_TOKEN.test(text));
+      return broken === undefined
+        ? undefined
+        : `has a token that cdktf cannot resolve at ${broken.key}`;
+    }),
+  },
+];

@@ -1,0 +1,100 @@
+import type { TerraformStack } from 'cdktf';
+
+/** A block of the synthesized JSON, e.g. a resource. */
+export interface Block {
+  /** `resource`, `data`, `provider`, `output`, … */
+  readonly kind: string;
+  /** e.g. `aws_s3_bucket`; of an output or a setting of Terraform, its name. */
+  readonly type: string;
+  /** What references name it by, e.g. `aws_s3_bucket.image-bucket_bucket_0BADF00D`. */
+  readonly address: string;
+  /** The construct's path; of what has none, the stack's and the address. */
+  readonly path: string;
+  readonly body: unknown;
+}
+
+/** What the rules look at: one stack, as Terraform will read it. */
+export interface Synthesized {
+  readonly stack: string;
+  readonly blocks: readonly Block[];
+}
+
+/** What Terraform will read of the stack. */
+export function synthesized(stack: TerraformStack): Synthesized {
+  return fromJson(stack.node.id, stack.toTerraform());
+}
+
+/** Takes a stack's `cdk.tf.json` apart. */
+export function fromJson(stack: string, json: unknown): Synthesized {
+  const blocks = entries(json).flatMap(([kind, section]) => {
+    if (kind === '//') return [];
+    if (kind !== 'resource' && kind !== 'data') {
+      return entries(section).map(([type, body]) => block(stack, kind, type, type, body));
+    }
+    return entries(section).flatMap(([type, named]) =>
+      entries(named).map(([name, body]) => block(stack, kind, type, `${type}.${name}`, body)),
+    );
+  });
+  return { stack, blocks };
+}
+
+function block(stack: string, kind: string, type: string, name: string, body: unknown): Block {
+  const address = kind === 'resource' ? name : `${kind}.${name}`;
+  const [path] = values(body, '//.metadata.path');
+  return {
+    kind,
+    type,
+    address,
+    path: typeof path === 'string' ? path : `${stack}/${address}`,
+    body,
+  };
+}
+
+/** The resources of these types. */
+export function resources(of: Synthesized, ...types: readonly string[]): Block[] {
+  return of.blocks.filter(({ kind, type }) => kind === 'resource' && types.includes(type));
+}
+
+/**
+ * Every value at a path such as `rule.filter.prefix`, through lists and nested blocks alike: whether
+ * Terraform takes a block once or many times makes no difference.
+ */
+export function values(from: unknown, path: string): unknown[] {
+  let found = [from];
+  for (const key of path.split('.')) {
+    found = found.flatMap(flat).flatMap((item) => {
+      const value: unknown =
+        typeof item === 'object' && item !== null ? Reflect.get(item, key) : undefined;
+      return value === undefined || value === null ? [] : [value];
+    });
+  }
+  return found.flatMap(flat);
+}
+
+/** Whether some value at the path is this one. */
+export const has = (from: Block, path: string, value: unknown): boolean =>
+  values(from.body, path).includes(value);
+
+/** Whether the block refers to that other one anywhere, or at the path. */
+export function refersTo(from: Block, to: Block, path?: string): boolean {
+  const text = JSON.stringify(path === undefined ? from.body : values(from.body, path));
+  // A name may begin with another's: what follows it has to end it.
+  return new RegExp(`\\b${to.address.replace(/[.]/g, '\\.')}(?![\\w-])`).test(text);
+}
+
+/** Every text in the block, with the key it is at. */
+export function texts(from: unknown, key = ''): { readonly key: string; readonly text: string }[] {
+  if (typeof from === 'string') return [{ key, text: from }];
+  if (typeof from === 'number') return [{ key, text: String(from) }];
+  if (Array.isArray(from)) return from.flatMap((item) => texts(item, key));
+  return entries(from).flatMap(([name, value]) =>
+    // The metadata and what refers to other blocks by name are not ours to judge.
+    name === '//' ? [] : [{ key: name, text: name }, ...texts(value, name)],
+  );
+}
+
+const flat = (value: unknown): unknown[] => (Array.isArray(value) ? value.flatMap(flat) : [value]);
+
+function entries(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}
