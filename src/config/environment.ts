@@ -99,6 +99,10 @@ export const isCi = (env: Environment = process.env): boolean => {
   return value !== undefined && value !== 'false' && value !== '0';
 };
 
+/** Whether the person lets programs use colour (https://no-color.org). */
+export const wantsColor = (env: Environment = process.env): boolean =>
+  given(env, 'NO_COLOR') === undefined && given(env, 'TERM') !== 'dumb';
+
 /** The AWS SDK announces on every run which Node it will need some day. */
 export function quietAwsSdk(): void {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';

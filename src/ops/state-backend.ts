@@ -91,5 +91,6 @@ export class StateBackend {
   }
 }
 
-const missing = (what: string): UserError =>
+/** What to tell someone whose account lacks the bucket or the table. */
+export const missing = (what: string): UserError =>
   new UserError(`${what} in this account. Run \`pnpm ops bootstrap\` once, then this again.`);

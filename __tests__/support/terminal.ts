@@ -1,0 +1,24 @@
+import type { Terminal } from '../../src/ops/terminal';
+import { PLAIN } from '../../src/ops/terminal';
+
+/** A terminal that remembers what was written to it. */
+export class RecordingTerminal implements Terminal {
+  readonly style = PLAIN;
+  readonly isWatched: boolean;
+  readonly isInteractive: boolean;
+  stdout = '';
+  stderr = '';
+
+  constructor({ isWatched = false, isInteractive = false } = {}) {
+    this.isWatched = isWatched;
+    this.isInteractive = isInteractive;
+  }
+
+  readonly out = (text: string): void => {
+    this.stdout += `${text}\n`;
+  };
+
+  readonly err = (text: string): void => {
+    this.stderr += text;
+  };
+}

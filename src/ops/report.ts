@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { EXIT_CODE, EXIT_CODES_HELP } from './exit-codes';
+import { withProgress } from './progress';
+import { runCommand } from './run-command';
+import type { Style, Terminal } from './terminal';
+import { thisTerminal } from './terminal';
+
+/** Work that ends in a result, and how people read it; machines get the result itself. */
+export interface Report<Result> {
+  /** Shown while it takes long, e.g. `Reading the states`. @default nothing: the work says so itself */
+  readonly doing?: string;
+  readonly work: () => Promise<Result>;
+  readonly text: (result: Result, style: Style) => string;
+  /** @default 0 */
+  readonly exitCode?: (result: Result) => number;
+}
+
+/** What every command takes. */
+export interface OutputOptions {
+  readonly json?: boolean;
+}
+
+/** Runs the work of one command line and prints its result: text for people, or JSON. */
+export function printReport<Result>(
+  { json = false }: OutputOptions,
+  { doing, work, text, exitCode }: Report<Result>,
+  terminal: Terminal = thisTerminal(),
+): Promise<void> {
+  return runCommand(async () => {
+    const result = await (doing === undefined ? work() : withProgress(doing, work(), terminal));
+    terminal.out(json ? JSON.stringify(result, null, 2) : text(result, terminal.style));
+    return exitCode?.(result) ?? EXIT_CODE.ok;
+  });
+}
+
+/** How `--help` presents a command. */
+export interface CommandHelp {
+  /** The name and its arguments, e.g. `show <stage> [address]`. */
+  readonly usage: string;
+  /** One line, for the list of commands. */
+  readonly summary: string;
+  readonly description: string;
+  /** Command lines without `pnpm ops`. */
+  readonly examples: readonly string[];
+}
+
+/** Adds a command with `--json` and a help that shows how it is called and what it ends with. */
+export function addCommand(parent: Command, help: CommandHelp): Command {
+  const examples = help.examples.map((example) => `  $ pnpm ops ${example}`);
+  return parent
+    .command(help.usage)
+    .summary(help.summary)
+    .description(help.description)
+    .option('--json', 'print the result as JSON, for machines')
+    .addHelpText('after', ['\nExamples:', ...examples, '', EXIT_CODES_HELP].join('\n'));
+}

@@ -1,0 +1,36 @@
+import pc from 'picocolors';
+import { wantsColor } from '../config/environment';
+import type { Environment } from '../config/overrides';
+
+/** The colours that commands use; each returns its text as it is where colour is off. */
+export type Style = Pick<
+  ReturnType<typeof pc.createColors>,
+  'bold' | 'dim' | 'red' | 'green' | 'yellow'
+>;
+
+/** Where a command's words go, and who reads them; tests pass their own. */
+export interface Terminal {
+  /** The result: stdout. */
+  readonly out: (text: string) => void;
+  /** Everything else: stderr, as it is, without a line end. */
+  readonly err: (text: string) => void;
+  readonly style: Style;
+  /** A person watches stderr. */
+  readonly isWatched: boolean;
+  /** A person can be asked. */
+  readonly isInteractive: boolean;
+}
+
+/** No colour, for pipes, files and tests. */
+export const PLAIN: Style = pc.createColors(false);
+
+/** This process's own streams: colour on a terminal only, and never against NO_COLOR. */
+export function thisTerminal(env?: Environment): Terminal {
+  return {
+    out: (text) => process.stdout.write(`${text}\n`),
+    err: (text) => process.stderr.write(text),
+    style: process.stdout.isTTY && wantsColor(env) ? pc.createColors(true) : PLAIN,
+    isWatched: process.stderr.isTTY,
+    isInteractive: process.stdin.isTTY && process.stderr.isTTY,
+  };
+}
