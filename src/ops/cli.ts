@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { register as registerBootstrap } from './bootstrap-command';
+import { register as registerState } from './state/command';
 
 const program = new Command('ops')
   .description("The operators' commands of the image service.")
@@ -10,5 +11,6 @@ const program = new Command('ops')
   .showHelpAfterError('(run `pnpm ops --help` for the commands)');
 
 registerBootstrap(program);
+registerState(program);
 
 void program.parseAsync();
