@@ -8,11 +8,10 @@ import type { LockInfo } from './lock-table';
 /** What `ops state restore` calls itself in a lock. */
 export const RESTORE_OPERATION = 'ops state restore';
 
-/** A Terraform of this machine, and what it works on. */
+/** A Terraform of this machine, and where it works; undefined where that cannot be seen. */
 export interface RunningTerraform {
   readonly pid: number;
-  /** `<bucket>/<key>` of its state; undefined where that cannot be seen. */
-  readonly lockId: string | undefined;
+  readonly directory: string | undefined;
 }
 
 /** What the search looks at; tests pass their own. */
@@ -27,7 +26,7 @@ export const thisMachine: HolderMachine = {
   terraforms: () =>
     runningProcesses()
       .filter(({ name }) => /^terraform(\.exe)?$/.test(name))
-      .map(({ pid }) => ({ pid, lockId: lockIdOf(workingDirectory(pid)) })),
+      .map(({ pid }) => ({ pid, directory: workingDirectory(pid) })),
   isRunning: (pid) => {
     try {
       process.kill(pid, 0);
@@ -46,7 +45,7 @@ export const processNote = (pid: number): string => `process ${pid}`;
 
 /**
  * The process of this machine that holds the lock, if it lives: a Terraform that works on that
- * state, or one of which nobody can see what it works on.
+ * state, or one of which nobody can see where it works.
  */
 export function livingHolder(
   { Who, Operation, Info }: LockInfo,
@@ -60,7 +59,7 @@ export function livingHolder(
   }
   return machine
     .terraforms()
-    .find((terraform) => terraform.lockId === undefined || terraform.lockId === lockId)?.pid;
+    .find(({ directory }) => directory === undefined || lockIdOf(directory) === lockId)?.pid;
 }
 
 /** Where a process works; undefined where that cannot be seen. */
@@ -78,9 +77,8 @@ export function workingDirectory(pid: number): string | undefined {
   }
 }
 
-/** The state that an initialized folder belongs to. */
-export function lockIdOf(directory: string | undefined): string | undefined {
-  if (directory === undefined) return undefined;
+/** The lock of the state that a folder was initialized for, if one in S3. */
+export function lockIdOf(directory: string): string | undefined {
   try {
     const file = path.join(directory, '.terraform', 'terraform.tfstate');
     const { backend } = JSON.parse(readFileSync(file, 'utf8')) as {

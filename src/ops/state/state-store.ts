@@ -32,6 +32,14 @@ export interface StateVersion {
   readonly isDeletion: boolean;
 }
 
+/** What S3 answers when there is none: never, no such id can be, or the version is a deletion. */
+const NO_SUCH_VERSION = new Set([
+  'NoSuchVersion',
+  'NoSuchKey',
+  'InvalidArgument',
+  'MethodNotAllowed',
+]);
+
 /** Reads and writes states in their bucket, without Terraform. */
 export class StateStore {
   private readonly bucket: string;
@@ -64,8 +72,7 @@ export class StateStore {
     try {
       return await this.get(key, versionId);
     } catch (error) {
-      // 400: no such id can be. 405: it is a deletion.
-      if ([400, 404, 405].includes(httpStatus(error) ?? 0)) return undefined;
+      if (NO_SUCH_VERSION.has((error as Error).name)) return undefined;
       throw this.explain(error, key);
     }
   }
