@@ -40,22 +40,36 @@ export async function findDrift(
   context: StateContext,
   { stage, synthesize = synthesizeStack }: DriftOptions,
 ): Promise<StackDrift[]> {
-  requireTerraform(context.env);
   const stacks = stage === undefined ? allStacks(context.config) : [stackOf(context.config, stage)];
-  const deployed = await Promise.all(stacks.map((stack) => isDeployed(context, stack, stage)));
+  const deployed = (
+    await Promise.all(
+      stacks.map(async (stack) => ((await isDeployed(context, stack, stage)) ? [stack.name] : [])),
+    )
+  ).flat();
+  const drift = await driftByStack(context, deployed, synthesize);
+  return stacks.map(({ name }) => ({
+    stack: name,
+    isDeployed: drift.has(name),
+    resources: drift.get(name) ?? [],
+  }));
+}
+
+async function driftByStack(
+  { env }: StateContext,
+  stacks: readonly string[],
+  synthesize: typeof synthesizeStack,
+): Promise<Map<string, ResourceChange[]>> {
+  const found = new Map<string, ResourceChange[]>();
+  const [first] = stacks;
+  if (first === undefined) return found;
+  requireTerraform(env);
   const workspace = createWorkspace();
   try {
-    const [first] = stacks.filter((_, index) => deployed[index]);
-    const directory = first && (await synthesize(first.name, workspace, context.env));
-    const env = childEnvironment(await providerEnvironment(context.env), context.env);
-    const found: StackDrift[] = [];
+    const directory = path.dirname(await synthesize(first, workspace, env));
+    const terraformEnv = childEnvironment(await providerEnvironment(env), env);
     // One after the other: each has a provider of its own in memory.
-    for (const [index, { name }] of stacks.entries()) {
-      const resources =
-        directory !== undefined && deployed[index] === true
-          ? await driftOf(path.join(path.dirname(directory), name), env)
-          : [];
-      found.push({ stack: name, isDeployed: deployed[index] === true, resources });
+    for (const stack of stacks) {
+      found.set(stack, await driftOf(path.join(directory, stack), terraformEnv));
     }
     return found;
   } finally {
