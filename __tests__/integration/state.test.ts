@@ -1,16 +1,7 @@
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
-import {
-  CreateBucketCommand,
-  GetObjectCommand,
-  PutBucketVersioningCommand,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteTopicCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -18,24 +9,32 @@ import { childEnvironment } from '../../src/config/environment';
 import { stateKey } from '../../src/config/names';
 import type { AwsClients } from '../../src/ops/aws';
 import { awsClients, clientSettings } from '../../src/ops/aws';
+import type { StateContext } from '../../src/ops/state/context';
 import { contextOf } from '../../src/ops/state/context';
 import { findDrift } from '../../src/ops/state/drift';
 import type { HistoryEntry } from '../../src/ops/state/history';
+import { stateHistory } from '../../src/ops/state/history';
 import type { ListedStack } from '../../src/ops/state/list';
 import { listStates } from '../../src/ops/state/list';
 import type { LockStatus } from '../../src/ops/state/lock';
+import { lockStatus } from '../../src/ops/state/lock';
 import type { Restored } from '../../src/ops/state/restore';
 import { PROJECT_ROOT } from '../../src/terraform/project';
 import { providerEnvironment } from '../../src/terraform/provider-source';
 import type { Ended } from '../support/commands';
 import { runOps } from '../support/commands';
 import { config } from '../support/config';
+import { end, holdLock } from '../support/held-lock';
 import type { Moto } from '../support/moto';
 import { freePort, startMoto } from '../support/moto';
 import { SECRET, SmallStageFolder, synthesizeSmallStage } from '../support/small-stage';
+import { createBackend } from '../support/state-bucket';
 
-const { stateBucketName, stateLockTableName } = config.shared;
+const { stateBucketName } = config.shared;
 const key = stateKey('dev');
+
+/** Terraform and Node take a second each, and many times that on a busy machine. */
+const SLOW = 600_000;
 
 const first = { parameters: { color: 'red' }, topics: ['one', 'two'] };
 const second = { parameters: { color: 'blue', size: 'small' }, topics: ['one', 'two'] };
@@ -44,6 +43,7 @@ describe('ops state, on states that Terraform has really written', () => {
   let moto: Moto;
   let env: Readonly<Record<string, string>>;
   let clients: AwsClients;
+  let context: StateContext;
   let dev: SmallStageFolder;
   /** Every subcommand that ran here, for the runbook. */
   const ran = new Set<string>();
@@ -55,9 +55,10 @@ describe('ops state, on states that Terraform has really written', () => {
       moto.env,
     );
     clients = awsClients('us-east-1', env);
+    context = contextOf(config, clients, env);
     dev = new SmallStageFolder('dev', env);
     await createBackend(clients);
-  }, 120_000);
+  }, SLOW);
 
   afterAll(async () => {
     dev.remove();
@@ -79,211 +80,248 @@ describe('ops state, on states that Terraform has really written', () => {
     return JSON.parse(stdout) as T;
   }
 
-  const history = (): Promise<HistoryEntry[]> => json('history', 'dev');
+  const history = () => stateHistory(context, { stage: 'dev', limit: 20 });
   const plan = () => dev.terraform('plan', '-input=false', '-detailed-exitcode', '-no-color');
-  async function devInList(): Promise<ListedStack | undefined> {
-    return (await json<ListedStack[]>('list')).find(({ stage }) => stage === 'dev');
-  }
+  const devInList = async () => (await listStates(context)).find(({ stage }) => stage === 'dev');
 
-  it('lists what is deployed and what is not', async () => {
-    expect(await json<ListedStack[]>('list')).toEqual([
-      { stage: 'dev', stack: 'image-service-dev' },
-      { stage: 'staging', stack: 'image-service-staging' },
-      { stage: 'prod', stack: 'image-service-prod' },
-      { stage: 'state', stack: 'image-service-state' },
-    ]);
-    expect(await ops('show', 'dev')).toMatchObject({
-      code: 1,
-      stdout: '',
-      stderr:
-        'Error: image-service-dev is not deployed: there is no state at s3://lego-moc-image-service-state/image-service/dev/terraform.tfstate. Run `pnpm cdktf deploy image-service-dev` first.\n',
-    });
-  }, 60_000);
-
-  it('shows what Terraform wrote, and no secret unless asked to', async () => {
-    await dev.apply(first);
-    const all = await ops('show', 'dev');
-    expect(all).toMatchObject({ code: 0, stderr: '' });
-    expect(all.stdout).toContain('aws_sns_topic.one');
-    const secret = await ops('show', 'dev', 'aws_ssm_parameter.secret');
-    expect(secret.stdout).toContain('value = (sensitive)');
-    expect(secret.stdout).not.toContain(SECRET);
-    const revealed = await ops('show', 'dev', 'aws_ssm_parameter.secret', '--reveal');
-    expect(revealed.stdout).toContain(`value = "${SECRET}"`);
-    expect(await json('outputs', 'dev')).toEqual({
-      secret_value: '(sensitive)',
-      topics: ['one', 'two'],
-    });
-    expect(await json('outputs', 'dev', '--reveal')).toMatchObject({ secret_value: SECRET });
-    expect((await ops('resources', '--search', ':DEV-TWO')).stdout).toContain(
-      'arn:aws:sns:us-east-1:123456789012:dev-two',
-    );
-  }, 120_000);
-
-  it('lists the stages in about a second, while two of them have no state', async () => {
-    expect((await ops('list')).stdout).toMatch(/^dev +\d+ +1\.11\.\d+ +4 .* not recorded +free$/m);
-    // Node's own start is not ours, and takes as long as the machine is busy.
-    const began = performance.now();
-    await listStates(contextOf(config, clients, env));
-    expect(performance.now() - began).toBeLessThan(1000);
-  }, 30_000);
-
-  it('knows every version, and what it changed', async () => {
-    await dev.apply(second);
-    const [now, before] = await history();
-    expect(now).toMatchObject({
-      isLatest: true,
-      added: ['aws_ssm_parameter.size'],
-      removed: [],
-      changed: ['aws_ssm_parameter.color'],
-    });
-    const diff = await ops('diff', 'dev', String(before?.serial), now?.versionId ?? '');
-    expect(diff).toMatchObject({ code: 2 });
-    expect(diff.stdout).toContain('~ aws_ssm_parameter.color');
-    expect(diff.stdout).toContain('+ aws_ssm_parameter.size');
-    expect(await ops('diff', 'dev', String(now?.serial), String(now?.serial))).toMatchObject({
-      code: 0,
-    });
-  }, 120_000);
-
-  it('brings back what was lost from the state, and Terraform plans no changes', async () => {
-    const good = (await devInList())?.state?.serial ?? 0;
-    await dev.expect('state', 'rm', 'aws_sns_topic.one', 'aws_ssm_parameter.size');
-    expect(await plan()).toMatchObject({ code: 2 });
-
-    expect(await ops('restore', 'dev', String(good))).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('nobody is there to give it (no terminal). Add --yes.'),
-    });
-    const restored = await json<Restored>('restore', 'dev', String(good), '--yes');
-    expect(restored.outcome).toBe('restored');
-    expect(restored.serial).toBe(good + 2);
-
-    const planned = await plan();
-    expect(planned).toMatchObject({ code: 0 });
-    expect(planned.stdout).toContain('No changes.');
-    expect((await devInList())?.state).toMatchObject({ serial: good + 2, resources: 5 });
-    expect((await history())[0]).toMatchObject({ restoredFrom: restored.from.versionId });
-    expect(JSON.parse(readFileSync(restored.backup ?? '', 'utf8'))).toMatchObject({
-      serial: good + 1,
-    });
-    expect((await json<LockStatus>('lock', 'dev')).lock).toBeUndefined();
-    // The next write goes on from there.
-    await dev.apply(second);
-  }, 180_000);
-
-  it('finds a state that was overwritten by hand, and repairs it', async () => {
-    const [now] = await history();
-    const written = await clients.s3.send(
-      new GetObjectCommand({ Bucket: stateBucketName, Key: key }),
-    );
-    const text = (await written.Body?.transformToString()) ?? '';
-    const put = (body: string) =>
-      clients.s3.send(new PutObjectCommand({ Bucket: stateBucketName, Key: key, Body: body }));
-    await put(text.replace('"blue"', '"green"'));
-    expect(await ops('list')).toMatchObject({
-      code: 1,
-      stdout: expect.stringContaining('dev: The state is not the one that Terraform last wrote'),
-    });
-    await put(text.slice(0, 100));
-    expect(await ops('list')).toMatchObject({
-      code: 1,
-      stdout: expect.stringContaining('unreadable'),
-    });
-    const restored = await json<Restored>('restore', 'dev', now?.versionId ?? '', '--yes');
-    expect(restored).toMatchObject({ outcome: 'restored', serial: (now?.serial ?? 0) + 1 });
-    expect(await ops('list')).toMatchObject({ code: 0 });
-    expect((await plan()).stdout).toContain('No changes.');
-  }, 120_000);
-
-  it('shows a lock that Terraform holds, and removes it only once its holder is dead', async () => {
-    const holder = await holdLock(dev, env);
-    try {
-      const { lock } = await json<LockStatus>('lock', 'dev');
-      expect(lock).toMatchObject({
-        Operation: 'OperationTypeApply',
-        Path: `${stateBucketName}/${key}`,
-      });
-      const id = lock?.ID ?? '';
-      expect(await ops('unlock', 'dev', 'another')).toMatchObject({
+  it(
+    'lists what is deployed and what is not',
+    async () => {
+      expect(await json<ListedStack[]>('list')).toEqual([
+        { stage: 'dev', stack: 'image-service-dev' },
+        { stage: 'staging', stack: 'image-service-staging' },
+        { stage: 'prod', stack: 'image-service-prod' },
+        { stage: 'state', stack: 'image-service-state' },
+      ]);
+      expect(await ops('show', 'dev')).toMatchObject({
         code: 1,
-        stderr: expect.stringContaining('not by "another". Nothing was removed.'),
+        stdout: '',
+        stderr:
+          'Error: image-service-dev is not deployed: there is no state at s3://lego-moc-image-service-state/image-service/dev/terraform.tfstate. Run `pnpm cdktf deploy image-service-dev` first.\n',
       });
-      expect(await ops('unlock', 'dev', id)).toMatchObject({
-        code: 1,
-        stderr: expect.stringContaining(`Process ${String(holder.pid)} of this machine`),
+    },
+    SLOW,
+  );
+
+  it(
+    'shows what Terraform wrote, and no secret unless asked to',
+    async () => {
+      await dev.apply(first);
+      const all = await ops('show', 'dev');
+      expect(all).toMatchObject({ code: 0, stderr: '' });
+      expect(all.stdout).toContain('aws_sns_topic.one');
+      const secret = await ops('show', 'dev', 'aws_ssm_parameter.secret');
+      expect(secret.stdout).toContain('value = (sensitive)');
+      expect(secret.stdout).not.toContain(SECRET);
+      const revealed = await ops('show', 'dev', 'aws_ssm_parameter.secret', '--reveal');
+      expect(revealed.stdout).toContain(`value = "${SECRET}"`);
+      expect(await json('outputs', 'dev')).toEqual({
+        secret_value: '(sensitive)',
+        topics: ['one', 'two'],
       });
-      const older = (await history()).find(({ kind, isLatest }) => kind === 'state' && !isLatest);
-      expect(await ops('restore', 'dev', older?.versionId ?? '', '--yes')).toMatchObject({
-        code: 1,
-        stderr: expect.stringContaining(`The state of dev is locked by ${lock?.Who ?? ''}`),
-      });
-      await end(holder, 'SIGKILL');
-      expect((await plan()).code).toBe(1);
-      expect(await ops('unlock', 'dev', id)).toMatchObject({ code: 0, stderr: '' });
-      expect(await plan()).toMatchObject({ code: 0 });
-      expect((await ops('lock', 'dev')).stdout).toBe(
-        'The state of image-service-dev is not locked.\n',
+      expect(await json('outputs', 'dev', '--reveal')).toMatchObject({ secret_value: SECRET });
+      expect((await ops('resources', '--search', ':DEV-TWO')).stdout).toContain(
+        'arn:aws:sns:us-east-1:123456789012:dev-two',
       );
-    } finally {
-      await end(holder, 'SIGKILL');
-    }
-  }, 120_000);
+    },
+    SLOW,
+  );
 
-  it('finds what was deleted and changed behind Terraform', async () => {
-    const context = contextOf(config, clients, env);
-    const drift = () =>
-      findDrift(context, {
-        stage: 'dev',
-        synthesize: (_stack, workspace) =>
-          Promise.resolve(synthesizeSmallStage('dev', path.join(workspace, 'cdktf.out'), second)),
+  it(
+    'lists the stages in about a second, while two of them have no state',
+    async () => {
+      expect((await ops('list')).stdout).toMatch(
+        /^dev +\d+ +1\.11\.\d+ +4 .* not recorded +free$/m,
+      );
+      // Node's own start is not ours, and takes as long as the machine is busy.
+      const began = performance.now();
+      await listStates(context);
+      expect(performance.now() - began).toBeLessThan(1000);
+    },
+    SLOW,
+  );
+
+  it(
+    'knows every version, and what it changed',
+    async () => {
+      await dev.apply(second);
+      const [now, before] = await json<HistoryEntry[]>('history', 'dev');
+      expect(now).toMatchObject({
+        isLatest: true,
+        added: ['aws_ssm_parameter.size'],
+        removed: [],
+        changed: ['aws_ssm_parameter.color'],
       });
-    expect(await drift()).toEqual([
-      { stack: 'image-service-dev', isDeployed: true, resources: [] },
-    ]);
-    const sns = new SNSClient(clientSettings('us-east-1', env));
-    const { Topics = [] } = await sns.send(new ListTopicsCommand({}));
-    const arn = Topics.find(({ TopicArn }) => TopicArn?.endsWith(':dev-one'))?.TopicArn;
-    await sns.send(new DeleteTopicCommand({ TopicArn: arn }));
-    const [found] = await drift();
-    expect(found?.resources).toEqual([
-      { address: 'aws_sns_topic.one', change: 'removed', attributes: [] },
-    ]);
-    await dev.apply(second);
-  }, 120_000);
+      const diff = await ops('diff', 'dev', String(before?.serial), now?.versionId ?? '');
+      expect(diff).toMatchObject({ code: 2 });
+      expect(diff.stdout).toContain('~ aws_ssm_parameter.color');
+      expect(diff.stdout).toContain('+ aws_ssm_parameter.size');
+      expect(await ops('diff', 'dev', String(now?.serial), String(now?.serial))).toMatchObject({
+        code: 0,
+      });
+    },
+    SLOW,
+  );
 
-  it('drift ends with 0, and with 2 once there is any', async () => {
-    // The real stack's configuration over the small one's state: refreshing goes by the state.
-    await new Route53Client(clientSettings('us-east-1', env)).send(
-      new CreateHostedZoneCommand({ Name: 'lego-api.com', CallerReference: 'test' }),
-    );
-    expect(await ops('drift', 'dev')).toMatchObject({
-      code: 0,
-      stdout: 'image-service-dev: no drift\n',
-    });
-    await new SSMClient(clientSettings('us-east-1', env)).send(
-      new PutParameterCommand({ Name: '/dev/secret', Value: 'by hand', Overwrite: true }),
-    );
-    const drifted = await ops('drift');
-    expect(drifted).toMatchObject({ code: 2 });
-    expect(drifted.stdout).toContain('image-service-prod: not deployed');
-    expect(drifted.stdout).toContain(
-      '~ aws_ssm_parameter.secret\n    value: (sensitive) → (sensitive)',
-    );
-    expect(drifted.stdout).not.toContain('by hand');
-  }, 180_000);
+  it(
+    'brings back what was lost from the state, and Terraform plans no changes',
+    async () => {
+      const good = (await devInList())?.state?.serial ?? 0;
+      await dev.expect('state', 'rm', 'aws_sns_topic.one', 'aws_ssm_parameter.size');
+      expect(await plan()).toMatchObject({ code: 2 });
 
-  it('says what to do when nothing answers', async () => {
-    const endpoint = `http://127.0.0.1:${await freePort()}`;
-    const { code, stderr } = await runOps(['state', 'list'], {
-      ...env,
-      AWS_ENDPOINT_URL: endpoint,
-    });
-    expect(code).toBe(1);
-    expect(stderr).toBe(
-      `Error: Nothing answers at AWS_ENDPOINT_URL = ${endpoint} (ECONNREFUSED). \`pnpm local up\` starts the local AWS; unset the variable for the real one.\n`,
-    );
-  }, 30_000);
+      expect(await ops('restore', 'dev', String(good))).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('nobody is there to give it (no terminal). Add --yes.'),
+      });
+      const restored = await json<Restored>('restore', 'dev', String(good), '--yes');
+      expect(restored.outcome).toBe('restored');
+      expect(restored.serial).toBe(good + 2);
+
+      const planned = await plan();
+      expect(planned).toMatchObject({ code: 0 });
+      expect(planned.stdout).toContain('No changes.');
+      expect((await devInList())?.state).toMatchObject({ serial: good + 2, resources: 5 });
+      expect((await history())[0]).toMatchObject({ restoredFrom: restored.from.versionId });
+      expect(JSON.parse(readFileSync(restored.backup ?? '', 'utf8'))).toMatchObject({
+        serial: good + 1,
+      });
+      expect((await lockStatus(context, 'dev')).lock).toBeUndefined();
+      // The next write goes on from there.
+      await dev.apply(second);
+    },
+    SLOW,
+  );
+
+  it(
+    'finds a state that was overwritten by hand, and repairs it',
+    async () => {
+      const [now] = await history();
+      const written = await clients.s3.send(
+        new GetObjectCommand({ Bucket: stateBucketName, Key: key }),
+      );
+      const text = (await written.Body?.transformToString()) ?? '';
+      const put = (body: string) =>
+        clients.s3.send(new PutObjectCommand({ Bucket: stateBucketName, Key: key, Body: body }));
+      await put(text.replace('"blue"', '"green"'));
+      expect(await ops('list')).toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining('dev: The state is not the one that Terraform last wrote'),
+      });
+      await put(text.slice(0, 100));
+      expect(await ops('list')).toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining('unreadable'),
+      });
+      const restored = await json<Restored>('restore', 'dev', now?.versionId ?? '', '--yes');
+      expect(restored).toMatchObject({ outcome: 'restored', serial: (now?.serial ?? 0) + 1 });
+      expect(await ops('list')).toMatchObject({ code: 0 });
+      expect((await plan()).stdout).toContain('No changes.');
+    },
+    SLOW,
+  );
+
+  it(
+    'shows a lock that Terraform holds, and removes it only once its holder is dead',
+    async () => {
+      const holder = await holdLock(dev, env);
+      try {
+        const { lock } = await json<LockStatus>('lock', 'dev');
+        expect(lock).toMatchObject({
+          Operation: 'OperationTypeApply',
+          Path: `${stateBucketName}/${key}`,
+        });
+        const id = lock?.ID ?? '';
+        expect(await ops('unlock', 'dev', 'another')).toMatchObject({
+          code: 1,
+          stderr: expect.stringContaining('not by "another". Nothing was removed.'),
+        });
+        expect(await ops('unlock', 'dev', id)).toMatchObject({
+          code: 1,
+          stderr: expect.stringContaining(`Process ${String(holder.pid)} of this machine`),
+        });
+        const older = (await history()).find(({ kind, isLatest }) => kind === 'state' && !isLatest);
+        expect(await ops('restore', 'dev', older?.versionId ?? '', '--yes')).toMatchObject({
+          code: 1,
+          stderr: expect.stringContaining(`The state of dev is locked by ${lock?.Who ?? ''}`),
+        });
+        await end(holder, 'SIGKILL');
+        expect((await lockStatus(context, 'dev')).lock?.ID).toBe(id);
+        expect(await ops('unlock', 'dev', id)).toMatchObject({ code: 0, stderr: '' });
+        expect(await plan()).toMatchObject({ code: 0 });
+        expect((await lockStatus(context, 'dev')).lock).toBeUndefined();
+      } finally {
+        await end(holder, 'SIGKILL');
+      }
+    },
+    SLOW,
+  );
+
+  it(
+    'finds what was deleted and changed behind Terraform',
+    async () => {
+      const drift = () =>
+        findDrift(context, {
+          stage: 'dev',
+          synthesize: (_stack, workspace) =>
+            Promise.resolve(synthesizeSmallStage('dev', path.join(workspace, 'cdktf.out'), second)),
+        });
+      expect(await drift()).toEqual([
+        { stack: 'image-service-dev', isDeployed: true, resources: [] },
+      ]);
+      const sns = new SNSClient(clientSettings('us-east-1', env));
+      const { Topics = [] } = await sns.send(new ListTopicsCommand({}));
+      const arn = Topics.find(({ TopicArn }) => TopicArn?.endsWith(':dev-one'))?.TopicArn;
+      await sns.send(new DeleteTopicCommand({ TopicArn: arn }));
+      const [found] = await drift();
+      expect(found?.resources).toEqual([
+        { address: 'aws_sns_topic.one', change: 'removed', attributes: [] },
+      ]);
+      await dev.apply(second);
+    },
+    SLOW,
+  );
+
+  it(
+    'drift ends with 0, and with 2 once there is any',
+    async () => {
+      // The real stack's configuration over the small one's state: refreshing goes by the state.
+      await new Route53Client(clientSettings('us-east-1', env)).send(
+        new CreateHostedZoneCommand({ Name: 'lego-api.com', CallerReference: 'test' }),
+      );
+      expect(await ops('drift', 'dev')).toMatchObject({
+        code: 0,
+        stdout: 'image-service-dev: no drift\n',
+      });
+      await new SSMClient(clientSettings('us-east-1', env)).send(
+        new PutParameterCommand({ Name: '/dev/secret', Value: 'by hand', Overwrite: true }),
+      );
+      const drifted = await ops('drift');
+      expect(drifted).toMatchObject({ code: 2 });
+      expect(drifted.stdout).toContain('image-service-prod: not deployed');
+      expect(drifted.stdout).toContain(
+        '~ aws_ssm_parameter.secret\n    value: (sensitive) → (sensitive)',
+      );
+      expect(drifted.stdout).not.toContain('by hand');
+    },
+    SLOW,
+  );
+
+  it(
+    'says what to do when nothing answers',
+    async () => {
+      const endpoint = `http://127.0.0.1:${await freePort()}`;
+      const { code, stderr } = await runOps(['state', 'list'], {
+        ...env,
+        AWS_ENDPOINT_URL: endpoint,
+      });
+      expect(code).toBe(1);
+      expect(stderr).toBe(
+        `Error: Nothing answers at AWS_ENDPOINT_URL = ${endpoint} (ECONNREFUSED). \`pnpm local up\` starts the local AWS; unset the variable for the real one.\n`,
+      );
+    },
+    SLOW,
+  );
 
   it('has run every `ops state` command of the runbook', () => {
     const runbook = readFileSync(path.join(PROJECT_ROOT, 'docs', 'runbook.md'), 'utf8');
@@ -294,52 +332,3 @@ describe('ops state, on states that Terraform has really written', () => {
     expect(named.filter((command) => !ran.has(command))).toEqual([]);
   });
 });
-
-/** As the state stack has them, but for the policy: moto takes its conditions for met. */
-async function createBackend({ s3, dynamodb }: AwsClients): Promise<void> {
-  await s3.send(new CreateBucketCommand({ Bucket: stateBucketName }));
-  await s3.send(
-    new PutBucketVersioningCommand({
-      Bucket: stateBucketName,
-      VersioningConfiguration: { Status: 'Enabled' },
-    }),
-  );
-  await dynamodb.send(
-    new CreateTableCommand({
-      TableName: stateLockTableName,
-      AttributeDefinitions: [{ AttributeName: 'LockID', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'LockID', KeyType: 'HASH' }],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
-}
-
-/** A Terraform that waits for approval, and holds the lock while it does. */
-async function holdLock(
-  stage: SmallStageFolder,
-  env: Readonly<Record<string, string>>,
-): Promise<ChildProcess> {
-  const child = spawn('terraform', ['destroy', '-no-color'], {
-    cwd: stage.directory,
-    env,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  return new Promise((resolve, reject) => {
-    let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      if (output.includes('Enter a value:')) resolve(child);
-    });
-    child.once('error', reject);
-    child.once('close', () => {
-      reject(new Error(`terraform did not ask: ${output}`));
-    });
-  });
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill(signal);
-  await ended;
-}

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
@@ -75,7 +75,9 @@ export class SmallStageFolder {
   /** Applies that content with the real Terraform. */
   async apply(content: SmallStage): Promise<void> {
     synthesizeSmallStage(this.stage, this.outdir, content);
-    await this.expect('init', '-input=false');
+    // Once: cdktf keeps what lies beside its JSON.
+    if (!existsSync(path.join(this.directory, '.terraform')))
+      await this.expect('init', '-input=false');
     await this.expect('apply', '-input=false', '-auto-approve');
   }
 

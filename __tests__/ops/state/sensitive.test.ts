@@ -73,7 +73,8 @@ describe('isKnownSecret', () => {
 describe('mark', () => {
   it('never shows what it wraps, in text or JSON', () => {
     const marked = mark('hidden', () => true);
-    expect(marked).toBeInstanceOf(Sensitive);
-    expect(`${String(marked)} ${JSON.stringify({ marked })}`).not.toContain('hidden');
+    expect(marked).toEqual(new Sensitive('hidden'));
+    expect(new Sensitive('hidden').toString()).toBe(MASK);
+    expect(JSON.stringify({ marked })).toBe(`{"marked":"${MASK}"}`);
   });
 });
