@@ -36,7 +36,15 @@ export function createWorkspace(cache: string = CACHE_DIRECTORY): string {
 }
 
 /** Synthesizes the app, as cdktf would, into the workspace. Returns the state stack's folder. */
-export async function synthesizeStateStack(workspace: string, env?: Environment): Promise<string> {
+export const synthesizeStateStack = (workspace: string, env?: Environment): Promise<string> =>
+  synthesizeStack(STATE_STACK, workspace, env);
+
+/** Synthesizes the app, as cdktf would, into the workspace. Returns one stack's folder; the others are beside it. */
+export async function synthesizeStack(
+  stack: string,
+  workspace: string,
+  env?: Environment,
+): Promise<string> {
   const outdir = path.join(workspace, 'cdktf.out');
   const result = await runChild(process.execPath, ['--import', 'tsx', 'main.ts'], {
     cwd: PROJECT_ROOT,
@@ -47,7 +55,7 @@ export async function synthesizeStateStack(workspace: string, env?: Environment)
     },
   });
   if (result.interrupted) throw new Interrupted();
-  const directory = path.join(outdir, 'stacks', STATE_STACK);
+  const directory = path.join(outdir, 'stacks', stack);
   if (result.code !== 0 || !existsSync(directory)) {
     throw new UserError(`The stacks could not be synthesized:\n${result.output.trim()}`);
   }

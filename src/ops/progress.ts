@@ -4,6 +4,9 @@ const QUIET_MILLISECONDS = 2000;
 const UPDATE_MILLISECONDS = 1000;
 const CLEAR_LINE = '\r\u001b[K';
 
+/** `withProgress` on a terminal that is settled. */
+export type Progress = <T>(doing: string, work: Promise<T>) => Promise<T>;
+
 /**
  * Says on stderr what is being done once it takes more than two seconds, and for how long it has;
  * the line is gone when the work ends. Only where a person watches.

@@ -1,0 +1,82 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { describe, expect, it } from '@jest/globals';
+import { UserError } from '../../../src/config/user-error';
+import { allStacks, currentState, stackOf, stateContext } from '../../../src/ops/state/context';
+import { config, stage } from '../../support/config';
+import { FakeBackend, s3Error } from '../../support/fake-backend';
+import { stateText } from '../../support/state-text';
+
+describe('stackOf', () => {
+  it.each(['dev', 'image-service-dev'])('finds the stage by %s', (given) => {
+    expect(stackOf(config, given)).toMatchObject({
+      scope: 'dev',
+      name: 'image-service-dev',
+      key: 'image-service/dev/terraform.tfstate',
+      stage: { name: 'dev' },
+    });
+  });
+
+  it('knows the stack of the remote state itself', () => {
+    expect(stackOf(config, 'state')).toEqual({
+      scope: 'state',
+      name: 'image-service-state',
+      key: 'image-service/state/terraform.tfstate',
+      stage: undefined,
+    });
+  });
+
+  it('lists the names when there is no such one', () => {
+    expect(() => stackOf(config, 'production')).toThrow(
+      new UserError(
+        'There is no stage "production". The stages are: dev, staging, prod; and "state" is the stack of the remote state itself.',
+      ),
+    );
+  });
+});
+
+describe('currentState', () => {
+  const elsewhere = { ...config, stages: [stage('dev', { accountId: '999999999999' })] };
+  const dev = stackOf(elsewhere, 'dev');
+
+  it('reads the state, without asking for the account where none is demanded', async () => {
+    const fake = new FakeBackend().add('dev', { id: 'v1', text: stateText({ serial: 3 }) });
+    expect((await currentState(fake.context(), stackOf(config, 'dev'))).state.serial).toBe(3);
+    expect(fake.sts.calls()).toHaveLength(0);
+  });
+
+  it('names the wrong account rather than what comes of it', async () => {
+    const fake = new FakeBackend();
+    fake.s3.on(GetObjectCommand).rejects(s3Error('AccessDenied', 403));
+    await expect(currentState(fake.context(elsewhere), dev)).rejects.toThrow(
+      'Stage dev lives in AWS account 999999999999, but these credentials belong to 111122223333.',
+    );
+  });
+
+  it('passes on why the state could not be read', async () => {
+    const fake = new FakeBackend();
+    fake.s3.on(GetObjectCommand).rejects(s3Error('AccessDenied', 403));
+    await expect(currentState(fake.context(), stackOf(config, 'dev'))).rejects.toThrow(
+      'refuses these credentials',
+    );
+  });
+
+  it.each([
+    { name: 'dev', remedy: 'pnpm cdktf deploy image-service-dev' },
+    { name: 'state', remedy: 'pnpm ops bootstrap' },
+  ])('says how $name is deployed when it is not', async ({ name, remedy }) => {
+    const stack = stackOf(config, name);
+    await expect(currentState(new FakeBackend().context(), stack)).rejects.toEqual(
+      new UserError(
+        `image-service-${name} is not deployed: there is no state at s3://lego-moc-image-service-state/${stack.key}. Run \`${remedy}\` first.`,
+      ),
+    );
+  });
+});
+
+describe('stateContext', () => {
+  it('follows the environment', () => {
+    const { config: found, store } = stateContext({ IMAGE_SERVICE_STATE_BUCKET_NAME: 'ours' });
+    expect(allStacks(found)).toHaveLength(4);
+    expect(store.url('key')).toBe('s3://ours/key');
+  });
+});

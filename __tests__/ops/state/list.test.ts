@@ -1,0 +1,78 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { describe, expect, it } from '@jest/globals';
+import { PLAIN } from '../../../src/ops/terminal';
+import { formatStates, hasProblem, listStates } from '../../../src/ops/state/list';
+import { FakeBackend, s3Error } from '../../support/fake-backend';
+import { stateText, terraformLock } from '../../support/state-text';
+
+const written = new Date('2025-11-22T10:00:00Z');
+const resources = [{ address: 'a.b' }, { address: 'a.c' }, { address: 'data.a.d' }];
+
+describe('listStates', () => {
+  it('tells of every stack its serial, Terraform, resources, time, writer and lock', async () => {
+    const created = new Date(Date.now() - 7_500_000).toISOString();
+    const fake = new FakeBackend()
+      .add('dev', { id: 'v', text: stateText({ serial: 12, resources }), written })
+      .add('prod', { id: 'v', text: stateText(), written, metadata: { 'restored-by': 'ann@x' } })
+      .lock('prod', { ...terraformLock, Created: created });
+    const stacks = await listStates(fake.context());
+    expect(hasProblem(stacks)).toBe(false);
+    expect(formatStates(stacks, PLAIN)).toBe(
+      [
+        'STAGE    SERIAL  TERRAFORM  RESOURCES  WRITTEN                  BY            LOCK',
+        'dev          12  1.11.4             2  2025-11-22 10:00:00 UTC  not recorded  free',
+        'staging                                not deployed                           free',
+        'prod          1  1.11.4             0  2025-11-22 10:00:00 UTC  ann@x         ann@elsewhere, OperationTypeApply, 2 h 5 min',
+        'state                                  not deployed                           free',
+      ].join('\n'),
+    );
+  });
+
+  it('gives machines what it shows people', async () => {
+    const fake = new FakeBackend().add('dev', { id: 'v', text: stateText({ serial: 2 }), written });
+    const [dev] = JSON.parse(JSON.stringify(await listStates(fake.context()))) as unknown[];
+    expect(dev).toEqual({
+      stage: 'dev',
+      stack: 'image-service-dev',
+      state: {
+        serial: 2,
+        lineage: 'a-lineage',
+        terraformVersion: '1.11.4',
+        resources: 0,
+        written: '2025-11-22T10:00:00.000Z',
+      },
+    });
+  });
+
+  it('finds a state that is none, one that was overwritten, and one that is gone', async () => {
+    const fake = new FakeBackend()
+      .add('dev', { id: 'v', text: 'half a sta' })
+      .add('staging', { id: 'v', text: stateText() })
+      .setDigest('staging', 'another')
+      .setDigest('prod', 'remembered');
+    const stacks = await listStates(fake.context());
+    expect(hasProblem(stacks)).toBe(true);
+    const lines = formatStates(stacks, PLAIN).split('\n');
+    expect(lines[1]).toContain('unreadable');
+    expect(lines.slice(6)).toEqual([
+      expect.stringMatching(
+        /^dev: s3:.*version v, is not a Terraform state of format 4 .* Choose a version with `pnpm ops state history dev` and restore it: `pnpm ops state restore dev <version>`\.$/,
+      ),
+      expect.stringMatching(
+        /^staging: The state is not the one that Terraform last wrote \(MD5 [0-9a-f]{32}, the lock table says another\)\. Choose/,
+      ),
+      expect.stringContaining('prod: The state is gone, but the lock table remembers one. Choose'),
+    ]);
+  });
+
+  it('takes no digest, and an empty one after a deletion, for right', async () => {
+    const fake = new FakeBackend().setDigest('prod', '');
+    expect(hasProblem(await listStates(fake.context()))).toBe(false);
+  });
+
+  it('fails as a whole when the bucket cannot be read', async () => {
+    const fake = new FakeBackend();
+    fake.s3.on(GetObjectCommand).rejects(s3Error('NoSuchBucket', 404));
+    await expect(listStates(fake.context())).rejects.toThrow('does not exist in this account');
+  });
+});

@@ -1,0 +1,163 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir, userInfo } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { UserError } from '../../../src/config/user-error';
+import { PLAIN } from '../../../src/ops/terminal';
+import { formatLockStatus, lockStatus } from '../../../src/ops/state/lock';
+import type { HolderMachine } from '../../../src/ops/state/lock-holder';
+import {
+  livingHolder,
+  lockIdOf,
+  processNote,
+  RESTORE_OPERATION,
+  thisMachine,
+  whoAmI,
+  workingDirectory,
+} from '../../../src/ops/state/lock-holder';
+import { formatUnlocked, unlock } from '../../../src/ops/state/unlock';
+import { FakeBackend, lockId } from '../../support/fake-backend';
+import { terraformLock } from '../../support/state-text';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'image-service-lock-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder as `terraform init` leaves it. */
+function initialized(name: string, content: string): string {
+  const directory = path.join(folder, name);
+  mkdirSync(path.join(directory, '.terraform'), { recursive: true });
+  writeFileSync(path.join(directory, '.terraform', 'terraform.tfstate'), content);
+  return directory;
+}
+
+const backend = (config: object): string => JSON.stringify({ backend: { type: 's3', config } });
+const [bucket = '', ...key] = lockId('dev').split('/');
+const dev = initialized('dev', backend({ bucket, key: key.join('/') }));
+const prod = initialized('prod', backend({ bucket, key: 'image-service/prod/terraform.tfstate' }));
+const local = initialized('local', JSON.stringify({ backend: { type: 'local', config: {} } }));
+const broken = initialized('broken', 'x');
+
+const here = { ...terraformLock, Who: 'ann@here' };
+
+const machine = (
+  directories: readonly (string | undefined)[],
+  running: readonly number[] = [],
+): HolderMachine => ({
+  host: 'here',
+  terraforms: () => directories.map((directory, index) => ({ pid: 100 + index, directory })),
+  isRunning: (pid) => running.includes(pid),
+});
+
+describe('livingHolder', () => {
+  it('finds the Terraform that works on that state', () => {
+    expect(livingHolder(here, lockId('dev'), machine([prod, dev]))).toBe(101);
+  });
+
+  it('takes one of which nobody sees where it works for it', () => {
+    expect(livingHolder(here, lockId('dev'), machine([prod, undefined]))).toBe(101);
+  });
+
+  it.each([
+    { what: 'no Terraform runs', directories: [] },
+    { what: 'the others work elsewhere', directories: [prod, local, broken, folder] },
+  ])('finds none when $what', ({ directories }) => {
+    expect(livingHolder(here, lockId('dev'), machine(directories))).toBeUndefined();
+  });
+
+  it('cannot know about another machine', () => {
+    expect(livingHolder(terraformLock, lockId('dev'), machine([dev]))).toBeUndefined();
+  });
+
+  it('goes by the process that a restore has noted', () => {
+    const restore = { ...here, Operation: RESTORE_OPERATION, Info: processNote(42) };
+    expect(livingHolder(restore, lockId('dev'), machine([], [42]))).toBe(42);
+    expect(livingHolder(restore, lockId('dev'), machine([dev]))).toBeUndefined();
+    expect(livingHolder({ ...restore, Info: '' }, lockId('dev'), machine([]))).toBeUndefined();
+  });
+});
+
+describe('thisMachine', () => {
+  it('sees where its own processes work, and which of them live', () => {
+    expect(workingDirectory(process.pid)).toBe(realpathSync(process.cwd()));
+    expect(thisMachine.isRunning(process.pid)).toBe(true);
+    expect(thisMachine.isRunning(2 ** 22 + 1)).toBe(false);
+    expect(workingDirectory(2 ** 22 + 1)).toBeUndefined();
+    expect(lockIdOf(dev)).toBe(lockId('dev'));
+    expect(Array.isArray(thisMachine.terraforms())).toBe(true);
+  });
+
+  it('is named as Terraform names it', () => {
+    expect(whoAmI()).toBe(`${userInfo().username}@${hostname()}`);
+  });
+});
+
+describe('lockStatus', () => {
+  it('says who, since when, for what, and how to remove it', async () => {
+    const created = new Date(Date.now() - 120_000).toISOString();
+    const fake = new FakeBackend().lock('dev', {
+      ...terraformLock,
+      Created: created,
+      Info: 'process 42',
+    });
+    expect(formatLockStatus(await lockStatus(fake.context(), 'dev'), PLAIN)).toBe(
+      [
+        'The state of image-service-dev is locked.',
+        `  id         ${terraformLock.ID}`,
+        '  holder     ann@elsewhere',
+        `  since      ${created} (2 min ago)`,
+        '  operation  OperationTypeApply',
+        '  terraform  1.11.4',
+        '  note       process 42',
+        `If nobody is working on it any more: pnpm ops state unlock dev ${terraformLock.ID}`,
+      ].join('\n'),
+    );
+  });
+
+  it('says when there is none', async () => {
+    const status = await lockStatus(new FakeBackend().context(), 'dev');
+    expect(formatLockStatus(status, PLAIN)).toBe('The state of image-service-dev is not locked.');
+  });
+});
+
+describe('unlock', () => {
+  const { ID: id } = terraformLock;
+
+  it('removes the lock with that id', async () => {
+    const fake = new FakeBackend().lock('dev', terraformLock);
+    const done = await unlock(fake.context(), { stage: 'dev', id }, machine([dev]));
+    expect(fake.isLocked('dev')).toBe(false);
+    expect(formatUnlocked(done)).toBe(
+      `The lock of image-service-dev is removed; it was held by ann@elsewhere since 2025-11-22T10:00:00Z for OperationTypeApply (id ${id}).`,
+    );
+  });
+
+  it('refuses another id, and says whose lock it is', async () => {
+    const fake = new FakeBackend().lock('dev', terraformLock);
+    await expect(unlock(fake.context(), { stage: 'dev', id: 'x' })).rejects.toEqual(
+      new UserError(
+        `The state of image-service-dev is locked by ann@elsewhere since 2025-11-22T10:00:00Z for OperationTypeApply (id ${id}), not by "x". Nothing was removed.`,
+      ),
+    );
+    expect(fake.isLocked('dev')).toBe(true);
+  });
+
+  it('says when there is nothing to remove', async () => {
+    await expect(unlock(new FakeBackend().context(), { stage: 'dev', id })).rejects.toEqual(
+      new UserError('The state of image-service-dev is not locked.'),
+    );
+  });
+
+  it('refuses while the holder lives on this machine, unless forced', async () => {
+    const fake = new FakeBackend().lock('dev', here);
+    await expect(unlock(fake.context(), { stage: 'dev', id }, machine([dev]))).rejects.toEqual(
+      new UserError(
+        'Process 100 of this machine seems to be working on the state of image-service-dev. Let it finish, or end it; --force removes the lock nevertheless.',
+      ),
+    );
+    expect(fake.isLocked('dev')).toBe(true);
+    await unlock(fake.context(), { stage: 'dev', id, force: true }, machine([dev]));
+    expect(fake.isLocked('dev')).toBe(false);
+  });
+});

@@ -1,0 +1,194 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { mockClient } from 'aws-sdk-client-mock';
+import { stateKey } from '../../src/config/names';
+import type { Config } from '../../src/config/schema';
+import type { AwsClients } from '../../src/ops/aws';
+import { awsClients } from '../../src/ops/aws';
+import type { StateContext } from '../../src/ops/state/context';
+import { contextOf } from '../../src/ops/state/context';
+import { config } from './config';
+
+/** The account that the mocked credentials belong to. */
+export const ACCOUNT = '111122223333';
+
+/** One version in the fake bucket; a text of `undefined` is a deletion. */
+export interface FakeVersion {
+  readonly id: string;
+  readonly text: string | undefined;
+  readonly written?: Date;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** An S3 error as the SDK throws it. */
+export const s3Error = (name: string, httpStatusCode: number): Error =>
+  new S3ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode } });
+
+/** A state bucket and a lock table in memory, behind mocked AWS clients. */
+export class FakeBackend {
+  /** By key, the newest first. */
+  readonly versions = new Map<string, FakeVersion[]>();
+  /** By LockID. */
+  readonly items = new Map<string, Record<string, AttributeValue>>();
+  readonly s3 = mockClient(S3Client);
+  readonly dynamodb = mockClient(DynamoDBClient);
+  readonly sts = mockClient(STSClient);
+  readonly clients: AwsClients = awsClients('us-east-1', {});
+
+  constructor() {
+    this.s3
+      .on(GetObjectCommand)
+      .callsFake((input: { Key: string; VersionId?: string }) => this.get(input));
+    this.s3
+      .on(ListObjectVersionsCommand)
+      .callsFake(({ Prefix }: { Prefix: string }) => this.list(Prefix));
+    this.s3
+      .on(PutObjectCommand)
+      .callsFake((input: { Key: string; Body: string; Metadata?: Record<string, string> }) => {
+        const id = `written-${this.of(input.Key).length + 1}`;
+        this.of(input.Key).unshift({ id, text: input.Body, metadata: input.Metadata ?? {} });
+        return { VersionId: id };
+      });
+    this.dynamodb.on(GetItemCommand).callsFake(({ Key }: { Key: { LockID: { S: string } } }) => ({
+      Item: this.items.get(Key.LockID.S),
+    }));
+    this.dynamodb
+      .on(PutItemCommand)
+      .callsFake(
+        (input: { Item: Record<string, AttributeValue>; ConditionExpression?: string }) => {
+          const id = input.Item.LockID?.S ?? '';
+          if (input.ConditionExpression !== undefined && this.items.has(id))
+            throw conditionFailed();
+          this.items.set(id, input.Item);
+          return {};
+        },
+      );
+    this.dynamodb
+      .on(DeleteItemCommand)
+      .callsFake(
+        (input: {
+          Key: { LockID: { S: string } };
+          ExpressionAttributeValues: Record<string, AttributeValue>;
+        }) => {
+          const id = input.Key.LockID.S;
+          if (this.items.get(id)?.Info?.S !== input.ExpressionAttributeValues[':info']?.S) {
+            throw conditionFailed();
+          }
+          this.items.delete(id);
+          return {};
+        },
+      );
+    this.sts.on(GetCallerIdentityCommand).resolves({ Account: ACCOUNT });
+  }
+
+  context(of: Config = config): StateContext {
+    return contextOf(of, this.clients, {});
+  }
+
+  /** Puts a version on top of a stage's. */
+  add(stage: string, version: FakeVersion): this {
+    this.of(stateKey(stage)).unshift(version);
+    return this;
+  }
+
+  /** Terraform's lock on a stage. */
+  lock(stage: string, info: object | string): this {
+    const id = lockId(stage);
+    const text = typeof info === 'string' ? info : JSON.stringify(info);
+    this.items.set(id, { LockID: { S: id }, Info: { S: text } });
+    return this;
+  }
+
+  isLocked(stage: string): boolean {
+    return this.items.has(lockId(stage));
+  }
+
+  digest(stage: string): string | undefined {
+    return this.items.get(`${lockId(stage)}-md5`)?.Digest?.S;
+  }
+
+  setDigest(stage: string, md5: string): this {
+    const id = `${lockId(stage)}-md5`;
+    this.items.set(id, { LockID: { S: id }, Digest: { S: md5 } });
+    return this;
+  }
+
+  /** What is current. */
+  newest(stage: string): FakeVersion | undefined {
+    return this.of(stateKey(stage))[0];
+  }
+
+  private of(key: string): FakeVersion[] {
+    const found = this.versions.get(key) ?? [];
+    this.versions.set(key, found);
+    return found;
+  }
+
+  private get({
+    Key,
+    VersionId,
+  }: {
+    Key: string;
+    VersionId?: string;
+  }): Partial<GetObjectCommandOutput> {
+    const all = this.of(Key);
+    const found = VersionId === undefined ? all[0] : all.find(({ id }) => id === VersionId);
+    if (found === undefined) {
+      throw VersionId === undefined ? s3Error('NoSuchKey', 404) : s3Error('NoSuchVersion', 404);
+    }
+    const { text } = found;
+    if (text === undefined) {
+      throw VersionId === undefined ? s3Error('NoSuchKey', 404) : s3Error('MethodNotAllowed', 405);
+    }
+    return {
+      Body: { transformToString: () => Promise.resolve(text) } as NonNullable<
+        GetObjectCommandOutput['Body']
+      >,
+      LastModified: found.written ?? new Date(0),
+      VersionId: found.id,
+      Metadata: { ...found.metadata },
+    };
+  }
+
+  private list(prefix: string) {
+    const entries = [...this.versions]
+      .filter(([key]) => key.startsWith(prefix))
+      .flatMap(([key, versions]) =>
+        versions.map(({ id, text, written }, index) => ({
+          isDeletion: text === undefined,
+          entry: {
+            Key: key,
+            VersionId: id,
+            IsLatest: index === 0,
+            LastModified: written ?? new Date(0),
+          },
+        })),
+      );
+    return {
+      Versions: entries.filter(({ isDeletion }) => !isDeletion).map(({ entry }) => entry),
+      DeleteMarkers: entries.filter(({ isDeletion }) => isDeletion).map(({ entry }) => entry),
+    };
+  }
+}
+
+/** What Terraform calls a stage's lock. */
+export const lockId = (stage: string): string =>
+  `${config.shared.stateBucketName}/${stateKey(stage)}`;
+
+const conditionFailed = (): Error =>
+  new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });

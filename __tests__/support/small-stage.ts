@@ -1,0 +1,101 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
+import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
+import { App, S3Backend, TerraformOutput, TerraformStack } from 'cdktf';
+import { stackName, stateKey } from '../../src/config/names';
+import type { Environment } from '../../src/config/overrides';
+import { pinProviders } from '../../src/terraform/lock-file';
+import type { Ended } from './commands';
+import { run } from './commands';
+import { config } from './config';
+
+/** What a small stage consists of. */
+export interface SmallStage {
+  /** Names of SSM parameters, and their values. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Names of SNS topics. */
+  readonly topics: readonly string[];
+}
+
+/** The value of the secret that every small stage holds. */
+export const SECRET = 'correct horse battery staple';
+
+/** Writes a stage that is applied within seconds, with a real stage's name, backend and key. */
+export function synthesizeSmallStage(
+  stage: string,
+  outdir: string,
+  { parameters, topics }: SmallStage,
+): string {
+  const app = new App({ outdir });
+  const stack = new TerraformStack(app, stackName(stage));
+  const { shared } = config;
+  new AwsProvider(stack, 'aws', { region: shared.stateRegion });
+  new S3Backend(stack, {
+    bucket: shared.stateBucketName,
+    key: stateKey(stage),
+    region: shared.stateRegion,
+    encrypt: true,
+    dynamodbTable: shared.stateLockTableName,
+  });
+  const secret = new SsmParameter(stack, 'secret', {
+    name: `/${stage}/secret`,
+    type: 'SecureString',
+    value: SECRET,
+  });
+  for (const [name, value] of Object.entries(parameters)) {
+    new SsmParameter(stack, name, {
+      name: `/${stage}/${name}`,
+      type: 'String',
+      insecureValue: value,
+    });
+  }
+  for (const name of topics) new SnsTopic(stack, name, { name: `${stage}-${name}` });
+  new TerraformOutput(stack, 'topics', { value: topics });
+  new TerraformOutput(stack, 'secret_value', { value: secret.value, sensitive: true });
+  app.synth();
+  pinProviders(outdir);
+  return path.join(outdir, 'stacks', stackName(stage));
+}
+
+/** A small stage's folder, and Terraform in it. */
+export class SmallStageFolder {
+  readonly outdir = mkdtempSync(path.join(tmpdir(), 'image-service-small-'));
+  readonly directory: string;
+
+  constructor(
+    readonly stage: string,
+    private readonly env: Environment,
+  ) {
+    this.directory = path.join(this.outdir, 'stacks', stackName(stage));
+  }
+
+  /** Applies that content with the real Terraform. */
+  async apply(content: SmallStage): Promise<void> {
+    synthesizeSmallStage(this.stage, this.outdir, content);
+    // Once: cdktf keeps what lies beside its JSON.
+    if (!existsSync(path.join(this.directory, '.terraform')))
+      await this.expect('init', '-input=false');
+    await this.expect('apply', '-input=false', '-auto-approve');
+  }
+
+  /** @throws when it fails. */
+  async expect(command: string, ...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.terraform(command, ...args);
+    if (code !== 0)
+      throw new Error(
+        `terraform ${command} ${args.join(' ')}: ${String(code)}\n${stdout}${stderr}`,
+      );
+    return stdout;
+  }
+
+  terraform(command: string, ...args: string[]): Promise<Ended> {
+    return run('terraform', [command, ...args], { cwd: this.directory, env: this.env });
+  }
+
+  remove(): void {
+    rmSync(this.outdir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,110 @@
+import { loadConfig } from '../../config/load';
+import { STATE_STACK, stackName, stateKey } from '../../config/names';
+import type { Environment } from '../../config/overrides';
+import type { Config, StageConfig } from '../../config/schema';
+import { UserError } from '../../config/user-error';
+import type { AwsClients } from '../aws';
+import { awsClients } from '../aws';
+import { requireAccount } from '../cdktf-checks';
+import { StateBackend } from '../state-backend';
+import { LockTable } from './lock-table';
+import type { StateObject } from './state-store';
+import { StateStore } from './state-store';
+
+/** The state stack's name where a stage is asked for, and its place in the bucket. */
+const STATE_SCOPE = 'state';
+
+/** A stack and where its state is. */
+export interface Stack {
+  /** What the person calls it: the stage's name, or `state`. */
+  readonly scope: string;
+  /** e.g. `image-service-dev` */
+  readonly name: string;
+  readonly key: string;
+  /** None for the stack of the remote state itself. */
+  readonly stage: StageConfig | undefined;
+}
+
+/** What every `ops state` command works with. */
+export interface StateContext {
+  readonly config: Config;
+  readonly store: StateStore;
+  readonly locks: LockTable;
+  readonly backend: Pick<StateBackend, 'account'>;
+  readonly env: Environment | undefined;
+}
+
+/** The context for the environment's configuration and credentials. */
+export function stateContext(env?: Environment): StateContext {
+  const config = loadConfig(env === undefined ? {} : { env });
+  return contextOf(config, awsClients(config.shared.stateRegion, env), env);
+}
+
+/** The context over given clients. */
+export function contextOf(config: Config, clients: AwsClients, env?: Environment): StateContext {
+  return {
+    config,
+    store: new StateStore(config.shared, clients, env),
+    locks: new LockTable(config.shared, clients, env),
+    backend: new StateBackend(config.shared, clients, env),
+    env,
+  };
+}
+
+/** Every stack that has a state: the stages', then the remote state's own. */
+export function allStacks({ stages }: Config): Stack[] {
+  return [
+    ...stages.map((stage) => ({
+      scope: stage.name,
+      name: stackName(stage.name),
+      key: stateKey(stage.name),
+      stage,
+    })),
+    { scope: STATE_SCOPE, name: STATE_STACK, key: stateKey(STATE_SCOPE), stage: undefined },
+  ];
+}
+
+/**
+ * The stack of a stage, or of `state`; a stack's own name is taken as well.
+ * @throws UserError that lists the valid names.
+ */
+export function stackOf(config: Config, given: string): Stack {
+  const stacks = allStacks(config);
+  const found = stacks.find(({ scope, name }) => given === scope || given === name);
+  if (found !== undefined) return found;
+  const stages = config.stages.map(({ name }) => name).join(', ');
+  throw new UserError(
+    `There is no stage "${given}". The stages are: ${stages}; and "${STATE_SCOPE}" is the stack of the remote state itself.`,
+  );
+}
+
+/** @throws UserError when the credentials belong to another account than the stage's. */
+export async function requireAccountOf(context: StateContext, { stage }: Stack): Promise<void> {
+  if (stage?.accountId === undefined) return;
+  requireAccount(stage, await context.backend.account());
+}
+
+/**
+ * The stack's current state.
+ * @throws UserError for the wrong account, and when there is no state.
+ */
+export async function currentState(context: StateContext, stack: Stack): Promise<StateObject> {
+  const [account, state] = await Promise.allSettled([
+    requireAccountOf(context, stack),
+    context.store.current(stack.key),
+  ]);
+  // The wrong account explains whatever went wrong with the state.
+  if (account.status === 'rejected') throw account.reason;
+  if (state.status === 'rejected') throw state.reason;
+  if (state.value === undefined) throw notDeployed(context, stack);
+  return state.value;
+}
+
+/** What to tell someone who asks for the state of a stack that has none. */
+export function notDeployed({ store }: StateContext, stack: Stack): UserError {
+  const remedy =
+    stack.stage === undefined ? 'pnpm ops bootstrap' : `pnpm cdktf deploy ${stack.name}`;
+  return new UserError(
+    `${stack.name} is not deployed: there is no state at ${store.url(stack.key)}. Run \`${remedy}\` first.`,
+  );
+}

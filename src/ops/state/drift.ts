@@ -1,0 +1,129 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { childEnvironment } from '../../config/environment';
+import type { Environment } from '../../config/overrides';
+import { providerEnvironment } from '../../terraform/provider-source';
+import { runTerraform } from '../../terraform/terraform';
+import { requireTerraform } from '../../terraform/version';
+import { createWorkspace, synthesizeStack } from '../bootstrap-workspace';
+import type { Style } from '../terminal';
+import type { Stack, StateContext } from './context';
+import { allStacks, currentState, stackOf } from './context';
+import { isLocked } from './lock-table';
+import { driftIn } from './plan-drift';
+import type { ResourceChange } from './state-diff';
+import { formatDifference } from './state-diff';
+
+/** `plan -detailed-exitcode` for a plan that holds changes. */
+const HAS_CHANGES = 2;
+
+/** What was found in one stack. */
+export interface StackDrift {
+  readonly stack: string;
+  readonly isDeployed: boolean;
+  readonly resources: readonly ResourceChange[];
+}
+
+export interface DriftOptions {
+  /** @default every stack that is deployed */
+  readonly stage?: string | undefined;
+  /** Writes the stacks as Terraform's JSON; returns the folder of the one named. */
+  readonly synthesize?: typeof synthesizeStack;
+}
+
+/**
+ * Asks AWS what became of the stacks' resources, with a refresh-only plan. Changes nothing, and
+ * takes no lock: it must not stand in a deploy's way.
+ * @throws UserError when a stack is locked: what is half deployed has no drift.
+ */
+export async function findDrift(
+  context: StateContext,
+  { stage, synthesize = synthesizeStack }: DriftOptions,
+): Promise<StackDrift[]> {
+  const stacks = stage === undefined ? allStacks(context.config) : [stackOf(context.config, stage)];
+  const deployed = (
+    await Promise.all(
+      stacks.map(async (stack) => ((await isDeployed(context, stack, stage)) ? [stack.name] : [])),
+    )
+  ).flat();
+  const drift = await driftByStack(context, deployed, synthesize);
+  return stacks.map(({ name }) => ({
+    stack: name,
+    isDeployed: drift.has(name),
+    resources: drift.get(name) ?? [],
+  }));
+}
+
+async function driftByStack(
+  { env }: StateContext,
+  stacks: readonly string[],
+  synthesize: typeof synthesizeStack,
+): Promise<Map<string, ResourceChange[]>> {
+  const found = new Map<string, ResourceChange[]>();
+  const [first] = stacks;
+  if (first === undefined) return found;
+  requireTerraform(env);
+  const workspace = createWorkspace();
+  try {
+    const directory = path.dirname(await synthesize(first, workspace, env));
+    const terraformEnv = childEnvironment(await providerEnvironment(env), env);
+    // One after the other: each has a provider of its own in memory.
+    for (const stack of stacks) {
+      found.set(stack, await driftOf(path.join(directory, stack), terraformEnv));
+    }
+    return found;
+  } finally {
+    rmSync(workspace, { recursive: true, force: true });
+  }
+}
+
+export const hasDrift = (stacks: readonly StackDrift[]): boolean =>
+  stacks.some(({ resources }) => resources.length > 0);
+
+/** The drift for people. */
+export function formatDrift(stacks: readonly StackDrift[], style: Style): string {
+  return stacks
+    .map(({ stack, isDeployed, resources }) => {
+      if (!isDeployed) return `${style.bold(stack)}: ${style.dim('not deployed')}`;
+      if (resources.length === 0) return `${style.bold(stack)}: ${style.green('no drift')}`;
+      return [
+        `${style.bold(stack)}: ${style.yellow('drift')} (known to Terraform → found in AWS)`,
+        formatDifference({ resources, outputs: [] }, style, {
+          added: '',
+          changed: '',
+          removed: ' is gone',
+        }),
+      ].join('\n');
+    })
+    .join('\n');
+}
+
+/** One stage that was asked for has to be deployed; of all, only those that are count. */
+async function isDeployed(
+  context: StateContext,
+  stack: Stack,
+  stage: string | undefined,
+): Promise<boolean> {
+  const [state, lock] = await Promise.all([
+    stage === undefined ? context.store.current(stack.key) : currentState(context, stack),
+    context.locks.held(stack.key),
+  ]);
+  if (lock !== undefined) throw isLocked(stack.key, lock);
+  return state !== undefined;
+}
+
+async function driftOf(cwd: string, env: Environment): Promise<ResourceChange[]> {
+  const captured = { cwd, env, output: 'captured' } as const;
+  await runTerraform(['init', '-no-color'], captured);
+  const { code } = await runTerraform(
+    ['plan', '-refresh-only', '-no-color', '-lock=false', '-detailed-exitcode', '-out=plan'],
+    { ...captured, expectedCodes: [0, HAS_CHANGES] },
+  );
+  if (code === 0) return [];
+  const { output } = await runTerraform(['show', '-json', '-no-color', 'plan'], captured);
+  return driftIn(jsonIn(output));
+}
+
+/** Terraform prints the plan as one line; a warning may come before it. */
+const jsonIn = (output: string): string =>
+  output.split('\n').find((line) => line.startsWith('{')) ?? '{}';

@@ -1,0 +1,135 @@
+import type { Style } from '../terminal';
+import { formatTable } from '../table';
+import { formatAge, formatTime } from '../times';
+import type { Stack, StateContext } from './context';
+import { allStacks } from './context';
+import type { LockInfo } from './lock-table';
+import { RESTORED_BY } from './restore-metadata';
+import { managed, UnreadableState } from './state-file';
+import type { StateObject } from './state-store';
+
+/** What `ops state list` knows of a state that can be read. */
+export interface StateSummary {
+  readonly serial: number;
+  readonly lineage: string;
+  readonly terraformVersion: string;
+  readonly resources: number;
+  readonly written: Date;
+  /** Only known of restores: neither Terraform nor S3 keeps who wrote a state. */
+  readonly writtenBy: string | undefined;
+}
+
+/** One line of `ops state list`. */
+export interface ListedStack {
+  readonly stage: string;
+  readonly stack: string;
+  /** None where the stack is not deployed, or its state cannot be read. */
+  readonly state: StateSummary | undefined;
+  readonly lock: LockInfo | undefined;
+  /** Why the next Terraform would fail, and what to do. */
+  readonly problem: string | undefined;
+}
+
+/** Every stack with its state and lock; all are read at once. */
+export function listStates(context: StateContext): Promise<ListedStack[]> {
+  return Promise.all(allStacks(context.config).map((stack) => listed(context, stack)));
+}
+
+/** Whether anything in the list needs somebody to act. */
+export const hasProblem = (stacks: readonly ListedStack[]): boolean =>
+  stacks.some(({ problem }) => problem !== undefined);
+
+/** The list for people. */
+export function formatStates(stacks: readonly ListedStack[], style: Style): string {
+  const of =
+    (show: (state: StateSummary) => string) =>
+    ({ state }: ListedStack) =>
+      state === undefined ? '' : show(state);
+  const table = formatTable<ListedStack>(
+    [
+      { head: 'STAGE', of: ({ stage }) => stage },
+      { head: 'SERIAL', of: of(({ serial }) => String(serial)), align: 'right' },
+      { head: 'TERRAFORM', of: of(({ terraformVersion }) => terraformVersion) },
+      { head: 'RESOURCES', of: of(({ resources }) => String(resources)), align: 'right' },
+      { head: 'WRITTEN', of: ({ state, problem }) => formatWritten(state, problem, style) },
+      { head: 'BY', of: of(({ writtenBy }) => writtenBy ?? style.dim('not recorded')) },
+      { head: 'LOCK', of: ({ lock }) => formatLock(lock, style) },
+    ],
+    stacks,
+    style,
+  );
+  const problems = stacks.flatMap(({ stage, problem }) =>
+    problem === undefined ? [] : [`${style.red(`${stage}:`)} ${problem}`],
+  );
+  return [table, ...(problems.length === 0 ? [] : ['', ...problems])].join('\n');
+}
+
+async function listed(context: StateContext, stack: Stack): Promise<ListedStack> {
+  const { store, locks } = context;
+  const [object, lock, digest] = await Promise.all([
+    readable(store.current(stack.key)),
+    locks.held(stack.key),
+    locks.digest(stack.key),
+  ]);
+  const isUnreadable = object instanceof UnreadableState;
+  return {
+    stage: stack.scope,
+    stack: stack.name,
+    state: object === undefined || isUnreadable ? undefined : summaryOf(object),
+    lock: lock?.info,
+    problem: isUnreadable
+      ? `${object.message} ${restoreAdvice(stack)}`
+      : digestProblem(stack, object, digest),
+  };
+}
+
+function summaryOf({ state, written, metadata }: StateObject): StateSummary {
+  return {
+    serial: state.serial,
+    lineage: state.lineage,
+    terraformVersion: state.terraformVersion,
+    resources: managed(state).length,
+    written,
+    writtenBy: metadata[RESTORED_BY],
+  };
+}
+
+/** A state that is no state is one stack's problem, and no reason not to list the others. */
+async function readable(
+  reading: Promise<StateObject | undefined>,
+): Promise<StateObject | undefined | UnreadableState> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof UnreadableState) return error;
+    throw error;
+  }
+}
+
+function digestProblem(
+  stack: Stack,
+  object: StateObject | undefined,
+  digest: string | undefined,
+): string | undefined {
+  if (digest === undefined || digest === (object?.md5 ?? '')) return undefined;
+  return object === undefined
+    ? `The state is gone, but the lock table remembers one. ${restoreAdvice(stack)}`
+    : `The state is not the one that Terraform last wrote (MD5 ${object.md5}, the lock table says ${digest}). ${restoreAdvice(stack)}`;
+}
+
+const restoreAdvice = ({ scope }: Stack): string =>
+  `Choose a version with \`pnpm ops state history ${scope}\` and restore it: \`pnpm ops state restore ${scope} <version>\`.`;
+
+function formatWritten(
+  state: StateSummary | undefined,
+  problem: string | undefined,
+  style: Style,
+): string {
+  if (state !== undefined) return formatTime(state.written);
+  return problem === undefined ? style.dim('not deployed') : style.red('unreadable');
+}
+
+const formatLock = (lock: LockInfo | undefined, style: Style): string =>
+  lock === undefined
+    ? style.dim('free')
+    : style.yellow(`${lock.Who}, ${lock.Operation}, ${formatAge(new Date(lock.Created))}`);

@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import path from 'node:path';
+import { runningProcesses } from '../../terraform/processes';
+import type { LockInfo } from './lock-table';
+
+/** What `ops state restore` calls itself in a lock. */
+export const RESTORE_OPERATION = 'ops state restore';
+
+/** A Terraform of this machine, and where it works; undefined where that cannot be seen. */
+export interface RunningTerraform {
+  readonly pid: number;
+  readonly directory: string | undefined;
+}
+
+/** What the search looks at; tests pass their own. */
+export interface HolderMachine {
+  readonly host: string;
+  readonly terraforms: () => RunningTerraform[];
+  readonly isRunning: (pid: number) => boolean;
+}
+
+export const thisMachine: HolderMachine = {
+  host: hostname(),
+  terraforms: () =>
+    runningProcesses()
+      .filter(({ name }) => /^terraform(\.exe)?$/.test(name))
+      .map(({ pid }) => ({ pid, directory: workingDirectory(pid) })),
+  isRunning: (pid) => {
+    try {
+      process.kill(pid, 0);
+      return true;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'EPERM';
+    }
+  },
+};
+
+/** This person on this machine, as Terraform writes it. */
+export const whoAmI = (): string => `${userInfo().username}@${hostname()}`;
+
+/** What `ops state restore` writes into its lock, so that its process can be found. */
+export const processNote = (pid: number): string => `process ${pid}`;
+
+/**
+ * The process of this machine that holds the lock, if it lives: a Terraform that works on that
+ * state, or one of which nobody can see where it works.
+ */
+export function livingHolder(
+  { Who, Operation, Info }: LockInfo,
+  lockId: string,
+  machine: HolderMachine = thisMachine,
+): number | undefined {
+  if (Who.slice(Who.lastIndexOf('@') + 1) !== machine.host) return undefined;
+  if (Operation === RESTORE_OPERATION) {
+    const pid = Number(/^process (\d+)$/.exec(Info)?.[1]);
+    return pid > 0 && machine.isRunning(pid) ? pid : undefined;
+  }
+  return machine
+    .terraforms()
+    .find(({ directory }) => directory === undefined || lockIdOf(directory) === lockId)?.pid;
+}
+
+/** Where a process works; undefined where that cannot be seen. */
+export function workingDirectory(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    // Not Linux, or not ours.
+    const { stdout } = spawnSync('lsof', ['-a', '-d', 'cwd', '-p', String(pid), '-Fn'], {
+      encoding: 'utf8',
+    });
+    // Typed as a string, yet null where there is no lsof.
+    const text = (stdout as string | null) ?? '';
+    return /^n(.+)$/m.exec(text)?.[1];
+  }
+}
+
+/** The lock of the state that a folder was initialized for, if one in S3. */
+export function lockIdOf(directory: string): string | undefined {
+  try {
+    const file = path.join(directory, '.terraform', 'terraform.tfstate');
+    const { backend } = JSON.parse(readFileSync(file, 'utf8')) as {
+      backend?: { config?: { bucket?: string; key?: string } };
+    };
+    const { bucket, key } = backend?.config ?? {};
+    return bucket === undefined || key === undefined ? undefined : `${bucket}/${key}`;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { UserError } from '../../config/user-error';
+import { changedAttributes } from './attributes';
+import type { IsSensitive } from './sensitive';
+import { isKnownSecret, mark } from './sensitive';
+import type { ResourceChange } from './state-diff';
+import type { Json, Path } from './state-file';
+
+const json: z.ZodType<Json> = z.json();
+
+/** https://developer.hashicorp.com/terraform/internals/json-format#plan-representation */
+const planSchema = z.object({
+  resource_drift: z
+    .array(
+      z.object({
+        address: z.string(),
+        type: z.string(),
+        change: z.object({
+          actions: z.array(z.string()),
+          before: json,
+          after: json,
+          before_sensitive: json.optional(),
+          after_sensitive: json.optional(),
+        }),
+      }),
+    )
+    .default([]),
+});
+
+type DriftedResource = z.infer<typeof planSchema>['resource_drift'][number];
+
+/**
+ * What was changed or deleted behind Terraform's back, from a refresh-only plan as JSON. What
+ * the provider merely reads back in another empty form (null, "", [] or {}) is none.
+ */
+export function driftIn(planJson: string): ResourceChange[] {
+  const plan = planSchema.safeParse(JSON.parse(planJson));
+  if (!plan.success) {
+    throw new UserError(
+      `\`terraform show -json\` gave a plan that cannot be read: ${z.prettifyError(plan.error)}`,
+    );
+  }
+  return plan.data.resource_drift.flatMap(toChange);
+}
+
+function toChange({ address, type, change }: DriftedResource): ResourceChange[] {
+  if (change.actions.includes('delete')) return [{ address, change: 'removed', attributes: [] }];
+  const isSensitive = (tree: Json | undefined): IsSensitive => {
+    const known = isKnownSecret(type);
+    return (path, value) => isMarked(tree, path) || known(path, value);
+  };
+  const attributes = changedAttributes(
+    mark(change.before, isSensitive(change.before_sensitive)),
+    mark(change.after, isSensitive(change.after_sensitive)),
+  );
+  return attributes.length === 0 ? [] : [{ address, change: 'changed', attributes }];
+}
+
+/** Whether Terraform's tree of sensitive places has `true` there. */
+function isMarked(tree: Json | undefined, path: Path): boolean {
+  let at: unknown = tree;
+  for (const step of path) {
+    if (at === null || typeof at !== 'object') return false;
+    at = Reflect.get(at, step);
+  }
+  return at === true;
+}

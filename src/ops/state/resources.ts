@@ -1,0 +1,53 @@
+import { formatTable } from '../table';
+import type { Style } from '../terminal';
+import type { StateContext } from './context';
+import { allStacks } from './context';
+import type { ResourceDescription } from './describe-resource';
+import { describeResource } from './describe-resource';
+import { attributesOf } from './sensitive';
+
+/** A resource of any stack. */
+export interface FoundResource extends ResourceDescription {
+  readonly stage: string;
+  readonly address: string;
+  readonly type: string;
+}
+
+/**
+ * Resources of every deployed stack.
+ * @param search part of an address, type, name, ARN or id, in any case. @default all
+ */
+export async function findResources(context: StateContext, search = ''): Promise<FoundResource[]> {
+  const wanted = search.toLowerCase();
+  const all = await Promise.all(
+    allStacks(context.config).map(async ({ scope, key }) => {
+      const object = await context.store.current(key);
+      return (object?.state.resources ?? []).map((resource) => ({
+        stage: scope,
+        address: resource.address,
+        type: resource.type,
+        ...describeResource(attributesOf(resource)),
+      }));
+    }),
+  );
+  return all
+    .flat()
+    .filter(({ address, type, name, arn, id }) =>
+      [address, type, name, arn, id].some((text) => text.toLowerCase().includes(wanted)),
+    );
+}
+
+/** The resources for people; the ARN says more than the id, where there is one. */
+export function formatResources(resources: readonly FoundResource[], style: Style): string {
+  if (resources.length === 0) return 'No resource matches.';
+  return formatTable<FoundResource>(
+    [
+      { head: 'STAGE', of: ({ stage }) => stage },
+      { head: 'ADDRESS', of: ({ address }) => address },
+      { head: 'NAME', of: ({ name }) => name },
+      { head: 'ARN OR ID', of: ({ arn, id }) => (arn === '' ? id : arn) },
+    ],
+    resources,
+    style,
+  );
+}

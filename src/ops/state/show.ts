@@ -1,0 +1,137 @@
+import { UserError } from '../../config/user-error';
+import { formatTable } from '../table';
+import type { Style } from '../terminal';
+import type { Attribute } from './attributes';
+import { attributesIn, formatValue } from './attributes';
+import type { StateContext } from './context';
+import { currentState, stackOf } from './context';
+import { describeResource } from './describe-resource';
+import type { Marked } from './sensitive';
+import { attributesOf, Sensitive } from './sensitive';
+import { markedOutputs } from './state-diff';
+import type { StateResource } from './state-file';
+
+export interface ShowOptions {
+  readonly stage: string;
+  /** @default every resource, in one line each */
+  readonly address?: string | undefined;
+  /** Show sensitive values. @default false */
+  readonly reveal?: boolean | undefined;
+}
+
+/** One resource with its attributes, sensitive ones masked unless revealed. */
+export interface ShownResource {
+  readonly address: string;
+  readonly type: string;
+  readonly tainted: boolean;
+  readonly attributes: Marked;
+}
+
+/** Resources of one stack: all, or what the address names. */
+export interface ShownState {
+  readonly stack: string;
+  readonly serial: number;
+  readonly isWhole: boolean;
+  readonly resources: readonly ShownResource[];
+}
+
+/**
+ * What the state knows of a stack's resources.
+ * @throws UserError when the address names none.
+ */
+export async function showState(context: StateContext, options: ShowOptions): Promise<ShownState> {
+  const { address, reveal } = options;
+  const stack = stackOf(context.config, options.stage);
+  const { state } = await currentState(context, stack);
+  const resources =
+    address === undefined ? state.resources : resourcesAt(state.resources, address, options.stage);
+  return {
+    stack: stack.name,
+    serial: state.serial,
+    isWhole: address === undefined,
+    resources: resources.map((resource) => ({
+      address: resource.address,
+      type: resource.type,
+      tainted: resource.tainted,
+      attributes: attributesOf(resource, reveal),
+    })),
+  };
+}
+
+/** A line per resource for the whole stack; every attribute of what was asked for. */
+export function formatShown({ isWhole, resources }: ShownState, style: Style): string {
+  if (resources.length === 0) return 'The state has no resources.';
+  if (!isWhole) {
+    return resources
+      .map(({ address, tainted, attributes }) =>
+        [
+          style.bold(address) + (tainted ? style.red(' (tainted)') : ''),
+          ...attributesIn(attributes).map((attribute) => `  ${formatAttribute(attribute)}`),
+        ].join('\n'),
+      )
+      .join('\n\n');
+  }
+  return formatTable<ShownResource>(
+    [
+      { head: 'ADDRESS', of: (one) => one.address + (one.tainted ? style.red(' (tainted)') : '') },
+      { head: 'NAME', of: ({ attributes }) => describeResource(attributes).name },
+      { head: 'ID', of: ({ attributes }) => describeResource(attributes).id },
+    ],
+    resources,
+    style,
+  );
+}
+
+/** A stack's outputs, sensitive ones masked unless revealed. */
+export async function stateOutputs(
+  context: StateContext,
+  { stage, reveal }: Pick<ShowOptions, 'stage' | 'reveal'>,
+): Promise<Readonly<Record<string, Marked>>> {
+  const { state } = await currentState(context, stackOf(context.config, stage));
+  return markedOutputs(state, reveal);
+}
+
+/** The outputs for people. */
+export function formatOutputs(outputs: Readonly<Record<string, Marked>>, style: Style): string {
+  const rows = Object.entries(outputs).map(([name, value]) => ({ name, value }));
+  if (rows.length === 0) return 'The stack has no outputs.';
+  return formatTable(
+    [
+      { head: 'OUTPUT', of: ({ name }) => name },
+      {
+        head: 'VALUE',
+        of: ({ value }) =>
+          typeof value === 'string' || value instanceof Sensitive
+            ? value.toString()
+            : JSON.stringify(value),
+      },
+    ],
+    rows,
+    style,
+  );
+}
+
+/** The resource itself, or every instance of it. */
+function resourcesAt(
+  all: readonly StateResource[],
+  address: string,
+  stage: string,
+): readonly StateResource[] {
+  const found = all.filter(
+    (resource) => resource.address === address || resource.address.startsWith(`${address}[`),
+  );
+  if (found.length > 0) return found;
+  const part = address.toLowerCase();
+  const similar = all
+    .map((resource) => resource.address)
+    .filter((candidate) => candidate.toLowerCase().includes(part))
+    .slice(0, 5);
+  const hint =
+    similar.length === 0
+      ? `\`pnpm ops state show ${stage}\` lists them.`
+      : `Did you mean ${similar.join(', ')}?`;
+  throw new UserError(`The state of ${stage} has no resource "${address}". ${hint}`);
+}
+
+const formatAttribute = ({ path, value }: Attribute): string =>
+  `${path} = ${typeof value === 'object' ? formatValue(value) : JSON.stringify(value)}`;
