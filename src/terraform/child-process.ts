@@ -28,6 +28,8 @@ export interface ChildResult {
   readonly interrupted: boolean;
   /** Captured stdout and stderr in order; empty if shown. */
   readonly output: string;
+  /** Captured stdout alone, for output that is parsed. */
+  readonly stdout: string;
 }
 
 /**
@@ -47,9 +49,11 @@ export function runChild(
     detached: separate,
   });
   let output = '';
+  let stdout = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
   }
+  child.stdout?.on('data', (text: string) => (stdout += text));
   return new Promise((resolve, reject) => {
     const { pid } = child;
     let interrupted = false;
@@ -72,7 +76,7 @@ export function runChild(
     child.once('close', (code, signal) => {
       settle();
       const failed = signal === null ? (code ?? 1) : 1;
-      resolve({ code: interrupted ? INTERRUPTED_EXIT_CODE : failed, interrupted, output });
+      resolve({ code: interrupted ? INTERRUPTED_EXIT_CODE : failed, interrupted, output, stdout });
     });
   });
 }
