@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { register as registerApply } from './apply-command';
 import { register as registerBootstrap } from './bootstrap-command';
+import { register as registerPlan } from './plan-command';
 
 const program = new Command('ops')
   .description("The operators' commands of the image service.")
@@ -10,5 +12,7 @@ const program = new Command('ops')
   .showHelpAfterError('(run `pnpm ops --help` for the commands)');
 
 registerBootstrap(program);
+registerPlan(program);
+registerApply(program);
 
 void program.parseAsync();
