@@ -8,8 +8,12 @@ export interface ChildOptions {
   readonly cwd: string;
   /** @default this process's environment */
   readonly env?: Environment | undefined;
-  /** `captured` output is returned instead of shown. @default shown */
-  readonly output?: 'shown' | 'captured' | undefined;
+  /**
+   * `captured` output is returned instead of shown; `parsed` is that for stdout alone, and stderr
+   * is shown.
+   * @default shown
+   */
+  readonly output?: 'shown' | 'captured' | 'parsed' | undefined;
   /** `shared`: the child may ask the person. @default none */
   readonly input?: 'shared' | 'none' | undefined;
   /**
@@ -26,10 +30,8 @@ export interface ChildResult {
   /** The exit code; 130 if the person stopped it, whatever the child made of that. */
   readonly code: number;
   readonly interrupted: boolean;
-  /** Captured stdout and stderr in order; empty if shown. */
+  /** What was captured, stdout and stderr in order; empty if shown. */
   readonly output: string;
-  /** Captured stdout alone, for output that is parsed. */
-  readonly stdout: string;
 }
 
 /**
@@ -49,11 +51,9 @@ export function runChild(
     detached: separate,
   });
   let output = '';
-  let stdout = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
   }
-  child.stdout?.on('data', (text: string) => (stdout += text));
   return new Promise((resolve, reject) => {
     const { pid } = child;
     let interrupted = false;
@@ -76,12 +76,15 @@ export function runChild(
     child.once('close', (code, signal) => {
       settle();
       const failed = signal === null ? (code ?? 1) : 1;
-      resolve({ code: interrupted ? INTERRUPTED_EXIT_CODE : failed, interrupted, output, stdout });
+      resolve({ code: interrupted ? INTERRUPTED_EXIT_CODE : failed, interrupted, output });
     });
   });
 }
 
 function stdio({ input, output }: ChildOptions): StdioOptions {
-  const out = output === 'captured' ? 'pipe' : 'inherit';
-  return [input === 'shared' ? 'inherit' : 'ignore', out, out];
+  return [
+    input === 'shared' ? 'inherit' : 'ignore',
+    output === 'captured' || output === 'parsed' ? 'pipe' : 'inherit',
+    output === 'captured' ? 'pipe' : 'inherit',
+  ];
 }
