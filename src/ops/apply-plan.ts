@@ -44,10 +44,10 @@ export async function applyWorkspace(
   const { identity, allowDestroy, summaryLine } = readApplicableRecord(files, scope);
   requireSameFiles(identity, workspace, files.plan);
   await initialize(workspace);
-  const { stdout } = await terraform(['show', '-json', files.plan], { output: 'captured' });
+  const { output } = await terraform(['show', '-json', files.plan], { output: 'parsed' });
   // From the plan itself: a record can be edited.
   requireAllowed(
-    statefulLosses(viewOf(parsePlan(stdout)), [...allowDestroy, ...options.allowDestroy]),
+    statefulLosses(viewOf(parsePlan(output)), [...allowDestroy, ...options.allowDestroy]),
   );
   await requireSameState(identity, workspace);
   say(`Applying to ${scope}: ${summaryLine}`);

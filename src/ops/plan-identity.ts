@@ -69,9 +69,9 @@ function fileIdentity(
 }
 
 async function stateVersion({ terraform }: StackWorkspace): Promise<StateVersion> {
-  const { stdout } = await terraform(['state', 'pull'], { output: 'captured' });
-  if (stdout.trim() === '') return null;
-  const { lineage, serial } = JSON.parse(stdout) as { lineage: string; serial: number };
+  const { output } = await terraform(['state', 'pull'], { output: 'parsed' });
+  if (output.trim() === '') return null;
+  const { lineage, serial } = JSON.parse(output) as { lineage: string; serial: number };
   // What Terraform prints where no state has ever been written.
   return lineage === '' ? null : { lineage, serial };
 }

@@ -110,8 +110,8 @@ async function reportOf(
   planFile: string,
   { values, allowDestroy }: ShownPlanOptions,
 ): Promise<PlanReport> {
-  const { stdout } = await terraform(['show', '-json', planFile], { output: 'captured' });
-  const view = viewOf(parsePlan(stdout));
+  const { output } = await terraform(['show', '-json', planFile], { output: 'parsed' });
+  const view = viewOf(parsePlan(output));
   return {
     view,
     losses: statefulLosses(view, allowDestroy),

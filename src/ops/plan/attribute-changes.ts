@@ -1,3 +1,4 @@
+import type { IsSecret } from './secrets';
 import type { Change } from './terraform-plan';
 import type { Value } from './value';
 import { ABSENT, fingerprint, isSame, valueOf } from './value';
@@ -15,11 +16,12 @@ export interface AttributeChange {
 type Difference = Omit<AttributeChange, 'forcesReplacement'>;
 
 /** What a change changes, attribute by attribute; lists, blocks and JSON documents are opened. */
-export function attributeChanges(change: Change): AttributeChange[] {
-  const before = valueOf(change.before, { sensitive: change.before_sensitive });
+export function attributeChanges(change: Change, isSecret?: IsSecret): AttributeChange[] {
+  const before = valueOf(change.before, { sensitive: change.before_sensitive, isSecret });
   const after = valueOf(change.after, {
     sensitive: change.after_sensitive,
     unknown: change.after_unknown,
+    isSecret,
   });
   return withoutRepeatedTags(differences(before, after, [])).map((difference) => ({
     ...difference,

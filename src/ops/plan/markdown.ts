@@ -63,7 +63,7 @@ function plainText(value: Value): string {
     case 'scalar':
       return JSON.stringify(value.value);
     case 'document':
-      return JSON.stringify(value.text);
+      return plainText(value.content);
     case 'list':
       return `[${value.items.map(plainText).join(', ')}]`;
     case 'object':

@@ -58,7 +58,10 @@ export const planRecordSchema = z.object({
   isShortened: z.boolean(),
   resources: z.array(resourceRecord),
   outputs: z.array(z.string()),
+  /** What changed outside and the plan reacts to. */
   drift: z.array(resourceRecord),
+  /** What else differs from the state, without effect on the plan. */
+  refreshed: z.array(resourceRecord),
   deferred: z.array(z.string()),
   /** Stateful resources that the plan destroys. */
   losses: z.array(z.object({ address: z.string(), type: z.string(), isAllowed: z.boolean() })),
@@ -94,6 +97,7 @@ export function planRecord(
     resources: view.resources.map(resourceOf),
     outputs: view.outputs.map(({ name }) => name),
     drift: view.drift.map(resourceOf),
+    refreshed: view.refreshed.map(resourceOf),
     deferred: view.deferred.map(({ address }) => address),
     losses: losses.map(({ resource, isAllowed }) => ({
       address: resource.address,

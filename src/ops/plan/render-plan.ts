@@ -84,7 +84,7 @@ function page({ view, context }: PlanReport, parts: readonly string[]): string {
 }
 
 function details(view: PlanView, values: ShownValues): string[] {
-  const { resources, outputs, drift, deferred, reads } = view;
+  const { resources, outputs, drift, refreshed, deferred, reads } = view;
   const section = (title: string, entries: readonly string[]): string =>
     entries.length === 0 ? '' : [`### ${title}`, ...entries].join('\n\n');
   return [
@@ -97,6 +97,12 @@ function details(view: PlanView, values: ShownValues): string[] {
       'Changed outside Terraform since the last apply',
       drift.map((resource) => renderDrift(resource, values)),
     ),
+    refreshed.length === 0
+      ? ''
+      : fold(
+          `${counted(refreshed.length, 'resource')} differing from the state, without effect on this plan`,
+          refreshed.map((resource) => renderDrift(resource, values)).join('\n\n'),
+        ),
     section('Deferred to a later plan', deferredList(deferred)),
     reads.length === 0
       ? ''

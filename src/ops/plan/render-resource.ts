@@ -3,6 +3,7 @@ import { pathText } from './attribute-changes';
 import { cell, code, fold, html, shownPair, shownValue } from './markdown';
 import type { OutputView, ResourceView } from './plan-view';
 import { fullAddress } from './plan-view';
+import type { Value } from './value';
 
 /** `all` shows old and new values; `none` only which attributes change. */
 export type ShownValues = 'all' | 'none';
@@ -42,8 +43,8 @@ function body(resource: ResourceView, values: ShownValues): string {
     movedFrom !== undefined && `Moved from ${code(movedFrom)}.`,
     importId !== undefined && (values === 'all' ? `Imported from ${code(importId)}.` : 'Imported.'),
     kinds.includes('forget') && 'Terraform stops managing it; it stays as it is.',
-    isPlain('add') && single(resource.attributes, ({ after }) => shownValue(after), values),
-    isPlain('destroy') && single(resource.attributes, ({ before }) => shownValue(before), values),
+    isPlain('add') && single(resource.attributes, ({ after }) => after, values),
+    isPlain('destroy') && single(resource.attributes, ({ before }) => before, values),
     !isPlain('add') &&
       !isPlain('destroy') &&
       attributes(resource.attributes, ['Attribute', 'Old', 'New'], values),
@@ -64,15 +65,18 @@ function attributes(
   );
 }
 
+/** The one side that there is; what is empty says nothing there. */
 function single(
   changes: readonly AttributeChange[],
-  shown: (change: AttributeChange) => string,
+  side: (change: AttributeChange) => Value,
   values: ShownValues,
 ): string {
-  if (values === 'none') return names(changes);
+  const isEmpty = (value: Value): boolean => value.kind === 'scalar' && value.value === '';
+  const filled = changes.filter((change) => !isEmpty(side(change)));
+  if (values === 'none') return names(filled);
   return table(
     ['Attribute', 'Value'],
-    changes.map((change) => [attributeName(change), shown(change)]),
+    filled.map((change) => [attributeName(change), shownValue(side(change))]),
   );
 }
 

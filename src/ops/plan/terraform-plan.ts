@@ -45,6 +45,11 @@ export interface TerraformPlan {
   readonly errored: boolean;
   readonly resource_changes?: readonly ResourceChange[];
   readonly resource_drift?: readonly ResourceChange[];
+  /** What the plan's changes rest on. */
+  readonly relevant_attributes?: readonly {
+    readonly resource: string;
+    readonly attribute: readonly (string | number)[];
+  }[];
   readonly output_changes?: Readonly<Record<string, Change>>;
   readonly deferred_changes?: readonly {
     readonly reason: string;

@@ -1,3 +1,5 @@
+import type { IsSecret } from './secrets';
+
 /** A value of the plan together with what may not or cannot be shown of it. */
 export type Value =
   | { readonly kind: 'absent' }
@@ -12,24 +14,28 @@ export type Value =
 
 export const ABSENT: Value = { kind: 'absent' };
 
-/** The masks that Terraform gives along with a value. */
+/** What may not or cannot be shown of a value. */
 export interface Masks {
   readonly sensitive?: unknown;
   readonly unknown?: unknown;
+  /** Recognizes what the masks miss. */
+  readonly isSecret?: IsSecret | undefined;
 }
 
 /** The value under its masks. Null, `[]` and `{}` are one and the same: nothing is set. */
-export function valueOf(raw: unknown, { sensitive, unknown }: Masks = {}): Value {
+export function valueOf(raw: unknown, masks: Masks = {}): Value {
+  const { sensitive, unknown, isSecret } = masks;
   if (sensitive === true) {
     if (unknown === true) return { kind: 'sensitive', fingerprint: 'unknown' };
-    return raw === null || raw === undefined
-      ? ABSENT
-      : { kind: 'sensitive', fingerprint: `known ${JSON.stringify(raw)}` };
+    return raw === null || raw === undefined ? ABSENT : sensitiveValue(raw);
   }
   if (unknown === true) return { kind: 'unknown' };
-  if (Array.isArray(raw) || Array.isArray(unknown)) return listOf(raw, { sensitive, unknown });
-  if (isObject(raw) || isObject(unknown)) return objectOf(raw, { sensitive, unknown });
-  if (typeof raw === 'string') return documentOf(raw) ?? { kind: 'scalar', value: raw };
+  if (Array.isArray(raw) || Array.isArray(unknown)) return listOf(raw, masks);
+  if (isObject(raw) || isObject(unknown)) return objectOf(raw, masks);
+  if (typeof raw === 'string') {
+    if (isSecret?.(raw) === true) return sensitiveValue(raw);
+    return documentOf(raw, isSecret) ?? { kind: 'scalar', value: raw };
+  }
   if (typeof raw === 'number' || typeof raw === 'boolean') return { kind: 'scalar', value: raw };
   return ABSENT;
 }
@@ -57,6 +63,11 @@ export function fingerprint(value: Value): string {
   }
 }
 
+const sensitiveValue = (raw: unknown): Value => ({
+  kind: 'sensitive',
+  fingerprint: `known ${JSON.stringify(raw)}`,
+});
+
 function listOf(raw: unknown, masks: Masks): Value {
   const items = asArray(raw);
   const sensitive = asArray(masks.sensitive);
@@ -66,7 +77,11 @@ function listOf(raw: unknown, masks: Masks): Value {
   return {
     kind: 'list',
     items: Array.from({ length }, (_, index) =>
-      valueOf(items[index], { sensitive: sensitive[index], unknown: unknown[index] }),
+      valueOf(items[index], {
+        sensitive: sensitive[index],
+        unknown: unknown[index],
+        isSecret: masks.isSecret,
+      }),
     ),
   };
 }
@@ -79,16 +94,20 @@ function objectOf(raw: unknown, masks: Masks): Value {
   const fields = keys
     .map((key): [string, Value] => [
       key,
-      valueOf(values[key], { sensitive: sensitive[key], unknown: unknown[key] }),
+      valueOf(values[key], {
+        sensitive: sensitive[key],
+        unknown: unknown[key],
+        isSecret: masks.isSecret,
+      }),
     ])
     .filter(([, field]) => field.kind !== 'absent');
   return fields.length === 0 ? ABSENT : { kind: 'object', fields: new Map(fields) };
 }
 
-function documentOf(text: string): Value | undefined {
+function documentOf(text: string, isSecret: IsSecret | undefined): Value | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
-    const content = valueOf(JSON.parse(text));
+    const content = valueOf(JSON.parse(text), { isSecret });
     return content.kind === 'absent' ? undefined : { kind: 'document', text, content };
   } catch {
     return undefined;
