@@ -15,7 +15,7 @@ describe('plan.md of plans by the real Terraform and the real provider', () => {
   beforeAll(async () => {
     moto = await startMoto();
     made = await makePlans(moto);
-  }, 600_000);
+  }, 900_000);
 
   afterAll(() => moto?.stop());
 
