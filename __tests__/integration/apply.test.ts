@@ -140,7 +140,7 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
     expect(await plan('gate', { allowDestroy: ['aws_dynamodb_table.images'] })).toBe(2);
     await apply('gate');
     expect(await hashKey()).toBe('Id');
-  }, 240_000);
+  }, 480_000);
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'leaves no lock when stopped by %s',
