@@ -26,7 +26,8 @@ import { runOps } from '../support/commands';
 import { config } from '../support/config';
 import { end, holdLock } from '../support/held-lock';
 import type { Moto } from '../support/moto';
-import { freePort, startMoto } from '../support/moto';
+import { freePort } from '../support/local-stage';
+import { startMoto } from '../support/moto';
 import { SECRET, SmallStageFolder, synthesizeSmallStage } from '../support/small-stage';
 import { createBackend } from '../support/state-bucket';
 

@@ -17,7 +17,7 @@ export interface TestAws {
   readonly directory: string;
   /** The variables with which commands reach it as dev's account. */
   readonly env: Environment;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export async function startTestAws(): Promise<TestAws> {
@@ -27,12 +27,18 @@ export async function startTestAws(): Promise<TestAws> {
   return {
     port,
     directory,
-    env: localEnvironment(stage('dev'), port, currentEnvironment()),
+    env: localEnvironment(stage('dev'), port, withoutSettings(currentEnvironment())),
     stop: async () => {
       await stopLocalAws(directory);
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** What this machine sets must not change what the tests see. */
+function withoutSettings(env: Environment): Environment {
+  const foreign = /^(IMAGE_SERVICE_|AWS_|FORCE_COLOR$)/;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
 }
 
 export interface Finished {
@@ -73,7 +79,8 @@ export function run(
   });
 }
 
-function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

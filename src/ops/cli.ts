@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { register as registerAlarms } from './alarms/alarms-command';
+import { register as registerApply } from './apply-command';
 import { register as registerBootstrap } from './bootstrap-command';
+import { register as registerPlan } from './plan-command';
 import { register as registerState } from './state/command';
 
 const program = new Command('ops')
@@ -12,7 +14,9 @@ const program = new Command('ops')
   .showHelpAfterError('(run `pnpm ops --help` for the commands)');
 
 registerAlarms(program);
+registerApply(program);
 registerBootstrap(program);
+registerPlan(program);
 registerState(program);
 
 void program.parseAsync();

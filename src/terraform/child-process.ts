@@ -8,8 +8,12 @@ export interface ChildOptions {
   readonly cwd: string;
   /** @default this process's environment */
   readonly env?: Environment | undefined;
-  /** `captured` output is returned instead of shown. @default shown */
-  readonly output?: 'shown' | 'captured' | undefined;
+  /**
+   * `captured` output is returned instead of shown; `parsed` is that for stdout alone, and stderr
+   * is shown.
+   * @default shown
+   */
+  readonly output?: 'shown' | 'captured' | 'parsed' | undefined;
   /** `shared`: the child may ask the person. @default none */
   readonly input?: 'shared' | 'none' | undefined;
   /**
@@ -26,7 +30,7 @@ export interface ChildResult {
   /** The exit code; 130 if the person stopped it, whatever the child made of that. */
   readonly code: number;
   readonly interrupted: boolean;
-  /** Captured stdout and stderr in order; empty if shown. */
+  /** What was captured, stdout and stderr in order; empty if shown. */
   readonly output: string;
 }
 
@@ -78,6 +82,9 @@ export function runChild(
 }
 
 function stdio({ input, output }: ChildOptions): StdioOptions {
-  const out = output === 'captured' ? 'pipe' : 'inherit';
-  return [input === 'shared' ? 'inherit' : 'ignore', out, out];
+  return [
+    input === 'shared' ? 'inherit' : 'ignore',
+    output === 'captured' || output === 'parsed' ? 'pipe' : 'inherit',
+    output === 'captured' ? 'pipe' : 'inherit',
+  ];
 }

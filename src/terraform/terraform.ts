@@ -13,8 +13,12 @@ export interface TerraformOptions {
   readonly cwd: string;
   /** @default this process's environment */
   readonly env?: Environment | undefined;
-  /** `captured` output is returned, and shown only if Terraform fails. @default shown */
-  readonly output?: 'shown' | 'captured' | undefined;
+  /**
+   * `captured` output is returned, and shown only if Terraform fails; `parsed` is that for stdout
+   * alone.
+   * @default shown
+   */
+  readonly output?: 'shown' | 'captured' | 'parsed' | undefined;
   /** Exit codes that are answers, not failures. @default [0] */
   readonly expectedCodes?: readonly number[] | undefined;
 }

@@ -1,0 +1,190 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { applyWorkspace } from '../../src/ops/apply-plan';
+import { awsClients } from '../../src/ops/aws';
+import type { PlanOptions } from '../../src/ops/plan-stage';
+import { planFrom, planWorkspace } from '../../src/ops/plan-stage';
+import type { PlanRecord } from '../../src/ops/plan/plan-record';
+import { INTERRUPTED_EXIT_CODE } from '../../src/terraform/interrupts';
+import { PROJECT_ROOT } from '../../src/terraform/project';
+import type { Moto } from '../support/moto';
+import { startMoto } from '../support/moto';
+import { createRemoteState, locksOf, workspaceOf, writeStack } from '../support/plans/remote-stack';
+
+const data = (input: string): object => ({
+  resource: { terraform_data: { only: { input } } },
+  output: { only: { value: input } },
+});
+
+const table = (key: string): { resource: object } => ({
+  resource: {
+    aws_dynamodb_table: {
+      images: {
+        name: 'apply-test',
+        billing_mode: 'PAY_PER_REQUEST',
+        hash_key: key,
+        attribute: [{ name: key, type: 'S' }],
+      },
+    },
+  },
+});
+
+describe('ops plan and ops apply, with the state in a bucket and locked', () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'image-service-apply-'));
+  const said: string[] = [];
+  let moto: Moto | undefined;
+  let env: Moto['env'] = {};
+
+  beforeAll(async () => {
+    moto = await startMoto();
+    ({ env } = moto);
+    await createRemoteState(env);
+  }, 120_000);
+
+  afterAll(async () => {
+    await moto?.stop();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  const stackOf = (scope: string): string => path.join(root, scope, 'stack');
+  const planOf = (scope: string, name = 'plan'): string => path.join(root, scope, name);
+  const say = (line: string): void => void said.push(line);
+
+  async function plan(scope: string, options: Partial<PlanOptions> = {}): Promise<number> {
+    const workspace = await workspaceOf(stackOf(scope), scope, env);
+    const given = {
+      out: planOf(scope),
+      values: 'all',
+      allowDestroy: [],
+      lockTimeout: '10s',
+    } as const;
+    return planWorkspace(workspace, { ...given, ...options }, say);
+  }
+
+  async function apply(scope: string, name?: string): Promise<void> {
+    const workspace = await workspaceOf(stackOf(scope), scope, env);
+    const options = { plan: planOf(scope, name), allowDestroy: [], lockTimeout: '10s' };
+    await applyWorkspace(workspace, options, say);
+  }
+
+  const record = (scope: string): PlanRecord =>
+    JSON.parse(readFileSync(path.join(planOf(scope), 'plan.json'), 'utf8')) as PlanRecord;
+
+  it('applies what was planned, after which there is nothing to do', async () => {
+    writeStack(stackOf('happy'), 'happy', { resource: {}, ...data('one') });
+    expect(await plan('happy')).toBe(2);
+    expect(record('happy')).toMatchObject({
+      stage: 'happy',
+      exitCode: 2,
+      summary: { add: 1, outputs: 1 },
+      identity: { account: '123456789012', state: null },
+    });
+    await apply('happy');
+    expect(await plan('happy')).toBe(0);
+    expect(record('happy').identity?.state).toMatchObject({ serial: 1 });
+    expect(await locksOf('happy', env)).toEqual([]);
+  }, 120_000);
+
+  it('refuses a plan when the state moved since, be it from nothing', async () => {
+    writeStack(stackOf('moved'), 'moved', { resource: {}, ...data('one') });
+    await plan('moved', { out: planOf('moved', 'first') });
+    await plan('moved', { out: planOf('moved', 'second') });
+    await apply('moved', 'second');
+    await expect(apply('moved', 'first')).rejects.toThrow(
+      /The state moved since the plan was made: it was empty and is serial 1 of .*Plan again/,
+    );
+    await expect(apply('moved', 'second')).rejects.toThrow(/The state moved/);
+  }, 120_000);
+
+  it('refuses a plan when the synthesized stack differs', async () => {
+    writeStack(stackOf('differs'), 'differs', { resource: {}, ...data('one') });
+    await plan('differs');
+    writeStack(stackOf('differs'), 'differs', { resource: {}, ...data('two') });
+    await expect(apply('differs')).rejects.toThrow(
+      'The synthesized stack differs from what was planned',
+    );
+  }, 120_000);
+
+  it('renders a plan that others left, which cannot be applied', async () => {
+    const left = path.join(planOf('happy'), 'terraform.plan');
+    const scopeOf = (): string => 'happy';
+    writeStack(planOf('happy'), 'happy', { resource: {}, ...data('one') });
+    const options = { values: 'all', allowDestroy: [] } as const;
+    said.length = 0;
+    expect(await planFrom(left, scopeOf, options, env, say)).toBe(0);
+    expect(said.join('\n')).toContain('**No changes to resources**');
+    const out = planOf('happy', 'rendered');
+    await planFrom(left, scopeOf, { ...options, out }, env, say);
+    await expect(apply('happy', 'rendered')).rejects.toThrow('a plan to read, not to apply');
+  }, 120_000);
+
+  it('replaces a table only when that is allowed', async () => {
+    const { dynamodb } = awsClients('us-east-1', env);
+    const hashKey = async (): Promise<string | undefined> => {
+      const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: 'apply-test' }));
+      return Table?.KeySchema?.[0]?.AttributeName;
+    };
+    writeStack(stackOf('gate'), 'gate', table('PK'));
+    expect(await plan('gate')).toBe(2);
+    await apply('gate');
+
+    writeStack(stackOf('gate'), 'gate', table('Id'));
+    expect(await plan('gate')).toBe(3);
+    await expect(apply('gate')).rejects.toThrow('--allow-destroy aws_dynamodb_table.images');
+    expect(await hashKey()).toBe('PK');
+
+    expect(await plan('gate', { allowDestroy: ['aws_dynamodb_table.images'] })).toBe(2);
+    await apply('gate');
+    expect(await hashKey()).toBe('Id');
+  }, 480_000);
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'leaves no lock when stopped by %s',
+    async (signal) => {
+      const scope = `stopped-${signal}`;
+      writeStack(stackOf(scope), scope, {
+        resource: {
+          terraform_data: {
+            quick: { input: 'done' },
+            slow: {
+              depends_on: ['terraform_data.quick'],
+              provisioner: { 'local-exec': { command: 'sleep 60' } },
+            },
+          },
+        },
+      });
+      await plan(scope);
+      const script = path.join(__dirname, '..', 'support', 'plans', 'apply-command.ts');
+      const running = spawn(
+        process.execPath,
+        ['--import', 'tsx', script, stackOf(scope), scope, planOf(scope)],
+        { cwd: PROJECT_ROOT, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+      );
+      let output = '';
+      const ended = new Promise<number | null>((resolve) => running.once('close', resolve));
+      const applying = new Promise<void>((resolve) => {
+        const collect = (chunk: Buffer): void => {
+          output += chunk.toString();
+          if (output.includes('terraform_data.slow: Creating')) resolve();
+        };
+        running.stdout.on('data', collect);
+        running.stderr.on('data', collect);
+      });
+      await Promise.race([applying, ended]);
+      expect(await locksOf(scope, env)).toHaveLength(1);
+      running.kill(signal);
+      expect(await ended).toBe(INTERRUPTED_EXIT_CODE);
+      expect(output).toContain('waiting for Terraform to finish its step');
+      expect(output).toContain(`plan again: pnpm ops plan ${scope}`);
+      expect(await locksOf(scope, env)).toEqual([]);
+      // What was done is in the state, and the next plan does the rest.
+      expect(await plan(scope)).toBe(2);
+      expect(record(scope).identity?.state?.serial).toBeGreaterThan(0);
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { applyWorkspace } from '../../src/ops/apply-plan';
+import { planFiles } from '../../src/ops/plan-files';
+import { planWorkspace } from '../../src/ops/plan-stage';
+import type { StackWorkspace } from '../../src/ops/stack-workspace';
+import { Interrupted } from '../../src/terraform/interrupts';
+import type { FIXTURES } from '../support/plans/goldens';
+import { fixture } from '../support/plans/goldens';
+
+const TABLE = 'aws_dynamodb_table.images';
+
+describe('planning and applying, with a Terraform that only answers', () => {
+  let directory: string;
+  let plan: (typeof FIXTURES)[number];
+  let calls: string[];
+  let said: string[];
+  let fails: Error | undefined;
+
+  const workspace = (): StackWorkspace => ({
+    scope: 'dev',
+    account: '111122223333',
+    directory,
+    terraform: (args) => {
+      const [command = ''] = args;
+      calls.push(command);
+      if (command === 'apply' && fails !== undefined) return Promise.reject(fails);
+      const out = args.find((argument) => argument.startsWith('-out='));
+      if (out !== undefined) writeFileSync(out.slice('-out='.length), plan);
+      const output = command === 'show' ? JSON.stringify(fixture(plan)) : '';
+      return Promise.resolve({ code: 0, interrupted: false, output });
+    },
+  });
+  const say = (line: string): void => void said.push(line);
+  const out = (): string => path.join(directory, 'plan');
+
+  const planned = (...allowDestroy: string[]): Promise<number> =>
+    planWorkspace(workspace(), { out: out(), values: 'all', allowDestroy, lockTimeout: '7s' }, say);
+  const applied = (...allowDestroy: string[]): Promise<void> =>
+    applyWorkspace(workspace(), { plan: out(), allowDestroy, lockTimeout: '7s' }, say);
+
+  beforeEach(() => {
+    directory = mkdtempSync(path.join(tmpdir(), 'image-service-apply-'));
+    for (const name of ['cdk.tf.json', '.terraform.lock.hcl']) {
+      writeFileSync(path.join(directory, name), '');
+    }
+    [plan, calls, said, fails] = ['in-place', [], [], undefined];
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it('looks at everything before it applies', async () => {
+    expect(await planned()).toBe(2);
+    expect(calls).toEqual(['init', 'plan', 'state', 'show']);
+    calls = [];
+    await applied();
+    expect(calls).toEqual(['init', 'show', 'state', 'apply']);
+    expect(said).toContain('Applying to dev: 4 to change; 1 output to change');
+  });
+
+  it('says what to do next only when that would work', async () => {
+    await planned();
+    expect(said.join('\n')).toMatch(/Next: pnpm ops apply dev --plan \S+\/plan$/);
+    said = [];
+    plan = 'replace-table';
+    await planned();
+    expect(said.join('\n')).not.toContain('Next:');
+    expect(said.join('\n')).toContain(`If that is meant, plan again with --allow-destroy ${TABLE}`);
+  });
+
+  it('remembers what the plan was allowed', async () => {
+    plan = 'replace-table';
+    expect(await planned(TABLE)).toBe(2);
+    await applied();
+    expect(calls).toContain('apply');
+  });
+
+  it('can be allowed later, with the plan that was reviewed', async () => {
+    plan = 'replace-table';
+    expect(await planned()).toBe(3);
+    await expect(applied()).rejects.toThrow(`--allow-destroy ${TABLE}`);
+    expect(calls).not.toContain('apply');
+    await applied(TABLE);
+    expect(calls).toContain('apply');
+  });
+
+  it('believes the plan, not its record', async () => {
+    await planned();
+    plan = 'replace-table';
+    await expect(applied()).rejects.toThrow('The plan destroys what no apply brings back');
+  });
+
+  it('says when an allowed address is not among the destroyed ones', async () => {
+    await planned('aws_s3_bucket.mistyped');
+    expect(said).toContain('--allow-destroy aws_s3_bucket.mistyped allows nothing in this plan.');
+  });
+
+  it('says how to go on after an interrupt', async () => {
+    await planned();
+    fails = new Interrupted();
+    await expect(applied()).rejects.toThrow('for the rest plan again: pnpm ops plan dev');
+  });
+
+  it('passes on why Terraform failed', async () => {
+    await planned();
+    fails = new Error('no');
+    await expect(applied()).rejects.toBe(fails);
+  });
+
+  it('leaves no earlier plan behind when planning fails', async () => {
+    await planned();
+    const { terraform, ...rest } = workspace();
+    const failing: StackWorkspace = {
+      ...rest,
+      terraform: (args) => (args[0] === 'plan' ? Promise.reject(new Error('no')) : terraform(args)),
+    };
+    const options = { out: out(), values: 'all', allowDestroy: [], lockTimeout: '7s' } as const;
+    await expect(planWorkspace(failing, options, say)).rejects.toThrow('no');
+    await expect(applied()).rejects.toThrow(`${planFiles(out()).directory} holds no plan`);
+  });
+});

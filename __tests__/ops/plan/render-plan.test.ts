@@ -1,0 +1,141 @@
+import { describe, expect, it } from '@jest/globals';
+import { COMMENT_CHARACTERS, renderComment, renderPlan } from '../../../src/ops/plan/render-plan';
+import type { ResourceChange, TerraformPlan } from '../../../src/ops/plan/terraform-plan';
+import { SECRETS } from '../../support/plans/configurations';
+import { fixture, FIXTURES, golden, reportOf } from '../../support/plans/goldens';
+
+/** Copies of the fixture's tables and parameters, each with an address of its own. */
+function many(name: 'create' | 'destroy', count: number): TerraformPlan {
+  const [template] = (fixture(name).resource_changes ?? []).filter(
+    ({ type }) => type === 'aws_dynamodb_table',
+  );
+  if (template === undefined) throw new Error('the fixture holds no table');
+  const resource_changes = Array.from({ length: count }, (_, index): ResourceChange => ({
+    ...template,
+    address: `aws_dynamodb_table.t["${index}"]`,
+  }));
+  return { ...fixture(name), resource_changes };
+}
+
+const addressesOf = (plan: TerraformPlan): string[] =>
+  (plan.resource_changes ?? []).map(({ address }) => address);
+
+describe('renderPlan', () => {
+  it.each(FIXTURES)('renders the stored plan as it was reviewed: %s', (name) => {
+    expect(renderComment(reportOf(fixture(name)))).toBe(golden(name));
+  });
+
+  it.each(FIXTURES)('shows no secret: %s', (name) => {
+    const text = renderPlan(reportOf(fixture(name)));
+    for (const secret of SECRETS) expect(text).not.toContain(secret);
+  });
+
+  it.each(FIXTURES)('without values, shows names only: %s', (name) => {
+    const text = renderPlan(reportOf(fixture(name), { values: 'none' }));
+    expect(text).not.toContain('| Old |');
+    expect(text).not.toContain('| Value |');
+    expect(text).not.toContain('plan-test');
+  });
+
+  it('names the attributes when it shows no values', () => {
+    const text = renderPlan(reportOf(fixture('replace-table'), { values: 'none' }));
+    expect(text).toContain('\n- `hash_key` (forces replacement)\n');
+    expect(text).toContain('> **The table is destroyed and created anew');
+  });
+
+  it('warns of what is allowed too, more softly', () => {
+    const allowed = ['aws_dynamodb_table.images'];
+    const text = renderPlan(reportOf(fixture('replace-table'), { allowed }));
+    expect(text).toContain('> [!WARNING]');
+    expect(text).toContain('Allowed by `--allow-destroy aws_dynamodb_table.images`');
+    expect(text).not.toContain('[!CAUTION]');
+  });
+
+  it('says when the checkout had changes, and when there is no commit', () => {
+    const context = { scope: 'dev', providers: [] };
+    const commit = { sha: 'f'.repeat(40), isModified: true };
+    const plan = fixture('no-change');
+    expect(renderPlan(reportOf(plan, { context: { ...context, commit } }))).toContain(
+      'commit ffffffffffff with changes not committed',
+    );
+    expect(renderPlan(reportOf(plan, { context: { ...context, commit: undefined } }))).toContain(
+      'no commit',
+    );
+  });
+
+  it('says what is deferred, read, deposed or not complete', () => {
+    const [resource] = fixture('destroy').resource_changes ?? [];
+    if (resource === undefined) throw new Error('the fixture holds no resource');
+    const read = { actions: ['read'], before: null, after: {} } as const;
+    const text = renderPlan(
+      reportOf({
+        ...fixture('no-change'),
+        complete: false,
+        deferred_changes: [{ reason: 'instance_count_unknown', resource_change: resource }],
+        resource_changes: [
+          { ...resource, deposed: '0a1b2c3d' },
+          { address: 'data.aws_x.y', mode: 'data', type: 'aws_x', change: read },
+        ],
+      }),
+    );
+    expect(text).toContain('This plan is not complete');
+    expect(text).toContain(`- \`${resource.address}\`: instance_count_unknown`);
+    expect(text).toContain('1 data source read during the apply');
+    expect(text).toContain('(deposed object 0a1b2c3d)');
+  });
+});
+
+describe('renderComment', () => {
+  it('keeps a plan that just fits as it is', () => {
+    const report = reportOf(fixture('destroy'));
+    const full = renderPlan(report);
+    expect(renderComment(report, full.length)).toBe(full);
+    expect(renderComment(report, full.length - 1)).not.toBe(full);
+  });
+
+  it('first leaves out the values', () => {
+    const report = reportOf(fixture('destroy'));
+    const text = renderComment(report, renderPlan(report).length - 1);
+    expect(text).toContain("Shortened to the attributes' names");
+    expect(text).toContain('- `hash_key`');
+  });
+
+  it.each([
+    { what: '300 new tables', plan: many('create', 300) },
+    { what: '100 destroyed tables', plan: many('destroy', 100) },
+    { what: '500 destroyed tables', plan: many('destroy', 500) },
+  ])('fits $what, each still named, and says where the rest is', ({ plan }) => {
+    const report = reportOf(plan);
+    const text = renderComment(report);
+    expect(renderPlan(report).length).toBeGreaterThan(COMMENT_CHARACTERS);
+    expect(text.length).toBeLessThanOrEqual(COMMENT_CHARACTERS);
+    for (const address of addressesOf(plan)) expect(text).toContain(address);
+    expect(text).toContain('`plan.full.md` of the artifact `plan-dev`');
+    expect(text).toContain('Terraform 1.11.4');
+  });
+
+  it('keeps every warning of what it shortens', () => {
+    const plan = many('destroy', 100);
+    const text = renderComment(reportOf(plan));
+    expect(text.match(/\[!CAUTION]/g)).toHaveLength(100);
+    expect(renderComment(reportOf(many('destroy', 500))).match(/: table destroyed/g)).toHaveLength(
+      500,
+    );
+  });
+
+  it('never passes the limit, whatever it takes', () => {
+    const text = renderComment(reportOf(many('destroy', 1500)));
+    expect(text.length).toBeLessThanOrEqual(COMMENT_CHARACTERS);
+    expect(text).toContain('**Cut here.**');
+  });
+
+  it('cannot be broken out of by an address', () => {
+    const plan = many('create', 300);
+    const [first, ...rest] = plan.resource_changes ?? [];
+    if (first === undefined) throw new Error('the fixture holds no resource');
+    const hostile = { ...first, address: 'aws_x.y["```</details><script>"]' };
+    const named = { ...plan, resource_changes: [hostile, ...rest] };
+    expect(renderComment(reportOf(named))).toContain('\n````text\n');
+    expect(renderPlan(reportOf(named))).toContain('&lt;/details&gt;&lt;script&gt;');
+  });
+});

@@ -1,0 +1,76 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { awsClients } from '../../../src/ops/aws';
+import type { StackWorkspace } from '../../../src/ops/stack-workspace';
+import { workspaceAt } from '../../../src/ops/stack-workspace';
+import { placeLockFile } from '../../../src/terraform/lock-file';
+import { MOTO_ACCOUNT } from '../moto';
+
+type Environment = Readonly<Record<string, string>>;
+
+const STATE_BUCKET = 'plan-test-state';
+const LOCK_TABLE = 'plan-test-locks';
+
+/** The bucket and the lock table for the states of these tests. */
+export async function createRemoteState(env: Environment): Promise<void> {
+  const { s3, dynamodb } = awsClients('us-east-1', env);
+  await s3.send(new CreateBucketCommand({ Bucket: STATE_BUCKET }));
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName: LOCK_TABLE,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'LockID', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'LockID', AttributeType: 'S' }],
+    }),
+  );
+}
+
+/** Who holds the lock of a stack's state; empty if nobody does. */
+export async function locksOf(scope: string, env: Environment): Promise<string[]> {
+  const { dynamodb } = awsClients('us-east-1', env);
+  const { Items = [] } = await dynamodb.send(
+    new ScanCommand({ TableName: LOCK_TABLE, ConsistentRead: true }),
+  );
+  return Items.flatMap(({ LockID, Info }) =>
+    LockID?.S === `${STATE_BUCKET}/${scope}` && Info?.S !== undefined ? [Info.S] : [],
+  );
+}
+
+/** A folder as synthesis leaves it, with the state in the bucket. */
+export function writeStack(
+  directory: string,
+  scope: string,
+  configuration: { readonly resource: object; readonly output?: object },
+): void {
+  const needsAws = JSON.stringify(configuration.resource).includes('"aws_');
+  const stack = {
+    terraform: {
+      backend: {
+        s3: {
+          bucket: STATE_BUCKET,
+          key: scope,
+          region: 'us-east-1',
+          dynamodb_table: LOCK_TABLE,
+        },
+      },
+      ...(needsAws && {
+        required_providers: { aws: { source: 'hashicorp/aws', version: '5.100.0' } },
+      }),
+    },
+    ...(needsAws && { provider: { aws: { region: 'us-east-1' } } }),
+    ...configuration,
+  };
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(path.join(directory, 'cdk.tf.json'), JSON.stringify(stack, null, 2));
+  // What is built into Terraform is quick: no provider to start, and none to lock.
+  if (needsAws) placeLockFile([directory]);
+  else writeFileSync(path.join(directory, '.terraform.lock.hcl'), '# No providers.\n');
+}
+
+export const workspaceOf = (
+  directory: string,
+  scope: string,
+  env: Environment,
+): Promise<StackWorkspace> => workspaceAt(directory, { scope, account: MOTO_ACCOUNT, env });

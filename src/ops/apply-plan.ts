@@ -1,0 +1,64 @@
+import type { Environment } from '../config/overrides';
+import { Interrupted } from '../terraform/interrupts';
+import { planFiles, readApplicableRecord } from './plan-files';
+import { requireSameFiles, requireSameState } from './plan-identity';
+import { requireAllowed, statefulLosses } from './plan/gate';
+import { viewOf } from './plan/plan-view';
+import { parsePlan } from './plan/terraform-plan';
+import type { StackWorkspace } from './stack-workspace';
+import { initialize, openStage } from './stack-workspace';
+
+type Say = (line: string) => void;
+
+export interface ApplyOptions {
+  /** The folder that `ops plan` wrote. */
+  readonly plan: string;
+  /** Addresses to allow besides those that the plan was made with. */
+  readonly allowDestroy: readonly string[];
+  /** How long to wait for the state lock, e.g. `5m`. */
+  readonly lockTimeout: string;
+}
+
+/**
+ * Applies exactly the plan that was reviewed.
+ * @throws UserError when it is not the same any more or not allowed, Interrupted when stopped.
+ */
+export async function applyStage(
+  stage: string,
+  options: ApplyOptions,
+  env?: Environment,
+  say: Say = console.log,
+): Promise<void> {
+  readApplicableRecord(planFiles(options.plan), stage);
+  await applyWorkspace(await openStage(stage, 'deploy', env), options, say);
+}
+
+/** Applies a plan of a synthesized stack. Terraform prints the outputs at its end. */
+export async function applyWorkspace(
+  workspace: StackWorkspace,
+  options: ApplyOptions,
+  say: Say,
+): Promise<void> {
+  const { scope, terraform } = workspace;
+  const files = planFiles(options.plan);
+  const { identity, allowDestroy, summaryLine } = readApplicableRecord(files, scope);
+  requireSameFiles(identity, workspace, files.plan);
+  await initialize(workspace);
+  const { output } = await terraform(['show', '-json', files.plan], { output: 'parsed' });
+  // From the plan itself: a record can be edited.
+  requireAllowed(
+    statefulLosses(viewOf(parsePlan(output)), [...allowDestroy, ...options.allowDestroy]),
+  );
+  await requireSameState(identity, workspace);
+  say(`Applying to ${scope}: ${summaryLine}`);
+  const color = process.stdout.isTTY ? [] : ['-no-color'];
+  const wait = `-lock-timeout=${options.lockTimeout}`;
+  try {
+    await terraform(['apply', ...color, wait, files.plan]);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    throw new Interrupted(
+      `Stopped. What was done by then is in the state; for the rest plan again: pnpm ops plan ${scope}`,
+    );
+  }
+}

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { loadConfig } from '../config/load';
+import { stackName } from '../config/names';
+import { UserError } from '../config/user-error';
+import type { PlanOptions } from './plan-stage';
+import { planFrom, planStage } from './plan-stage';
+import { runCommand } from './run-command';
+
+/** `ops plan` */
+export function register(program: Command): void {
+  program
+    .command('plan')
+    .argument('[stage]', 'the stage to plan')
+    .summary('plan a stage, for people to review and for `ops apply` to apply')
+    .description(
+      'Plans a stage and writes plan.md (for a pull request), plan.json (for programs) and terraform.plan (for `ops apply`). terraform.plan holds secrets in plain text: share it as you would the state.',
+    )
+    .option('--out <dir>', 'the folder for the files (default: .cache/plans/<stage>)')
+    .option('--from <file>', 'render the plan that `cdktf plan` left instead of making one')
+    .addOption(shownValues())
+    .addOption(allowDestroy('let this stateful resource be destroyed or replaced (repeatable)'))
+    .addOption(lockTimeout())
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing to do, 2 changes, 3 a stateful resource would be destroyed and is not allowed to be, 1 an error.\n\nExamples:\n  $ pnpm ops plan dev --out plan-dev\n  $ pnpm ops plan --from cdktf.out/stacks/image-service-dev/plan',
+    )
+    .action((stage: string | undefined, options: CommandOptions) =>
+      runCommand(() => plan(stage, options)),
+    );
+}
+
+/** `--allow-destroy`, which adds up. */
+export const allowDestroy = (description: string): Option =>
+  new Option('--allow-destroy <address>', description)
+    .default([], 'none')
+    .argParser((address: string, before: readonly string[]) => [...before, address]);
+
+/** `--lock-timeout`, as Terraform understands it. */
+export const lockTimeout = (): Option =>
+  new Option('--lock-timeout <duration>', 'how long to wait for the state lock')
+    .default('5m')
+    .argParser((duration) => {
+      if (/^(\d+(h|m|s))+$/.test(duration)) return duration;
+      throw new InvalidArgumentError('It is a duration such as 90s, 5m or 1h30m.');
+    });
+
+const shownValues = (): Option =>
+  new Option('--values <which>', 'old and new values, or only the names of the attributes')
+    .choices(['all', 'none'])
+    .default('all');
+
+type CommandOptions = PlanOptions & { readonly from?: string };
+
+async function plan(stage: string | undefined, options: CommandOptions): Promise<number> {
+  const { from } = options;
+  if (stage !== undefined && from === undefined) return planStage(stage, options);
+  if (stage !== undefined || from === undefined) {
+    throw new UserError('Name the stage to plan, or a plan to render with --from: one of the two.');
+  }
+  const { stages } = loadConfig();
+  const scopeOf = (stack: string): string =>
+    stages.find(({ name }) => stackName(name) === stack)?.name ?? stack;
+  return planFrom(from, scopeOf, options);
+}

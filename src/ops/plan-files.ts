@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { UserError } from '../config/user-error';
+import type { PlanIdentity, PlanRecord } from './plan/plan-record';
+import { planRecordSchema } from './plan/plan-record';
+import { FULL_TEXT_FILE } from './plan/render-plan';
+
+/** The files of a plan's folder. */
+export interface PlanFiles {
+  readonly directory: string;
+  /** What Terraform applies. It holds secrets in plain text. */
+  readonly plan: string;
+  readonly comment: string;
+  readonly fullText: string;
+  readonly record: string;
+}
+
+/** Where a plan's files are in its folder. */
+export function planFiles(directory: string): PlanFiles {
+  const absolute = path.resolve(directory);
+  return {
+    directory: absolute,
+    plan: path.join(absolute, 'terraform.plan'),
+    comment: path.join(absolute, 'plan.md'),
+    fullText: path.join(absolute, FULL_TEXT_FILE),
+    record: path.join(absolute, 'plan.json'),
+  };
+}
+
+/** Makes the folder, without the files of an earlier plan: they must not pass for this one's. */
+export function clearPlanFiles(directory: string): PlanFiles {
+  const files = planFiles(directory);
+  mkdirSync(files.directory, { recursive: true });
+  for (const file of [files.plan, files.comment, files.fullText, files.record]) {
+    rmSync(file, { force: true });
+  }
+  return files;
+}
+
+/** Writes what people and programs read of a plan. */
+export function writePlanFiles(
+  files: PlanFiles,
+  texts: { readonly comment: string; readonly full: string; readonly record: PlanRecord },
+): void {
+  writeFileSync(files.comment, texts.comment);
+  if (texts.comment !== texts.full) writeFileSync(files.fullText, texts.full);
+  writeFileSync(files.record, `${JSON.stringify(texts.record, null, 2)}\n`);
+}
+
+/** A plan that can be applied. */
+export type ApplicableRecord = PlanRecord & { readonly identity: PlanIdentity };
+
+/**
+ * Reads the record of the stage's plan.
+ * @throws UserError when the folder holds none, or one that cannot be applied.
+ */
+export function readApplicableRecord(files: PlanFiles, scope: string): ApplicableRecord {
+  const make = `Make one with \`pnpm ops plan ${scope} --out DIR\`.`;
+  if (!existsSync(files.record)) {
+    throw new UserError(`${files.directory} holds no plan. ${make}`);
+  }
+  const record = planRecordSchema.safeParse(json(files.record));
+  if (!record.success) {
+    throw new UserError(`${files.record} is not a plan's record that this can read. ${make}`);
+  }
+  const { stage, identity } = record.data;
+  if (stage !== scope) {
+    throw new UserError(`${files.directory} holds a plan for ${stage}, not for ${scope}. ${make}`);
+  }
+  if (identity === undefined || !existsSync(files.plan)) {
+    throw new UserError(`${files.directory} holds a plan to read, not to apply. ${make}`);
+  }
+  return { ...record.data, identity };
+}
+
+function json(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

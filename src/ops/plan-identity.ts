@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { UserError } from '../config/user-error';
+import { LOCK_FILE } from '../terraform/project';
+import type { PlanIdentity } from './plan/plan-record';
+import type { StackWorkspace } from './stack-workspace';
+
+/** The state's version; null while there is none. */
+export type StateVersion = PlanIdentity['state'];
+
+/** What an apply compares before it trusts a plan. */
+export async function identityOf(
+  workspace: StackWorkspace,
+  planFile: string,
+): Promise<PlanIdentity> {
+  return { ...fileIdentity(workspace, planFile), state: await stateVersion(workspace) };
+}
+
+/** @throws UserError when files or account are not those of the plan. */
+export function requireSameFiles(
+  identity: PlanIdentity,
+  workspace: StackWorkspace,
+  planFile: string,
+): void {
+  const now = fileIdentity(workspace, planFile);
+  const again = `Plan again: pnpm ops plan ${workspace.scope}`;
+  if (now.planSha256 !== identity.planSha256) {
+    throw new UserError(`${planFile} is not the plan that plan.json describes. ${again}`);
+  }
+  if (now.account !== identity.account) {
+    throw new UserError(
+      `The plan was made for AWS account ${identity.account}, but these credentials belong to ${now.account}. Use that account's (AWS_PROFILE).`,
+    );
+  }
+  if (now.configurationSha256 !== identity.configurationSha256) {
+    throw new UserError(
+      `The synthesized stack differs from what was planned: another commit, other IMAGE_SERVICE_* variables or another cdktf. ${again}`,
+    );
+  }
+  if (now.lockFileSha256 !== identity.lockFileSha256) {
+    throw new UserError(`The provider lock file differs from what was planned. ${again}`);
+  }
+}
+
+/** @throws UserError when somebody applied something since. */
+export async function requireSameState(
+  identity: PlanIdentity,
+  workspace: StackWorkspace,
+): Promise<void> {
+  const now = await stateVersion(workspace);
+  const then = identity.state;
+  if (now?.lineage === then?.lineage && now?.serial === then?.serial) return;
+  throw new UserError(
+    `The state moved since the plan was made: it was ${versionText(then)} and is ${versionText(now)}. Plan again: pnpm ops plan ${workspace.scope}`,
+  );
+}
+
+function fileIdentity(
+  { account, directory }: StackWorkspace,
+  planFile: string,
+): Omit<PlanIdentity, 'state'> {
+  return {
+    account,
+    configurationSha256: sha256(path.join(directory, 'cdk.tf.json')),
+    lockFileSha256: sha256(path.join(directory, path.basename(LOCK_FILE))),
+    planSha256: sha256(planFile),
+  };
+}
+
+async function stateVersion({ terraform }: StackWorkspace): Promise<StateVersion> {
+  const { output } = await terraform(['state', 'pull'], { output: 'parsed' });
+  if (output.trim() === '') return null;
+  const { lineage, serial } = JSON.parse(output) as { lineage: string; serial: number };
+  // What Terraform prints where no state has ever been written.
+  return lineage === '' ? null : { lineage, serial };
+}
+
+const sha256 = (file: string): string =>
+  createHash('sha256').update(readFileSync(file)).digest('hex');
+
+const versionText = (version: StateVersion): string =>
+  version === null ? 'empty' : `serial ${version.serial} of ${version.lineage}`;

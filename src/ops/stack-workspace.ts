@@ -1,0 +1,78 @@
+import path from 'node:path';
+import { childEnvironment } from '../config/environment';
+import { loadConfig, stageNamed } from '../config/load';
+import { stackName } from '../config/names';
+import type { Environment } from '../config/overrides';
+import type { ChildResult } from '../terraform/child-process';
+import { CACHE_DIRECTORY } from '../terraform/project';
+import { providerEnvironment } from '../terraform/provider-source';
+import type { TerraformOptions } from '../terraform/terraform';
+import { runTerraform } from '../terraform/terraform';
+import { requireTerraform } from '../terraform/version';
+import { awsClients } from './aws';
+import { readCdktfArguments } from './cdktf-arguments';
+import { checkCall } from './cdktf-checks';
+import { StateBackend } from './state-backend';
+import { synthesizeStack } from './synthesize';
+
+/** A synthesized stack and the Terraform to run in it. */
+export interface StackWorkspace {
+  /** The stage that the stack is of. */
+  readonly scope: string;
+  /** The AWS account that the credentials belong to. */
+  readonly account: string;
+  /** Holds cdk.tf.json and the provider lock file. */
+  readonly directory: string;
+  readonly terraform: (
+    args: readonly string[],
+    options?: Partial<TerraformOptions>,
+  ) => Promise<ChildResult>;
+}
+
+/**
+ * Synthesizes a stage's stack after checking what Terraform would trip over half-way.
+ * @throws UserError for the first problem: Terraform, configuration, account, state.
+ */
+export async function openStage(
+  stage: string,
+  command: 'plan' | 'deploy',
+  env?: Environment,
+): Promise<StackWorkspace> {
+  requireTerraform(env);
+  const config = loadConfig(env === undefined ? {} : { env });
+  const stack = stackName(stageNamed(config, stage).name);
+  const { shared } = config;
+  const backend = new StateBackend(shared, awsClients(shared.stateRegion, env), env);
+  const call = readCdktfArguments([command, stack, '--auto-approve']);
+  await checkCall(call, { config, env, isInteractive: false, backend });
+  // Not cdktf's own folder: a plan is not to meet what another command is doing there.
+  const directory = await synthesizeStack(stack, path.join(CACHE_DIRECTORY, 'stages', stage), env);
+  return workspaceAt(directory, { scope: stage, account: await backend.account(), env });
+}
+
+/** A workspace in a folder that holds a synthesized stack already. */
+export async function workspaceAt(
+  directory: string,
+  about: {
+    readonly scope: string;
+    readonly account: string;
+    readonly env?: Environment | undefined;
+  },
+): Promise<StackWorkspace> {
+  const { scope, account, env } = about;
+  const terraformEnv = childEnvironment(await providerEnvironment(env), env);
+  return {
+    scope,
+    account,
+    directory,
+    terraform: (args, options) =>
+      runTerraform(args, { cwd: directory, env: terraformEnv, ...options }),
+  };
+}
+
+/** `terraform init` with the pinned providers. The state stays where it is, whatever was used before. */
+export async function initialize({ terraform }: StackWorkspace): Promise<void> {
+  await terraform(['init', '-no-color', '-reconfigure', '-lockfile=readonly'], {
+    output: 'captured',
+  });
+}
