@@ -13,6 +13,7 @@ import { apiHost, createExecuteApi } from './execute-api';
 import { handleHealth } from './health';
 import { CodeStore } from './lambda/code-store';
 import { handleDeployment, isDeployment } from './lambda/deployments';
+import { changeStage, stageChange } from './http-api/stages';
 import { createLambdaInvoke } from './lambda/invoke-lambda';
 import { proxy } from './proxy';
 import { reasonOf } from './reason';
@@ -71,6 +72,11 @@ export function createGateway(props: GatewayProps): Server {
     }
     if (signed?.service === 'lambda' && isDeployment(request)) {
       await handleDeployment(codeStore, { ...signed, motoUrl }, request, response);
+      return;
+    }
+    const stage = stageChange(request, signed?.service ?? '');
+    if (signed && stage) {
+      await changeStage(stage, { ...signed, motoUrl }, request, response);
       return;
     }
     const correction = corrections.find(({ appliesTo }) =>

@@ -1,0 +1,94 @@
+import {
+  ApiGatewayV2Client,
+  DeleteRouteSettingsCommand,
+  UpdateStageCommand,
+} from '@aws-sdk/client-apigatewayv2';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { startGateway, type Harness } from './harness';
+
+let gateway: Harness;
+let api: ApiGatewayV2Client;
+let stage: Record<string, unknown> | undefined;
+let calls: string[];
+
+beforeEach(async () => {
+  calls = [];
+  stage = {
+    stageName: '$default',
+    autoDeploy: true,
+    description: 'kept',
+    routeSettings: { 'GET /a': { throttlingRateLimit: 1 } },
+  };
+  gateway = await startGateway((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.once('end', () => {
+      calls.push(`${request.method ?? ''} ${request.url ?? ''}`);
+      if (request.method === 'DELETE') stage = undefined;
+      if (request.method === 'POST') stage = JSON.parse(body) as Record<string, unknown>;
+      const status = request.url?.includes('/apis/known/') ? 200 : 404;
+      response.writeHead(status, { 'x-amzn-errortype': 'NotFoundException' });
+      response.end(JSON.stringify(status === 200 ? (stage ?? {}) : { message: 'no stage' }));
+    });
+  });
+  api = new ApiGatewayV2Client({
+    endpoint: gateway.url,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: '111122223333', secretAccessKey: 'none' },
+    maxAttempts: 1,
+  });
+});
+
+afterEach(async () => {
+  api.destroy();
+  await gateway.stop();
+});
+
+describe('a stage that exists', () => {
+  it('is updated: what is given changes, the rest stays', async () => {
+    const answer = await api.send(
+      new UpdateStageCommand({
+        ApiId: 'known',
+        StageName: '$default',
+        DefaultRouteSettings: { ThrottlingBurstLimit: 5 },
+        RouteSettings: { 'GET /b': { ThrottlingRateLimit: 2 } },
+      }),
+    );
+    expect(stage).toEqual({
+      stageName: '$default',
+      autoDeploy: true,
+      description: 'kept',
+      defaultRouteSettings: { throttlingBurstLimit: 5 },
+      routeSettings: {
+        'GET /a': { throttlingRateLimit: 1 },
+        'GET /b': { throttlingRateLimit: 2 },
+      },
+    });
+    expect(answer).toMatchObject({ StageName: '$default', Description: 'kept' });
+  });
+
+  it("loses one route's settings and nothing else", async () => {
+    await api.send(
+      new DeleteRouteSettingsCommand({
+        ApiId: 'known',
+        StageName: '$default',
+        RouteKey: 'GET /a',
+      }),
+    );
+    expect(stage).toEqual({
+      stageName: '$default',
+      autoDeploy: true,
+      description: 'kept',
+      routeSettings: {},
+    });
+  });
+});
+
+describe('a stage that does not exist', () => {
+  it('is neither made nor deleted', async () => {
+    await expect(
+      api.send(new UpdateStageCommand({ ApiId: 'unknown', StageName: '$default' })),
+    ).rejects.toMatchObject({ name: 'NotFoundException' });
+    expect(calls).toEqual(['GET /v2/apis/unknown/stages/%24default']);
+  });
+});
