@@ -15,13 +15,16 @@ export async function holdLock(
   });
   return new Promise((resolve, reject) => {
     let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      if (output.includes('Enter a value:')) resolve(child);
-    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        if (output.includes('Enter a value:')) resolve(child);
+      });
+    }
     child.once('error', reject);
-    child.once('close', () => {
-      reject(new Error(`terraform did not ask: ${output}`));
+    child.once('close', (code, signal) => {
+      const how = signal ?? `exit code ${String(code)}`;
+      reject(new Error(`terraform ended (${how}) before it asked: ${output}`));
     });
   });
 }

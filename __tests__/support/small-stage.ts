@@ -7,10 +7,10 @@ import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
 import { App, S3Backend, TerraformOutput, TerraformStack } from 'cdktf';
 import { stackName, stateKey } from '../../src/config/names';
 import type { Environment } from '../../src/config/overrides';
+import type { SharedConfig } from '../../src/config/schema';
 import { pinProviders } from '../../src/terraform/lock-file';
 import type { Ended } from './commands';
 import { run } from './commands';
-import { config } from './config';
 
 /** What a small stage consists of. */
 export interface SmallStage {
@@ -24,14 +24,14 @@ export interface SmallStage {
 export const SECRET = 'correct horse battery staple';
 
 /** Writes a stage that is applied within seconds, with a real stage's name, backend and key. */
-export function synthesizeSmallStage(
+function synthesizeSmallStage(
   stage: string,
   outdir: string,
+  shared: SharedConfig,
   { parameters, topics }: SmallStage,
 ): string {
   const app = new App({ outdir });
   const stack = new TerraformStack(app, stackName(stage));
-  const { shared } = config;
   new AwsProvider(stack, 'aws', { region: shared.stateRegion });
   new S3Backend(stack, {
     bucket: shared.stateBucketName,
@@ -67,14 +67,20 @@ export class SmallStageFolder {
 
   constructor(
     readonly stage: string,
+    private readonly shared: SharedConfig,
     private readonly env: Environment,
   ) {
     this.directory = path.join(this.outdir, 'stacks', stackName(stage));
   }
 
+  /** Writes the stage as Terraform's JSON; returns its folder. */
+  synthesize(content: SmallStage, outdir: string = this.outdir): string {
+    return synthesizeSmallStage(this.stage, outdir, this.shared, content);
+  }
+
   /** Applies that content with the real Terraform. */
   async apply(content: SmallStage): Promise<void> {
-    synthesizeSmallStage(this.stage, this.outdir, content);
+    this.synthesize(content);
     // Once: cdktf keeps what lies beside its JSON.
     if (!existsSync(path.join(this.directory, '.terraform')))
       await this.expect('init', '-input=false');

@@ -1,12 +1,13 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
+import type { SharedConfig } from '../../src/config/schema';
 import type { AwsClients } from '../../src/ops/aws';
-import { config } from './config';
-
-const { stateBucketName, stateLockTableName } = config.shared;
 
 /** As the state stack has them, but for the policy: moto takes its conditions for met. */
-export async function createBackend({ s3, dynamodb }: AwsClients): Promise<void> {
+export async function createBackend(
+  { s3, dynamodb }: AwsClients,
+  { stateBucketName, stateLockTableName }: SharedConfig,
+): Promise<void> {
   await s3.send(new CreateBucketCommand({ Bucket: stateBucketName }));
   await s3.send(
     new PutBucketVersioningCommand({

@@ -2,14 +2,19 @@ import { Command } from 'commander';
 import { register as registerAlarms } from './alarms/alarms-command';
 import { register as registerApply } from './apply-command';
 import { register as registerBootstrap } from './bootstrap-command';
+<<<<<<< HEAD
 import { register as registerPlan } from './plan-command';
+=======
+import { EXIT_CODES_HELP } from './exit-codes';
+>>>>>>> issue5
 import { register as registerState } from './state/command';
 
 const program = new Command('ops')
   .description("The operators' commands of the image service.")
   .addHelpText(
     'after',
-    '\nExamples:\n  $ AWS_PROFILE=lego-moc pnpm ops bootstrap\n  $ pnpm ops bootstrap --help',
+    '\nExamples:\n  $ AWS_PROFILE=lego-moc pnpm ops bootstrap\n  $ pnpm ops state list\n  $ pnpm ops state restore --help\n\n' +
+      EXIT_CODES_HELP,
   )
   .showHelpAfterError('(run `pnpm ops --help` for the commands)');
 

@@ -156,8 +156,10 @@ export class StateStore {
     if ((error as Error).name === 'NoSuchBucket') {
       return missing(`The state bucket ${this.bucket} does not exist`);
     }
-    const explained = explainAwsError(error, this.env);
     const status = httpStatus(error);
+    // A refusal of this bucket's is told by its name; other errors have names of their own.
+    const isDenied = (error as Error).name === 'AccessDenied';
+    const explained = isDenied ? error : explainAwsError(error, this.env);
     if (explained !== error || (status !== 403 && status !== 301)) return explained;
     const reason =
       status === 301
