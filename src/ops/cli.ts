@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { register as registerAlarms } from './alarms/alarms-command';
 import { register as registerBootstrap } from './bootstrap-command';
+import { register as registerDashboard } from './dashboard/dashboard-command';
 
 const program = new Command('ops')
   .description("The operators' commands of the image service.")
@@ -12,5 +13,6 @@ const program = new Command('ops')
 
 registerAlarms(program);
 registerBootstrap(program);
+registerDashboard(program);
 
 void program.parseAsync();
