@@ -46,7 +46,6 @@ export async function dashboardData(
       dashboard,
     );
     const known = learnReferences(dashboard.widgets, deployed);
-    const graphs = dashboard.widgets.filter(isGraph);
     const points = new Map<GraphWidget, ReadonlyMap<string, PageSeries['points']>>();
     const failed: string[] = [];
     // One after the other: a graph may ask for thousands of points.
