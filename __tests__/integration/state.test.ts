@@ -17,17 +17,9 @@ import { lockStatus } from '../../src/ops/state/lock';
 import { PROJECT_ROOT } from '../../src/terraform/project';
 import { runOps } from '../support/commands';
 import { end, holdLock } from '../support/held-lock';
-<<<<<<< HEAD
-import type { Moto } from '../support/moto';
 import { freePort } from '../support/local-stage';
-import { startMoto } from '../support/moto';
-import { SECRET, SmallStageFolder, synthesizeSmallStage } from '../support/small-stage';
-import { createBackend } from '../support/state-bucket';
-=======
-import { freePort } from '../support/moto';
 import { SECRET } from '../support/small-stage';
 import { StateSuite } from '../support/state-suite';
->>>>>>> issue5
 
 const key = stateKey('dev');
 

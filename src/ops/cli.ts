@@ -2,18 +2,16 @@ import { Command } from 'commander';
 import { register as registerAlarms } from './alarms/alarms-command';
 import { register as registerApply } from './apply-command';
 import { register as registerBootstrap } from './bootstrap-command';
-<<<<<<< HEAD
-import { register as registerPlan } from './plan-command';
-=======
+import { register as registerDashboard } from './dashboard/dashboard-command';
 import { EXIT_CODES_HELP } from './exit-codes';
->>>>>>> issue5
+import { register as registerPlan } from './plan-command';
 import { register as registerState } from './state/command';
 
 const program = new Command('ops')
   .description("The operators' commands of the image service.")
   .addHelpText(
     'after',
-    '\nExamples:\n  $ AWS_PROFILE=lego-moc pnpm ops bootstrap\n  $ pnpm ops state list\n  $ pnpm ops state restore --help\n\n' +
+    '\nExamples:\n  $ AWS_PROFILE=lego-moc pnpm ops bootstrap\n  $ pnpm ops state list\n  $ pnpm ops plan --help\n\n' +
       EXIT_CODES_HELP,
   )
   .showHelpAfterError('(run `pnpm ops --help` for the commands)');
@@ -21,6 +19,7 @@ const program = new Command('ops')
 registerAlarms(program);
 registerApply(program);
 registerBootstrap(program);
+registerDashboard(program);
 registerPlan(program);
 registerState(program);
 

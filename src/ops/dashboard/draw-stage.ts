@@ -1,0 +1,44 @@
+import { loadConfig } from '../../config/load';
+import type { Environment } from '../../config/overrides';
+import type { StageConfig } from '../../config/schema';
+import { UserError } from '../../config/user-error';
+import { openStage } from '../open-stage';
+import { dashboardData } from './dashboard-data';
+import { pageHtml } from './page-html';
+import type { DataOrReason } from './page-of';
+import { pageOf } from './page-of';
+import type { StageDashboard } from './stage-dashboard';
+import { stageDashboard } from './stage-dashboard';
+
+/** A stage's dashboard as a page, and where its data comes from. */
+export interface DrawnStage {
+  readonly html: string;
+  readonly note: string;
+}
+
+/** Draws the dashboard of a stage, with its data where AWS can be asked and has it. */
+export async function drawStage(
+  stage: StageConfig,
+  env?: Environment,
+  now: Date = new Date(),
+): Promise<DrawnStage> {
+  const { shared } = loadConfig(env === undefined ? {} : { env });
+  const dashboard = stageDashboard(shared, stage);
+  const page = pageOf(dashboard, await dataOrReason(stage, dashboard, env, now), now);
+  return { html: pageHtml(page), note: page.note };
+}
+
+/** Without data the page is still worth its while: what people can understand stops nothing. */
+async function dataOrReason(
+  stage: StageConfig,
+  dashboard: StageDashboard,
+  env: Environment | undefined,
+  now: Date,
+): Promise<DataOrReason> {
+  try {
+    return { data: await dashboardData(await openStage(stage, env), dashboard, now) };
+  } catch (error) {
+    if (error instanceof UserError) return { reason: error.message };
+    throw error;
+  }
+}
