@@ -1,18 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
 import path from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stateKey } from '../../src/config/names';
 import { config } from '../support/config';
 import type { Finished, TestAws } from '../support/local-stage';
-import { run, startTestAws } from '../support/local-stage';
-import type { StageClients } from '../support/read-back';
-import { readBack, remains, stageClients } from '../support/read-back';
+import { get, run, startTestAws } from '../support/local-stage';
+import { readBack } from '../support/read-back';
+import { remains } from '../support/remains';
+import type { StageClients } from '../support/stage-clients';
+import { stageClients } from '../support/stage-clients';
 
 const MINUTES = 60_000;
 const STACK = 'image-service-dev';
+
+/** The same stage with one function and route more. */
+const WITH_HELLO = ['--app', 'node --import tsx examples/hello-function/main.ts'];
 
 let aws: TestAws;
 let clients: StageClients;
@@ -50,6 +56,9 @@ function outputs(): Readonly<Record<string, string>> {
   >;
   return all[STACK] ?? {};
 }
+
+const askApi = (path: string) =>
+  get(aws.port, `${outputs().api_id ?? ''}.execute-api.us-east-1.amazonaws.com`, path);
 
 // Each step needs the ones before it: one stage's life, from nothing to nothing.
 describe('a stage on the local AWS', () => {
@@ -119,18 +128,25 @@ describe('a stage on the local AWS', () => {
       const { code, output } = await deploy();
       expect({ code, output }).toMatchObject({ code: 0 });
       expect(Object.keys(outputs()).sort()).toEqual([
+        'alarm_topic_arn',
         'api_endpoint',
         'api_id',
         'cdn_distribution_id',
         'cdn_domain_name',
         'cdn_url',
+        'dashboard_name',
+        'function_security_group_id',
         'images_bucket_name',
         'jwt_authorizer_id',
+        'parameter_path',
+        'private_subnet_ids',
         'table_arn',
         'table_name',
+        'user_index_name',
       ]);
       for (const [name, value] of Object.entries(outputs())) {
-        expect(output).toMatch(new RegExp(`${name}\\s*=\\s*${value}`));
+        expect(output).toMatch(new RegExp(`${name}\\s*=`));
+        for (const text of [value].flat()) expect(output).toContain(text);
       }
       expect(await heldLocks()).toEqual([]);
     },
@@ -225,8 +241,7 @@ describe('a stage on the local AWS', () => {
   );
 
   it('answers 404 at its API: it has no routes yet', async () => {
-    const answer = await get(`${outputs().api_id ?? ''}.execute-api.us-east-1.amazonaws.com`);
-    expect(answer).toEqual({ status: 404, body: '{"message":"Not Found"}' });
+    expect(await askApi('/')).toEqual({ status: 404, body: '{"message":"Not Found"}' });
   });
 
   it(
@@ -242,9 +257,60 @@ describe('a stage on the local AWS', () => {
   );
 
   it(
+    'has all its alarms OK',
+    async () => {
+      const { code, output } = await run('src/ops/cli.ts', ['alarms', 'dev'], aws.env);
+      expect({ code, output }).toMatchObject({ code: 0 });
+      expect(output.match(/ OK /g)).toHaveLength(14);
+    },
+    MINUTES,
+  );
+
+  it(
+    'tells of every alarm, as a queue at the topic receives it',
+    async () => {
+      const { code, output } = await run(
+        'src/ops/cli.ts',
+        ['alarms', 'test', 'dev', '--all', '--json'],
+        aws.env,
+      );
+      expect({ code, output }).toMatchObject({ code: 0 });
+      const queues = await clients.sqs.send(new ListQueuesCommand({}));
+      expect(queues.QueueUrls ?? []).toEqual([]);
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'takes a function and its route, which asks for a token',
+    async () => {
+      const { code, output } = await deploy(...WITH_HELLO);
+      expect({ code, output }).toMatchObject({ code: 0 });
+      expect(await askApi('/hello')).toEqual({ status: 401, body: '{"message":"Unauthorized"}' });
+      expect(await askApi('/unknown')).toEqual({ status: 404, body: '{"message":"Not Found"}' });
+      const alarms = await run(
+        'src/ops/cli.ts',
+        ['state', 'resources', '--search', 'hello'],
+        aws.env,
+      );
+      expect(alarms.output).toContain('lambda-duration-hello');
+      const { DashboardBody } = await clients.cloudwatch.send(
+        new GetDashboardCommand({ DashboardName: STACK }),
+      );
+      expect(DashboardBody).toContain('image-service-dev-hello');
+      const plan = await cdktf('plan', ...WITH_HELLO);
+      expect(plan).toEqual({
+        code: 0,
+        output: expect.stringContaining('No changes') as unknown,
+      });
+    },
+    10 * MINUTES,
+  );
+
+  it(
     'leaves nothing behind when it is destroyed',
     async () => {
-      const { code, output } = await cdktf('destroy', '--auto-approve');
+      const { code, output } = await cdktf('destroy', '--auto-approve', ...WITH_HELLO);
       expect({ code, output }).toMatchObject({ code: 0 });
       expect(await remains(clients)).toEqual({
         tables: ['image-service-state-lock'],
@@ -255,6 +321,17 @@ describe('a stage on the local AWS', () => {
         responseHeadersPolicies: [],
         certificates: [],
         apis: [],
+        alarms: [],
+        dashboards: [],
+        topics: [],
+        keys: ['PendingDeletion'],
+        keyAliases: [],
+        vpcs: [],
+        endpoints: [],
+        flowLogs: [],
+        parameters: [],
+        functions: [],
+        roles: [],
         logGroups: [],
         records: ['NS lego-api.com.', 'SOA lego-api.com.'],
       });
@@ -263,18 +340,3 @@ describe('a stage on the local AWS', () => {
     10 * MINUTES,
   );
 });
-
-/** Asks the gateway as if it were API Gateway. */
-function get(host: string): Promise<{ status: number | undefined; body: string }> {
-  return new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port: aws.port, headers: { host } }, (response) => {
-      let body = '';
-      response.setEncoding('utf8').on('data', (text: string) => (body += text));
-      response.once('end', () => {
-        resolve({ status: response.statusCode, body });
-      });
-    })
-      .once('error', reject)
-      .end();
-  });
-}

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -90,5 +91,24 @@ export function freePort(): Promise<number> {
         resolve(typeof address === 'object' && address !== null ? address.port : 0);
       });
     });
+  });
+}
+
+/** Asks the local AWS as if it were that host. */
+export function get(
+  port: number,
+  host: string,
+  path: string,
+): Promise<{ status: number | undefined; body: string }> {
+  return new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (text: string) => (body += text));
+      response.once('end', () => {
+        resolve({ status: response.statusCode, body });
+      });
+    })
+      .once('error', reject)
+      .end();
   });
 }

@@ -1,40 +1,24 @@
+import { DescribeCertificateCommand } from '@aws-sdk/client-acm';
+import { GetApiCommand, GetAuthorizerCommand, GetStageCommand } from '@aws-sdk/client-apigatewayv2';
 import {
-  ACMClient,
-  DescribeCertificateCommand,
-  ListCertificatesCommand,
-} from '@aws-sdk/client-acm';
-import {
-  ApiGatewayV2Client,
-  GetApiCommand,
-  GetApisCommand,
-  GetAuthorizerCommand,
-  GetStageCommand,
-} from '@aws-sdk/client-apigatewayv2';
-import {
-  CloudFrontClient,
   GetCachePolicyCommand,
   GetDistributionCommand,
   GetMonitoringSubscriptionCommand,
   GetOriginAccessControlCommand,
   GetResponseHeadersPolicyCommand,
-  ListCachePoliciesCommand,
-  ListDistributionsCommand,
-  ListOriginAccessControlsCommand,
-  ListResponseHeadersPoliciesCommand,
 } from '@aws-sdk/client-cloudfront';
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
-  DynamoDBClient,
-  ListTablesCommand,
   ListTagsOfResourceCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   ListHostedZonesByNameCommand,
   ListResourceRecordSetsCommand,
-  Route53Client,
 } from '@aws-sdk/client-route-53';
+import type { Route53Client } from '@aws-sdk/client-route-53';
 import {
   GetBucketCorsCommand,
   GetBucketEncryptionCommand,
@@ -45,36 +29,10 @@ import {
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   GetBucketMetricsConfigurationCommand,
-  ListBucketsCommand,
-  S3Client,
 } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { apiLogGroupName } from '../../src/config/names';
-import type { Environment } from '../../src/config/overrides';
-import { clientSettings } from '../../src/ops/aws';
-
-/** One client for every service that a stage uses. */
-export interface StageClients {
-  readonly acm: ACMClient;
-  readonly api: ApiGatewayV2Client;
-  readonly cloudfront: CloudFrontClient;
-  readonly dynamodb: DynamoDBClient;
-  readonly logs: CloudWatchLogsClient;
-  readonly route53: Route53Client;
-  readonly s3: S3Client;
-}
-
-export function stageClients(env: Environment): StageClients {
-  const settings = clientSettings('us-east-1', env);
-  return {
-    acm: new ACMClient(settings),
-    api: new ApiGatewayV2Client(settings),
-    cloudfront: new CloudFrontClient(settings),
-    dynamodb: new DynamoDBClient(settings),
-    logs: new CloudWatchLogsClient(settings),
-    route53: new Route53Client(settings),
-    s3: new S3Client({ ...settings, forcePathStyle: true }),
-  };
-}
+import type { StageClients } from './stage-clients';
 
 type Outputs = Readonly<Record<string, string>>;
 
@@ -249,7 +207,8 @@ async function readApi({ api, logs }: StageClients, id: string, authorizerId: st
   };
 }
 
-async function records(route53: Route53Client): Promise<string[]> {
+/** Type and name of every record of the zone. */
+export async function records(route53: Route53Client): Promise<string[]> {
   const { HostedZones = [] } = await route53.send(
     new ListHostedZonesByNameCommand({ DNSName: 'lego-api.com' }),
   );
@@ -257,34 +216,4 @@ async function records(route53: Route53Client): Promise<string[]> {
     new ListResourceRecordSetsCommand({ HostedZoneId: HostedZones[0]?.Id }),
   );
   return ResourceRecordSets.map((record) => `${record.Type ?? ''} ${record.Name ?? ''}`).sort();
-}
-
-/** Everything that there is in the account, asked of every service that a stage uses. */
-export async function remains({ acm, api, cloudfront, dynamodb, logs, route53, s3 }: StageClients) {
-  const custom = { Type: 'custom' } as const;
-  const { TableNames } = await dynamodb.send(new ListTablesCommand({}));
-  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
-  const { DistributionList } = await cloudfront.send(new ListDistributionsCommand({}));
-  const { OriginAccessControlList } = await cloudfront.send(
-    new ListOriginAccessControlsCommand({}),
-  );
-  const { CachePolicyList } = await cloudfront.send(new ListCachePoliciesCommand(custom));
-  const { ResponseHeadersPolicyList } = await cloudfront.send(
-    new ListResponseHeadersPoliciesCommand(custom),
-  );
-  const { CertificateSummaryList } = await acm.send(new ListCertificatesCommand({}));
-  const { Items: apis } = await api.send(new GetApisCommand({}));
-  const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
-  return {
-    tables: TableNames,
-    buckets: Buckets.map((bucket) => bucket.Name),
-    distributions: DistributionList?.Items ?? [],
-    originAccessControls: OriginAccessControlList?.Items ?? [],
-    cachePolicies: CachePolicyList?.Items ?? [],
-    responseHeadersPolicies: ResponseHeadersPolicyList?.Items ?? [],
-    certificates: CertificateSummaryList,
-    apis,
-    logGroups: logGroups.map((group) => group.logGroupName),
-    records: await records(route53),
-  };
 }

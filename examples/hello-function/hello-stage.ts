@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { AssetType, TerraformAsset } from 'cdktf';
 import type { Construct } from 'constructs';
-import { stackName } from '../../src/config/names';
+import { functionName } from '../../src/config/names';
 import { ServiceFunction } from '../../src/constructs/service-function';
 import type { ImageServiceStackProps } from '../../src/stacks/image-service-stack';
 import { ImageServiceStack } from '../../src/stacks/image-service-stack';
@@ -13,9 +13,11 @@ import { ImageServiceStack } from '../../src/stacks/image-service-stack';
  */
 export class HelloStage extends ImageServiceStack {
   constructor(scope: Construct, props: ImageServiceStackProps) {
-    super(scope, props);
+    // Named among the handlers, it is on the dashboard and watched by the alarms.
+    const functionHandlers = [...props.stage.functionHandlers, 'hello'];
+    super(scope, { ...props, stage: { ...props.stage, functionHandlers } });
     const { function: hello, role } = new ServiceFunction(this, 'hello', {
-      functionName: `${stackName(props.stage.name)}-hello`,
+      functionName: functionName(props.stage.name, 'hello'),
       // Plain JavaScript needs no build: cdktf zips the folder as it is, without the network.
       code: new TerraformAsset(this, 'hello-code', { path: HANDLER, type: AssetType.ARCHIVE }),
       handler: 'index.handler',

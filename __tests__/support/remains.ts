@@ -1,0 +1,105 @@
+import { ListCertificatesCommand } from '@aws-sdk/client-acm';
+import { GetApisCommand } from '@aws-sdk/client-apigatewayv2';
+import {
+  ListCachePoliciesCommand,
+  ListDistributionsCommand,
+  ListOriginAccessControlsCommand,
+  ListResponseHeadersPoliciesCommand,
+} from '@aws-sdk/client-cloudfront';
+import { DescribeAlarmsCommand, ListDashboardsCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeFlowLogsCommand,
+  DescribeVpcEndpointsCommand,
+  DescribeVpcsCommand,
+} from '@aws-sdk/client-ec2';
+import { ListRolesCommand } from '@aws-sdk/client-iam';
+import { DescribeKeyCommand, ListAliasesCommand, ListKeysCommand } from '@aws-sdk/client-kms';
+import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { ListTopicsCommand } from '@aws-sdk/client-sns';
+import { DescribeParametersCommand } from '@aws-sdk/client-ssm';
+import { records } from './read-back';
+import type { StageClients } from './stage-clients';
+
+/** Everything that there is in the account, asked of every service that a stage uses. */
+export async function remains(clients: StageClients) {
+  const { acm, api, cloudwatch, dynamodb, iam, lambda, logs, route53, s3, sns, ssm } = clients;
+  const { TableNames: tables } = await dynamodb.send(new ListTablesCommand({}));
+  const { Buckets: buckets = [] } = await s3.send(new ListBucketsCommand({}));
+  const { CertificateSummaryList: certificates } = await acm.send(new ListCertificatesCommand({}));
+  const { Items: apis } = await api.send(new GetApisCommand({}));
+  const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
+  const { MetricAlarms: alarms } = await cloudwatch.send(new DescribeAlarmsCommand({}));
+  const { DashboardEntries: dashboards } = await cloudwatch.send(new ListDashboardsCommand({}));
+  const { Topics: topics } = await sns.send(new ListTopicsCommand({}));
+  const { Parameters: parameters } = await ssm.send(new DescribeParametersCommand({}));
+  const { Functions: functions } = await lambda.send(new ListFunctionsCommand({}));
+  const { Roles: roles = [] } = await iam.send(new ListRolesCommand({}));
+  return {
+    tables,
+    buckets: buckets.map((bucket) => bucket.Name),
+    ...(await cdnRemains(clients)),
+    ...(await networkRemains(clients)),
+    ...(await keyRemains(clients)),
+    certificates,
+    apis,
+    alarms,
+    dashboards,
+    topics,
+    parameters,
+    functions,
+    roles: roles.map((role) => role.RoleName),
+    logGroups: logGroups.map((group) => group.logGroupName),
+    records: await records(route53),
+  };
+}
+
+async function cdnRemains({ cloudfront }: StageClients) {
+  const custom = { Type: 'custom' } as const;
+  const { DistributionList } = await cloudfront.send(new ListDistributionsCommand({}));
+  const { OriginAccessControlList } = await cloudfront.send(
+    new ListOriginAccessControlsCommand({}),
+  );
+  const { CachePolicyList } = await cloudfront.send(new ListCachePoliciesCommand(custom));
+  const { ResponseHeadersPolicyList } = await cloudfront.send(
+    new ListResponseHeadersPoliciesCommand(custom),
+  );
+  return {
+    distributions: DistributionList?.Items ?? [],
+    originAccessControls: OriginAccessControlList?.Items ?? [],
+    cachePolicies: CachePolicyList?.Items ?? [],
+    responseHeadersPolicies: ResponseHeadersPolicyList?.Items ?? [],
+  };
+}
+
+async function networkRemains({ ec2 }: StageClients) {
+  const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({}));
+  const { VpcEndpoints: endpoints } = await ec2.send(new DescribeVpcEndpointsCommand({}));
+  const { FlowLogs: flowLogs } = await ec2.send(new DescribeFlowLogsCommand({}));
+  return {
+    // The account's own default VPC was there before.
+    vpcs: Vpcs.filter((vpc) => vpc.IsDefault !== true).map((vpc) => vpc.VpcId),
+    endpoints,
+    flowLogs,
+  };
+}
+
+/** A key is not deleted at once: what remains of it is the wait. Those of AWS itself do not count. */
+async function keyRemains({ kms }: StageClients) {
+  const { Keys = [] } = await kms.send(new ListKeysCommand({}));
+  const { Aliases = [] } = await kms.send(new ListAliasesCommand({}));
+  const states = await Promise.all(
+    Keys.map(async ({ KeyId }) => {
+      const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
+      return KeyMetadata?.KeyManager === 'CUSTOMER' ? KeyMetadata.KeyState : 'AWS';
+    }),
+  );
+  return {
+    keys: states.filter((state) => state !== 'AWS'),
+    keyAliases: Aliases.map((alias) => alias.AliasName).filter(
+      (name) => name?.startsWith('alias/aws/') !== true,
+    ),
+  };
+}
