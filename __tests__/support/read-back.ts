@@ -22,6 +22,11 @@ import {
   ListOriginAccessControlsCommand,
   ListResponseHeadersPoliciesCommand,
 } from '@aws-sdk/client-cloudfront';
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  ListDashboardsCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   DescribeContinuousBackupsCommand,
@@ -30,6 +35,7 @@ import {
   ListTablesCommand,
   ListTagsOfResourceCommand,
 } from '@aws-sdk/client-dynamodb';
+import { DescribeKeyCommand, KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
 import {
   ListHostedZonesByNameCommand,
   ListResourceRecordSetsCommand,
@@ -48,6 +54,8 @@ import {
   ListBucketsCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { apiLogGroupName } from '../../src/config/names';
 import type { Environment } from '../../src/config/overrides';
 import { clientSettings } from '../../src/ops/aws';
@@ -57,10 +65,14 @@ export interface StageClients {
   readonly acm: ACMClient;
   readonly api: ApiGatewayV2Client;
   readonly cloudfront: CloudFrontClient;
+  readonly cloudwatch: CloudWatchClient;
   readonly dynamodb: DynamoDBClient;
+  readonly kms: KMSClient;
   readonly logs: CloudWatchLogsClient;
   readonly route53: Route53Client;
   readonly s3: S3Client;
+  readonly sns: SNSClient;
+  readonly sqs: SQSClient;
 }
 
 export function stageClients(env: Environment): StageClients {
@@ -69,10 +81,14 @@ export function stageClients(env: Environment): StageClients {
     acm: new ACMClient(settings),
     api: new ApiGatewayV2Client(settings),
     cloudfront: new CloudFrontClient(settings),
+    cloudwatch: new CloudWatchClient(settings),
     dynamodb: new DynamoDBClient(settings),
+    kms: new KMSClient(settings),
     logs: new CloudWatchLogsClient(settings),
     route53: new Route53Client(settings),
     s3: new S3Client({ ...settings, forcePathStyle: true }),
+    sns: new SNSClient(settings),
+    sqs: new SQSClient(settings),
   };
 }
 
@@ -260,7 +276,8 @@ async function records(route53: Route53Client): Promise<string[]> {
 }
 
 /** Everything that there is in the account, asked of every service that a stage uses. */
-export async function remains({ acm, api, cloudfront, dynamodb, logs, route53, s3 }: StageClients) {
+export async function remains(clients: StageClients) {
+  const { acm, api, cloudfront, dynamodb, logs, route53, s3 } = clients;
   const custom = { Type: 'custom' } as const;
   const { TableNames } = await dynamodb.send(new ListTablesCommand({}));
   const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
@@ -286,5 +303,38 @@ export async function remains({ acm, api, cloudfront, dynamodb, logs, route53, s
     apis,
     logGroups: logGroups.map((group) => group.logGroupName),
     records: await records(route53),
+    ...(await monitoringRemains(clients)),
   };
+}
+
+/** Keys are not here: they can only be scheduled for deletion. */
+async function monitoringRemains({ cloudwatch, sns, sqs }: StageClients) {
+  const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({}));
+  const { DashboardEntries = [] } = await cloudwatch.send(new ListDashboardsCommand({}));
+  const { Topics = [] } = await sns.send(new ListTopicsCommand({}));
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+  return {
+    alarms: MetricAlarms.map((alarm) => alarm.AlarmName),
+    dashboards: DashboardEntries.map((dashboard) => dashboard.DashboardName),
+    topics: Topics.map((topic) => topic.TopicArn),
+    queues: QueueUrls,
+  };
+}
+
+/** What listens to the alarm topics, and which queues there are: a test of alarms leaves none. */
+export async function listeners({ sns, sqs }: StageClients) {
+  const { Subscriptions = [] } = await sns.send(new ListSubscriptionsCommand({}));
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+  return { subscriptions: Subscriptions, queues: QueueUrls };
+}
+
+/** The states of the account's own keys: deleted ones go on until their time is over. */
+export async function keyStates({ kms }: StageClients) {
+  const { Keys = [] } = await kms.send(new ListKeysCommand({}));
+  const described = await Promise.all(
+    Keys.map(({ KeyId }) => kms.send(new DescribeKeyCommand({ KeyId }))),
+  );
+  return described
+    .filter(({ KeyMetadata }) => KeyMetadata?.KeyManager === 'CUSTOMER')
+    .map(({ KeyMetadata }) => KeyMetadata?.KeyState);
 }
