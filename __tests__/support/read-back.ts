@@ -22,11 +22,7 @@ import {
   ListOriginAccessControlsCommand,
   ListResponseHeadersPoliciesCommand,
 } from '@aws-sdk/client-cloudfront';
-import {
-  CloudWatchClient,
-  DescribeAlarmsCommand,
-  ListDashboardsCommand,
-} from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   DescribeContinuousBackupsCommand,
@@ -35,7 +31,7 @@ import {
   ListTablesCommand,
   ListTagsOfResourceCommand,
 } from '@aws-sdk/client-dynamodb';
-import { DescribeKeyCommand, KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
+import { KMSClient } from '@aws-sdk/client-kms';
 import {
   ListHostedZonesByNameCommand,
   ListResourceRecordSetsCommand,
@@ -54,11 +50,12 @@ import {
   ListBucketsCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
-import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { apiLogGroupName } from '../../src/config/names';
 import type { Environment } from '../../src/config/overrides';
 import { clientSettings } from '../../src/ops/aws';
+import { monitoringRemains } from './monitoring-remains';
 
 /** One client for every service that a stage uses. */
 export interface StageClients {
@@ -305,36 +302,4 @@ export async function remains(clients: StageClients) {
     records: await records(route53),
     ...(await monitoringRemains(clients)),
   };
-}
-
-/** Keys are not here: they can only be scheduled for deletion. */
-async function monitoringRemains({ cloudwatch, sns, sqs }: StageClients) {
-  const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({}));
-  const { DashboardEntries = [] } = await cloudwatch.send(new ListDashboardsCommand({}));
-  const { Topics = [] } = await sns.send(new ListTopicsCommand({}));
-  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
-  return {
-    alarms: MetricAlarms.map((alarm) => alarm.AlarmName),
-    dashboards: DashboardEntries.map((dashboard) => dashboard.DashboardName),
-    topics: Topics.map((topic) => topic.TopicArn),
-    queues: QueueUrls,
-  };
-}
-
-/** What listens to the alarm topics, and which queues there are: a test of alarms leaves none. */
-export async function listeners({ sns, sqs }: StageClients) {
-  const { Subscriptions = [] } = await sns.send(new ListSubscriptionsCommand({}));
-  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
-  return { subscriptions: Subscriptions, queues: QueueUrls };
-}
-
-/** The states of the account's own keys: deleted ones go on until their time is over. */
-export async function keyStates({ kms }: StageClients) {
-  const { Keys = [] } = await kms.send(new ListKeysCommand({}));
-  const described = await Promise.all(
-    Keys.map(({ KeyId }) => kms.send(new DescribeKeyCommand({ KeyId }))),
-  );
-  return described
-    .filter(({ KeyMetadata }) => KeyMetadata?.KeyManager === 'CUSTOMER')
-    .map(({ KeyMetadata }) => KeyMetadata?.KeyState);
 }
