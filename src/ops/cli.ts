@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { register as registerAlarms } from './alarms/alarms-command';
 import { register as registerApply } from './apply-command';
 import { register as registerBootstrap } from './bootstrap-command';
+import { register as registerDiagram } from './diagram/diagram-command';
 import { register as registerPlan } from './plan-command';
 import { register as registerState } from './state/command';
 
@@ -16,6 +17,7 @@ const program = new Command('ops')
 registerAlarms(program);
 registerApply(program);
 registerBootstrap(program);
+registerDiagram(program);
 registerPlan(program);
 registerState(program);
 
