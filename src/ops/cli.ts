@@ -3,6 +3,7 @@ import { register as registerAlarms } from './alarms/alarms-command';
 import { register as registerApply } from './apply-command';
 import { register as registerBootstrap } from './bootstrap-command';
 import { register as registerDashboard } from './dashboard/dashboard-command';
+import { register as registerDiagram } from './diagram/diagram-command';
 import { EXIT_CODES_HELP } from './exit-codes';
 import { register as registerPlan } from './plan-command';
 import { register as registerState } from './state/command';
@@ -20,6 +21,7 @@ registerAlarms(program);
 registerApply(program);
 registerBootstrap(program);
 registerDashboard(program);
+registerDiagram(program);
 registerPlan(program);
 registerState(program);
 
