@@ -4,6 +4,7 @@ import { register as registerApply } from './apply-command';
 import { register as registerBootstrap } from './bootstrap-command';
 import { register as registerPlan } from './plan-command';
 import { register as registerState } from './state/command';
+import { register as registerVerify } from './verify/verify-command';
 
 const program = new Command('ops')
   .description("The operators' commands of the image service.")
@@ -18,5 +19,6 @@ registerApply(program);
 registerBootstrap(program);
 registerPlan(program);
 registerState(program);
+registerVerify(program);
 
 void program.parseAsync();
