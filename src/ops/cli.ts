@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { register as registerAlarms } from './alarms/alarms-command';
 import { register as registerApply } from './apply-command';
 import { register as registerBootstrap } from './bootstrap-command';
+import { register as registerDoctor } from './doctor/doctor-command';
 import { register as registerPlan } from './plan-command';
 import { register as registerState } from './state/command';
 import { register as registerVerify } from './verify/verify-command';
@@ -17,6 +18,7 @@ const program = new Command('ops')
 registerAlarms(program);
 registerApply(program);
 registerBootstrap(program);
+registerDoctor(program);
 registerPlan(program);
 registerState(program);
 registerVerify(program);

@@ -253,8 +253,10 @@ const BREAKS: Readonly<Record<string, Break>> = {
   },
   outputs: {
     change: (fake) => {
-      const { table_name: _, ...outputs } = fake.context.state.outputs;
-      fake.setState({ outputs });
+      const outputs = Object.entries(fake.context.state.outputs);
+      fake.setState({
+        outputs: Object.fromEntries(outputs.filter(([name]) => name !== 'table_name')),
+      });
     },
     found: '14 of 15 outputs; missing: table_name',
   },
