@@ -4,9 +4,11 @@ import { register as registerApply } from './apply-command';
 import { register as registerBootstrap } from './bootstrap-command';
 import { register as registerDashboard } from './dashboard/dashboard-command';
 import { register as registerDiagram } from './diagram/diagram-command';
+import { register as registerDoctor } from './doctor/doctor-command';
 import { EXIT_CODES_HELP } from './exit-codes';
 import { register as registerPlan } from './plan-command';
 import { register as registerState } from './state/command';
+import { register as registerVerify } from './verify/verify-command';
 
 const program = new Command('ops')
   .description("The operators' commands of the image service.")
@@ -22,7 +24,9 @@ registerApply(program);
 registerBootstrap(program);
 registerDashboard(program);
 registerDiagram(program);
+registerDoctor(program);
 registerPlan(program);
 registerState(program);
+registerVerify(program);
 
 void program.parseAsync();
