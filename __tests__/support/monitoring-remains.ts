@@ -1,5 +1,5 @@
 import { DescribeAlarmsCommand, ListDashboardsCommand } from '@aws-sdk/client-cloudwatch';
-import { DescribeKeyCommand, ListKeysCommand } from '@aws-sdk/client-kms';
+import { DescribeKeyCommand, ListAliasesCommand, ListKeysCommand } from '@aws-sdk/client-kms';
 import { ListSubscriptionsCommand, ListTopicsCommand } from '@aws-sdk/client-sns';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import type { StageClients } from './read-back';
@@ -27,11 +27,15 @@ export async function listeners({ sns, sqs }: StageClients) {
 
 /** The states of the account's own keys: deleted ones go on until their time is over. */
 export async function keyStates({ kms }: StageClients) {
+  const { Aliases = [] } = await kms.send(new ListAliasesCommand({}));
+  // moto lists the key that DynamoDB brings among the account's own.
+  const services = Aliases.filter(({ AliasName = '' }) => AliasName.startsWith('alias/aws/'));
   const { Keys = [] } = await kms.send(new ListKeysCommand({}));
-  const described = await Promise.all(
-    Keys.map(({ KeyId }) => kms.send(new DescribeKeyCommand({ KeyId }))),
+  const own = Keys.filter(
+    ({ KeyId }) => !services.some(({ TargetKeyId }) => TargetKeyId === KeyId),
   );
-  return described
-    .filter(({ KeyMetadata }) => KeyMetadata?.KeyManager === 'CUSTOMER')
-    .map(({ KeyMetadata }) => KeyMetadata?.KeyState);
+  const described = await Promise.all(
+    own.map(({ KeyId }) => kms.send(new DescribeKeyCommand({ KeyId }))),
+  );
+  return described.map(({ KeyMetadata }) => KeyMetadata?.KeyState);
 }
