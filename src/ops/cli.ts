@@ -4,6 +4,7 @@ import { register as registerApply } from './apply-command';
 import { register as registerBootstrap } from './bootstrap-command';
 import { register as registerDoctor } from './doctor/doctor-command';
 import { register as registerPlan } from './plan-command';
+import { register as registerQuotas } from './quotas/quotas-command';
 import { register as registerState } from './state/command';
 import { register as registerVerify } from './verify/verify-command';
 
@@ -20,6 +21,7 @@ registerApply(program);
 registerBootstrap(program);
 registerDoctor(program);
 registerPlan(program);
+registerQuotas(program);
 registerState(program);
 registerVerify(program);
 
