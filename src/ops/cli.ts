@@ -7,6 +7,7 @@ import { register as registerDiagram } from './diagram/diagram-command';
 import { register as registerDoctor } from './doctor/doctor-command';
 import { EXIT_CODES_HELP } from './exit-codes';
 import { register as registerPlan } from './plan-command';
+import { register as registerQuotas } from './quotas/quotas-command';
 import { register as registerState } from './state/command';
 import { register as registerVerify } from './verify/verify-command';
 
@@ -26,6 +27,7 @@ registerDashboard(program);
 registerDiagram(program);
 registerDoctor(program);
 registerPlan(program);
+registerQuotas(program);
 registerState(program);
 registerVerify(program);
 
