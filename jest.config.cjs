@@ -3,7 +3,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 /** @type {import('jest').Config} */
 const shared = {
-  // Type-checking is `pnpm typecheck`; here only the types are stripped (1 s instead of 15 s).
+  // Type-checking is `pnpm typecheck`; here only the types are stripped.
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
   },
