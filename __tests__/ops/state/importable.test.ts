@@ -1,0 +1,66 @@
+import { App } from 'cdktf';
+import { describe, expect, it } from '@jest/globals';
+import { importableOf } from '../../../src/ops/state/importable';
+import { synthesized } from '../../../src/guardrails/synthesized';
+import { ImageServiceStack } from '../../../src/stacks/image-service-stack';
+import { config, stage } from '../../support/config';
+
+const IN_ACCOUNT = 'us-east-1:123456789012:';
+
+/** ARNs as AWS has them, the type that Terraform has for each, and what its import takes. */
+const CASES: readonly (readonly [arn: string, type: string, id: string])[] = [
+  [
+    `acm:${IN_ACCOUNT}certificate/1`,
+    'aws_acm_certificate',
+    `arn:aws:acm:${IN_ACCOUNT}certificate/1`,
+  ],
+  ['apigateway:us-east-1::/apis/a1', 'aws_apigatewayv2_api', 'a1'],
+  ['apigateway:us-east-1::/apis/a1/stages/$default', 'aws_apigatewayv2_stage', 'a1/$default'],
+  ['cloudfront::123456789012:distribution/E1', 'aws_cloudfront_distribution', 'E1'],
+  [`cloudwatch:${IN_ACCOUNT}alarm:dev-s3`, 'aws_cloudwatch_metric_alarm', 'dev-s3'],
+  [`dynamodb:${IN_ACCOUNT}table/Images-dev`, 'aws_dynamodb_table', 'Images-dev'],
+  [`ec2:${IN_ACCOUNT}route-table/rtb-1`, 'aws_route_table', 'rtb-1'],
+  [`ec2:${IN_ACCOUNT}security-group/sg-1`, 'aws_security_group', 'sg-1'],
+  [`ec2:${IN_ACCOUNT}subnet/subnet-1`, 'aws_subnet', 'subnet-1'],
+  [`ec2:${IN_ACCOUNT}vpc/vpc-1`, 'aws_vpc', 'vpc-1'],
+  [`ec2:${IN_ACCOUNT}vpc-endpoint/vpce-1`, 'aws_vpc_endpoint', 'vpce-1'],
+  [`ec2:${IN_ACCOUNT}vpc-flow-log/fl-1`, 'aws_flow_log', 'fl-1'],
+  [`kms:${IN_ACCOUNT}key/k-1`, 'aws_kms_key', 'k-1'],
+  [`lambda:${IN_ACCOUNT}function:dev-hello`, 'aws_lambda_function', 'dev-hello'],
+  [`logs:${IN_ACCOUNT}log-group:/dev/api`, 'aws_cloudwatch_log_group', '/dev/api'],
+  ['s3:::images-dev', 'aws_s3_bucket', 'images-dev'],
+  [`sns:${IN_ACCOUNT}dev-alarms`, 'aws_sns_topic', `arn:aws:sns:${IN_ACCOUNT}dev-alarms`],
+  [`ssm:${IN_ACCOUNT}parameter/service/dev/id`, 'aws_ssm_parameter', '/service/dev/id'],
+  [`wafv2:${IN_ACCOUNT}global/webacl/dev/w-1`, 'aws_wafv2_web_acl', 'w-1/dev/CLOUDFRONT'],
+];
+
+/** Roles carry tags, but are not listed by them. */
+const NOT_LISTED = ['aws_iam_role'];
+
+describe('importableOf', () => {
+  it.each(CASES)('knows %s', (arn, type, id) => {
+    const found = importableOf(`arn:aws:${arn}`);
+    expect(found?.types).toContain(type);
+    expect(found?.id).toBe(id);
+  });
+
+  it('does not know what no stage has', () => {
+    expect(importableOf(`arn:aws:sqs:${IN_ACCOUNT}queue`)).toBeUndefined();
+    expect(importableOf('no ARN')).toBeUndefined();
+  });
+
+  it('knows every type of a stage that carries tags', () => {
+    const { blocks } = synthesized(
+      new ImageServiceStack(new App(), { shared: config.shared, stage: stage('prod') }),
+    );
+    const types = new Set(blocks.filter(({ kind }) => kind === 'resource').map((one) => one.type));
+    const known = CASES.flatMap(([arn]) => importableOf(`arn:aws:${arn}`)?.types ?? []);
+    const untagged =
+      /_(acl|alias|association|authorizer|configuration|controls|dashboard|dnssec|metric|monitoring_subscription|origin_access_control|policy|block|record|rule|subscription|validation|versioning|logging)$/;
+    expect(
+      [...types].filter(
+        (type) => !known.includes(type) && !untagged.test(type) && !NOT_LISTED.includes(type),
+      ),
+    ).toEqual([]);
+  });
+});
