@@ -16,7 +16,6 @@ import { lockStatus } from '../../src/ops/state/lock';
 import { runOps } from '../support/commands';
 import { end, holdLock } from '../support/held-lock';
 import { freePort } from '../support/local-stage';
-import { runbookCommands } from '../support/runbook';
 import { SECRET } from '../support/small-stage';
 import { StateSuite } from '../support/state-suite';
 
@@ -235,11 +234,5 @@ describe('ops state, on states that Terraform has really written', () => {
     expect(stderr).toBe(
       `Error: Nothing answers at AWS_ENDPOINT_URL = ${endpoint} (ECONNREFUSED). \`pnpm local up\` starts the local AWS; unset the variable for the real one.\n`,
     );
-  });
-
-  it('has run every `ops state` command of the runbook', () => {
-    const named = runbookCommands('state');
-    expect(named.length).toBeGreaterThan(0);
-    expect(named.filter((command) => !on().ran.has(command))).toEqual([]);
   });
 });

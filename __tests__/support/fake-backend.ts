@@ -9,8 +9,11 @@ import {
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import {
   GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
@@ -45,6 +48,8 @@ export class FakeBackend {
   readonly versions = new Map<string, FakeVersion[]>();
   /** By LockID. */
   readonly items = new Map<string, Record<string, AttributeValue>>();
+  /** Who wrote a version, by its id. */
+  readonly writers = new Map<string, string>();
   readonly s3 = mockClient(S3Client);
   readonly dynamodb = mockClient(DynamoDBClient);
   readonly sts = mockClient(STSClient);
@@ -63,6 +68,19 @@ export class FakeBackend {
         const id = `written-${this.of(input.Key).length + 1}`;
         this.of(input.Key).unshift({ id, text: input.Body, metadata: input.Metadata ?? {} });
         return { VersionId: id };
+      });
+    this.s3
+      .on(HeadObjectCommand)
+      .callsFake(({ Key }: { Key: string }) => ({ VersionId: this.get({ Key }).VersionId }));
+    this.s3.on(GetObjectTaggingCommand).callsFake(({ Key }: { Key: string }) => {
+      const Value = this.writers.get(this.get({ Key }).VersionId ?? '');
+      return { TagSet: Value === undefined ? [] : [{ Key: 'written-by', Value }] };
+    });
+    this.s3
+      .on(PutObjectTaggingCommand)
+      .callsFake((input: { VersionId: string; Tagging: { TagSet: { Value: string }[] } }) => {
+        this.writers.set(input.VersionId, input.Tagging.TagSet[0]?.Value ?? '');
+        return {};
       });
     this.dynamodb.on(GetItemCommand).callsFake(({ Key }: { Key: { LockID: { S: string } } }) => ({
       Item: this.items.get(Key.LockID.S),

@@ -22,8 +22,6 @@ export class StateSuite {
   readonly context: StateContext;
   /** A small dev stage to apply. */
   readonly dev: SmallStageFolder;
-  /** Every subcommand that ran here, for the runbook. */
-  readonly ran = new Set<string>();
   private readonly backups: string[] = [];
 
   private constructor(
@@ -62,7 +60,6 @@ export class StateSuite {
 
   /** `pnpm ops state …` */
   ops(...args: string[]): Promise<Ended> {
-    this.ran.add(args[0] ?? '');
     return runOps(['state', ...args], this.env);
   }
 

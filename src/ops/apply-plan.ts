@@ -1,3 +1,4 @@
+import { stackName } from '../config/names';
 import type { Environment } from '../config/overrides';
 import { Interrupted } from '../terraform/interrupts';
 import { planFiles, readApplicableRecord } from './plan-files';
@@ -7,6 +8,7 @@ import { viewOf } from './plan/plan-view';
 import { parsePlan } from './plan/terraform-plan';
 import type { StackWorkspace } from './stack-workspace';
 import { initialize, openStage } from './stack-workspace';
+import { noteWriterHere } from './state/writer';
 
 type Say = (line: string) => void;
 
@@ -30,7 +32,8 @@ export async function applyStage(
   say: Say = console.log,
 ): Promise<void> {
   readApplicableRecord(planFiles(options.plan), stage);
-  await applyWorkspace(await openStage(stage, 'deploy', env), options, say);
+  const workspace = await openStage(stage, 'deploy', env);
+  await noteWriterHere([stackName(stage)], () => applyWorkspace(workspace, options, say), env);
 }
 
 /** Applies a plan of a synthesized stack. Terraform prints the outputs at its end. */

@@ -8,9 +8,11 @@ import { PROJECT_ROOT } from '../terraform/project';
 import { providerEnvironment } from '../terraform/provider-source';
 import { requireTerraform } from '../terraform/version';
 import { awsClients } from './aws';
+import type { CdktfCall } from './cdktf-arguments';
 import { readCdktfArguments } from './cdktf-arguments';
 import { checkCall } from './cdktf-checks';
 import { StateBackend } from './state-backend';
+import { noteWriterHere } from './state/writer';
 import { CdktfStopper } from './stop-cdktf';
 
 const TAKES_NO_COLOR = new Set(['deploy', 'destroy', 'diff']);
@@ -23,16 +25,23 @@ const TAKES_NO_COLOR = new Set(['deploy', 'destroy', 'diff']);
  */
 export async function runCdktf(args: readonly string[], env?: Environment): Promise<number> {
   const call = readCdktfArguments(args);
-  if (call.runsTerraform) {
-    requireTerraform(env);
-    const config = loadConfig(env === undefined ? {} : { env });
-    await checkCall(call, {
-      config,
-      env,
-      isInteractive: process.stdin.isTTY,
-      backend: new StateBackend(config.shared, awsClients(config.shared.stateRegion, env), env),
-    });
-  }
+  if (call.runsTerraform) await check(call, env);
+  const run = (): Promise<number> => start(args, call, env);
+  return call.changes ? noteWriterHere(call.stacks, run, env) : run();
+}
+
+async function check(call: CdktfCall, env?: Environment): Promise<void> {
+  requireTerraform(env);
+  const config = loadConfig(env === undefined ? {} : { env });
+  await checkCall(call, {
+    config,
+    env,
+    isInteractive: process.stdin.isTTY,
+    backend: new StateBackend(config.shared, awsClients(config.shared.stateRegion, env), env),
+  });
+}
+
+async function start(args: readonly string[], call: CdktfCall, env?: Environment): Promise<number> {
   const isPlain = !process.stdout.isTTY;
   const plainArguments =
     isPlain && TAKES_NO_COLOR.has(call.command ?? '') && !args.includes('--no-color')

@@ -1,4 +1,4 @@
-import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, GetObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { PLAIN } from '../../../src/ops/terminal';
 import { formatStates, hasProblem, listStates } from '../../../src/ops/state/list';
@@ -26,6 +26,15 @@ describe('listStates', () => {
         'state                                  not deployed                           free',
       ].join('\n'),
     );
+  });
+
+  it('tells who wrote a state, where that was noted and may be read', async () => {
+    const fake = new FakeBackend().add('dev', { id: 'v', text: stateText(), written });
+    fake.writers.set('v', 'ben@laptop');
+    const writer = async () => (await listStates(fake.context()))[0]?.state?.writtenBy;
+    expect(await writer()).toBe('ben@laptop');
+    fake.s3.on(GetObjectTaggingCommand).rejects(s3Error('AccessDenied', 403));
+    expect(await writer()).toBeUndefined();
   });
 
   it('gives machines what it shows people', async () => {

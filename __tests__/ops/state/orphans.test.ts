@@ -22,6 +22,7 @@ const TABLE = 'arn:aws:dynamodb:us-east-1:111122223333:table/ImageMetadata-dev';
 const VPC = 'arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1';
 const SUBNET = 'arn:aws:ec2:us-east-1:111122223333:subnet/subnet-1';
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/k-1';
+const PARAMETER = 'arn:aws:ssm:us-east-1:111122223333:parameter/image-service/dev/api-id';
 const QUEUE = 'arn:aws:sqs:us-east-1:111122223333:image-service-dev';
 
 let backend: FakeBackend;
@@ -119,17 +120,19 @@ describe('findOrphans', () => {
 
 describe('formatOrphans', () => {
   it('gives the command for each, and says what can only be deleted', async () => {
-    inAws([TABLE], [SUBNET, 'unknown'], [QUEUE]);
+    inAws([TABLE], [SUBNET, 'unknown'], [PARAMETER], [QUEUE]);
     const text = formatOrphans(await find(), PLAIN);
     expect(text.replace(/_[0-9A-F]{8}/g, '')).toBe(
       [
-        'image-service-dev: 3 in AWS that its state does not know',
+        'image-service-dev: 4 in AWS that its state does not know',
         TABLE,
         "  terraform -chdir=cdktf.out/stacks/image-service-dev import aws_dynamodb_table.image-table 'ImageMetadata-dev'",
         SUBNET,
         '  one of:',
         "  terraform -chdir=cdktf.out/stacks/image-service-dev import aws_subnet.service-network_private-subnet-a 'subnet-1'",
         "  terraform -chdir=cdktf.out/stacks/image-service-dev import aws_subnet.service-network_private-subnet-b 'subnet-1'",
+        PARAMETER,
+        "  aws ssm delete-parameter --region us-east-1 --name '/image-service/dev/api-id'",
         QUEUE,
         '  no type of a stage: delete it',
       ].join('\n'),

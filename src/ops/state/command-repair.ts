@@ -91,7 +91,7 @@ function registerOrphans(state: Command): void {
     usage: 'orphans <stage>',
     summary: 'find what a killed deploy created and could not write down',
     description:
-      "Lists what carries the stage's tags in AWS without being in its state, each with the command that imports it. Roles and CloudFront's policies cannot be found by tags: a deploy stops at those, and names them. Changes nothing. Ends with 2 when there are any.",
+      "Lists what carries the stage's tags in AWS without being in its state, each with the command that imports it, or deletes a parameter, which cannot be imported. Roles and CloudFront's policies cannot be found by tags: a deploy stops at those, and names them. Changes nothing. Ends with 2 when there are any.",
     examples: ['state orphans dev', 'state orphans dev --json'],
   }).action((stage: string, options: OutputOptions) =>
     printReport(options, {

@@ -43,7 +43,7 @@ function registerList(state: Command): void {
     usage: 'list',
     summary: 'list the stages with their states and locks',
     description:
-      'Lists every stack: serial, version of Terraform, resources, when the state was written, and the lock. Neither Terraform nor S3 keeps who wrote a state; only a restore does. Ends with 1 when a state needs repair.',
+      'Lists every stack: serial, version of Terraform, resources, when the state was written and by whom, and the lock. Terraform does not keep who wrote a state: it is known of what `pnpm cdktf`, `ops apply`, `ops bootstrap` and `ops state restore` wrote. Ends with 1 when a state needs repair.',
     examples: ['state list', 'state list --json'],
   }).action((options: OutputOptions) =>
     printReport(options, {

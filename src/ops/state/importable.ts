@@ -1,3 +1,9 @@
+/** What cannot be imported, and holds nothing that the next deploy does not make again. */
+export interface Removable {
+  /** The command that deletes it. */
+  readonly remove: string;
+}
+
 /** How Terraform calls what an ARN names. */
 export interface Importable {
   /** Terraform's resource types for it; more than one where AWS knows only one. */
@@ -51,21 +57,21 @@ const KINDS: readonly Kind[] = [
   { arn: /^s3:(?<name>[^/]+)$/, types: ['aws_s3_bucket'] },
   { arn: /^sns:(?<name>[^:]+)$/, types: ['aws_sns_topic'], id: wholeArn },
   {
-    arn: /^ssm:parameter\/(?<name>.+)$/,
-    types: ['aws_ssm_parameter'],
-    id: ({ name }) => `/${name}`,
-  },
-  {
     arn: /^wafv2:global\/webacl\/(?<name>[^/]+)\/(?<acl>[^/]+)$/,
     types: ['aws_wafv2_web_acl'],
     id: ({ acl, name }) => `${acl}/${name}/CLOUDFRONT`,
   },
 ];
 
-/** How Terraform calls what the ARN names; undefined where this project has no such type. */
-export function importableOf(arn: string): Importable | undefined {
-  const [, , service = '', , , ...rest] = arn.split(':');
+/** What to do about what the ARN names; undefined where this project has no such type. */
+export function importableOf(arn: string): Importable | Removable | undefined {
+  const [, , service = '', region = '', , ...rest] = arn.split(':');
   const resource = `${service}:${rest.join(':')}`;
+  // AWS provider 5.100 wants to change an imported parameter with `insecure_value` again and again.
+  const [, parameter] = /^ssm:parameter(\/.+)$/.exec(resource) ?? [];
+  if (parameter !== undefined) {
+    return { remove: `aws ssm delete-parameter --region ${region} --name '${parameter}'` };
+  }
   for (const kind of KINDS) {
     const match = kind.arn.exec(resource);
     if (match === null) continue;

@@ -15,7 +15,7 @@ export interface StateSummary {
   readonly terraformVersion: string;
   readonly resources: number;
   readonly written: Date;
-  /** Only known of restores: neither Terraform nor S3 keeps who wrote a state. */
+  /** Unknown where neither this project's commands nor a restore wrote it: Terraform keeps it not. */
   readonly writtenBy: string | undefined;
 }
 
@@ -66,8 +66,9 @@ export function formatStates(stacks: readonly ListedStack[], style: Style): stri
 
 async function listed(context: StateContext, stack: Stack): Promise<ListedStack> {
   const { store, locks } = context;
-  const [object, lock, digest] = await Promise.all([
+  const [object, writer, lock, digest] = await Promise.all([
     readable(store.current(stack.key)),
+    store.writer(stack.key),
     locks.held(stack.key),
     locks.digest(stack.key),
   ]);
@@ -75,7 +76,7 @@ async function listed(context: StateContext, stack: Stack): Promise<ListedStack>
   return {
     stage: stack.scope,
     stack: stack.name,
-    state: object === undefined || isUnreadable ? undefined : summaryOf(object),
+    state: object === undefined || isUnreadable ? undefined : summaryOf(object, writer),
     lock: lock?.info,
     problem: isUnreadable
       ? `${object.message} ${restoreAdvice(stack)}`
@@ -83,14 +84,17 @@ async function listed(context: StateContext, stack: Stack): Promise<ListedStack>
   };
 }
 
-function summaryOf({ state, written, metadata }: StateObject): StateSummary {
+function summaryOf(
+  { state, written, metadata }: StateObject,
+  writer: string | undefined,
+): StateSummary {
   return {
     serial: state.serial,
     lineage: state.lineage,
     terraformVersion: state.terraformVersion,
     resources: managed(state).length,
     written,
-    writtenBy: metadata[RESTORED_BY],
+    writtenBy: metadata[RESTORED_BY] ?? writer,
   };
 }
 

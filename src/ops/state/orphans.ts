@@ -23,8 +23,10 @@ export interface Orphan {
   readonly arn: string;
   /** What of the configuration it may be; empty: nothing that is missing in the state. */
   readonly addresses: readonly string[];
-  /** What `terraform import` takes for it; undefined for a type that no stage has. */
+  /** What `terraform import` takes for it; undefined for what cannot be imported. */
   readonly importId: string | undefined;
+  /** The command that deletes it, where that is the better way. */
+  readonly remove?: string;
 }
 
 /** The orphans of a stage. */
@@ -98,10 +100,11 @@ export async function findOrphans(
   }
 }
 
-/** The orphans for people: each with the command that takes it into the state. */
+/** The orphans for people: each with the command that repairs it. */
 export function formatOrphans({ stack, orphans }: StageOrphans, style: Style): string {
   if (orphans.length === 0) return `${style.bold(stack)}: no orphans`;
-  const blocksOf = ({ arn, addresses, importId }: Orphan): string[] => {
+  const blocksOf = ({ arn, addresses, importId, remove }: Orphan): string[] => {
+    if (remove !== undefined) return [style.yellow(arn), `  ${remove}`];
     if (importId === undefined) return [style.yellow(arn), '  no type of a stage: delete it'];
     if (addresses.length === 0) {
       return [style.yellow(arn), '  the state has everything of its type already: delete it'];
@@ -161,20 +164,20 @@ function toOrphan(
 ): Orphan {
   const importable = importableOf(arn);
   if (importable === undefined) return { arn, addresses: [], importId: undefined };
+  if ('remove' in importable) {
+    return { arn, addresses: [], importId: undefined, remove: importable.remove };
+  }
   const name = tag ?? importable.name;
   const candidates = resources(configured, ...importable.types).filter(
     ({ address }) => !known.has(address),
   );
   const namesakes = candidates.filter(({ body }) => {
     const names = NAMES.flatMap((path) => values(body, path));
-    return name === undefined ? names.length === 0 : names.some((one) => isName(one, name));
+    return name === undefined ? names.length === 0 : names.includes(name);
   });
   const addresses = (namesakes.length > 0 ? namesakes : candidates).map(({ address }) => address);
   return { arn, addresses, importId: importable.id };
 }
-
-/** An ARN leaves out the slash that a parameter's name begins with. */
-const isName = (value: unknown, name: string): boolean => value === name || value === `/${name}`;
 
 /** A deleted key stays for weeks, and must not come back into a state. */
 async function isKeyOnItsWayOut(kms: KMSClient, arn: string): Promise<boolean> {

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
-import { GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  PutObjectTaggingCommand,
+} from '@aws-sdk/client-s3';
 import type { Environment } from '../../config/overrides';
 import type { SharedConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
@@ -39,6 +46,9 @@ const NO_SUCH_VERSION = new Set([
   'InvalidArgument',
   'MethodNotAllowed',
 ]);
+
+/** The tag of a version that says who wrote it. */
+const WRITTEN_BY = 'written-by';
 
 /** Reads and writes states in their bucket, without Terraform. */
 export class StateStore {
@@ -119,6 +129,52 @@ export class StateStore {
         }),
       );
       return { versionId: VersionId, md5: md5(text) };
+    } catch (error) {
+      throw this.explain(error, key);
+    }
+  }
+
+  /** The id of the newest version; undefined when there is no state. */
+  async newestVersion(key: string): Promise<string | undefined> {
+    try {
+      const head = await this.clients.s3.send(
+        new HeadObjectCommand({ Bucket: this.bucket, Key: key }),
+      );
+      return head.VersionId;
+    } catch (error) {
+      if (httpStatus(error) === 404) return undefined;
+      throw this.explain(error, key);
+    }
+  }
+
+  /** Who wrote the newest version, where that was noted and may be read. */
+  async writer(key: string): Promise<string | undefined> {
+    try {
+      const { TagSet = [] } = await this.clients.s3.send(
+        new GetObjectTaggingCommand({ Bucket: this.bucket, Key: key }),
+      );
+      return TagSet.find(({ Key }) => Key === WRITTEN_BY)?.Value;
+    } catch (error) {
+      const status = httpStatus(error);
+      if (status === 404 || status === 403) return undefined;
+      throw this.explain(error, key);
+    }
+  }
+
+  /** Notes who wrote that version. */
+  async setWriter(key: string, versionId: string, who: string): Promise<void> {
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-managing.html
+    const Value = who.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '-').slice(0, 256);
+    const Tagging = { TagSet: [{ Key: WRITTEN_BY, Value }] };
+    try {
+      await this.clients.s3.send(
+        new PutObjectTaggingCommand({
+          Bucket: this.bucket,
+          Key: key,
+          VersionId: versionId,
+          Tagging,
+        }),
+      );
     } catch (error) {
       throw this.explain(error, key);
     }

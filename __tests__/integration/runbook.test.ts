@@ -1,0 +1,251 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { GetBucketVersioningCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { bucketName } from '../../src/config/names';
+import { childEnvironment } from '../../src/config/environment';
+import { providerEnvironment } from '../../src/terraform/provider-source';
+import { clashesIn, importClash } from '../support/clashes';
+import type { TestAws } from '../support/local-stage';
+import { startTestAws } from '../support/local-stage';
+import { Operator } from '../support/operator';
+import type { StageClients } from '../support/stage-clients';
+import { stageClients } from '../support/stage-clients';
+
+/** Terraform alone takes minutes, and many times that on a busy machine. */
+jest.setTimeout(1_200_000);
+
+const STATE = 'terraform -chdir=cdktf.out/stacks/image-service-dev state';
+
+/** What a killed first deploy has created by then: one of each kind that a deploy clashes with, and a certificate. */
+const CREATED = [
+  'aws_acm_certificate',
+  'aws_iam_role',
+  'aws_cloudfront_cache_policy',
+  'aws_cloudfront_response_headers_policy',
+  'aws_cloudfront_origin_access_control',
+].map((type) => new RegExp(`${type}\\.\\S+ .*: Creation complete`));
+
+let aws: TestAws;
+let clients: StageClients;
+let operator: Operator;
+
+beforeAll(async () => {
+  aws = await startTestAws();
+  clients = stageClients(aws.env);
+  const env = childEnvironment(await providerEnvironment(aws.env), aws.env);
+  operator = new Operator(aws.directory, env);
+  const committed = 'git init -q && git add -A && git commit -qm "as it is"';
+  expect(await operator.do(committed)).toMatchObject({ code: 0 });
+});
+
+afterAll(() => aws.stop());
+
+const addressOf = (resources: string, type: string): string =>
+  new RegExp(`\\b${type}\\.[\\w-]+`).exec(resources)?.[0] ?? `no ${type}`;
+
+const versioning = async (): Promise<string | undefined> =>
+  (await clients.s3.send(new GetBucketVersioningCommand({ Bucket: bucketName('dev') }))).Status;
+
+/** Plans and applies as the runbook does; the plan has changes. */
+async function planAndApply(): Promise<void> {
+  expect(await operator.follow('pnpm ops plan dev --out plan-dev')).toMatchObject({ code: 2 });
+  expect(await operator.follow('pnpm ops apply dev --plan plan-dev')).toMatchObject({ code: 0 });
+}
+
+// Each case begins where the one before it ended: one stage, from nothing to nothing.
+describe('docs/runbook.md, on the local AWS', () => {
+  it('prepares the account', async () => {
+    expect(await operator.follow('pnpm ops bootstrap')).toMatchObject({ code: 0 });
+  });
+
+  it('looks at machine, account and quotas before the first deploy', async () => {
+    const doctor = await operator.follow('pnpm ops doctor dev');
+    expect(doctor).toMatchObject({ code: 0, stdout: expect.stringContaining('All is well.') });
+    const quotas = await operator.follow('pnpm ops quotas dev');
+    expect(quotas).toMatchObject({ code: 0 });
+    expect(quotas.stdout).toMatch(/DynamoDB/);
+  });
+
+  it('finishes a first deploy that was killed', async () => {
+    await operator.killAt('pnpm cdktf deploy image-service-dev --auto-approve', CREATED);
+    expect(await operator.follow('pnpm cdktf deploy image-service-dev')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('Error acquiring the state lock'),
+    });
+    const { stdout: lock } = await operator.follow('pnpm ops state lock dev');
+    const [, id = ''] = /id +(\S+)/.exec(lock) ?? [];
+    expect(await operator.follow('pnpm ops state unlock dev <id>', { id })).toMatchObject({
+      code: 0,
+    });
+
+    const orphans = await operator.follow('pnpm ops state orphans dev');
+    expect(orphans).toMatchObject({ code: 2 });
+    const [arn = ''] = /arn:aws:acm:\S+/.exec(orphans.stdout) ?? [];
+    const deleted = await operator.follow(
+      'aws acm delete-certificate --region us-east-1 --certificate-arn <arn>',
+      { arn },
+    );
+    expect(deleted).toMatchObject({ code: 0 });
+    expect(await operator.follow('pnpm cdktf diff image-service-dev')).toMatchObject({ code: 0 });
+    const imported = await operator.follow(
+      "pnpm ops state orphans dev | grep -oE '^  (terraform|aws) .*' | sh -ex",
+    );
+    expect(imported).toMatchObject({ code: 0 });
+    expect(imported.stdout).toContain('Import successful!');
+    expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 0 });
+
+    let deploy = await operator.follow('pnpm cdktf deploy image-service-dev');
+    const clashes = clashesIn(deploy.stdout);
+    expect(clashes.length).toBeGreaterThanOrEqual(4);
+    for (const clash of clashes) await importClash(operator, clash);
+    deploy = await operator.follow('pnpm cdktf deploy image-service-dev');
+    expect(deploy).toMatchObject({ code: 0 });
+    expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 0 });
+    expect(await operator.follow('pnpm ops verify dev')).toMatchObject({ code: 0 });
+  });
+
+  it('deploys a change', async () => {
+    const stages = path.join(operator.clone, 'src', 'config', 'stages.ts');
+    const text = readFileSync(stages, 'utf8');
+    writeFileSync(stages, text.replace('logRetentionDays: 14', 'logRetentionDays: 30'));
+    expect(await operator.do('git commit -qam "Keep logs of dev for longer"')).toMatchObject({
+      code: 0,
+    });
+    await planAndApply();
+    expect(await operator.follow('pnpm ops alarms dev')).toMatchObject({ code: 0 });
+    expect(await operator.follow('pnpm ops alarms test dev --all')).toMatchObject({ code: 0 });
+  });
+
+  it('catches what was changed by hand, and names it', async () => {
+    await clients.s3.send(
+      new PutBucketVersioningCommand({
+        Bucket: bucketName('dev'),
+        VersioningConfiguration: { Status: 'Suspended' },
+      }),
+    );
+    const verify = await operator.follow('pnpm ops verify dev');
+    expect(verify).toMatchObject({ code: 1 });
+    const failed = verify.stdout.split('\n').filter((line) => /^failed\b/i.test(line));
+    expect(failed).toEqual([expect.stringMatching(/versioning.*Suspended.*Enabled/i)]);
+
+    const drift = await operator.follow('pnpm ops state drift dev');
+    expect(drift).toMatchObject({ code: 2 });
+    expect(await operator.follow('pnpm ops state drift')).toMatchObject({ code: 2 });
+    const address = addressOf(drift.stdout, 'aws_s3_bucket_versioning');
+    const found = await operator.follow('pnpm ops state resources --search <text>', {
+      text: address,
+    });
+    expect(found.stdout).toContain(bucketName('dev'));
+    const shown = await operator.follow('pnpm ops state show dev <address>', { address });
+    expect(shown.stdout).toContain('versioning_configuration');
+  });
+
+  it('rolls back, and undoes the drift with it', async () => {
+    const { stdout: commit } = await operator.do('git rev-parse HEAD');
+    const reverted = await operator.follow('git revert --no-edit <commit>', {
+      commit: commit.trim(),
+    });
+    expect(reverted).toMatchObject({ code: 0 });
+    await planAndApply();
+    expect(await versioning()).toBe('Enabled');
+    expect(await operator.follow('pnpm ops verify dev')).toMatchObject({ code: 0 });
+  });
+
+  it('restores a state that lost a resource', async () => {
+    await operator.follow('pnpm cdktf diff image-service-dev');
+    const before = (await operator.follow('pnpm ops state history dev')).stdout;
+    const { stdout: all } = await operator.follow('pnpm ops state show dev');
+    expect(await operator.do(`${STATE} rm ${addressOf(all, 'aws_dynamodb_table')}`)).toMatchObject({
+      code: 0,
+    });
+    expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 2 });
+    expect(await operator.follow('pnpm ops state list')).toMatchObject({ code: 0 });
+    const [newest] = serialsIn((await operator.follow('pnpm ops state history dev')).stdout);
+    const [good = ''] = serialsIn(before);
+    const diff = await operator.follow('pnpm ops state diff dev <from> <to>', {
+      from: good,
+      to: newest ?? '',
+    });
+    expect(diff).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('- aws_dynamodb_table'),
+    });
+    const restored = await operator.follow('pnpm ops state restore dev <version>', {
+      version: good,
+    });
+    expect(restored).toMatchObject({ code: 0 });
+    expect(await operator.follow('pnpm cdktf diff image-service-dev')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('No changes'),
+    });
+  });
+
+  it('rotates the certificate, the key and the audience, past a record that the state lost', async () => {
+    const search = 'pnpm ops state resources --search image-cdn_certificate';
+    const address = addressOf((await operator.follow(search)).stdout, 'aws_acm_certificate');
+    const certificate = 'pnpm ops state resources --search certificate';
+    const [arn = ''] = /arn:aws:acm:\S+/.exec((await operator.follow(certificate)).stdout) ?? [];
+    const described = await operator.follow(
+      'aws acm describe-certificate --region us-east-1 --certificate-arn <arn>',
+      { arn },
+    );
+    expect(JSON.parse(described.stdout)).toMatchObject({ Certificate: { Status: 'ISSUED' } });
+    const tainted = await operator.follow(
+      "terraform -chdir=cdktf.out/stacks/image-service-dev taint '<address>'",
+      { address },
+    );
+    expect(tainted).toMatchObject({ code: 0 });
+
+    const record = addressOf(
+      (await operator.follow('pnpm ops state show dev')).stdout,
+      'aws_route53_record',
+    );
+    expect(await operator.do(`${STATE} rm ${record}`)).toMatchObject({ code: 0 });
+    const zones = await operator.follow('aws route53 list-hosted-zones');
+    const [, zone = ''] = /"\/hostedzone\/(\w+)"/.exec(zones.stdout) ?? [];
+    await operator.follow('export IMAGE_SERVICE_DEV_JWT_AUDIENCES=<old>,<new>', {
+      old: 'image-service-dev',
+      new: 'image-service-dev-2',
+    });
+    const stopped = await operator.follow('pnpm cdktf deploy image-service-dev');
+    expect(stopped).toMatchObject({ code: 1, stdout: expect.stringContaining('already exists') });
+    const imported = await operator.follow(
+      "terraform -chdir=cdktf.out/stacks/image-service-dev import '<address>' '<id>'",
+      { address: record, id: `${zone}_images.dev.lego-api.com_A` },
+    );
+    expect(imported).toMatchObject({ code: 0 });
+    expect(await operator.follow('pnpm cdktf deploy image-service-dev')).toMatchObject({ code: 0 });
+    const after = (await operator.follow(certificate)).stdout;
+    expect(/arn:aws:acm:\S+/.exec(after)?.[0]).not.toBe(arn);
+    expect(await operator.follow('pnpm ops verify dev')).toMatchObject({ code: 0 });
+
+    const key = await operator.follow(
+      'aws kms describe-key --key-id alias/image-service-dev-alarms --query KeyMetadata.Arn --output text',
+    );
+    const rotated = await operator.follow('aws kms rotate-key-on-demand --key-id <arn>', {
+      arn: key.stdout.trim(),
+    });
+    expect(rotated).toMatchObject({ code: 0 });
+  });
+
+  it('destroys dev', async () => {
+    operator.unset('IMAGE_SERVICE_DEV_JWT_AUDIENCES');
+    expect(await operator.follow('aws ec2 describe-security-group-rules')).toMatchObject({
+      code: 0,
+    });
+    expect(await operator.follow('pnpm cdktf destroy image-service-dev')).toMatchObject({
+      code: 0,
+    });
+    expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 0 });
+  });
+
+  it('has no command that was not followed', () => {
+    expect(operator.left()).toEqual([]);
+  });
+});
+
+/** The serials of a history, the newest first. */
+function serialsIn(history: string): string[] {
+  return [...history.matchAll(/(\d+) +\d{4}-\d\d-\d\d /g)].map(([, serial = '']) => serial);
+}

@@ -1,0 +1,63 @@
+import { HeadObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { whoAmI } from '../../../src/ops/state/lock-holder';
+import { noteWriter } from '../../../src/ops/state/writer';
+import { FakeBackend, s3Error } from '../../support/fake-backend';
+import { stateText } from '../../support/state-text';
+
+const old = { id: 'old', text: stateText() };
+const warn = jest.fn();
+
+let fake: FakeBackend;
+
+beforeEach(() => {
+  warn.mockReset();
+  fake = new FakeBackend().add('dev', old).add('prod', old);
+});
+
+/** Work that writes a stage's state. */
+const writes =
+  (stage: string, id = 'new') =>
+  () => {
+    fake.add(stage, { id, text: stateText({ serial: 2 }) });
+    return Promise.resolve('done');
+  };
+
+const note = <T>(stack: string, work: () => Promise<T>) =>
+  noteWriter([stack], work, fake.context(), warn);
+
+describe('noteWriter', () => {
+  it('notes who wrote a new version, a first one too', async () => {
+    expect(await note('image-service-dev', writes('dev'))).toBe('done');
+    await note('image-service-staging', writes('staging', 'first'));
+    expect(Object.fromEntries(fake.writers)).toEqual({ new: whoAmI(), first: whoAmI() });
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('notes nothing where nothing was written, or another stack was', async () => {
+    await note('image-service-dev', () => Promise.resolve());
+    await note('image-service-dev', writes('prod'));
+    expect(fake.writers.size).toBe(0);
+    await note('image-service-*', writes('prod', 'newer'));
+    expect([...fake.writers.keys()]).toEqual(['newer']);
+  });
+
+  it('notes it although the work fails half-way', async () => {
+    const failing = async (): Promise<never> => {
+      await writes('dev')();
+      throw new Error('half-way');
+    };
+    await expect(note('image-service-dev', failing)).rejects.toThrow('half-way');
+    expect(fake.writers.get('new')).toBe(whoAmI());
+  });
+
+  it('does not stand in the way of the work', async () => {
+    fake.s3.on(PutObjectTaggingCommand).rejects(s3Error('AccessDenied', 403));
+    expect(await note('image-service-dev', writes('dev'))).toBe('done');
+    expect(warn).toHaveBeenCalledWith(
+      expect.stringMatching(/^Who wrote the state of image-service-dev could not be noted: /),
+    );
+    fake.s3.on(HeadObjectCommand).rejects(s3Error('AccessDenied', 403));
+    expect(await note('image-service-dev', () => Promise.resolve('done'))).toBe('done');
+  });
+});

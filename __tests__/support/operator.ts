@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { childEnvironment, searchPath } from '../../src/config/environment';
+import type { Environment } from '../../src/config/overrides';
+import { descendants } from '../../src/terraform/processes';
+import { PROJECT_ROOT } from '../../src/terraform/project';
+import type { Ended } from './commands';
+import { run } from './commands';
+import { fillIn, runbookCommands } from './runbook';
+
+/** What a clone does not have. */
+const NOT_CLONED = new Set(['.git', '.cache', '.local-aws', 'cdktf.out', 'node_modules']);
+
+/** `pnpm <script>` without pnpm's start-up time and its look at the dependencies. */
+const PNPM = `#!/bin/sh
+script=$(node -p 'require("./package.json").scripts[process.argv[1]]' "$1")
+shift
+exec sh -c "$script \\"\\$@\\"" sh "$@"
+`;
+
+/** Commands that ask somebody, with what says yes for them: no terminal is here. */
+const YES: readonly (readonly [command: RegExp, yes: string])[] = [
+  [/^pnpm cdktf (deploy|destroy) /, ' --auto-approve'],
+  [/^pnpm ops state restore /, ' --yes'],
+];
+
+/** Somebody with a clone of their own who follows the runbook, and nothing else. */
+export class Operator {
+  readonly clone: string;
+  private readonly commands = runbookCommands();
+  private readonly done = new Set<string>();
+  private env: Environment;
+
+  constructor(directory: string, env: Environment) {
+    this.clone = path.join(directory, 'clone');
+    const bin = path.join(directory, 'bin');
+    mkdirSync(bin);
+    writeFileSync(path.join(bin, 'pnpm'), PNPM);
+    chmodSync(path.join(bin, 'pnpm'), 0o755);
+    cpSync(PROJECT_ROOT, this.clone, {
+      recursive: true,
+      filter: (source) => !NOT_CLONED.has(path.relative(PROJECT_ROOT, source)),
+    });
+    symlinkSync(path.join(PROJECT_ROOT, 'node_modules'), path.join(this.clone, 'node_modules'));
+    this.env = {
+      ...env,
+      npm_config_user_agent: 'pnpm/10.0.0',
+      PATH: [bin, ...searchPath(env)].join(path.delimiter),
+      GIT_AUTHOR_NAME: 'ann',
+      GIT_AUTHOR_EMAIL: 'ann@example.com',
+      GIT_COMMITTER_NAME: 'ann',
+      GIT_COMMITTER_EMAIL: 'ann@example.com',
+    };
+  }
+
+  /**
+   * Runs a command of the runbook, given as it is written there.
+   * @throws Error when the runbook has no such command.
+   */
+  async follow(command: string, values: Readonly<Record<string, string>> = {}): Promise<Ended> {
+    if (!this.commands.includes(command)) {
+      throw new Error(`docs/runbook.md has no command \`${command}\``);
+    }
+    const filled = fillIn(command, values);
+    const ended = this.isExport(filled) ? nothing : await this.do(filled + sayYes(filled));
+    this.done.add(command);
+    return ended;
+  }
+
+  /** Runs anything else: what the runbook's cases begin with. */
+  do(command: string): Promise<Ended> {
+    return run('bash', ['-c', command], { cwd: this.clone, env: this.env });
+  }
+
+  /** Forgets a variable that was exported. */
+  unset(name: string): void {
+    this.env = { ...this.env, [name]: undefined };
+  }
+
+  /** Runs a command, and kills it with all that it started as soon as it has printed all of that. */
+  killAt(command: string, patterns: readonly RegExp[]): Promise<string> {
+    const child = spawn('bash', ['-c', command], {
+      cwd: this.clone,
+      env: childEnvironment({}, this.env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    let isKilled = false;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (more: string) => {
+        output += more;
+        if (isKilled || child.pid === undefined) return;
+        if (!patterns.every((pattern) => pattern.test(output))) return;
+        isKilled = true;
+        for (const { pid } of descendants(child.pid)) process.kill(pid, 'SIGKILL');
+      });
+    }
+    return new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', () => {
+        if (isKilled) resolve(output);
+        else reject(new Error(`it ended too early:\n${output}`));
+      });
+    });
+  }
+
+  /** The runbook's commands that nobody has followed yet. */
+  left(): string[] {
+    return this.commands.filter((command) => !this.done.has(command));
+  }
+
+  private isExport(command: string): boolean {
+    const match = /^export (\w+)=(.*)$/.exec(command);
+    if (match === null) return false;
+    this.env = { ...this.env, [match[1] ?? '']: match[2] };
+    return true;
+  }
+}
+
+const nothing: Ended = { code: 0, stdout: '', stderr: '' };
+
+const sayYes = (command: string): string => YES.find(([asks]) => asks.test(command))?.[1] ?? '';

@@ -1,0 +1,54 @@
+import type { Environment } from '../../config/overrides';
+import { matches } from '../cdktf-arguments';
+import type { Stack, StateContext } from './context';
+import { allStacks, stateContext } from './context';
+import { whoAmI } from './lock-holder';
+
+/**
+ * Runs what may write states, and notes afterwards who has written those that changed: neither
+ * Terraform nor S3 keeps it. Whatever comes of the note, the work's own end stands.
+ * @param stacks names as cdktf takes them: `*` stands for anything.
+ */
+export async function noteWriter<T>(
+  stacks: readonly string[],
+  work: () => Promise<T>,
+  context: StateContext,
+  warn: (line: string) => void = console.error,
+): Promise<T> {
+  const written = allStacks(context.config).filter(({ name }) =>
+    stacks.some((given) => matches(given, name)),
+  );
+  const before = await Promise.all(written.map(({ key }) => newest(context, key)));
+  try {
+    return await work();
+  } finally {
+    await Promise.all(written.map((stack, index) => note(context, stack, before[index], warn)));
+  }
+}
+
+/** The same with the environment's configuration and credentials. */
+export const noteWriterHere = <T>(
+  stacks: readonly string[],
+  work: () => Promise<T>,
+  env?: Environment,
+): Promise<T> => noteWriter(stacks, work, stateContext(env));
+
+async function note(
+  context: StateContext,
+  { key, name }: Stack,
+  before: string | undefined,
+  warn: (line: string) => void,
+): Promise<void> {
+  const after = await newest(context, key);
+  if (after === undefined || after === before) return;
+  try {
+    await context.store.setWriter(key, after, whoAmI());
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    warn(`Who wrote the state of ${name} could not be noted: ${reason}`);
+  }
+}
+
+/** What cannot be seen has not changed: the work itself says what is wrong with the state. */
+const newest = (context: StateContext, key: string): Promise<string | undefined> =>
+  context.store.newestVersion(key).catch(() => undefined);
