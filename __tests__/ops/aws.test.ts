@@ -66,6 +66,12 @@ describe('clientSettings', () => {
     });
   });
 
+  it('give up on what does not answer, and do not only warn', () => {
+    expect(clientSettings('us-east-1', {}).requestHandler).toMatchObject({
+      throwOnRequestTimeout: true,
+    });
+  });
+
   it('leave both to the SDK where it gives none', () => {
     const settings = clientSettings('us-east-1', {});
     expect(settings).not.toHaveProperty('endpoint');

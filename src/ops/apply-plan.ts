@@ -1,5 +1,6 @@
 import type { Environment } from '../config/overrides';
 import { Interrupted } from '../terraform/interrupts';
+import { configuredStage } from './open-stage';
 import { planFiles, readApplicableRecord } from './plan-files';
 import { requireSameFiles, requireSameState } from './plan-identity';
 import { requireAllowed, statefulLosses } from './plan/gate';
@@ -29,6 +30,7 @@ export async function applyStage(
   env?: Environment,
   say: Say = console.log,
 ): Promise<void> {
+  configuredStage(stage, env);
   readApplicableRecord(planFiles(options.plan), stage);
   await applyWorkspace(await openStage(stage, 'deploy', env), options, say);
 }

@@ -20,7 +20,12 @@ export function clientSettings(region: string, env?: Environment) {
   return {
     region,
     maxAttempts: 2,
-    requestHandler: { connectionTimeout: 5000, requestTimeout: 15000 },
+    requestHandler: {
+      connectionTimeout: 5000,
+      requestTimeout: 10000,
+      // Or the SDK would only warn, and wait on.
+      throwOnRequestTimeout: true,
+    },
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials !== undefined && { credentials }),
   };

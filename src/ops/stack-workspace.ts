@@ -42,7 +42,8 @@ export async function openStage(
   const { shared } = config;
   const backend = new StateBackend(shared, awsClients(shared.stateRegion, env), env);
   const call = readCdktfArguments([command, stack, '--auto-approve']);
-  await checkCall(call, { config, env, isInteractive: false, backend });
+  const check = checkCall(call, { config, env, isInteractive: false, backend });
+  await withProgress('Checking account and state', check, thisTerminal());
   // Not cdktf's own folder: a plan is not to meet what another command is doing there.
   const outdir = path.join(CACHE_DIRECTORY, 'stages', stage);
   const synthesis = synthesizeStack(stack, outdir, env);
