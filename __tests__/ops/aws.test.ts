@@ -29,6 +29,10 @@ describe('explainAwsError', () => {
       'AWS does not let these credentials do this: User x is not authorized: SNS:Subscribe',
     ],
     [
+      { name: 'SyntaxError', $metadata: { httpStatusCode: 500 } },
+      'What answered HTTP 500 is not AWS, or not able to. Check AWS_ENDPOINT_URL and the proxy.',
+    ],
+    [
       { code: 'ENOTFOUND' },
       'AWS cannot be reached (ENOTFOUND). Check the network and the proxy, then run this again.',
     ],

@@ -84,6 +84,11 @@ export function explainAwsError(error: unknown, env?: Environment): unknown {
   if (NOT_ALLOWED.test(name)) {
     return new UserError(`AWS does not let these credentials do this: ${message}`);
   }
+  if (name === 'SyntaxError' && httpStatus(error) !== undefined) {
+    return new UserError(
+      `What answered HTTP ${String(httpStatus(error))} is not AWS, or not able to. Check AWS_ENDPOINT_URL and the proxy.`,
+    );
+  }
   return error;
 }
 

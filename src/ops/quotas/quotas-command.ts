@@ -25,7 +25,7 @@ export function register(program: Command): void {
   addCommand(program, {
     ...COMMANDS.quotas,
     description:
-      "Compares what a stage uses, and all else in its account, with the account's quotas; before the first deploy it says whether the stage would fit. Warns from 80 % on, with the page where an increase is asked for. Where Service Quotas does not answer (the local AWS knows few), the limit is unknown. Changes nothing. Ends with 1 when a quota is exceeded.",
+      "Compares what a stage uses, and all else in its account, with the account's quotas; before the first deploy it says whether the stage would fit. Warns from 80 % on, with the page where an increase is asked for. Where Service Quotas does not answer (the local AWS knows few), AWS's documented default stands in, marked as such. Changes nothing. Ends with 1 when a quota is exceeded.",
     examples: ['quotas dev', 'quotas prod --json'],
   }).action((stage: string, options: OutputOptions) =>
     printReport(options, {
@@ -43,14 +43,14 @@ async function quotasOf(name: string, env?: Environment): Promise<StageQuotas> {
   const states = stateContext(env);
   const isDeployed = await hasResources(states, name, env);
   // Only here: cdktf takes longer to load than most commands to run.
-  const { resourceCounts } = load('./resource-counts') as typeof import('./resource-counts');
+  const { stageNeeds } = load('./stage-needs') as typeof import('./stage-needs');
   return stageQuotas(
     {
       ...serviceClients(stage.region, env),
       lambda: new LambdaClient(clientSettings(stage.region, env)),
       quotas: (region) => new ServiceQuotasClient(clientSettings(region, env)),
     },
-    { stage, count: resourceCounts(states.config.shared, stage) },
+    stageNeeds(states.config.shared, stage),
     isDeployed,
     env,
   );
