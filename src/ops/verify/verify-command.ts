@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Command } from 'commander';
 import { awsEndpoint } from '../../config/environment';
 import type { Environment } from '../../config/overrides';
+import { clientSettings } from '../aws';
 import { COMMANDS } from '../commands';
 import { EXIT_CODE } from '../exit-codes';
 import { awsRequester } from '../http-request';
@@ -46,6 +49,8 @@ async function verify(name: string, env?: Environment): Promise<Verification> {
   return verifyStage(
     {
       ...serviceClients(stage.region, env),
+      iam: new IAMClient(clientSettings('us-east-1', env)),
+      lambda: new LambdaClient(clientSettings(stage.region, env)),
       monitoring: monitoringClients(env),
       request: awsRequester(env),
     },
