@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -69,6 +69,14 @@ describe('planning and applying, with a Terraform that only answers', () => {
     await planned();
     expect(said.join('\n')).not.toContain('Next:');
     expect(said.join('\n')).toContain(`If that is meant, plan again with --allow-destroy ${TABLE}`);
+  });
+
+  it('says nothing but the record to machines', async () => {
+    const options = { out: out(), values: 'all', allowDestroy: [], lockTimeout: '7s' } as const;
+    expect(await planWorkspace(workspace(), { ...options, json: true }, say)).toBe(2);
+    expect(said.map((text) => JSON.parse(text) as unknown)).toEqual([
+      JSON.parse(readFileSync(planFiles(out()).record, 'utf8')),
+    ]);
   });
 
   it('remembers what the plan was allowed', async () => {

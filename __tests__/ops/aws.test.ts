@@ -29,6 +29,10 @@ describe('explainAwsError', () => {
       'AWS does not let these credentials do this: User x is not authorized: SNS:Subscribe',
     ],
     [
+      { name: 'SyntaxError', $metadata: { httpStatusCode: 500 } },
+      'What answered HTTP 500 is not AWS, or not able to. Check AWS_ENDPOINT_URL and the proxy.',
+    ],
+    [
       { code: 'ENOTFOUND' },
       'AWS cannot be reached (ENOTFOUND). Check the network and the proxy, then run this again.',
     ],
@@ -63,6 +67,12 @@ describe('clientSettings', () => {
     expect(clientSettings('us-east-1', env)).toMatchObject({
       endpoint: 'http://127.0.0.1:4580',
       credentials: { accessKeyId: '123456789012', secretAccessKey: 'local' },
+    });
+  });
+
+  it('give up on what does not answer, and do not only warn', () => {
+    expect(clientSettings('us-east-1', {}).requestHandler).toMatchObject({
+      throwOnRequestTimeout: true,
     });
   });
 

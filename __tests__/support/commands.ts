@@ -35,4 +35,6 @@ export function run(
 
 /** `pnpm ops …`, without pnpm's start-up time. */
 export const runOps = (args: readonly string[], env: Environment): Promise<Ended> =>
-  run(process.execPath, ['--import', 'tsx', 'src/ops/cli.ts', ...args], { env });
+  run(process.execPath, ['--require', './src/ops/tsx-prelude.cjs', 'src/ops/cli.ts', ...args], {
+    env,
+  });

@@ -5,26 +5,30 @@ import {
   GetAuthorizerCommand,
   GetStageCommand,
 } from '@aws-sdk/client-apigatewayv2';
-import type { Distribution } from '@aws-sdk/client-cloudfront';
 import {
   CloudFrontClient,
   GetCachePolicyCommand,
   GetDistributionCommand,
   GetOriginAccessControlCommand,
 } from '@aws-sdk/client-cloudfront';
-import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import {
   CloudWatchClient,
   DescribeAlarmsCommand,
   GetDashboardCommand,
 } from '@aws-sdk/client-cloudwatch';
-import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { DescribeVpcEndpointsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  GetRolePolicyCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+} from '@aws-sdk/client-iam';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetBucketCorsCommand,
   GetBucketEncryptionCommand,
@@ -40,26 +44,27 @@ import {
   ListSubscriptionsByTopicCommand,
   SNSClient,
 } from '@aws-sdk/client-sns';
-import { App } from 'cdktf';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { StageConfig } from '../../src/config/schema';
-import type { Statistic } from '../../src/constructs/monitoring/metric';
 import type { HttpAnswer } from '../../src/ops/http-request';
 import { monitoringClients } from '../../src/ops/monitoring-clients';
 import { serviceClients } from '../../src/ops/service-clients';
 import type { TerraformState } from '../../src/ops/state/state-file';
 import type { VerifyClients, VerifyContext } from '../../src/ops/verify/check';
-import { expectedStage } from '../../src/ops/verify/expected';
-import { ImageServiceStack } from '../../src/stacks/image-service-stack';
-import { config, stage } from './config';
-
-const TOPIC = 'arn:aws:sns:us-east-1:111122223333:image-service-dev-alarms';
-const BUCKET = 'images-lego-moc-dev';
-const EMAIL = 'oncall@lego-api.com';
-
-const values: StageConfig = stage('dev', { alarmEmails: [EMAIL] });
-const stack = new ImageServiceStack(new App(), { shared: config.shared, stage: values });
-const expected = expectedStage(config.shared, values);
+import {
+  BUCKET,
+  EMAIL,
+  expected,
+  FUNCTION,
+  healthyAlarms,
+  healthyDistribution,
+  healthyState,
+  healthyTable,
+  POLICY,
+  stack,
+  SUBNETS,
+  TOPIC,
+  values,
+} from './healthy-stage';
 
 /** A statement as the bucket's policy has it. */
 export const denial = (test: string, key: string, value: string) => ({
@@ -78,6 +83,8 @@ export class FakeStage {
   readonly cloudwatch = mockClient(CloudWatchClient);
   readonly dynamodb = mockClient(DynamoDBClient);
   readonly ec2 = mockClient(EC2Client);
+  readonly iam = mockClient(IAMClient);
+  readonly lambda = mockClient(LambdaClient);
   readonly s3 = mockClient(S3Client);
   readonly sns = mockClient(SNSClient);
   readonly requested: string[] = [];
@@ -90,6 +97,8 @@ export class FakeStage {
   readonly widgets = [...stack.monitoring.dashboard.widgets];
   readonly clients: VerifyClients = {
     ...serviceClients('us-east-1', {}),
+    iam: new IAMClient({ region: 'us-east-1' }),
+    lambda: new LambdaClient({ region: 'us-east-1' }),
     monitoring: monitoringClients({}),
     request: (url, method = 'GET') => {
       this.requested.push(`${method} ${url}`);
@@ -105,6 +114,7 @@ export class FakeStage {
   constructor() {
     this.answerForData();
     this.answerForDelivery();
+    this.answerForFunctions();
     this.answerForMonitoring();
   }
 
@@ -215,6 +225,17 @@ export class FakeStage {
     });
   }
 
+  private answerForFunctions(): void {
+    this.iam.on(ListRolePoliciesCommand).resolves({ PolicyNames: ['function'] });
+    this.iam.on(ListAttachedRolePoliciesCommand).resolves({ AttachedPolicies: [] });
+    const [statement] = POLICY.Statement;
+    // The same in another order.
+    this.setRolePolicy({ ...statement, Action: statement?.Action.toReversed() });
+    this.lambda
+      .on(GetFunctionConfigurationCommand, { FunctionName: FUNCTION })
+      .resolves({ VpcConfig: { SubnetIds: SUBNETS.toReversed() } });
+  }
+
   private answerForMonitoring(): void {
     this.cloudwatch.on(DescribeAlarmsCommand).callsFake(() => ({ MetricAlarms: this.alarms }));
     this.cloudwatch
@@ -229,6 +250,14 @@ export class FakeStage {
     this.s3.on(GetBucketPolicyCommand).resolves({ Policy: policy });
   }
 
+  setRolePolicy(statement: object): void {
+    this.iam.on(GetRolePolicyCommand).resolves({
+      PolicyDocument: encodeURIComponent(
+        JSON.stringify({ Statement: [statement], Version: POLICY.Version }),
+      ),
+    });
+  }
+
   setSubscription(arn: string): void {
     this.sns.on(ListSubscriptionsByTopicCommand).resolves({
       Subscriptions: [{ Endpoint: EMAIL, Protocol: 'email', SubscriptionArn: arn }],
@@ -238,130 +267,4 @@ export class FakeStage {
   setState(changes: Partial<TerraformState>): void {
     this.context = { ...this.context, state: { ...this.context.state, ...changes } };
   }
-}
-
-function healthyTable(): TableDescription {
-  return {
-    TableName: 'ImageMetadata-dev',
-    TableStatus: 'ACTIVE',
-    KeySchema: [
-      { AttributeName: 'PK', KeyType: 'HASH' },
-      { AttributeName: 'SK', KeyType: 'RANGE' },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: 'UserIndex',
-        KeySchema: [
-          { AttributeName: 'userId', KeyType: 'HASH' },
-          { AttributeName: 'createdAt', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'ALL' },
-      },
-    ],
-    BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
-    SSEDescription: { Status: 'ENABLED', SSEType: 'KMS' },
-    DeletionProtectionEnabled: false,
-  };
-}
-
-function healthyDistribution() {
-  return {
-    Status: 'Deployed',
-    DistributionConfig: {
-      Enabled: true,
-      Aliases: { Quantity: 1, Items: ['images.dev.lego-api.com'] },
-      Origins: {
-        Quantity: 1,
-        Items: [
-          {
-            Id: 'images',
-            DomainName: `${BUCKET}.s3.us-east-1.amazonaws.com`,
-            OriginAccessControlId: 'oac',
-          },
-        ],
-      },
-      DefaultCacheBehavior: {
-        TargetOriginId: 'images',
-        ViewerProtocolPolicy: 'redirect-to-https',
-        CachePolicyId: 'cache',
-      },
-      ViewerCertificate: {
-        ACMCertificateArn: 'arn:certificate',
-        MinimumProtocolVersion: 'TLSv1.2_2021',
-      },
-    },
-  } satisfies Partial<{ [K in keyof Distribution]: unknown }>;
-}
-
-function healthyAlarms(): MetricAlarm[] {
-  return stack.monitoring.alarms.alarms.map(({ resource, series, threshold }) => ({
-    AlarmName: resource.alarmNameInput,
-    StateValue: 'OK',
-    ActionsEnabled: true,
-    AlarmActions: [TOPIC],
-    ComparisonOperator:
-      resource.comparisonOperatorInput === 'LessThanThreshold'
-        ? 'LessThanThreshold'
-        : 'GreaterThanThreshold',
-    Threshold: threshold,
-    EvaluationPeriods: resource.evaluationPeriodsInput,
-    DatapointsToAlarm: resource.datapointsToAlarmInput,
-    ...('expression' in series
-      ? {
-          Metrics: [
-            { Id: 'result', Expression: series.expression },
-            // In another order than they were given.
-            ...Object.entries(series.metrics)
-              .reverse()
-              .map(([Id, metric]) => ({
-                Id,
-                MetricStat: {
-                  Metric: { Namespace: metric.namespace, MetricName: metric.metricName },
-                  Period: metric.period,
-                  Stat: metric.statistic,
-                },
-              })),
-          ],
-        }
-      : {
-          MetricName: series.metricName,
-          Period: series.period,
-          ...statisticOf(series.statistic),
-        }),
-  }));
-}
-
-function statisticOf(name: Statistic) {
-  return name === 'Average' || name === 'Maximum' || name === 'Minimum' || name === 'Sum'
-    ? { Statistic: name }
-    : { ExtendedStatistic: name };
-}
-
-function healthyState(): TerraformState {
-  const known: Readonly<Record<string, string>> = {
-    alarm_topic_arn: TOPIC,
-    api_endpoint: 'https://a1b2c3.execute-api.us-east-1.amazonaws.com',
-    api_id: 'a1b2c3',
-    cdn_distribution_id: 'E123',
-    cdn_domain_name: 'd123.cloudfront.net',
-    jwt_authorizer_id: 'auth',
-  };
-  return {
-    serial: 1,
-    lineage: 'lineage',
-    terraformVersion: '1.11.4',
-    outputs: Object.fromEntries(
-      expected.outputs.map((name) => [name, { value: known[name] ?? 'known', sensitive: false }]),
-    ),
-    resources: [
-      {
-        address: 'aws_vpc.network',
-        mode: 'managed',
-        type: 'aws_vpc',
-        tainted: false,
-        attributes: { id: 'vpc-1' },
-        sensitivePaths: [],
-      },
-    ],
-  };
 }

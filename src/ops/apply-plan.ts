@@ -1,6 +1,7 @@
 import { stackName } from '../config/names';
 import type { Environment } from '../config/overrides';
 import { Interrupted } from '../terraform/interrupts';
+import { configuredStage } from './open-stage';
 import { planFiles, readApplicableRecord } from './plan-files';
 import { requireSameFiles, requireSameState } from './plan-identity';
 import { requireAllowed, statefulLosses } from './plan/gate';
@@ -31,6 +32,7 @@ export async function applyStage(
   env?: Environment,
   say: Say = console.log,
 ): Promise<void> {
+  configuredStage(stage, env);
   readApplicableRecord(planFiles(options.plan), stage);
   const workspace = await openStage(stage, 'deploy', env);
   await noteWriterHere([stackName(stage)], () => applyWorkspace(workspace, options, say), env);

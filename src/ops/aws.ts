@@ -20,7 +20,12 @@ export function clientSettings(region: string, env?: Environment) {
   return {
     region,
     maxAttempts: 2,
-    requestHandler: { connectionTimeout: 5000, requestTimeout: 15000 },
+    requestHandler: {
+      connectionTimeout: 5000,
+      requestTimeout: 10000,
+      // Or the SDK would only warn, and wait on.
+      throwOnRequestTimeout: true,
+    },
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials !== undefined && { credentials }),
   };
@@ -78,6 +83,11 @@ export function explainAwsError(error: unknown, env?: Environment): unknown {
   }
   if (NOT_ALLOWED.test(name)) {
     return new UserError(`AWS does not let these credentials do this: ${message}`);
+  }
+  if (name === 'SyntaxError' && httpStatus(error) !== undefined) {
+    return new UserError(
+      `What answered HTTP ${String(httpStatus(error))} is not AWS, or not able to. Check AWS_ENDPOINT_URL and the proxy.`,
+    );
   }
   return error;
 }

@@ -7,8 +7,6 @@ import type { SharedConfig } from '../config/schema';
 import { UserError } from '../config/user-error';
 import { Interrupted } from '../terraform/interrupts';
 import { providerEnvironment } from '../terraform/provider-source';
-import type { TerraformOptions } from '../terraform/terraform';
-import { runTerraform } from '../terraform/terraform';
 import { requireTerraform } from '../terraform/version';
 import { awsClients } from './aws';
 import {
@@ -18,6 +16,8 @@ import {
   useLocalState,
 } from './bootstrap-workspace';
 import { StateBackend } from './state-backend';
+import type { Terraform } from './watched-terraform';
+import { watchedTerraform } from './watched-terraform';
 
 const STATE_KEY = stateKey('state');
 
@@ -31,10 +31,7 @@ interface Bootstrap {
   readonly backend: StateBackend;
   /** The state stack's synthesized folder. */
   readonly directory: string;
-  readonly terraform: (
-    args: readonly string[],
-    options?: Partial<TerraformOptions>,
-  ) => ReturnType<typeof runTerraform>;
+  readonly terraform: Terraform;
   readonly say: Say;
 }
 
@@ -53,8 +50,7 @@ export async function bootstrap(env?: Environment, say: Say = console.log): Prom
   try {
     const directory = await synthesizeStateStack(workspace, env);
     const terraformEnv = childEnvironment(await providerEnvironment(env), env);
-    const terraform: Bootstrap['terraform'] = (args, options) =>
-      runTerraform(args, { cwd: directory, env: terraformEnv, ...options });
+    const terraform = watchedTerraform(directory, terraformEnv);
     const run = { backend, directory, terraform, say };
     await (isInUse ? update(run) : create(run));
   } catch (error) {

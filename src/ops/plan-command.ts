@@ -3,28 +3,31 @@ import { InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../config/load';
 import { stackName } from '../config/names';
 import { UserError } from '../config/user-error';
+import { COMMANDS } from './commands';
 import type { PlanOptions } from './plan-stage';
 import { planFrom, planStage } from './plan-stage';
+import { addCommand } from './report';
 import { runCommand } from './run-command';
 
 /** `ops plan` */
 export function register(program: Command): void {
-  program
-    .command('plan')
-    .argument('[stage]', 'the stage to plan')
-    .summary('plan a stage, for people to review and for `ops apply` to apply')
-    .description(
-      'Plans a stage and writes plan.md (for a pull request), plan.json (for programs) and terraform.plan (for `ops apply`). terraform.plan holds secrets in plain text: share it as you would the state.',
-    )
+  addCommand(program, {
+    ...COMMANDS.plan,
+    description:
+      'Plans a stage and writes plan.md (for a pull request), plan.json (for programs) and terraform.plan (for `ops apply`). terraform.plan holds secrets in plain text: share it as you would the state. --json prints plan.json.',
+    examples: [
+      'plan dev --out plan-dev',
+      'plan dev --json',
+      'plan --from cdktf.out/stacks/image-service-dev/plan',
+    ],
+    exitCodes:
+      'Exit codes: 0 nothing to do, 2 changes, 3 a stateful resource would be destroyed and is not allowed to be, 1 an error, 130 stopped.',
+  })
     .option('--out <dir>', 'the folder for the files (default: .cache/plans/<stage>)')
     .option('--from <file>', 'render the plan that `cdktf plan` left instead of making one')
     .addOption(shownValues())
     .addOption(allowDestroy('let this stateful resource be destroyed or replaced (repeatable)'))
     .addOption(lockTimeout())
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 nothing to do, 2 changes, 3 a stateful resource would be destroyed and is not allowed to be, 1 an error.\n\nExamples:\n  $ pnpm ops plan dev --out plan-dev\n  $ pnpm ops plan --from cdktf.out/stacks/image-service-dev/plan',
-    )
     .action((stage: string | undefined, options: CommandOptions) =>
       runCommand(() => plan(stage, options)),
     );

@@ -26,6 +26,8 @@ export interface ShownPlanOptions {
   readonly values: ShownValues;
   /** Addresses of stateful resources that may be destroyed. */
   readonly allowDestroy: readonly string[];
+  /** Print the plan's record, for machines. @default false: what people want to know */
+  readonly json?: boolean;
 }
 
 export interface PlanOptions extends ShownPlanOptions {
@@ -60,7 +62,9 @@ export async function planWorkspace(
   const { scope, terraform } = workspace;
   const files = clearPlanFiles(options.out ?? path.join(CACHE_DIRECTORY, 'plans', scope));
   await initialize(workspace);
-  say(`Planning ${scope}, waiting up to ${options.lockTimeout} for the state lock`);
+  if (options.json !== true) {
+    say(`Planning ${scope}, waiting up to ${options.lockTimeout} for the state lock`);
+  }
   const wait = `-lock-timeout=${options.lockTimeout}`;
   await terraform(['plan', '-no-color', '-detailed-exitcode', wait, `-out=${files.plan}`], {
     output: 'captured',
@@ -70,8 +74,7 @@ export async function planWorkspace(
   const identity = await identityOf(workspace, files.plan);
   const report = await reportOf(workspace, files.plan, options);
   const record = write(report, files, options, identity);
-  for (const line of conclusion(report, record, options, files)) say(line);
-  return record.exitCode;
+  return tell(record, conclusion(report, record, options, files), options, say);
 }
 
 /**
@@ -96,12 +99,21 @@ export async function planFrom(
   const report = await reportOf(workspace, file, options);
   if (options.out === undefined) {
     const record = recordOf(report, renderComment(report), options);
-    say(renderPlan(report).trimEnd());
-    return record.exitCode;
+    return tell(record, [renderPlan(report).trimEnd()], options, say);
   }
   const files = clearPlanFiles(options.out);
   const record = write(report, files, options);
-  for (const line of conclusion(report, record, options, files)) say(line);
+  return tell(record, conclusion(report, record, options, files), options, say);
+}
+
+/** Says what came of it, and returns its exit code. */
+function tell(
+  record: PlanRecord,
+  lines: readonly string[],
+  { json = false }: ShownPlanOptions,
+  say: Say,
+): number {
+  for (const line of json ? [JSON.stringify(record, null, 2)] : lines) say(line);
   return record.exitCode;
 }
 

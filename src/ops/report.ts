@@ -42,15 +42,20 @@ export interface CommandHelp {
   readonly description: string;
   /** Command lines without `pnpm ops`. */
   readonly examples: readonly string[];
+  /** @default those that every command has */
+  readonly exitCodes?: string;
+  /** `false` for what does something, or makes a file, and shows nothing. @default true: it takes --json */
+  readonly isReport?: boolean;
 }
 
 /** Adds a command with `--json` and a help that shows how it is called and what it ends with. */
 export function addCommand(parent: Command, help: CommandHelp): Command {
+  const { exitCodes = EXIT_CODES_HELP, isReport = true } = help;
   const examples = help.examples.map((example) => `  $ pnpm ops ${example}`);
-  return parent
+  const command = parent
     .command(help.usage)
     .summary(help.summary)
     .description(help.description)
-    .option('--json', 'print the result as JSON, for machines')
-    .addHelpText('after', ['\nExamples:', ...examples, '', EXIT_CODES_HELP].join('\n'));
+    .addHelpText('after', ['\nExamples:', ...examples, '', exitCodes].join('\n'));
+  return isReport ? command.option('--json', 'print the result as JSON, for machines') : command;
 }

@@ -1,4 +1,4 @@
-import { reportAndFail } from '../config/user-error';
+import { reportAndFail, UserError } from '../config/user-error';
 import { Interrupted, INTERRUPTED_EXIT_CODE } from '../terraform/interrupts';
 
 /** Runs a command line's work and turns its outcome into the exit code. */
@@ -11,7 +11,23 @@ export async function runCommand(work: () => Promise<unknown>): Promise<void> {
       console.error(error.message);
       process.exitCode = INTERRUPTED_EXIT_CODE;
     } else {
-      reportAndFail(error);
+      reportAndFail(isAwsError(error) ? unexpected(error) : error);
     }
   }
+}
+
+/** What the AWS SDK throws for an answer that is an error, or no answer of AWS's at all. */
+interface AwsError extends Error {
+  readonly $metadata: { readonly httpStatusCode?: number | undefined };
+}
+
+const isAwsError = (error: unknown): error is AwsError =>
+  error instanceof Error && '$metadata' in error;
+
+/** The stack of an error that AWS answered with tells nobody anything. */
+function unexpected({ name, message, $metadata: { httpStatusCode } }: AwsError): UserError {
+  const status = httpStatusCode === undefined ? '' : ` (HTTP ${httpStatusCode})`;
+  return new UserError(
+    `AWS, or what stands in for it, answered ${name}${status}: ${message.replace(/\.$/, '')}. \`pnpm ops doctor\` shows whether it can be worked with.`,
+  );
 }

@@ -3,17 +3,18 @@ import { childEnvironment } from '../config/environment';
 import { loadConfig, stageNamed } from '../config/load';
 import { stackName } from '../config/names';
 import type { Environment } from '../config/overrides';
-import type { ChildResult } from '../terraform/child-process';
 import { CACHE_DIRECTORY } from '../terraform/project';
 import { providerEnvironment } from '../terraform/provider-source';
-import type { TerraformOptions } from '../terraform/terraform';
-import { runTerraform } from '../terraform/terraform';
 import { requireTerraform } from '../terraform/version';
 import { awsClients } from './aws';
 import { readCdktfArguments } from './cdktf-arguments';
 import { checkCall } from './cdktf-checks';
 import { StateBackend } from './state-backend';
+import { withProgress } from './progress';
 import { synthesizeStack } from './synthesize';
+import { thisTerminal } from './terminal';
+import type { Terraform } from './watched-terraform';
+import { watchedTerraform } from './watched-terraform';
 
 /** A synthesized stack and the Terraform to run in it. */
 export interface StackWorkspace {
@@ -23,10 +24,7 @@ export interface StackWorkspace {
   readonly account: string;
   /** Holds cdk.tf.json and the provider lock file. */
   readonly directory: string;
-  readonly terraform: (
-    args: readonly string[],
-    options?: Partial<TerraformOptions>,
-  ) => Promise<ChildResult>;
+  readonly terraform: Terraform;
 }
 
 /**
@@ -44,9 +42,12 @@ export async function openStage(
   const { shared } = config;
   const backend = new StateBackend(shared, awsClients(shared.stateRegion, env), env);
   const call = readCdktfArguments([command, stack, '--auto-approve']);
-  await checkCall(call, { config, env, isInteractive: false, backend });
+  const check = checkCall(call, { config, env, isInteractive: false, backend });
+  await withProgress('Checking account and state', check, thisTerminal());
   // Not cdktf's own folder: a plan is not to meet what another command is doing there.
-  const directory = await synthesizeStack(stack, path.join(CACHE_DIRECTORY, 'stages', stage), env);
+  const outdir = path.join(CACHE_DIRECTORY, 'stages', stage);
+  const synthesis = synthesizeStack(stack, outdir, env);
+  const directory = await withProgress('Synthesizing', synthesis, thisTerminal());
   return workspaceAt(directory, { scope: stage, account: await backend.account(), env });
 }
 
@@ -65,8 +66,7 @@ export async function workspaceAt(
     scope,
     account,
     directory,
-    terraform: (args, options) =>
-      runTerraform(args, { cwd: directory, env: terraformEnv, ...options }),
+    terraform: watchedTerraform(directory, terraformEnv),
   };
 }
 

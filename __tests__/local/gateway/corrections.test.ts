@@ -1,3 +1,5 @@
+import { ACMClient, RequestCertificateCommand } from '@aws-sdk/client-acm';
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetResourcesCommand,
   ResourceGroupsTaggingAPIClient,
@@ -14,6 +16,13 @@ import { startGateway, type Harness } from './harness';
 let gateway: Harness;
 let s3: S3Client;
 
+const settings = () => ({
+  endpoint: gateway.url,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'key', secretAccessKey: 'none' },
+  maxAttempts: 1,
+});
+
 /** A moto that keeps the last body put and gives it back. */
 async function start(first = ''): Promise<{ readonly kept: () => string }> {
   let kept = first;
@@ -21,18 +30,12 @@ async function start(first = ''): Promise<{ readonly kept: () => string }> {
     let body = '';
     request.setEncoding('utf8').on('data', (text: string) => (body += text));
     request.once('end', () => {
-      if (request.method === 'PUT') kept = body;
+      if (request.method !== 'GET') kept = body;
       response.writeHead(request.method === 'PUT' ? 204 : 200, { 'content-type': 'text/plain' });
       response.end(request.method === 'PUT' ? '' : kept);
     });
   });
-  s3 = new S3Client({
-    endpoint: gateway.url,
-    region: 'us-east-1',
-    forcePathStyle: true,
-    credentials: { accessKeyId: 'key', secretAccessKey: 'none' },
-    maxAttempts: 1,
-  });
+  s3 = new S3Client({ ...settings(), forcePathStyle: true });
   return { kept: () => kept };
 }
 
@@ -102,17 +105,48 @@ describe('the resources with a tag', () => {
     const logGroup = 'arn:aws:logs:us-east-1:123456789012:log-group:/dev/vpc/flow-logs/fl-1';
     const arns = [flowLog, logGroup].map((ResourceARN) => ({ ResourceARN }));
     await start(JSON.stringify({ ResourceTagMappingList: arns }));
-    const tagging = new ResourceGroupsTaggingAPIClient({
-      endpoint: gateway.url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'key', secretAccessKey: 'none' },
-      maxAttempts: 1,
-    });
+    const tagging = new ResourceGroupsTaggingAPIClient(settings());
     const { ResourceTagMappingList = [] } = await tagging.send(new GetResourcesCommand({}));
     expect(ResourceTagMappingList.map(({ ResourceARN }) => ResourceARN)).toEqual([
       'arn:aws:ec2:us-east-1:123456789012:vpc-flow-log/fl-1',
       logGroup,
     ]);
     tagging.destroy();
+  });
+});
+
+describe('the options of a certificate', () => {
+  const requested = async (Options?: {
+    CertificateTransparencyLoggingPreference: 'DISABLED';
+  }): Promise<unknown> => {
+    const moto = await start();
+    const command = new RequestCertificateCommand({ DomainName: 'a.example', Options });
+    // The moto here answers with something else than JSON.
+    await new ACMClient(settings()).send(command).catch(() => undefined);
+    return JSON.parse(moto.kept());
+  };
+
+  it('say to moto that it cannot be exported', async () => {
+    expect(await requested({ CertificateTransparencyLoggingPreference: 'DISABLED' })).toEqual({
+      DomainName: 'a.example',
+      Options: { CertificateTransparencyLoggingPreference: 'DISABLED', Export: 'DISABLED' },
+    });
+  });
+
+  it('are left to moto where there are none', async () => {
+    expect(await requested()).toEqual({ DomainName: 'a.example' });
+  });
+});
+
+describe("Lambda's account settings", () => {
+  it('are those of an account that reserves nothing', async () => {
+    await start();
+    const { AccountLimit } = await new LambdaClient(settings()).send(
+      new GetAccountSettingsCommand({}),
+    );
+    expect(AccountLimit).toMatchObject({
+      ConcurrentExecutions: 1000,
+      UnreservedConcurrentExecutions: 1000,
+    });
   });
 });

@@ -7,19 +7,21 @@ import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   GetAWSDefaultServiceQuotaCommand,
   GetServiceQuotaCommand,
+  ListAWSDefaultServiceQuotasCommand,
+  ListServiceQuotasCommand,
   ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { QUOTAS } from '../../../src/ops/quotas/quota-table';
-import { resourceCounts } from '../../../src/ops/quotas/resource-counts';
+import { stageNeeds } from '../../../src/ops/quotas/stage-needs';
 import { formatQuotas, isExceeded, stageQuotas } from '../../../src/ops/quotas/stage-quotas';
 import { serviceClients } from '../../../src/ops/service-clients';
 import { PLAIN } from '../../../src/ops/terminal';
 import { config, stage } from '../../support/config';
 
 const dev = stage('dev');
-const needs = { stage: dev, count: resourceCounts(config.shared, dev) };
+const needs = stageNeeds(config.shared, dev);
 const clients = {
   ...serviceClients('us-east-1', {}),
   lambda: new LambdaClient({ region: 'us-east-1' }),
@@ -34,6 +36,12 @@ const s3 = mockClient(S3Client);
 beforeEach(() => {
   quotas.reset();
   quotas.on(GetServiceQuotaCommand).resolves({ Quota: { Value: 1000 } });
+  quotas.on(ListServiceQuotasCommand).resolves({
+    Quotas: [
+      { QuotaName: 'Cache behaviors per distribution', Value: 75 },
+      { QuotaName: 'Alternate domain names (CNAMEs) per distribution', Value: 200 },
+    ],
+  });
   lambda.on(GetAccountSettingsCommand).resolves({
     AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 990 },
   });
@@ -60,6 +68,7 @@ describe('stageQuotas', () => {
       ['api-rate', 0, 50],
       ['api-burst', 0, 100],
       ['distributions', 0, 1],
+      ['aliases', 0, 1],
       ['buckets', 1, 2],
       ['tables', 2, 1],
       ['certificates', 0, 1],
@@ -91,18 +100,37 @@ describe('stageQuotas', () => {
     expect(await useOf('tables')).toMatchObject({ limit: 7, status: 'ok' });
   });
 
-  it('says that it does not know where Service Quotas does not, but asks Lambda itself', async () => {
-    quotas.on(GetServiceQuotaCommand).rejects(noSuchResource);
-    quotas.on(GetAWSDefaultServiceQuotaCommand).rejects(noSuchResource);
+  it('finds a quota by its name where no source gives its code', async () => {
+    expect(await useOf('aliases')).toMatchObject({ adds: 1, limit: 200, isDocumented: false });
+    quotas.on(ListServiceQuotasCommand).resolves({ Quotas: [] });
+    quotas.on(ListAWSDefaultServiceQuotasCommand).resolves({
+      Quotas: [{ QuotaName: 'Alternate domain names (CNAMEs) per distribution', Value: 100 }],
+    });
+    expect(await useOf('aliases')).toMatchObject({
+      limit: 100,
+      link: 'https://us-east-1.console.aws.amazon.com/servicequotas/home/services/cloudfront/quotas',
+    });
+  });
+
+  it('takes what AWS documents where Service Quotas does not answer, and says so', async () => {
+    quotas.reset();
+    quotas.rejects(noSuchResource);
     const result = await run();
-    expect(result.quotas.find(({ id }) => id === 'lambda-concurrency')?.limit).toBe(1000);
+    expect(result.quotas.filter(({ isDocumented }) => !isDocumented).map(({ id }) => id)).toEqual([
+      // Lambda knows its own.
+      'lambda-concurrency',
+    ]);
+    expect(result.quotas.find(({ id }) => id === 'buckets')).toMatchObject({
+      status: 'ok',
+      limit: 10_000,
+      reason: 'Service Quotas does not answer: NoSuchResourceException',
+    });
     const text = formatQuotas(result, PLAIN);
-    expect(text).toContain(
-      'S3: buckets: unknown (Service Quotas does not answer: NoSuchResourceException)',
-    );
-    expect(text.split('\n').at(-1)).toBe(
+    expect(text).toMatch(/^ok +S3: buckets .* 10000 \(default\) +0 %$/m);
+    expect(text.split('\n').slice(-2)).toEqual([
+      "(default) is what AWS documents for every account, where Service Quotas does not answer: this account's own may be another.",
       'Stage dev is not deployed; it would fit, as far as the quotas are known.',
-    );
+    ]);
   });
 
   it('does not fail as a whole when a use cannot be read', async () => {
@@ -124,9 +152,12 @@ describe('stageQuotas', () => {
 });
 
 describe('QUOTAS', () => {
-  it('have codes of the form that Service Quotas gives, each once', () => {
-    const codes = QUOTAS.map(({ code }) => code);
+  it('have codes of the form that Service Quotas gives, or names, each once', () => {
+    const listed = QUOTAS.map((quota) =>
+      'code' in quota.listed ? quota.listed.code : quota.listed.name,
+    );
+    const codes = QUOTAS.flatMap((quota) => ('code' in quota.listed ? [quota.listed.code] : []));
     expect(codes.filter((code) => !/^L-[0-9A-F]{8}$/.test(code))).toEqual([]);
-    expect(new Set(codes).size).toBe(codes.length);
+    expect(new Set(listed).size).toBe(QUOTAS.length);
   });
 });

@@ -91,6 +91,12 @@ describe('diffVersions', () => {
     );
   });
 
+  it('says that a stack without any version is not deployed', async () => {
+    await expect(diff('1', '2', new FakeBackend())).rejects.toThrow(
+      /^image-service-dev is not deployed: .* Run `pnpm cdktf deploy image-service-dev` first\.$/,
+    );
+  });
+
   it('takes digits for a version id when no state has that serial', async () => {
     const fake = withVersions().add('dev', { id: '77', text: stateText({ serial: 4 }) });
     expect((await diff('77', '1', fake)).from.serial).toBe(4);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { Interrupted, watchInterrupts } from '../../terraform/interrupts';
+import { COMMANDS } from '../commands';
 import { EXIT_CODE } from '../exit-codes';
 import { configuredStage, openStage } from '../open-stage';
 import type { OutputOptions } from '../report';
@@ -22,8 +23,7 @@ interface TestFlags extends OutputOptions {
 /** `ops alarms` and `ops alarms test` */
 export function register(program: Command): void {
   const alarms = addCommand(program, {
-    usage: 'alarms <stage>',
-    summary: 'show the alarms of a stage, or test that they reach people',
+    ...COMMANDS.alarms,
     description:
       'Shows the alarms of a stage: their state, since when, what raises them and who is told. Ends with 1 when any of them is not OK.',
     examples: ['alarms dev', 'alarms prod --json', 'alarms test dev --all'],

@@ -1,13 +1,15 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { createRequire } from 'node:module';
 import type { Command } from 'commander';
 import { awsEndpoint } from '../../config/environment';
 import { loadConfig, stageNamed } from '../../config/load';
 import { dashboardName } from '../../config/names';
-import { UserError } from '../../config/user-error';
+import { COMMANDS } from '../commands';
 import type { OutputOptions } from '../report';
 import { addCommand, printReport } from '../report';
+import { writeReport } from '../write-report';
 import { consoleUrl } from './page-of';
+
+const load = createRequire(__filename);
 
 interface DashboardFlags extends OutputOptions {
   readonly html?: string;
@@ -27,8 +29,7 @@ export interface DashboardReport {
 /** `ops dashboard` */
 export function register(program: Command): void {
   addCommand(program, {
-    usage: 'dashboard <stage>',
-    summary: 'show where the dashboard is, or draw it into a file',
+    ...COMMANDS.dashboard,
     description:
       "Prints the link to the dashboard of a stage in AWS's console. With --html it draws the dashboard as the code has it into one HTML file, deployed or not: layout, thresholds, and where the stage is deployed also the alarms' states and the metrics of the last 24 hours.",
     examples: ['dashboard dev', 'dashboard dev --html dashboard.html'],
@@ -47,21 +48,13 @@ function showDashboard(name: string, options: DashboardFlags): Promise<void> {
       const report = { ...dashboard, consoleUrl: consoleUrl(dashboard) };
       if (html === undefined) return report;
       // The stacks take their time to load, and only this needs them.
-      const { drawStage } = await import('./draw-stage.js');
+      const { drawStage } = load('./draw-stage') as typeof import('./draw-stage');
       const page = await drawStage(stage);
-      write(html, page.html);
+      writeReport(html, page.html);
       return { ...report, file: html, note: page.note };
     },
     text: reportText,
   });
-}
-
-function write(file: string, content: string): void {
-  try {
-    writeFileSync(file, content);
-  } catch (error) {
-    throw new UserError(`${path.resolve(file)} cannot be written: ${(error as Error).message}`);
-  }
 }
 
 function reportText({ consoleUrl: url, file, note = '' }: DashboardReport): string {

@@ -7,6 +7,7 @@ import type { Environment } from '../../config/overrides';
 import type { Config } from '../../config/schema';
 import { requireTerraform } from '../../terraform/version';
 import { awsClients, clientSettings } from '../aws';
+import { COMMANDS } from '../commands';
 import { EXIT_CODE } from '../exit-codes';
 import { sendRequest } from '../http-request';
 import type { OutputOptions } from '../report';
@@ -18,8 +19,7 @@ import { findProviders } from './machine';
 /** `ops doctor` */
 export function register(program: Command): void {
   addCommand(program, {
-    usage: 'doctor [stage]',
-    summary: 'find out what stands in the way of a deploy',
+    ...COMMANDS.doctor,
     description:
       'Looks at this machine (Node, pnpm, Terraform, provider), the account (credentials, state backend) and the stage, or all of them (placeholders, account, hosted zone, JWT issuer). Each line that fails ends with the remedy. Changes nothing. Ends with 1 when something is wrong.',
     examples: ['doctor', 'doctor dev', 'doctor prod --json'],

@@ -20,6 +20,8 @@ export interface StageNeeds {
   readonly stage: StageConfig;
   /** How many resources of a type its stack has, e.g. of `aws_s3_bucket`. */
   readonly count: (type: string) => number;
+  /** How many names its distribution has. */
+  readonly aliases: number;
 }
 
 /** One quota of AWS that a stage takes a part of. */
@@ -28,7 +30,8 @@ export interface Quota {
   readonly name: string;
   /** The service's code in Service Quotas. */
   readonly service: string;
-  readonly code: string;
+  /** The quota's code there, or its name, where no public source gives the code. */
+  readonly listed: { readonly code: string } | { readonly name: string };
   /** Where Service Quotas knows it: the account-wide ones only in us-east-1. */
   readonly region: 'stage' | 'us-east-1';
   /** What the account uses now; that of a deployed stage is part of it. */
@@ -41,20 +44,24 @@ export interface Quota {
   readonly kind?: 'peak';
   /** The limit by the service's own word, where Service Quotas does not answer. @default none */
   readonly limit?: (clients: QuotaClients) => Promise<number | undefined>;
+  /** What AWS documents for an account that never asked for more, where nothing answers. */
+  readonly documented: number;
 }
 
 /**
  * The quotas. Each code was looked up, none was guessed; `aws service-quotas list-service-quotas
- * --service-code <service>` lists them. Left out is "Alternate domain names (CNAMEs) per
- * distribution": no public source names its code.
+ * --service-code <service>` lists them. The documented values are those of
+ * https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html, or of the page that is
+ * named at the quota.
  */
 export const QUOTAS: readonly Quota[] = [
   {
     id: 'lambda-concurrency',
     name: 'Lambda: concurrent executions',
     service: 'lambda',
-    code: 'L-B99A9384',
+    listed: { code: 'L-B99A9384' },
     region: 'stage',
+    documented: 1000,
     kind: 'peak',
     used: async ({ lambda }) => {
       const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
@@ -75,8 +82,9 @@ export const QUOTAS: readonly Quota[] = [
     id: 'api-rate',
     name: 'API Gateway: requests per second',
     service: 'apigateway',
-    code: 'L-8A5B8E43',
+    listed: { code: 'L-8A5B8E43' },
     region: 'stage',
+    documented: 10_000,
     kind: 'peak',
     used: nothing,
     needs: ({ stage }) => stage.apiRateLimit,
@@ -85,28 +93,44 @@ export const QUOTAS: readonly Quota[] = [
     id: 'api-burst',
     name: 'API Gateway: burst of requests',
     service: 'apigateway',
-    code: 'L-CDF5615A',
+    listed: { code: 'L-CDF5615A' },
     region: 'stage',
+    documented: 5000,
     kind: 'peak',
     used: nothing,
     needs: ({ stage }) => stage.apiBurstLimit,
   },
   {
+    // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
     id: 'distributions',
     name: 'CloudFront: distributions',
     service: 'cloudfront',
-    code: 'L-24B04930',
+    listed: { code: 'L-24B04930' },
     region: 'us-east-1',
+    documented: 500,
     used: ({ cloudfront: client }) =>
       total(paginateListDistributions({ client }, {}), (page) => page.DistributionList?.Items),
     needs: ({ count }) => count('aws_cloudfront_distribution'),
   },
   {
+    // https://docs.aws.amazon.com/general/latest/gr/cf_region.html has its name.
+    id: 'aliases',
+    name: 'CloudFront: aliases of one distribution',
+    service: 'cloudfront',
+    listed: { name: 'Alternate domain names (CNAMEs) per distribution' },
+    region: 'us-east-1',
+    documented: 100,
+    kind: 'peak',
+    used: nothing,
+    needs: ({ aliases }) => aliases,
+  },
+  {
     id: 'buckets',
     name: 'S3: buckets',
     service: 's3',
-    code: 'L-DC2B2D3D',
+    listed: { code: 'L-DC2B2D3D' },
     region: 'us-east-1',
+    documented: 10_000,
     used: ({ s3: client }) => total(paginateListBuckets({ client }, {}), (page) => page.Buckets),
     needs: ({ count }) => count('aws_s3_bucket'),
   },
@@ -114,8 +138,9 @@ export const QUOTAS: readonly Quota[] = [
     id: 'tables',
     name: 'DynamoDB: tables',
     service: 'dynamodb',
-    code: 'L-F98FE922',
+    listed: { code: 'L-F98FE922' },
     region: 'stage',
+    documented: 2500,
     used: ({ dynamodb: client }) =>
       total(paginateListTables({ client }, {}), (page) => page.TableNames),
     needs: ({ count }) => count('aws_dynamodb_table'),
@@ -124,8 +149,9 @@ export const QUOTAS: readonly Quota[] = [
     id: 'certificates',
     name: 'ACM: certificates',
     service: 'acm',
-    code: 'L-F141DD1D',
+    listed: { code: 'L-F141DD1D' },
     region: 'us-east-1',
+    documented: 2500,
     used: ({ acm: client }) =>
       total(paginateListCertificates({ client }, {}), (page) => page.CertificateSummaryList),
     needs: ({ count }) => count('aws_acm_certificate'),
@@ -134,8 +160,9 @@ export const QUOTAS: readonly Quota[] = [
     id: 'vpcs',
     name: 'VPC: VPCs',
     service: 'vpc',
-    code: 'L-F678F1CE',
+    listed: { code: 'L-F678F1CE' },
     region: 'stage',
+    documented: 5,
     used: ({ ec2: client }) => total(paginateDescribeVpcs({ client }, {}), (page) => page.Vpcs),
     needs: ({ count }) => count('aws_vpc'),
   },
@@ -143,8 +170,9 @@ export const QUOTAS: readonly Quota[] = [
     id: 'gateway-endpoints',
     name: 'VPC: gateway endpoints',
     service: 'vpc',
-    code: 'L-1B52E74A',
+    listed: { code: 'L-1B52E74A' },
     region: 'stage',
+    documented: 20,
     used: ({ ec2: client }) =>
       total(
         paginateDescribeVpcEndpoints(
@@ -160,8 +188,9 @@ export const QUOTAS: readonly Quota[] = [
     id: 'interface-endpoints',
     name: "VPC: interface endpoints of the stage's own VPC",
     service: 'vpc',
-    code: 'L-29B6F2EB',
+    listed: { code: 'L-29B6F2EB' },
     region: 'stage',
+    documented: 50,
     kind: 'peak',
     used: nothing,
     needs: ({ stage }) => interfaceEndpoints(stage),

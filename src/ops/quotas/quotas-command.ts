@@ -1,8 +1,10 @@
+import { createRequire } from 'node:module';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Command } from 'commander';
 import type { Environment } from '../../config/overrides';
 import { clientSettings } from '../aws';
+import { COMMANDS } from '../commands';
 import { EXIT_CODE } from '../exit-codes';
 import { configuredStage, openStage } from '../open-stage';
 import type { OutputOptions } from '../report';
@@ -16,13 +18,14 @@ import { awsClients } from '../aws';
 import type { StageQuotas } from './stage-quotas';
 import { formatQuotas, isExceeded, stageQuotas } from './stage-quotas';
 
+const load = createRequire(__filename);
+
 /** `ops quotas` */
 export function register(program: Command): void {
   addCommand(program, {
-    usage: 'quotas <stage>',
-    summary: 'compare what a stage uses with the quotas of its account',
+    ...COMMANDS.quotas,
     description:
-      "Compares what a stage uses, and all else in its account, with the account's quotas; before the first deploy it says whether the stage would fit. Warns from 80 % on, with the page where an increase is asked for. Where Service Quotas does not answer (the local AWS knows few), the limit is unknown. Changes nothing. Ends with 1 when a quota is exceeded.",
+      "Compares what a stage uses, and all else in its account, with the account's quotas; before the first deploy it says whether the stage would fit. Warns from 80 % on, with the page where an increase is asked for. Where Service Quotas does not answer (the local AWS knows few), AWS's documented default stands in, marked as such. Changes nothing. Ends with 1 when a quota is exceeded.",
     examples: ['quotas dev', 'quotas prod --json'],
   }).action((stage: string, options: OutputOptions) =>
     printReport(options, {
@@ -40,14 +43,14 @@ async function quotasOf(name: string, env?: Environment): Promise<StageQuotas> {
   const states = stateContext(env);
   const isDeployed = await hasResources(states, name, env);
   // Only here: cdktf takes longer to load than most commands to run.
-  const { resourceCounts } = await import('./resource-counts.js');
+  const { stageNeeds } = load('./stage-needs') as typeof import('./stage-needs');
   return stageQuotas(
     {
       ...serviceClients(stage.region, env),
       lambda: new LambdaClient(clientSettings(stage.region, env)),
       quotas: (region) => new ServiceQuotasClient(clientSettings(region, env)),
     },
-    { stage, count: resourceCounts(states.config.shared, stage) },
+    stageNeeds(states.config.shared, stage),
     isDeployed,
     env,
   );

@@ -1,13 +1,10 @@
-import {
-  GetAWSDefaultServiceQuotaCommand,
-  GetServiceQuotaCommand,
-} from '@aws-sdk/client-service-quotas';
 import type { Environment } from '../../config/overrides';
 import { explainAwsError } from '../aws';
 import { formatTable } from '../table';
 import type { Style } from '../terminal';
 import type { Quota, QuotaClients, StageNeeds } from './quota-table';
 import { QUOTAS } from './quota-table';
+import { appliedLimit, defaultLimit, quotaPage } from './service-quotas';
 
 /** From here on a quota is to be raised: that takes AWS up to some days. */
 const WARNING_SHARE = 0.8;
@@ -22,8 +19,9 @@ export interface QuotaUse {
   readonly used?: number;
   /** What the stage comes to on top of `used`. */
   readonly adds: number;
-  /** @default it could not be found out */
-  readonly limit?: number;
+  readonly limit: number;
+  /** The limit is what AWS documents for every account; this account's own may be another. */
+  readonly isDocumented: boolean;
   /** Why something could not be found out. */
   readonly reason?: string;
   /** Where an increase is asked for. */
@@ -71,18 +69,15 @@ async function quotaUse(
     status: statusOf(used.value, adds, limit.value),
     ...(used.value !== undefined && { used: used.value }),
     adds,
-    ...(limit.value !== undefined && { limit: limit.value }),
+    limit: limit.value,
+    isDocumented: limit.isDocumented,
     ...(reasons.length > 0 && { reason: reasons.join('; ') }),
-    link: `https://${region}.console.aws.amazon.com/servicequotas/home/services/${quota.service}/quotas/${quota.code}`,
+    link: quotaPage(region, quota),
   };
 }
 
-function statusOf(
-  used: number | undefined,
-  adds: number,
-  limit: number | undefined,
-): QuotaUse['status'] {
-  if (used === undefined || limit === undefined) return 'unknown';
+function statusOf(used: number | undefined, adds: number, limit: number): QuotaUse['status'] {
+  if (used === undefined) return 'unknown';
   if (used + adds > limit) return 'exceeded';
   return used + adds >= limit * WARNING_SHARE ? 'warning' : 'ok';
 }
@@ -92,31 +87,36 @@ interface Answer {
   readonly reason?: string | undefined;
 }
 
-/** The account's own value, or AWS's default where it has none, or what the service itself says. */
+interface Limit {
+  readonly value: number;
+  readonly isDocumented: boolean;
+  readonly reason?: string | undefined;
+}
+
+/** The account's own value, or AWS's default where it has none, or what the service itself or its documentation says. */
 async function limitOf(
   quota: Quota,
   clients: QuotaClients,
   region: string,
   env: Environment | undefined,
-): Promise<Answer> {
-  const input = { ServiceCode: quota.service, QuotaCode: quota.code };
+): Promise<Limit> {
   const service = clients.quotas(region);
-  const applied = await answerOf(valueOf(service.send(new GetServiceQuotaCommand(input))), env);
-  if (applied.value !== undefined) return applied;
+  const applied = await answerOf(appliedLimit(service, quota), env);
+  if (applied.value !== undefined) return { value: applied.value, isDocumented: false };
   const fallbacks = [
-    () => valueOf(service.send(new GetAWSDefaultServiceQuotaCommand(input))),
+    () => defaultLimit(service, quota),
     ...(quota.limit === undefined ? [] : [quota.limit]),
   ];
   for (const fallback of fallbacks) {
     const { value } = await answerOf(fallback(clients), env);
-    if (value !== undefined) return { value };
+    if (value !== undefined) return { value, isDocumented: false };
   }
-  return { reason: `Service Quotas does not answer: ${applied.reason ?? 'no value'}` };
+  return {
+    value: quota.documented,
+    isDocumented: true,
+    reason: `Service Quotas does not answer: ${applied.reason ?? 'no value'}`,
+  };
 }
-
-const valueOf = async (
-  answer: Promise<{ readonly Quota?: { readonly Value?: number | undefined } | undefined }>,
-): Promise<number | undefined> => (await answer).Quota?.Value;
 
 async function answerOf(
   answer: Promise<number | undefined>,
@@ -149,7 +149,11 @@ export function formatQuotas({ stage, isDeployed, quotas }: StageQuotas, style: 
       { head: 'REGION', of: ({ region }) => region },
       { head: 'USED', of: ({ used }) => text(used), align: 'right' },
       { head: 'STAGE ADDS', of: ({ adds }) => text(adds), align: 'right' },
-      { head: 'LIMIT', of: ({ limit }) => text(limit), align: 'right' },
+      {
+        head: 'LIMIT',
+        of: ({ limit, isDocumented }) => `${limit}${isDocumented ? ' (default)' : ''}`,
+        align: 'right',
+      },
       { head: 'SHARE', of: shareText, align: 'right' },
     ],
     quotas,
@@ -162,13 +166,19 @@ export function formatQuotas({ stage, isDeployed, quotas }: StageQuotas, style: 
     '',
     ...close.map(({ name, link }) => `${name}: ask for an increase at ${link}`),
     ...unknown.map(({ name, reason }) => `${name}: unknown (${reason ?? ''})`),
+    ...(quotas.some(({ isDocumented }) => isDocumented)
+      ? [
+          "(default) is what AWS documents for every account, where Service Quotas does not answer: this account's own may be another.",
+        ]
+      : []),
     verdict(stage, isDeployed, quotas),
   ].join('\n');
 }
 
 function verdict(stage: string, isDeployed: boolean, quotas: readonly QuotaUse[]): string {
   const has = (status: QuotaUse['status']): boolean => quotas.some((one) => one.status === status);
-  const known = has('unknown') ? ', as far as the quotas are known' : '';
+  const isKnown = quotas.every(({ status, isDocumented }) => status !== 'unknown' && !isDocumented);
+  const known = isKnown ? '' : ', as far as the quotas are known';
   if (has('exceeded')) {
     return isDeployed
       ? `Stage ${stage} comes up against a quota.`
@@ -182,6 +192,6 @@ function verdict(stage: string, isDeployed: boolean, quotas: readonly QuotaUse[]
 const text = (value: number | undefined): string => (value === undefined ? 'unknown' : `${value}`);
 
 function shareText({ used, adds, limit }: QuotaUse): string {
-  if (used === undefined || limit === undefined || limit === 0) return '';
+  if (used === undefined || limit === 0) return '';
   return `${Math.round(((used + adds) / limit) * 100)} %`;
 }

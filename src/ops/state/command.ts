@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import { EXIT_CODE } from '../exit-codes';
+import { COMMANDS } from '../commands';
+import { EXIT_CODE, EXIT_CODES_HELP } from '../exit-codes';
 import { addCommand, printReport } from '../report';
 import type { OutputOptions } from '../report';
 import { registerRepair } from './command-repair';
@@ -23,11 +24,12 @@ interface RevealOptions extends OutputOptions {
 /** `ops state …` */
 export function register(program: Command): void {
   const state = program
-    .command('state')
-    .summary('look into the state of the stages, and repair it')
+    .command(COMMANDS.state.usage)
+    .summary(COMMANDS.state.summary)
     .description(
       'Looks into the state that Terraform keeps of each stage, and repairs it. <stage> is a stage, or "state" for the stack of the remote state itself. All but `drift` read the bucket and the lock table directly, without Terraform.',
-    );
+    )
+    .addHelpText('after', `\nExamples:\n  $ pnpm ops state list\n\n${EXIT_CODES_HELP}`);
   registerList(state);
   registerShow(state);
   registerOutputs(state);

@@ -1,3 +1,5 @@
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { StageConfig } from '../../config/schema';
 import type { SendRequest } from '../http-request';
 import type { MonitoringClients } from '../monitoring-clients';
@@ -8,6 +10,8 @@ import type { ExpectedStage } from './expected-stage';
 
 /** How the deployed stage is asked. */
 export interface VerifyClients extends ServiceClients {
+  readonly iam: IAMClient;
+  readonly lambda: LambdaClient;
   readonly monitoring: (region: string) => MonitoringClients;
   /** Over HTTP, to the stage's own endpoints. */
   readonly request: SendRequest;

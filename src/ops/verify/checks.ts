@@ -2,6 +2,7 @@ import { API_CHECKS } from './api-checks';
 import { BUCKET_CHECKS } from './bucket-checks';
 import { CDN_CHECKS } from './cdn-checks';
 import type { Check } from './check';
+import { FUNCTION_CHECKS } from './function-checks';
 import { MONITORING_CHECKS } from './monitoring-checks';
 import { NETWORK_CHECKS } from './network-checks';
 import { TABLE_CHECKS } from './table-checks';
@@ -13,5 +14,6 @@ export const CHECKS: readonly Check[] = [
   ...CDN_CHECKS,
   ...API_CHECKS,
   ...NETWORK_CHECKS,
+  ...FUNCTION_CHECKS,
   ...MONITORING_CHECKS,
 ];

@@ -1,6 +1,11 @@
+import { createRequire } from 'node:module';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Command } from 'commander';
 import { awsEndpoint } from '../../config/environment';
 import type { Environment } from '../../config/overrides';
+import { clientSettings } from '../aws';
+import { COMMANDS } from '../commands';
 import { EXIT_CODE } from '../exit-codes';
 import { awsRequester } from '../http-request';
 import { monitoringClients } from '../monitoring-clients';
@@ -13,11 +18,12 @@ import { configuredStage } from '../open-stage';
 import type { Verification } from './verify-stage';
 import { formatVerification, verifyStage } from './verify-stage';
 
+const load = createRequire(__filename);
+
 /** `ops verify` */
 export function register(program: Command): void {
   addCommand(program, {
-    usage: 'verify <stage>',
-    summary: 'check a deployed stage against the acceptance criteria',
+    ...COMMANDS.verify,
     description:
       'Checks a deployed stage against the acceptance criteria of the epic, each by asking AWS and, where there is an endpoint, over HTTP. What is expected comes from the configuration and the synthesized stack. Changes nothing. Ends with 1 when a criterion is not met.',
     examples: ['verify dev', 'verify prod --json'],
@@ -39,10 +45,12 @@ async function verify(name: string, env?: Environment): Promise<Verification> {
   const { state } = await currentState(states, stack);
   if (managed(state).length === 0) throw notDeployed(states, stack);
   // Only here: cdktf takes longer to load than most commands to run.
-  const { expectedStage } = await import('./expected.js');
+  const { expectedStage } = load('./expected') as typeof import('./expected');
   return verifyStage(
     {
       ...serviceClients(stage.region, env),
+      iam: new IAMClient(clientSettings('us-east-1', env)),
+      lambda: new LambdaClient(clientSettings(stage.region, env)),
       monitoring: monitoringClients(env),
       request: awsRequester(env),
     },

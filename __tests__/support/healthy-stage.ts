@@ -1,0 +1,175 @@
+import type { Distribution } from '@aws-sdk/client-cloudfront';
+import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { App } from 'cdktf';
+import type { StageConfig } from '../../src/config/schema';
+import type { Statistic } from '../../src/constructs/monitoring/metric';
+import type { Json, StateResource, TerraformState } from '../../src/ops/state/state-file';
+import { expectedStage } from '../../src/ops/verify/expected';
+import { ImageServiceStack } from '../../src/stacks/image-service-stack';
+import { config, stage } from './config';
+
+export const TOPIC = 'arn:aws:sns:us-east-1:111122223333:image-service-dev-alarms';
+export const BUCKET = 'images-lego-moc-dev';
+export const EMAIL = 'oncall@lego-api.com';
+/** A function that was added to the stage, and its role. */
+export const FUNCTION = 'image-service-dev-hello';
+export const SUBNETS = ['subnet-1', 'subnet-2'];
+
+/** What lets the function write its log, as the state has it. */
+export const POLICY = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Sid: 'WriteOwnLog',
+      Effect: 'Allow',
+      Action: ['logs:PutLogEvents', 'logs:CreateLogStream'],
+      Resource: 'arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/hello:*',
+    },
+  ],
+};
+
+/** The stage's configuration, its stack, and what is expected of it. */
+export const values: StageConfig = stage('dev', { alarmEmails: [EMAIL] });
+export const stack = new ImageServiceStack(new App(), { shared: config.shared, stage: values });
+export const expected = expectedStage(config.shared, values);
+
+export function healthyTable(): TableDescription {
+  return {
+    TableName: 'ImageMetadata-dev',
+    TableStatus: 'ACTIVE',
+    KeySchema: [
+      { AttributeName: 'PK', KeyType: 'HASH' },
+      { AttributeName: 'SK', KeyType: 'RANGE' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'UserIndex',
+        KeySchema: [
+          { AttributeName: 'userId', KeyType: 'HASH' },
+          { AttributeName: 'createdAt', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+    BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+    SSEDescription: { Status: 'ENABLED', SSEType: 'KMS' },
+    DeletionProtectionEnabled: false,
+  };
+}
+
+export function healthyDistribution() {
+  return {
+    Status: 'Deployed',
+    DistributionConfig: {
+      Enabled: true,
+      Aliases: { Quantity: 1, Items: ['images.dev.lego-api.com'] },
+      Origins: {
+        Quantity: 1,
+        Items: [
+          {
+            Id: 'images',
+            DomainName: `${BUCKET}.s3.us-east-1.amazonaws.com`,
+            OriginAccessControlId: 'oac',
+          },
+        ],
+      },
+      DefaultCacheBehavior: {
+        TargetOriginId: 'images',
+        ViewerProtocolPolicy: 'redirect-to-https',
+        CachePolicyId: 'cache',
+      },
+      ViewerCertificate: {
+        ACMCertificateArn: 'arn:certificate',
+        MinimumProtocolVersion: 'TLSv1.2_2021',
+      },
+    },
+  } satisfies Partial<{ [K in keyof Distribution]: unknown }>;
+}
+
+export function healthyAlarms(): MetricAlarm[] {
+  return stack.monitoring.alarms.alarms.map(({ resource, series, threshold }) => ({
+    AlarmName: resource.alarmNameInput,
+    StateValue: 'OK',
+    ActionsEnabled: true,
+    AlarmActions: [TOPIC],
+    ComparisonOperator:
+      resource.comparisonOperatorInput === 'LessThanThreshold'
+        ? 'LessThanThreshold'
+        : 'GreaterThanThreshold',
+    Threshold: threshold,
+    EvaluationPeriods: resource.evaluationPeriodsInput,
+    DatapointsToAlarm: resource.datapointsToAlarmInput,
+    ...('expression' in series
+      ? {
+          Metrics: [
+            { Id: 'result', Expression: series.expression },
+            // In another order than they were given.
+            ...Object.entries(series.metrics)
+              .reverse()
+              .map(([Id, metric]) => ({
+                Id,
+                MetricStat: {
+                  Metric: { Namespace: metric.namespace, MetricName: metric.metricName },
+                  Period: metric.period,
+                  Stat: metric.statistic,
+                },
+              })),
+          ],
+        }
+      : {
+          MetricName: series.metricName,
+          Period: series.period,
+          ...statisticOf(series.statistic),
+        }),
+  }));
+}
+
+function statisticOf(name: Statistic) {
+  return name === 'Average' || name === 'Maximum' || name === 'Minimum' || name === 'Sum'
+    ? { Statistic: name }
+    : { ExtendedStatistic: name };
+}
+
+export function healthyState(): TerraformState {
+  const known: Readonly<Record<string, Json>> = {
+    alarm_topic_arn: TOPIC,
+    api_endpoint: 'https://a1b2c3.execute-api.us-east-1.amazonaws.com',
+    api_id: 'a1b2c3',
+    cdn_distribution_id: 'E123',
+    cdn_domain_name: 'd123.cloudfront.net',
+    jwt_authorizer_id: 'auth',
+    private_subnet_ids: SUBNETS,
+  };
+  return {
+    serial: 1,
+    lineage: 'lineage',
+    terraformVersion: '1.11.4',
+    outputs: Object.fromEntries(
+      expected.outputs.map((name) => [name, { value: known[name] ?? 'known', sensitive: false }]),
+    ),
+    resources: [
+      managedResource('aws_vpc', { id: 'vpc-1' }),
+      managedResource('aws_iam_role', { name: FUNCTION }),
+      managedResource('aws_iam_role_policy', {
+        name: 'function',
+        role: FUNCTION,
+        policy: JSON.stringify(POLICY),
+      }),
+      managedResource('aws_lambda_function', { function_name: FUNCTION }),
+    ],
+  };
+}
+
+/** A resource as the state has it. */
+export const managedResource = (
+  type: string,
+  attributes: StateResource['attributes'],
+): StateResource => ({
+  address: `${type}.it`,
+  mode: 'managed',
+  type,
+  tainted: false,
+  attributes,
+  sensitivePaths: [],
+});

@@ -1,0 +1,62 @@
+/** A command, as `ops --help` lists it. */
+export interface ListedCommand {
+  /** The name and its arguments, e.g. `verify <stage>`. */
+  readonly usage: string;
+  readonly summary: string;
+  /** Registers it, with all that it needs: loaded when it is called. */
+  readonly module: string;
+}
+
+/** The commands of `ops`, by name. */
+export const COMMANDS = {
+  alarms: {
+    usage: 'alarms <stage>',
+    summary: 'show the alarms of a stage, or test that they reach people',
+    module: './alarms/alarms-command',
+  },
+  apply: {
+    usage: 'apply <stage>',
+    summary: 'apply exactly the plan that was reviewed',
+    module: './apply-command',
+  },
+  bootstrap: {
+    usage: 'bootstrap',
+    summary: 'create the bucket and the lock table of the remote state',
+    module: './bootstrap-command',
+  },
+  dashboard: {
+    usage: 'dashboard <stage>',
+    summary: 'show where the dashboard is, or draw it into a file',
+    module: './dashboard/dashboard-command',
+  },
+  diagram: {
+    usage: 'diagram [stage]',
+    summary: 'draw the architecture of a stage as SVG',
+    module: './diagram/diagram-command',
+  },
+  doctor: {
+    usage: 'doctor [stage]',
+    summary: 'find out what stands in the way of a deploy',
+    module: './doctor/doctor-command',
+  },
+  plan: {
+    usage: 'plan [stage]',
+    summary: 'plan a stage, for people to review and for `ops apply` to apply',
+    module: './plan-command',
+  },
+  quotas: {
+    usage: 'quotas <stage>',
+    summary: 'compare what a stage uses with the quotas of its account',
+    module: './quotas/quotas-command',
+  },
+  state: {
+    usage: 'state',
+    summary: 'look into the state of the stages, and repair it',
+    module: './state/command',
+  },
+  verify: {
+    usage: 'verify <stage>',
+    summary: 'check a deployed stage against the acceptance criteria',
+    module: './verify/verify-command',
+  },
+} as const satisfies Readonly<Record<string, ListedCommand>>;

@@ -1,0 +1,26 @@
+import { App } from 'cdktf';
+import { z } from 'zod';
+import type { SharedConfig, StageConfig } from '../../config/schema';
+import { ImageServiceStack } from '../../stacks/image-service-stack';
+import type { StageNeeds } from './quota-table';
+
+const synthesized = z.object({
+  resource: z
+    .object({
+      aws_cloudfront_distribution: z.record(z.string(), z.object({ aliases: z.array(z.string()) })),
+    })
+    .catchall(z.record(z.string(), z.unknown())),
+});
+
+/** What a stage's stack takes, once it is deployed. */
+export function stageNeeds(shared: SharedConfig, stage: StageConfig): StageNeeds {
+  const stack = new ImageServiceStack(new App(), { shared, stage });
+  stack.prepareStack();
+  const { resource } = synthesized.parse(stack.toTerraform());
+  const distributions = Object.values(resource.aws_cloudfront_distribution);
+  return {
+    stage,
+    count: (type) => Object.keys(resource[type] ?? {}).length,
+    aliases: Math.max(...distributions.map(({ aliases }) => aliases.length)),
+  };
+}
