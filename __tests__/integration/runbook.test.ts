@@ -118,6 +118,7 @@ describe('docs/runbook.md, on the local AWS', () => {
   });
 
   it('catches what was changed by hand, and names it', async () => {
+    expect(await operator.follow('pnpm ops state drift dev')).toMatchObject({ code: 0 });
     await clients.s3.send(
       new PutBucketVersioningCommand({
         Bucket: bucketName('dev'),

@@ -193,7 +193,7 @@ describe('ops state, on states that Terraform has really written', () => {
           Promise.resolve(on().dev.synthesize(second, path.join(workspace, 'cdktf.out'))),
       });
     expect(await drift()).toEqual([
-      { stack: 'image-service-dev', isDeployed: true, resources: [] },
+      { stack: 'image-service-dev', isDeployed: true, resources: [], filledIn: [] },
     ]);
     const sns = new SNSClient(clientSettings('us-east-1', on().env));
     const { Topics = [] } = await sns.send(new ListTopicsCommand({}));

@@ -5,16 +5,16 @@ import { driftIn } from '../../../src/ops/state/plan-drift';
 import { FakeBackend } from '../../support/fake-backend';
 import { stateText, terraformLock } from '../../support/state-text';
 
+const plan = (change: object, type: string) => ({
+  resource_drift: [{ address: `${type}.x`, type, change: { actions: ['update'], ...change } }],
+});
+
 const drifted = (change: object, type = 'aws_sns_topic') =>
-  driftIn(
-    JSON.stringify({
-      resource_drift: [{ address: `${type}.x`, type, change: { actions: ['update'], ...change } }],
-    }),
-  );
+  driftIn(JSON.stringify(plan(change, type))).drifted;
 
 describe('driftIn', () => {
   it('is empty for a plan without drift', () => {
-    expect(driftIn('{"format_version":"1.2"}')).toEqual([]);
+    expect(driftIn('{"format_version":"1.2"}')).toEqual({ drifted: [], filledIn: [] });
   });
 
   it('names what was changed, attribute by attribute', () => {
@@ -55,6 +55,27 @@ describe('driftIn', () => {
     ]);
   });
 
+  it('tells what the configuration sets from what AWS fills in', () => {
+    const isDrift = (before: object, after: object): boolean => {
+      const { drifted: found, filledIn } = driftIn(
+        JSON.stringify({
+          ...plan({ before, after }, 'aws_acm_certificate'),
+          configuration: {
+            root_module: {
+              resources: [{ address: 'aws_acm_certificate.x', expressions: { options: [{}] } }],
+            },
+          },
+        }),
+      );
+      expect(found.length + filledIn.length).toBe(1);
+      return found.length === 1;
+    };
+    expect(isDrift({ status: 'PENDING_VALIDATION' }, { status: 'ISSUED' })).toBe(false);
+    expect(isDrift({ options: [{ log: 'on' }] }, { options: [{ log: 'off' }] })).toBe(true);
+    expect(isDrift({ tags: {} }, { tags: { by: 'hand' } })).toBe(true);
+    expect(isDrift({ status: 'a', options: 1 }, { status: 'b', options: 2 })).toBe(true);
+  });
+
   it('refuses a plan that it cannot read', () => {
     expect(() => driftIn('{"resource_drift":1}')).toThrow(
       '`terraform show -json` gave a plan that cannot be read: ',
@@ -86,10 +107,16 @@ describe('findDrift', () => {
 describe('formatDrift', () => {
   it('tells stack by stack', () => {
     const found = [
-      { stack: 'one', isDeployed: true, resources: [] },
+      {
+        stack: 'one',
+        isDeployed: true,
+        resources: [],
+        filledIn: [{ address: 'a.a', change: 'changed', attributes: [] }],
+      },
       {
         stack: 'two',
         isDeployed: true,
+        filledIn: [],
         resources: [
           { address: 'a.b', change: 'removed', attributes: [] },
           {
@@ -104,6 +131,7 @@ describe('formatDrift', () => {
     expect(formatDrift(found, PLAIN)).toBe(
       [
         'one: no drift',
+        '  Resources with nothing but attributes that AWS fills in: 1 (--json)',
         'two: drift (known to Terraform → found in AWS)',
         '- a.b is gone',
         '~ a.c',

@@ -10,6 +10,7 @@ import type { Style } from '../terminal';
 import type { Stack, StateContext } from './context';
 import { allStacks, currentState, stackOf } from './context';
 import { isLocked } from './lock-table';
+import type { Drift } from './plan-drift';
 import { driftIn } from './plan-drift';
 import type { ResourceChange } from './state-diff';
 import { formatDifference } from './state-diff';
@@ -21,7 +22,10 @@ const HAS_CHANGES = 2;
 export interface StackDrift {
   readonly stack: string;
   readonly isDeployed: boolean;
+  /** Deleted, or changed in what the configuration sets. */
   readonly resources: readonly ResourceChange[];
+  /** Changed in nothing but what AWS fills in: no drift. */
+  readonly filledIn: readonly ResourceChange[];
 }
 
 export interface DriftOptions {
@@ -50,7 +54,8 @@ export async function findDrift(
   return stacks.map(({ name }) => ({
     stack: name,
     isDeployed: drift.has(name),
-    resources: drift.get(name) ?? [],
+    resources: drift.get(name)?.drifted ?? [],
+    filledIn: drift.get(name)?.filledIn ?? [],
   }));
 }
 
@@ -58,8 +63,8 @@ async function driftByStack(
   { env }: StateContext,
   stacks: readonly string[],
   synthesize: typeof synthesizeStack,
-): Promise<Map<string, ResourceChange[]>> {
-  const found = new Map<string, ResourceChange[]>();
+): Promise<Map<string, Drift>> {
+  const found = new Map<string, Drift>();
   const [first] = stacks;
   if (first === undefined) return found;
   requireTerraform(env);
@@ -83,9 +88,19 @@ export const hasDrift = (stacks: readonly StackDrift[]): boolean =>
 /** The drift for people. */
 export function formatDrift(stacks: readonly StackDrift[], style: Style): string {
   return stacks
-    .map(({ stack, isDeployed, resources }) => {
+    .map(({ stack, isDeployed, resources, filledIn }) => {
       if (!isDeployed) return `${style.bold(stack)}: ${style.dim('not deployed')}`;
-      if (resources.length === 0) return `${style.bold(stack)}: ${style.green('no drift')}`;
+      const rest =
+        filledIn.length === 0
+          ? []
+          : [
+              style.dim(
+                `  Resources with nothing but attributes that AWS fills in: ${filledIn.length} (--json)`,
+              ),
+            ];
+      if (resources.length === 0) {
+        return [`${style.bold(stack)}: ${style.green('no drift')}`, ...rest].join('\n');
+      }
       return [
         `${style.bold(stack)}: ${style.yellow('drift')} (known to Terraform → found in AWS)`,
         formatDifference({ resources, outputs: [] }, style, {
@@ -93,6 +108,7 @@ export function formatDrift(stacks: readonly StackDrift[], style: Style): string
           changed: '',
           removed: ' is gone',
         }),
+        ...rest,
       ].join('\n');
     })
     .join('\n');
@@ -112,14 +128,14 @@ async function isDeployed(
   return state !== undefined;
 }
 
-async function driftOf(cwd: string, env: Environment): Promise<ResourceChange[]> {
+async function driftOf(cwd: string, env: Environment): Promise<Drift> {
   const captured = { cwd, env, output: 'captured' } as const;
   await runTerraform(['init', '-no-color'], captured);
   const { code } = await runTerraform(
     ['plan', '-refresh-only', '-no-color', '-lock=false', '-detailed-exitcode', '-out=plan'],
     { ...captured, expectedCodes: [0, HAS_CHANGES] },
   );
-  if (code === 0) return [];
+  if (code === 0) return { drifted: [], filledIn: [] };
   const { output } = await runTerraform(['show', '-json', '-no-color', 'plan'], captured);
   return driftIn(jsonIn(output));
 }

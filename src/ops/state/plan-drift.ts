@@ -25,7 +25,34 @@ const planSchema = z.object({
       }),
     )
     .default([]),
+  configuration: z
+    .object({
+      root_module: z
+        .object({
+          resources: z
+            .array(
+              z.object({
+                address: z.string(),
+                expressions: z.record(z.string(), z.unknown()).default({}),
+              }),
+            )
+            .default([]),
+        })
+        .optional(),
+    })
+    .optional(),
 });
+
+/** Every resource has them, by the provider's default tags, whether it is given any or not. */
+const TAGS = ['tags', 'tags_all'];
+
+/** What differs from the state in AWS. */
+export interface Drift {
+  /** Deleted, or changed in what the configuration sets: the next deploy would undo it. */
+  readonly drifted: readonly ResourceChange[];
+  /** Changed in nothing but what AWS fills in, e.g. a certificate's status: the next deploy takes it over. */
+  readonly filledIn: readonly ResourceChange[];
+}
 
 type DriftedResource = z.infer<typeof planSchema>['resource_drift'][number];
 
@@ -33,14 +60,34 @@ type DriftedResource = z.infer<typeof planSchema>['resource_drift'][number];
  * What was changed or deleted behind Terraform's back, from a refresh-only plan as JSON. What
  * the provider merely reads back in another empty form (null, "", [] or {}) is none.
  */
-export function driftIn(planJson: string): ResourceChange[] {
+export function driftIn(planJson: string): Drift {
   const plan = planSchema.safeParse(JSON.parse(planJson));
   if (!plan.success) {
     throw new UserError(
       `\`terraform show -json\` gave a plan that cannot be read: ${z.prettifyError(plan.error)}`,
     );
   }
-  return plan.data.resource_drift.flatMap(toChange);
+  const { resource_drift: found, configuration } = plan.data;
+  const configured = new Map(
+    configuration?.root_module?.resources.map(({ address, expressions }) => [
+      address,
+      new Set([...Object.keys(expressions), ...TAGS]),
+    ]),
+  );
+  const changes = found.flatMap(toChange);
+  const isDrifted = ({ address, change, attributes }: ResourceChange): boolean => {
+    // Of what no configuration knows, anything may have been set.
+    const own = configured.get(address.replace(/\[.*$/, ''));
+    return (
+      change === 'removed' ||
+      own === undefined ||
+      attributes.some(({ path }) => own.has(/^[^.[]*/.exec(path)?.[0] ?? ''))
+    );
+  };
+  return {
+    drifted: changes.filter(isDrifted),
+    filledIn: changes.filter((change) => !isDrifted(change)),
+  };
 }
 
 function toChange({ address, type, change }: DriftedResource): ResourceChange[] {
