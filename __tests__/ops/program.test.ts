@@ -48,6 +48,7 @@ describe('ops', () => {
       'state restore',
       'state lock',
       'state unlock',
+      'state orphans',
       'verify',
     ]);
   });

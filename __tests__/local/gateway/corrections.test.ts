@@ -23,16 +23,16 @@ const settings = () => ({
   maxAttempts: 1,
 });
 
-/** A moto that keeps the last body put and gives it back. */
-async function start(first = ''): Promise<{ readonly kept: () => string }> {
-  let kept = first;
+/** A moto that keeps the last body sent, and answers with that or always the same. */
+async function start(answer = ''): Promise<{ readonly kept: () => string }> {
+  let kept = '';
   gateway = await startGateway((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (text: string) => (body += text));
     request.once('end', () => {
       if (request.method !== 'GET') kept = body;
       response.writeHead(request.method === 'PUT' ? 204 : 200, { 'content-type': 'text/plain' });
-      response.end(request.method === 'PUT' ? '' : kept);
+      response.end(request.method === 'PUT' ? '' : answer || kept);
     });
   });
   s3 = new S3Client({ ...settings(), forcePathStyle: true });
