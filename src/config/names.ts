@@ -22,3 +22,11 @@ export const stateKey = (scope: string): string => `${SERVICE}/${scope}/terrafor
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
  */
 export const apiLogGroupName = (stage: string): string => `/aws/vendedlogs/${stackName(stage)}/api`;
+
+export const ACCESS_STACK = `${SERVICE}-access`;
+
+/** What pull requests and the nightly drift check assume: it reads, and takes the state lock. */
+export const planRoleName = (stage: string): string => `${stackName(stage)}-plan`;
+
+/** What the deploy workflow assumes in the GitHub environment of the stage's name. */
+export const deployRoleName = (stage: string): string => `${stackName(stage)}-deploy`;

@@ -1,18 +1,28 @@
 import type { Command } from 'commander';
 import { bootstrap } from './bootstrap';
+import { bootstrapAccess } from './bootstrap-access';
 import { runCommand } from './run-command';
 
 /** `ops bootstrap` */
 export function register(program: Command): void {
   program
     .command('bootstrap')
-    .summary('create the bucket and the lock table of the remote state')
+    .summary("create the remote state, and with --access GitHub's roles")
     .description(
       'Creates the bucket and the lock table of the remote state, with the state stack itself, and keeps its state in them. Run it once per AWS account and whenever the state stack changes. It changes nothing that is up to date, and finishes what an interrupted run began.',
     )
+    .option(
+      '--access',
+      "then deploy the access stack too: GitHub's identity provider, and the roles that plan and deploy each stage. Run it again whenever a stage gets a new type of resource",
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ AWS_PROFILE=lego-moc pnpm ops bootstrap\n  $ pnpm local exec -- pnpm ops bootstrap',
+      '\nExamples:\n  $ AWS_PROFILE=lego-moc pnpm ops bootstrap\n  $ AWS_PROFILE=lego-moc pnpm ops bootstrap --access\n  $ pnpm local exec -- pnpm ops bootstrap',
     )
-    .action(() => runCommand(() => bootstrap()));
+    .action(({ access }: { readonly access?: boolean }) =>
+      runCommand(async () => {
+        await bootstrap();
+        if (access === true) await bootstrapAccess();
+      }),
+    );
 }
