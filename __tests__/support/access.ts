@@ -89,7 +89,7 @@ export async function knownAction(action: string): Promise<KnownAction | undefin
     knowsResources: types.length > 0,
     conditionKeys: new Set([
       ...details.conditionKeys,
-      ...types.flatMap(({ conditionKeys }) => conditionKeys ?? []),
+      ...types.flatMap(({ conditionKeys }) => conditionKeys),
     ]),
   };
 }

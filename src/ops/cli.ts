@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { register as registerApply } from './apply-command';
 import { register as registerBootstrap } from './bootstrap-command';
+import { register as registerGithub } from './github/github-commands';
 import { register as registerPlan } from './plan-command';
 
 const program = new Command('ops')
@@ -14,5 +15,6 @@ const program = new Command('ops')
 registerBootstrap(program);
 registerPlan(program);
 registerApply(program);
+registerGithub(program);
 
 void program.parseAsync();
