@@ -137,7 +137,7 @@ describe('AccessStack', () => {
     expect(Object.keys(access.output ?? {})).toContain('prod_deploy_role_arn');
     const roles = Object.values(access.resource.aws_iam_role ?? {}).map((role) => role.name);
     expect(roles).toEqual(
-      expect.arrayContaining(['image-service-dev-plan', 'image-service-dev-deploy']),
+      expect.arrayContaining(['image-service-access-dev-plan', 'image-service-access-dev-deploy']),
     );
   });
 });

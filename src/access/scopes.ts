@@ -138,6 +138,12 @@ const SCOPES = {
     ],
   }),
 
+  /** Asked for by prefix, as `ops alarms` does, alarms are not looked for by name. */
+  anyAlarm: (stage) => ({
+    resources: regions(stage).map(
+      (region) => `arn:aws:cloudwatch:${region}:${stage.account}:alarm:*`,
+    ),
+  }),
   alarms: (stage) => ({
     resources: regions(stage).map(
       (region) => `arn:aws:cloudwatch:${region}:${stage.account}:alarm:${stackName(stage.name)}-*`,

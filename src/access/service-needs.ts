@@ -63,9 +63,10 @@ export const SERVICE_NEEDS = {
     },
   ],
   aws_cloudwatch_metric_alarm: [
+    { on: 'anyAlarm', read: ['cloudwatch:DescribeAlarms'] },
     {
       on: 'alarms',
-      read: ['cloudwatch:DescribeAlarms', 'cloudwatch:ListTagsForResource'],
+      read: ['cloudwatch:ListTagsForResource'],
       create: ['cloudwatch:PutMetricAlarm', 'cloudwatch:TagResource'],
       update: ['cloudwatch:PutMetricAlarm'],
       delete: ['cloudwatch:DeleteAlarms'],

@@ -25,8 +25,11 @@ export const apiLogGroupName = (stage: string): string => `/aws/vendedlogs/${sta
 
 export const ACCESS_STACK = `${SERVICE}-access`;
 
-/** What pull requests and the nightly drift check assume: it reads, and takes the state lock. */
-export const planRoleName = (stage: string): string => `${stackName(stage)}-plan`;
+/**
+ * What pull requests and the nightly drift check assume: it reads, and takes the state lock. Not
+ * `image-service-<stage>-…`: what a stage's resources are called must never reach its own roles.
+ */
+export const planRoleName = (stage: string): string => `${ACCESS_STACK}-${stage}-plan`;
 
 /** What the deploy workflow assumes in the GitHub environment of the stage's name. */
-export const deployRoleName = (stage: string): string => `${stackName(stage)}-deploy`;
+export const deployRoleName = (stage: string): string => `${ACCESS_STACK}-${stage}-deploy`;
