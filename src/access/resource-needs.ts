@@ -4,8 +4,10 @@ import { SERVICE_NEEDS } from './service-needs';
 import { STORAGE_NEEDS } from './storage-needs';
 
 /**
- * Which IAM actions Terraform's AWS provider 5.100 takes for each resource type: the calls it was
- * seen to make, by the names that AWS's service authorization reference has for them.
+ * Which IAM actions Terraform's AWS provider 5.100 takes for each resource type, by the names that
+ * AWS's service authorization reference has for them. For the types of a stage without opt-ins:
+ * the calls in the provider's log of a plan, an apply and a destroy. Web ACL, alarms, dashboards,
+ * keys, topics and parameters, and every update and tag: after what their APIs offer.
  */
 export const RESOURCE_NEEDS: Needs = {
   ...STORAGE_NEEDS,
