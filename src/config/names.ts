@@ -41,3 +41,14 @@ export const flowLogGroupName = (stage: string): string => `/${SERVICE}/${stage}
 
 /** Below it, Parameter Store says what function code needs to know of the stage. */
 export const parameterPath = (stage: string): string => `/${SERVICE}/${stage}`;
+
+export const ACCESS_STACK = `${SERVICE}-access`;
+
+/**
+ * What pull requests and the nightly drift check assume: it reads, and takes the state lock. Not
+ * `image-service-<stage>-…`: what a stage's resources are called must never reach its own roles.
+ */
+export const planRoleName = (stage: string): string => `${ACCESS_STACK}-${stage}-plan`;
+
+/** What the deploy workflow assumes in the GitHub environment of the stage's name. */
+export const deployRoleName = (stage: string): string => `${ACCESS_STACK}-${stage}-deploy`;

@@ -18,11 +18,9 @@ import {
   useLocalState,
 } from './bootstrap-workspace';
 import { StateBackend } from './state-backend';
+import { bringUpToDate, color } from './bring-up-to-date';
 
 const STATE_KEY = stateKey('state');
-
-/** `plan -detailed-exitcode` for a plan that holds changes. */
-const HAS_CHANGES = 2;
 
 type Say = (line: string) => void;
 
@@ -98,20 +96,15 @@ async function create({ backend, directory, terraform, say }: Bootstrap): Promis
 
 /** The state is in the bucket: the stack is brought up to date like any other. */
 async function update({ backend, terraform, say }: Bootstrap): Promise<void> {
-  await terraform(['init', '-no-color'], { output: 'captured' });
-  const { code, output } = await terraform(
-    ['plan', '-no-color', '-lock=false', '-detailed-exitcode', '-out=plan'],
-    { output: 'captured', expectedCodes: [0, HAS_CHANGES] },
+  const isChanged = await bringUpToDate({
+    terraform,
+    say,
+    // Without its table there is nothing to lock with; the stack is about to put it back.
+    canLock: () => backend.hasLockTable(),
+  });
+  say(
+    isChanged ? '\nThe remote state is up to date.' : 'The remote state is ready; nothing to do.',
   );
-  if (code === 0) {
-    say('The remote state is ready; nothing to do.');
-    return;
-  }
-  say(output);
-  // Without its table there is nothing to lock with; the stack is about to put it back.
-  const lock = (await backend.hasLockTable()) ? [] : ['-lock=false'];
-  await terraform(['apply', ...lock, ...color(), 'plan']);
-  say('\nThe remote state is up to date.');
 }
 
 function introduction(shared: SharedConfig, account: string, endpoint?: string): string {
@@ -123,5 +116,3 @@ function introduction(shared: SharedConfig, account: string, endpoint?: string):
     `  table    ${shared.stateLockTableName}`,
   ].join('\n');
 }
-
-const color = (): string[] => (process.stdout.isTTY ? [] : ['-no-color']);

@@ -1,6 +1,6 @@
 import { awsEndpoint } from '../config/environment';
 import { placeholders } from '../config/load';
-import { STATE_STACK, stackName } from '../config/names';
+import { ACCESS_STACK, STATE_STACK, stackName } from '../config/names';
 import type { Environment } from '../config/overrides';
 import type { Config, StageConfig } from '../config/schema';
 import { UserError } from '../config/user-error';
@@ -38,7 +38,7 @@ export async function checkCall(call: CdktfCall, context: CheckContext): Promise
 
 /** The stages whose stacks the command line names. */
 function stagesMeant({ command, stacks }: CdktfCall, config: Config): StageConfig[] {
-  const valid = [STATE_STACK, ...config.stages.map(({ name }) => stackName(name))];
+  const valid = [STATE_STACK, ACCESS_STACK, ...config.stages.map(({ name }) => stackName(name))];
   if (stacks.length === 0) {
     throw new UserError(
       `\`cdktf ${command ?? ''}\` needs the name of a stack. The stacks are: ${valid.join(', ')}.`,

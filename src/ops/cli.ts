@@ -4,6 +4,7 @@ import { register as registerApply } from './apply-command';
 import { register as registerBootstrap } from './bootstrap-command';
 import { register as registerDashboard } from './dashboard/dashboard-command';
 import { EXIT_CODES_HELP } from './exit-codes';
+import { register as registerGithub } from './github/github-commands';
 import { register as registerPlan } from './plan-command';
 import { register as registerState } from './state/command';
 
@@ -20,6 +21,7 @@ registerAlarms(program);
 registerApply(program);
 registerBootstrap(program);
 registerDashboard(program);
+registerGithub(program);
 registerPlan(program);
 registerState(program);
 

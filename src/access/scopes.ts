@@ -1,0 +1,200 @@
+import {
+  SERVICE,
+  accessLogBucketName,
+  apiLogGroupName,
+  bucketName,
+  stackName,
+  tableName,
+} from '../config/names';
+import type { StageConfig } from '../config/schema';
+
+/** A condition of an IAM statement. */
+export interface Condition {
+  readonly test: string;
+  readonly variable: string;
+  readonly values: readonly string[];
+}
+
+/** What a statement is limited to. */
+export interface Limit {
+  readonly resources: readonly string[];
+  readonly conditions?: readonly Condition[];
+}
+
+/** The stage whose names and tags everything is limited to, and its account: an id or a token. */
+export type ScopedStage = Pick<StageConfig, 'name' | 'region' | 'imageDomain'> & {
+  readonly account: string;
+};
+
+/**
+ * Who an action reaches. ARN formats, and which of them know tags, are those of
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/
+ */
+const SCOPES = {
+  /** Actions that AWS cannot limit to a resource. */
+  anything: () => ({ resources: ['*'] }),
+
+  table: ({ name, region, account }) => ({
+    resources: [`arn:aws:dynamodb:${region}:${account}:table/${tableName(name)}`],
+  }),
+
+  /** DynamoDB's own key, by its alias: its id is the account's. */
+  dynamodbKey: ({ region, account }) => ({
+    resources: [`arn:aws:kms:${region}:${account}:key/*`],
+    conditions: [
+      {
+        test: 'ForAnyValue:StringEquals',
+        variable: 'kms:ResourceAliases',
+        values: ['alias/aws/dynamodb'],
+      },
+    ],
+  }),
+
+  buckets: ({ name }) => ({ resources: bucketArns(name) }),
+  objects: ({ name }) => ({ resources: bucketArns(name).map((arn) => `${arn}/*`) }),
+
+  logGroups: ({ name, region, account }) => {
+    const arn = `arn:aws:logs:${region}:${account}:log-group:${apiLogGroupName(name)}`;
+    return { resources: [arn, `${arn}:*`] };
+  },
+
+  /** By tag: APIs have generated ids. What knows no tags, e.g. an authorizer, passes. */
+  apis: (stage) => ({
+    resources: [`arn:aws:apigateway:${stage.region}::/apis/*`],
+    conditions: ofStage('StringEqualsIfExists', 'aws:ResourceTag', stage),
+  }),
+  newApis: (stage) => ({
+    resources: [`arn:aws:apigateway:${stage.region}::/apis`],
+    conditions: ofStage('StringEqualsIfExists', 'aws:RequestTag', stage),
+  }),
+  apiTags: ({ region }) => ({ resources: [`arn:aws:apigateway:${region}::/tags/*`] }),
+
+  distributions: (stage) => ({
+    resources: [`arn:aws:cloudfront::${stage.account}:distribution/*`],
+    conditions: ofStage('StringEquals', 'aws:ResourceTag', stage),
+  }),
+  newDistributions: (stage) => ({
+    resources: ['*'],
+    conditions: ofStage('StringEquals', 'aws:RequestTag', stage),
+  }),
+  /** A new distribution has no tags yet; another stage's are never changed. */
+  distributionTags: (stage) => ({
+    resources: [`arn:aws:cloudfront::${stage.account}:distribution/*`],
+    conditions: ofStage('StringEqualsIfExists', 'aws:ResourceTag', stage),
+  }),
+  /** These have generated ids and know no tags: AWS offers nothing to tell stages apart by. */
+  cachePolicies: ({ account }) => ({
+    resources: [`arn:aws:cloudfront::${account}:cache-policy/*`],
+  }),
+  originAccessControls: ({ account }) => ({
+    resources: [`arn:aws:cloudfront::${account}:origin-access-control/*`],
+  }),
+  responseHeadersPolicies: ({ account }) => ({
+    resources: [`arn:aws:cloudfront::${account}:response-headers-policy/*`],
+  }),
+
+  certificates: (stage) => ({
+    resources: [`arn:aws:acm:us-east-1:${stage.account}:certificate/*`],
+    conditions: ofStage('StringEquals', 'aws:ResourceTag', stage),
+  }),
+  newCertificates: (stage) => ({
+    resources: ['*'],
+    conditions: [
+      ...ofStage('StringEquals', 'aws:RequestTag', stage),
+      {
+        test: 'ForAllValues:StringEquals',
+        variable: 'acm:DomainNames',
+        values: [stage.imageDomain],
+      },
+    ],
+  }),
+  certificateTags: (stage) => ({
+    resources: [`arn:aws:acm:us-east-1:${stage.account}:certificate/*`],
+    conditions: ofStage('StringEqualsIfExists', 'aws:ResourceTag', stage),
+  }),
+
+  hostedZones: () => ({ resources: ['arn:aws:route53:::hostedzone/*'] }),
+  /** Only the image domain's records and those that prove it to ACM. */
+  records: ({ imageDomain }) => ({
+    resources: ['arn:aws:route53:::hostedzone/*'],
+    conditions: [
+      {
+        test: 'ForAllValues:StringLike',
+        variable: 'route53:ChangeResourceRecordSetsNormalizedRecordNames',
+        values: [imageDomain, `_*.${imageDomain}`],
+      },
+    ],
+  }),
+  recordChanges: () => ({ resources: ['arn:aws:route53:::change/*'] }),
+
+  webAcls: ({ name, account }) => ({
+    resources: [`arn:aws:wafv2:us-east-1:${account}:global/webacl/${stackName(name)}-*/*`],
+  }),
+  /** Creating and changing a web ACL names the rule groups in it, too. */
+  webAclRules: ({ name, account }) => ({
+    resources: [
+      `arn:aws:wafv2:us-east-1:${account}:global/webacl/${stackName(name)}-*/*`,
+      `arn:aws:wafv2:us-east-1:${account}:global/managedruleset/*/*`,
+    ],
+  }),
+
+  /** Asked for by prefix, as `ops alarms` does, alarms are not looked for by name. */
+  anyAlarm: (stage) => ({
+    resources: regions(stage).map(
+      (region) => `arn:aws:cloudwatch:${region}:${stage.account}:alarm:*`,
+    ),
+  }),
+  alarms: (stage) => ({
+    resources: regions(stage).map(
+      (region) => `arn:aws:cloudwatch:${region}:${stage.account}:alarm:${stackName(stage.name)}-*`,
+    ),
+  }),
+  dashboards: ({ name, account }) => ({
+    resources: [`arn:aws:cloudwatch::${account}:dashboard/${stackName(name)}*`],
+  }),
+  topics: (stage) => ({
+    resources: regions(stage).map(
+      (region) => `arn:aws:sns:${region}:${stage.account}:${stackName(stage.name)}-*`,
+    ),
+  }),
+  keys: (stage) => ({
+    resources: regions(stage).map((region) => `arn:aws:kms:${region}:${stage.account}:key/*`),
+    conditions: ofStage('StringEquals', 'aws:ResourceTag', stage),
+  }),
+  newKeys: (stage) => ({
+    resources: ['*'],
+    conditions: ofStage('StringEquals', 'aws:RequestTag', stage),
+  }),
+  keyAliases: (stage) => ({
+    resources: regions(stage).map(
+      (region) => `arn:aws:kms:${region}:${stage.account}:alias/${stackName(stage.name)}-*`,
+    ),
+  }),
+  parameters: ({ name, region, account }) => ({
+    resources: [`arn:aws:ssm:${region}:${account}:parameter/${SERVICE}/${name}/*`],
+  }),
+} as const satisfies Record<string, (stage: ScopedStage) => Limit>;
+
+/** The name of what a statement is limited to. */
+export type Scope = keyof typeof SCOPES;
+
+/** What the scope is for this stage. */
+export const limitOf = (scope: Scope, stage: ScopedStage): Limit => SCOPES[scope](stage);
+
+const bucketArns = (stage: string): string[] =>
+  [bucketName(stage), accessLogBucketName(stage)].map((name) => `arn:aws:s3:::${name}`);
+
+/** CloudFront's certificates, metrics and web ACLs are in us-east-1, wherever the stage is. */
+const regions = ({ region }: ScopedStage): string[] => [...new Set([region, 'us-east-1'])];
+
+/** The default tags of the provider: src/stacks/service-stack.ts. */
+function ofStage(
+  test: string,
+  variable: 'aws:ResourceTag' | 'aws:RequestTag',
+  { name }: ScopedStage,
+): Condition[] {
+  return [
+    { test, variable: `${variable}/Service`, values: [SERVICE] },
+    { test, variable: `${variable}/Stage`, values: [name] },
+  ];
+}

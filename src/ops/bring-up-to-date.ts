@@ -1,0 +1,35 @@
+import type { ChildResult } from '../terraform/child-process';
+import type { TerraformOptions } from '../terraform/terraform';
+
+/** A stack whose state is in the bucket, and the Terraform to run in its folder. */
+export interface DeployedStack {
+  readonly terraform: (
+    args: readonly string[],
+    options?: Partial<TerraformOptions>,
+  ) => Promise<ChildResult>;
+  readonly say: (line: string) => void;
+  readonly canLock: () => Promise<boolean>;
+}
+
+/** `plan -detailed-exitcode` for a plan that holds changes. */
+const HAS_CHANGES = 2;
+
+/**
+ * Plans, shows and applies what is to change.
+ * @returns whether anything was.
+ */
+export async function bringUpToDate({ terraform, say, canLock }: DeployedStack): Promise<boolean> {
+  await terraform(['init', '-no-color'], { output: 'captured' });
+  const { code, output } = await terraform(
+    ['plan', '-no-color', '-lock=false', '-detailed-exitcode', '-out=plan'],
+    { output: 'captured', expectedCodes: [0, HAS_CHANGES] },
+  );
+  if (code === 0) return false;
+  say(output);
+  const lock = (await canLock()) ? [] : ['-lock=false'];
+  await terraform(['apply', ...lock, ...color(), 'plan']);
+  return true;
+}
+
+/** No colors where nobody looks. */
+export const color = (): string[] => (process.stdout.isTTY ? [] : ['-no-color']);
