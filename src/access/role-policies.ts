@@ -2,7 +2,8 @@ import { stateKey } from '../config/names';
 import type { SharedConfig } from '../config/schema';
 import type { Operation } from './needs';
 import { RESOURCE_NEEDS } from './resource-needs';
-import type { Limit, Scope, ScopedStage } from './scopes';
+import type { Limit, ScopedStage } from './limit';
+import type { Scope } from './scopes';
 import { limitOf } from './scopes';
 import type { UsedTypes } from './used-types';
 
@@ -23,6 +24,8 @@ const POLICY_OF_SERVICE: Readonly<Record<string, string>> = {
   acm: 'delivery',
   cloudfront: 'delivery',
   dynamodb: 'storage',
+  ec2: 'network',
+  iam: 'identity',
   logs: 'storage',
   route53: 'delivery',
   s3: 'storage',

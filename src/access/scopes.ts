@@ -3,28 +3,14 @@ import {
   accessLogBucketName,
   apiLogGroupName,
   bucketName,
+  flowLogGroupName,
   stackName,
   tableName,
 } from '../config/names';
-import type { StageConfig } from '../config/schema';
-
-/** A condition of an IAM statement. */
-export interface Condition {
-  readonly test: string;
-  readonly variable: string;
-  readonly values: readonly string[];
-}
-
-/** What a statement is limited to. */
-export interface Limit {
-  readonly resources: readonly string[];
-  readonly conditions?: readonly Condition[];
-}
-
-/** The stage whose names and tags everything is limited to, and its account: an id or a token. */
-export type ScopedStage = Pick<StageConfig, 'name' | 'region' | 'imageDomain'> & {
-  readonly account: string;
-};
+import { IDENTITY_SCOPES } from './identity-scopes';
+import type { Limit, ScopedStage } from './limit';
+import { ofStage } from './limit';
+import { NETWORK_SCOPES } from './network-scopes';
 
 /**
  * Who an action reaches. ARN formats, and which of them know tags, are those of
@@ -54,8 +40,10 @@ const SCOPES = {
   objects: ({ name }) => ({ resources: bucketArns(name).map((arn) => `${arn}/*`) }),
 
   logGroups: ({ name, region, account }) => {
-    const arn = `arn:aws:logs:${region}:${account}:log-group:${apiLogGroupName(name)}`;
-    return { resources: [arn, `${arn}:*`] };
+    const arns = [apiLogGroupName(name), flowLogGroupName(name)].map(
+      (group) => `arn:aws:logs:${region}:${account}:log-group:${group}`,
+    );
+    return { resources: arns.flatMap((arn) => [arn, `${arn}:*`]) };
   },
 
   /** By tag: APIs have generated ids. What knows no tags, e.g. an authorizer, passes. */
@@ -173,6 +161,9 @@ const SCOPES = {
   parameters: ({ name, region, account }) => ({
     resources: [`arn:aws:ssm:${region}:${account}:parameter/${SERVICE}/${name}/*`],
   }),
+
+  ...NETWORK_SCOPES,
+  ...IDENTITY_SCOPES,
 } as const satisfies Record<string, (stage: ScopedStage) => Limit>;
 
 /** The name of what a statement is limited to. */
@@ -186,15 +177,3 @@ const bucketArns = (stage: string): string[] =>
 
 /** CloudFront's certificates, metrics and web ACLs are in us-east-1, wherever the stage is. */
 const regions = ({ region }: ScopedStage): string[] => [...new Set([region, 'us-east-1'])];
-
-/** The default tags of the provider: src/stacks/service-stack.ts. */
-function ofStage(
-  test: string,
-  variable: 'aws:ResourceTag' | 'aws:RequestTag',
-  { name }: ScopedStage,
-): Condition[] {
-  return [
-    { test, variable: `${variable}/Service`, values: [SERVICE] },
-    { test, variable: `${variable}/Stage`, values: [name] },
-  ];
-}

@@ -52,3 +52,6 @@ export const planRoleName = (stage: string): string => `${ACCESS_STACK}-${stage}
 
 /** What the deploy workflow assumes in the GitHub environment of the stage's name. */
 export const deployRoleName = (stage: string): string => `${ACCESS_STACK}-${stage}-deploy`;
+
+/** The managed policy that says what a stage's own roles may do at most. */
+export const boundaryName = (stage: string): string => `${ACCESS_STACK}-${stage}-boundary`;

@@ -1,3 +1,4 @@
+import type { DataAwsIamPolicyDocumentStatement } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
@@ -17,6 +18,19 @@ export interface GithubRoleGrant {
     readonly variable: string;
     readonly values: readonly string[];
   }[];
+}
+
+/** The grant as a policy document has it. */
+export function policyStatement(grant: GithubRoleGrant): DataAwsIamPolicyDocumentStatement {
+  const { sid, actions, resources, conditions = [] } = grant;
+  return {
+    sid,
+    actions: [...actions],
+    resources: [...resources],
+    ...(conditions.length > 0 && {
+      condition: conditions.map((one) => ({ ...one, values: [...one.values] })),
+    }),
+  };
 }
 
 export interface GithubRoleProps {
@@ -100,14 +114,7 @@ export class GithubRole extends Construct {
 
   private allow(roleName: string, name: string, grants: readonly GithubRoleGrant[]): void {
     const document = new DataAwsIamPolicyDocument(this, `${name}-document`, {
-      statement: grants.map(({ sid, actions, resources, conditions }) => ({
-        sid,
-        actions: [...actions],
-        resources: [...resources],
-        ...(conditions === undefined
-          ? {}
-          : { condition: conditions.map((one) => ({ ...one, values: [...one.values] })) }),
-      })),
+      statement: grants.map(policyStatement),
     });
     const policy = new IamPolicy(this, `${name}-policy`, {
       name: `${roleName}-${name}`,

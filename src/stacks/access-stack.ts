@@ -1,9 +1,10 @@
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
+import { boundaryGrants } from '../access/boundary';
 import { rolePolicies } from '../access/role-policies';
 import { usedTypes } from '../access/used-types';
-import { ACCESS_STACK, deployRoleName, planRoleName } from '../config/names';
+import { ACCESS_STACK, boundaryName, deployRoleName, planRoleName } from '../config/names';
 import type { SharedConfig, StageConfig } from '../config/schema';
 import { GithubIdentity } from '../constructs/github-identity';
 import { StageAccess } from '../constructs/stage-access';
@@ -23,7 +24,7 @@ export interface AccessStackProps {
 
 /**
  * Who may plan and deploy from GitHub: per stage two roles that may do what the stage's resources
- * take. `pnpm ops bootstrap --access` deploys it; the roles themselves cannot.
+ * take, and the boundary of what the stage's own roles may. `pnpm ops bootstrap --access` deploys it; the roles themselves cannot.
  */
 export class AccessStack extends ServiceStack {
   constructor(scope: Construct, { shared, stages }: AccessStackProps) {
@@ -45,6 +46,7 @@ export class AccessStack extends ServiceStack {
           roleName: deployRoleName(stage.name),
           policies: rolePolicies('deploy', scoped, shared, used),
         },
+        boundary: { name: boundaryName(stage.name), grants: boundaryGrants(scoped) },
       });
       new TerraformOutput(this, `${stage.name}_plan_role_arn`, {
         value: access.plan.role.arn,
