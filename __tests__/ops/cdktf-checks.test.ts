@@ -6,7 +6,7 @@ import type { CheckContext } from '../../src/ops/cdktf-checks';
 import { checkCall } from '../../src/ops/cdktf-checks';
 
 const STACKS =
-  'The stacks are: image-service-state, image-service-dev, image-service-staging, image-service-prod.';
+  'The stacks are: image-service-state, image-service-access, image-service-dev, image-service-staging, image-service-prod.';
 const LOCAL = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4580' };
 const ISSUER = { IMAGE_SERVICE_DEV_JWT_ISSUER: 'https://issuer.example.com' };
 

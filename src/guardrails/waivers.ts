@@ -59,7 +59,7 @@ export const WAIVERS: readonly Waiver[] = [
   waiver(
     'iam-resources',
     'image-service-access/*-access/**',
-    'Only for actions that AWS cannot limit to a resource, or limits by the tags of the request; tested in __tests__/access',
+    'Only for actions that AWS cannot limit to a resource, or limits by the tags of the request; resource-needs.test.ts sees to it',
   ),
   waiver('cdn-default-root-object', '**', "Only images are served; the root is nobody's page"),
   waiver(
