@@ -10,7 +10,7 @@ const readsTheEnvironment = {
 const barrel = {
   name: '@cdktf/provider-aws',
   message:
-    "Import deeply, e.g. '@cdktf/provider-aws/lib/s3-bucket': the barrel costs 10x time and memory.",
+    "Import deeply, e.g. '@cdktf/provider-aws/lib/s3-bucket': the barrel loads every service of AWS.",
 };
 
 export default tseslint.config(

@@ -3,7 +3,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 /** @type {import('jest').Config} */
 const shared = {
-  // Type-checking is `pnpm typecheck`; here only the types are stripped (1 s instead of 15 s).
+  // Type-checking is `pnpm typecheck`; here only the types are stripped.
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
   },
@@ -12,6 +12,8 @@ const shared = {
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // The integration suites mostly wait for the provider's own pauses; one worker of two cores is Jest's default.
+  maxWorkers: 2,
   reporters: ['default', '<rootDir>/__tests__/support/closing-line-reporter.cjs'],
   projects: [
     {

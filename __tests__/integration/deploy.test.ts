@@ -3,7 +3,6 @@ import path from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stateKey } from '../../src/config/names';
 import { config } from '../support/config';
@@ -13,6 +12,7 @@ import { readBack } from '../support/read-back';
 import { remains } from '../support/remains';
 import type { StageClients } from '../support/stage-clients';
 import { stageClients } from '../support/stage-clients';
+import { alarmSteps } from './alarm-steps';
 
 const MINUTES = 60_000;
 const STACK = 'image-service-dev';
@@ -256,30 +256,7 @@ describe('a stage on the local AWS', () => {
     3 * MINUTES,
   );
 
-  it(
-    'has all its alarms OK',
-    async () => {
-      const { code, output } = await run('src/ops/cli.ts', ['alarms', 'dev'], aws.env);
-      expect({ code, output }).toMatchObject({ code: 0 });
-      expect(output.match(/ OK /g)).toHaveLength(14);
-    },
-    MINUTES,
-  );
-
-  it(
-    'tells of every alarm, as a queue at the topic receives it',
-    async () => {
-      const { code, output } = await run(
-        'src/ops/cli.ts',
-        ['alarms', 'test', 'dev', '--all', '--json'],
-        aws.env,
-      );
-      expect({ code, output }).toMatchObject({ code: 0 });
-      const queues = await clients.sqs.send(new ListQueuesCommand({}));
-      expect(queues.QueueUrls ?? []).toEqual([]);
-    },
-    5 * MINUTES,
-  );
+  alarmSteps(() => ({ aws, clients }));
 
   it(
     'takes a function and its route, which asks for a token',

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteTopicCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -14,18 +13,16 @@ import type { ListedStack } from '../../src/ops/state/list';
 import { listStates } from '../../src/ops/state/list';
 import type { LockStatus } from '../../src/ops/state/lock';
 import { lockStatus } from '../../src/ops/state/lock';
-import { PROJECT_ROOT } from '../../src/terraform/project';
 import { runOps } from '../support/commands';
 import { end, holdLock } from '../support/held-lock';
 import { freePort } from '../support/local-stage';
+import { runbookCommands } from '../support/runbook';
 import { SECRET } from '../support/small-stage';
 import { StateSuite } from '../support/state-suite';
 
 const key = stateKey('dev');
-
 /** Terraform and Node take a second each, and many times that on a busy machine. */
 jest.setTimeout(600_000);
-
 const first = { parameters: { color: 'red' }, topics: ['one', 'two'] };
 const second = { parameters: { color: 'blue', size: 'small' }, topics: ['one', 'two'] };
 
@@ -35,9 +32,7 @@ describe('ops state, on states that Terraform has really written', () => {
   beforeAll(async () => {
     suite = await StateSuite.start();
   });
-  afterAll(async () => {
-    await suite?.stop();
-  });
+  afterAll(() => suite?.stop());
 
   const on = (): StateSuite => {
     if (suite === undefined) throw new Error('the suite has not started');
@@ -214,9 +209,6 @@ describe('ops state, on states that Terraform has really written', () => {
 
   it('drift ends with 0, and with 2 once there is any', async () => {
     // The real stack's configuration over the small one's state: refreshing goes by the state.
-    await new Route53Client(clientSettings('us-east-1', on().env)).send(
-      new CreateHostedZoneCommand({ Name: 'lego-api.com', CallerReference: 'test' }),
-    );
     expect(await on().ops('drift', 'dev')).toMatchObject({
       code: 0,
       stdout: 'image-service-dev: no drift\n',
@@ -246,10 +238,7 @@ describe('ops state, on states that Terraform has really written', () => {
   });
 
   it('has run every `ops state` command of the runbook', () => {
-    const runbook = readFileSync(path.join(PROJECT_ROOT, 'docs', 'runbook.md'), 'utf8');
-    const named = [...runbook.matchAll(/pnpm ops state ([a-z]+)/g)].map(
-      ([, command]) => command ?? '',
-    );
+    const named = runbookCommands('state');
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((command) => !on().ran.has(command))).toEqual([]);
   });

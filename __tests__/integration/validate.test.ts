@@ -13,13 +13,20 @@ import { providerEnvironment } from '../../src/terraform/provider-source';
 import { config, stage } from '../support/config';
 
 /** Every opt-in at once, in another region: what no committed stage uses still has to be valid. */
-const everything = stage('dev', {
+const everything = stage('prod', {
   name: 'everything',
   accountId: '111122223333',
   region: 'eu-west-1',
   cachedQueryStrings: ['width'],
   originShield: 'in-region',
   webAcl: 'managed-rules',
+  alarmEmails: ['on-call@team.example'],
+  network: {
+    mode: 'vpc',
+    cidrBlock: '172.16.0.0/16',
+    availabilityZones: ['a', 'b', 'c'],
+    interfaceEndpoints: ['secretsmanager'],
+  },
 });
 
 describe('terraform validate, with the real provider', () => {

@@ -76,12 +76,13 @@ async function cdnRemains({ cloudfront }: StageClients) {
 
 async function networkRemains({ ec2 }: StageClients) {
   const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({}));
-  const { VpcEndpoints: endpoints } = await ec2.send(new DescribeVpcEndpointsCommand({}));
+  const { VpcEndpoints: endpoints = [] } = await ec2.send(new DescribeVpcEndpointsCommand({}));
   const { FlowLogs: flowLogs } = await ec2.send(new DescribeFlowLogsCommand({}));
   return {
     // The account's own default VPC was there before.
     vpcs: Vpcs.filter((vpc) => vpc.IsDefault !== true).map((vpc) => vpc.VpcId),
-    endpoints,
+    // AWS tells of deleted ones for a while.
+    endpoints: endpoints.filter((endpoint) => endpoint.State?.toLowerCase() !== 'deleted'),
     flowLogs,
   };
 }
@@ -90,16 +91,15 @@ async function networkRemains({ ec2 }: StageClients) {
 async function keyRemains({ kms }: StageClients) {
   const { Keys = [] } = await kms.send(new ListKeysCommand({}));
   const { Aliases = [] } = await kms.send(new ListAliasesCommand({}));
-  const states = await Promise.all(
-    Keys.map(async ({ KeyId }) => {
-      const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
-      return KeyMetadata?.KeyManager === 'CUSTOMER' ? KeyMetadata.KeyState : 'AWS';
-    }),
-  );
+  const ofAws = Aliases.filter((alias) => alias.AliasName?.startsWith('alias/aws/') === true);
+  const theirs = new Set(ofAws.map((alias) => alias.TargetKeyId));
+  const ours = Keys.filter(({ KeyId }) => !theirs.has(KeyId));
+  const states = ours.map(async ({ KeyId }) => {
+    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
+    return KeyMetadata?.KeyState;
+  });
   return {
-    keys: states.filter((state) => state !== 'AWS'),
-    keyAliases: Aliases.map((alias) => alias.AliasName).filter(
-      (name) => name?.startsWith('alias/aws/') !== true,
-    ),
+    keys: await Promise.all(states),
+    keyAliases: Aliases.filter((alias) => !ofAws.includes(alias)).map((alias) => alias.AliasName),
   };
 }

@@ -97,6 +97,10 @@ export function terraformSettings(env: Environment = process.env): TerraformSett
 export const searchPath = (env: Environment = process.env): string[] =>
   (given(env, 'PATH') ?? '').split(path.delimiter).filter((directory) => directory !== '');
 
+/** The package manager that runs this, e.g. `pnpm/10.34.9 npm/? node/v20.9.0 linux x64`. */
+export const packageManager = (env: Environment = process.env): string | undefined =>
+  given(env, 'npm_config_user_agent');
+
 /** Whether a CI system runs this. */
 export const isCi = (env: Environment = process.env): boolean => {
   const value = given(env, 'CI');

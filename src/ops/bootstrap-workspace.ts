@@ -1,12 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { childEnvironment } from '../config/environment';
 import { STATE_STACK } from '../config/names';
 import type { Environment } from '../config/overrides';
-import { UserError } from '../config/user-error';
-import { runChild } from '../terraform/child-process';
-import { Interrupted, sendSignal } from '../terraform/interrupts';
-import { CACHE_DIRECTORY, PROJECT_ROOT } from '../terraform/project';
+import { CACHE_DIRECTORY } from '../terraform/project';
+import { synthesizeStack as synthesizeInto } from './synthesize';
 
 const PREFIX = 'bootstrap-';
 
@@ -40,27 +37,11 @@ export const synthesizeStateStack = (workspace: string, env?: Environment): Prom
   synthesizeStack(STATE_STACK, workspace, env);
 
 /** Synthesizes the app, as cdktf would, into the workspace. Returns one stack's folder; the others are beside it. */
-export async function synthesizeStack(
+export const synthesizeStack = (
   stack: string,
   workspace: string,
   env?: Environment,
-): Promise<string> {
-  const outdir = path.join(workspace, 'cdktf.out');
-  const result = await runChild(process.execPath, ['--import', 'tsx', 'main.ts'], {
-    cwd: PROJECT_ROOT,
-    env: childEnvironment({ CDKTF_OUTDIR: outdir }, env),
-    output: 'captured',
-    onInterrupt: (pid) => {
-      sendSignal(pid, 'SIGTERM');
-    },
-  });
-  if (result.interrupted) throw new Interrupted();
-  const directory = path.join(outdir, 'stacks', stack);
-  if (result.code !== 0 || !existsSync(directory)) {
-    throw new UserError(`The stacks could not be synthesized:\n${result.output.trim()}`);
-  }
-  return directory;
-}
+): Promise<string> => synthesizeInto(stack, path.join(workspace, 'cdktf.out'), env);
 
 /** The buckets and tables of a synthesized stack. */
 export function namedResources(stackDirectory: string): NamedResource[] {

@@ -61,7 +61,8 @@ export async function stageAlarms(monitoring: StageMonitoring): Promise<StageAla
   );
 }
 
-async function alarmsIn(
+/** The alarms of one region whose names begin with the prefix. */
+export async function alarmsIn(
   client: CloudWatchClient,
   region: string,
   prefix: string,
@@ -89,7 +90,8 @@ function stageAlarm(alarm: MetricAlarm, region: string): StageAlarm {
   };
 }
 
-const COMPARISONS: Readonly<Record<string, string>> = {
+/** CloudWatch's comparison operators as people write them. */
+export const COMPARISONS: Readonly<Record<string, string>> = {
   GreaterThanThreshold: '>',
   GreaterThanOrEqualToThreshold: '≥',
   LessThanThreshold: '<',

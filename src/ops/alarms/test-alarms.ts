@@ -100,19 +100,21 @@ class AlarmTester {
     if (failure !== undefined) return { name, region, failure };
     let alarmAfter: number | undefined;
     const raised = new Date();
+    let returned = raised;
     try {
       await this.setState(alarm, 'ALARM');
-      alarmAfter = await this.secondsUntil(alarm, 'ALARM', inbox);
+      alarmAfter = await this.secondsUntil(alarm, 'ALARM', inbox, raised);
     } finally {
+      returned = new Date();
       await this.returnToOk(alarm);
     }
     if (alarmAfter === undefined) {
       return { name, region, failure: await this.silence(alarm, 'ALARM', raised) };
     }
     if (!alarm.okActions.includes(topicArn)) return { name, region, alarmAfter };
-    const okAfter = await this.secondsUntil(alarm, 'OK', inbox);
+    const okAfter = await this.secondsUntil(alarm, 'OK', inbox, returned);
     return okAfter === undefined
-      ? { name, region, alarmAfter, failure: await this.silence(alarm, 'OK', raised) }
+      ? { name, region, alarmAfter, failure: await this.silence(alarm, 'OK', returned) }
       : { name, region, alarmAfter, okAfter };
   }
 
@@ -120,11 +122,11 @@ class AlarmTester {
     { name }: StageAlarm,
     state: 'ALARM' | 'OK',
     inbox: AlarmInbox,
+    since: Date,
   ): Promise<number | undefined> {
     const { timeoutSeconds, signal } = this.options;
-    const start = performance.now();
     const arrived = await inbox.waitFor({ alarmName: name, state, timeoutSeconds, signal });
-    return arrived ? Math.round((performance.now() - start) / 100) / 10 : undefined;
+    return arrived ? Math.round((Date.now() - since.getTime()) / 100) / 10 : undefined;
   }
 
   private silence(alarm: StageAlarm, state: 'ALARM' | 'OK', since: Date): Promise<string> {

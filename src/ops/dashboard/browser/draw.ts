@@ -133,11 +133,11 @@ function options(
 const line = (index: number): UPlot.Series => ({
   stroke: colorOf(index),
   width: 1.75,
-  spanGaps: false,
+  spanGaps: true,
   points: { size: 4, fill: colorOf(index) },
 });
 
-/** All lines on one axis of time; where one has no value, it has a gap. */
+/** All lines on one axis of time; a line goes on to its next value, as in the console. */
 function aligned(graph: PageGraph): UPlot.AlignedData {
   const times = new Set([graph.from, graph.to]);
   for (const { points } of graph.series) for (const [time] of points) times.add(time);

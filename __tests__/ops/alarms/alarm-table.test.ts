@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { alarmTable, anyNotOk, thresholdText } from '../../../src/ops/alarms/alarm-table';
+import { PLAIN } from '../../../src/ops/terminal';
+import { stageAlarm, TOPIC } from '../../support/alarms';
+
+const now = new Date('2030-01-01T02:05:00Z');
+const { threshold } = stageAlarm('any');
+
+describe('alarmTable', () => {
+  it('shows state, since when, threshold and actions', () => {
+    expect(alarmTable('dev', [stageAlarm('api-5xx')], PLAIN, now)).toBe(
+      `ALARM    REGION     STATE      SINCE  RAISED BY            TELLS
+api-5xx  us-east-1  OK     2 h 5 min  5xx Sum > 10 in 1 h  image-service-dev-alarms (ALARM, OK)
+
+1 alarm, all OK.
+Their full names begin with image-service-dev-. What to do: docs/runbook.md`,
+    );
+  });
+
+  it('gives the reasons of those that are not OK', () => {
+    const alarms = [
+      stageAlarm('a'),
+      stageAlarm('b', { state: 'ALARM', reason: '1 datapoint was above' }),
+      stageAlarm('c', { state: 'INSUFFICIENT_DATA', reason: '' }),
+    ];
+    expect(alarmTable('dev', alarms, PLAIN, now)).toContain(`
+3 alarms, 2 not OK:
+  b: 1 datapoint was above
+  c: no reason given
+INSUFFICIENT_DATA: not evaluated yet. After a deploy this takes AWS some minutes.
+`);
+    expect(anyNotOk(alarms)).toBe(true);
+    expect(anyNotOk(alarms.slice(0, 1))).toBe(false);
+  });
+
+  it.each([
+    [{ alarmActions: [], okActions: [] }, 'nobody'],
+    [{ okActions: [] }, 'image-service-dev-alarms (ALARM)'],
+    [{ okActions: ['arn:aws:sns:r:a:other'] }, 'image-service-dev-alarms (ALARM); other (OK)'],
+    [
+      { okActions: [TOPIC], actionsEnabled: false },
+      'image-service-dev-alarms (ALARM, OK) but is switched off',
+    ],
+  ])('of %j tells %s', (overrides, expected) => {
+    const [, row = ''] = alarmTable('dev', [stageAlarm('a', overrides)], PLAIN, now).split('\n');
+    expect(row.endsWith(`1 h  ${expected}`)).toBe(true);
+  });
+});
+
+describe('thresholdText', () => {
+  it.each([
+    [{ periods: 2, of: 3, periodSeconds: 300 }, '5xx Sum > 10 in 5 min, 2 of 3 times'],
+    [{ periodSeconds: 90, comparison: '<' }, '5xx Sum < 10 in 90 s'],
+    [{ metric: 'Errors', expression: 'e/i' }, 'Errors (expression) > 10 in 1 h'],
+  ])('of %j is %s', (overrides, expected) => {
+    expect(thresholdText({ ...threshold, ...overrides })).toBe(expected);
+  });
+});

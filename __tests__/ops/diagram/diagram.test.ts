@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { XMLValidator } from 'fast-xml-parser';
+import { ALLOWED_RESOURCES } from '../../../src/guardrails/allowed-resources';
+import { fromJson } from '../../../src/guardrails/synthesized';
+import { MEANINGS } from '../../../src/ops/diagram/arrows';
+import { buildModel } from '../../../src/ops/diagram/build-model';
+import { CATALOG } from '../../../src/ops/diagram/catalog';
+import {
+  ARCHITECTURE_SVG,
+  draw,
+  DRAWN_STAGE,
+  stageAsCommitted,
+} from '../../../src/ops/diagram/draw-stage';
+import type { Layout, Place } from '../../../src/ops/diagram/layout';
+import { layOut } from '../../../src/ops/diagram/layout';
+import type { Model } from '../../../src/ops/diagram/model';
+import { OUTSIDE } from '../../../src/ops/diagram/outside';
+import { renderSvg } from '../../../src/ops/diagram/svg';
+import { config } from '../../support/config';
+
+// A drawing takes a second, and several on a busy machine.
+jest.setTimeout(60_000);
+
+const stages = config.stages.map(({ name }) => name);
+const UPDATE = `docs/architecture.svg is out of date. Look at the new drawing, then commit it:
+  pnpm ops diagram ${DRAWN_STAGE} --out docs/architecture.svg`;
+
+describe('docs/architecture.svg', () => {
+  it('is what the stack is drawn as', async () => {
+    const drawn = await draw(stageAsCommitted(DRAWN_STAGE));
+    if (readFileSync(ARCHITECTURE_SVG, 'utf8') !== drawn) throw new Error(UPDATE);
+  });
+});
+
+describe('what is drawn as what', () => {
+  it('is known of every type of resource that a stack may hold', () => {
+    expect(ALLOWED_RESOURCES.filter((type) => CATALOG[type] === undefined)).toEqual([]);
+  });
+
+  it.each(stages)('is known of every type of resource in %s', (name) => {
+    const held = stageAsCommitted(name).blocks.filter(({ kind }) => kind === 'resource');
+    const unknown = held.map(({ type }) => type).filter((type) => CATALOG[type] === undefined);
+    expect([...new Set(unknown)]).toEqual([]);
+  });
+
+  it('is said of no type that a stack may not hold', () => {
+    const inMeanings = Object.keys(MEANINGS).flatMap((key) => key.match(/\baws_\w+/g) ?? []);
+    const said = [...Object.keys(CATALOG), ...inMeanings, ...OUTSIDE.map(({ meets }) => meets)];
+    const data = ['aws_route53_zone'];
+    expect(said.filter((type) => ![...ALLOWED_RESOURCES, ...data].includes(type))).toEqual([]);
+  });
+});
+
+describe.each(stages)('the drawing of %s', (name) => {
+  let model: Model;
+  let layout: Layout;
+  beforeAll(async () => {
+    model = buildModel(stageAsCommitted(name));
+    layout = await layOut(model);
+  });
+
+  it('has arrows between its boxes only, each with a meaning', () => {
+    const boxes = model.nodes.map(({ id }) => id);
+    const lost = model.arrows.filter(
+      ({ from, to }) => !boxes.includes(from) || !boxes.includes(to),
+    );
+    expect(lost).toEqual([]);
+    expect(model.arrows.filter(({ label }) => label === '')).toEqual([]);
+  });
+
+  it('has each box once', () => {
+    const ids = model.nodes.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('shows that nothing but the distribution reads the bucket', () => {
+    const readers = model.arrows.filter(({ label }) => label.includes('reads'));
+    expect(readers).toEqual([
+      {
+        from: expect.stringMatching(/^aws_cloudfront_distribution /),
+        to: `aws_s3_bucket images-lego-moc-${name}`,
+        label: 'reads via OAC',
+      },
+    ]);
+  });
+
+  it('has no boxes, frames or labels that overlap', () => {
+    const { nodes, frames, arrows } = layout;
+    const labels = arrows.flatMap(({ label }) => (label === undefined ? [] : [label]));
+    expect(overlaps(frames)).toEqual([]);
+    expect(overlaps([...nodes, ...labels])).toEqual([]);
+  });
+
+  it('has every resource inside its frame and the account, and the rest outside', () => {
+    const { nodes, frames, account } = layout;
+    for (const { node, ...place } of nodes) {
+      const frame = frames.find(({ group }) => group === node.group);
+      expect(frame === undefined ? !overlap(place, account) : inside(place, frame)).toBe(true);
+    }
+    expect(frames.filter((frame) => !inside(frame, account))).toEqual([]);
+  });
+
+  it('fits on its page', () => {
+    const page = { x: 0, y: 0, width: layout.width, height: layout.height };
+    expect([...layout.nodes, layout.account].filter((place) => !inside(place, page))).toEqual([]);
+  });
+
+  it('is well-formed XML and the same each time', async () => {
+    const svg = renderSvg(layout);
+    expect(XMLValidator.validate(svg)).toBe(true);
+    expect(await draw(stageAsCommitted(name))).toBe(svg);
+  });
+});
+
+describe('a drawing', () => {
+  it('escapes what it says', async () => {
+    const name = `<script>"a" & 'b'</script>`;
+    const svg = await draw(fromJson(name, { resource: { aws_sns_topic: { topic: { name } } } }));
+    expect(svg).not.toContain('<script>');
+    expect(svg).toContain('&lt;script&gt;&quot;a&quot; &amp; &#39;b&#39;&lt;/script&gt;');
+    expect(XMLValidator.validate(svg)).toBe(true);
+  });
+
+  it('has a box and an arrow for what the tables do not know yet', () => {
+    const { nodes, arrows } = buildModel(
+      fromJson('new', {
+        resource: {
+          aws_sqs_queue: { queue: { name: 'jobs', kms: '${aws_kms_key.key.arn}' } },
+          aws_kms_key: { key: { description: 'Encrypts the queue' } },
+        },
+      }),
+    );
+    expect(nodes.map(({ label, name }) => [label, name])).toEqual([
+      ['sqs queue', 'jobs'],
+      ['Key', 'queue'],
+    ]);
+    expect(arrows).toEqual([{ from: 'aws_sqs_queue jobs', to: 'aws_kms_key queue', label: '' }]);
+  });
+
+  it('counts an alarm once, however often it refers to a resource', () => {
+    const { nodes } = buildModel(
+      fromJson('alarms', {
+        resource: {
+          aws_apigatewayv2_api: { api: { name: 'api' } },
+          aws_apigatewayv2_stage: { stage: { api_id: '${aws_apigatewayv2_api.api.id}' } },
+          aws_cloudwatch_metric_alarm: {
+            errors: {
+              dimensions: {
+                ApiId: '${aws_apigatewayv2_api.api.id}',
+                Stage: '${aws_apigatewayv2_stage.stage.name}',
+              },
+            },
+          },
+        },
+      }),
+    );
+    expect(nodes.find(({ label }) => label === 'HTTP API')?.badges).toEqual(['1 alarm']);
+  });
+
+  it('finds what a policy document refers to', () => {
+    const { arrows } = buildModel(
+      fromJson('policy', {
+        resource: {
+          aws_vpc_endpoint: {
+            s3: { service_name: 's3', policy: '${data.aws_iam_policy_document.only.json}' },
+          },
+          aws_s3_bucket: { images: { bucket: 'images' } },
+        },
+        data: {
+          aws_iam_policy_document: {
+            only: { statement: [{ resources: ['${aws_s3_bucket.images.arn}/*'] }] },
+          },
+        },
+      }),
+    );
+    expect(arrows.map(({ label }) => label)).toEqual(['this bucket only']);
+  });
+});
+
+function overlaps(places: readonly Place[]): [Place, Place][] {
+  return places.flatMap((one, index) =>
+    places
+      .slice(index + 1)
+      .filter((other) => overlap(one, other))
+      .map((other): [Place, Place] => [one, other]),
+  );
+}
+
+const overlap = (a: Place, b: Place): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+const inside = (inner: Place, outer: Place): boolean =>
+  inner.x >= outer.x &&
+  inner.y >= outer.y &&
+  inner.x + inner.width <= outer.x + outer.width &&
+  inner.y + inner.height <= outer.y + outer.height;

@@ -1,0 +1,132 @@
+import { ACMClient, ListCertificatesCommand } from '@aws-sdk/client-acm';
+import { CloudFrontClient, ListDistributionsCommand } from '@aws-sdk/client-cloudfront';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeVpcEndpointsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetAWSDefaultServiceQuotaCommand,
+  GetServiceQuotaCommand,
+  ServiceQuotasClient,
+} from '@aws-sdk/client-service-quotas';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { QUOTAS } from '../../../src/ops/quotas/quota-table';
+import { resourceCounts } from '../../../src/ops/quotas/resource-counts';
+import { formatQuotas, isExceeded, stageQuotas } from '../../../src/ops/quotas/stage-quotas';
+import { serviceClients } from '../../../src/ops/service-clients';
+import { PLAIN } from '../../../src/ops/terminal';
+import { config, stage } from '../../support/config';
+
+const dev = stage('dev');
+const needs = { stage: dev, count: resourceCounts(config.shared, dev) };
+const clients = {
+  ...serviceClients('us-east-1', {}),
+  lambda: new LambdaClient({ region: 'us-east-1' }),
+  quotas: (region: string) => new ServiceQuotasClient({ region }),
+};
+const noSuchResource = Object.assign(new Error('no'), { name: 'NoSuchResourceException' });
+
+const quotas = mockClient(ServiceQuotasClient);
+const lambda = mockClient(LambdaClient);
+const s3 = mockClient(S3Client);
+
+beforeEach(() => {
+  quotas.reset();
+  quotas.on(GetServiceQuotaCommand).resolves({ Quota: { Value: 1000 } });
+  lambda.on(GetAccountSettingsCommand).resolves({
+    AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 990 },
+  });
+  s3.on(ListBucketsCommand).resolves({ Buckets: [{ Name: 'state' }] });
+  mockClient(CloudFrontClient).on(ListDistributionsCommand).resolves({});
+  mockClient(DynamoDBClient)
+    .on(ListTablesCommand)
+    .resolves({ TableNames: ['a', 'b'] });
+  mockClient(ACMClient).on(ListCertificatesCommand).resolves({ CertificateSummaryList: [] });
+  const ec2 = mockClient(EC2Client);
+  ec2.on(DescribeVpcsCommand).resolves({ Vpcs: [{ VpcId: 'default' }] });
+  ec2.on(DescribeVpcEndpointsCommand).resolves({ VpcEndpoints: [] });
+});
+
+const run = (isDeployed = false) => stageQuotas(clients, needs, isDeployed, {});
+const useOf = async (id: string, isDeployed = false) =>
+  (await run(isDeployed)).quotas.find((one) => one.id === id);
+
+describe('stageQuotas', () => {
+  it('counts what is there and what the stage would add', async () => {
+    const { quotas: uses } = await run();
+    expect(uses.map(({ id, used, adds }) => [id, used, adds])).toEqual([
+      ['lambda-concurrency', 10, 50],
+      ['api-rate', 0, 50],
+      ['api-burst', 0, 100],
+      ['distributions', 0, 1],
+      ['buckets', 1, 2],
+      ['tables', 2, 1],
+      ['certificates', 0, 1],
+      ['vpcs', 1, 1],
+      ['gateway-endpoints', 0, 2],
+      ['interface-endpoints', 0, 0],
+    ]);
+    expect(uses.every(({ status }) => status === 'ok')).toBe(true);
+  });
+
+  it('adds nothing for what is deployed, but the load that may still come', async () => {
+    expect(await useOf('buckets', true)).toMatchObject({ used: 1, adds: 0 });
+    expect(await useOf('api-rate', true)).toMatchObject({ adds: 50 });
+  });
+
+  it.each([
+    [3, 'warning'],
+    [4, 'ok'],
+    [2, 'exceeded'],
+  ])('of three buckets within a limit of %d: %s', async (limit, status) => {
+    quotas.on(GetServiceQuotaCommand, { ServiceCode: 's3' }).resolves({ Quota: { Value: limit } });
+    expect(await useOf('buckets')).toMatchObject({ status, limit });
+    expect(isExceeded(await run())).toBe(status === 'exceeded');
+  });
+
+  it('takes the default where the account has no value of its own', async () => {
+    quotas.on(GetServiceQuotaCommand).rejects(noSuchResource);
+    quotas.on(GetAWSDefaultServiceQuotaCommand).resolves({ Quota: { Value: 7 } });
+    expect(await useOf('tables')).toMatchObject({ limit: 7, status: 'ok' });
+  });
+
+  it('says that it does not know where Service Quotas does not, but asks Lambda itself', async () => {
+    quotas.on(GetServiceQuotaCommand).rejects(noSuchResource);
+    quotas.on(GetAWSDefaultServiceQuotaCommand).rejects(noSuchResource);
+    const result = await run();
+    expect(result.quotas.find(({ id }) => id === 'lambda-concurrency')?.limit).toBe(1000);
+    const text = formatQuotas(result, PLAIN);
+    expect(text).toContain(
+      'S3: buckets: unknown (Service Quotas does not answer: NoSuchResourceException)',
+    );
+    expect(text.split('\n').at(-1)).toBe(
+      'Stage dev is not deployed; it would fit, as far as the quotas are known.',
+    );
+  });
+
+  it('does not fail as a whole when a use cannot be read', async () => {
+    s3.on(ListBucketsCommand).rejects(Object.assign(new Error('x'), { name: 'InternalError' }));
+    expect(await useOf('buckets')).toMatchObject({ status: 'unknown', reason: 'InternalError' });
+  });
+
+  it('links to where an increase is asked for', async () => {
+    quotas.on(GetServiceQuotaCommand, { ServiceCode: 's3' }).resolves({ Quota: { Value: 2 } });
+    expect(
+      formatQuotas(await run(), PLAIN)
+        .split('\n')
+        .slice(-2),
+    ).toEqual([
+      'S3: buckets: ask for an increase at https://us-east-1.console.aws.amazon.com/servicequotas/home/services/s3/quotas/L-DC2B2D3D',
+      'Stage dev is not deployed, and would not fit.',
+    ]);
+  });
+});
+
+describe('QUOTAS', () => {
+  it('have codes of the form that Service Quotas gives, each once', () => {
+    const codes = QUOTAS.map(({ code }) => code);
+    expect(codes.filter((code) => !/^L-[0-9A-F]{8}$/.test(code))).toEqual([]);
+    expect(new Set(codes).size).toBe(codes.length);
+  });
+});

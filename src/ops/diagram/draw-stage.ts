@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { App } from 'cdktf';
+import { loadConfig, stageNamed } from '../../config/load';
+import type { Synthesized } from '../../guardrails/synthesized';
+import { synthesized } from '../../guardrails/synthesized';
+import { ImageServiceStack } from '../../stacks/image-service-stack';
+import { PROJECT_ROOT } from '../../terraform/project';
+import { buildModel } from './build-model';
+import { layOut } from './layout';
+import { renderSvg } from './svg';
+
+/** The committed drawing. */
+export const ARCHITECTURE_SVG = path.join(PROJECT_ROOT, 'docs', 'architecture.svg');
+
+/** The stage that the committed drawing shows. */
+export const DRAWN_STAGE = 'prod';
+
+/**
+ * A stage as Terraform would read it, written nowhere. Only what is committed counts: on every
+ * machine the same, whatever its environment sets.
+ * @throws UserError that lists the valid names.
+ */
+export function stageAsCommitted(name: string): Synthesized {
+  const config = loadConfig({ env: {} });
+  const stage = stageNamed(config, name);
+  return synthesized(new ImageServiceStack(new App(), { shared: config.shared, stage }));
+}
+
+/** Draws a stack as SVG: the same stack, the same bytes. */
+export async function draw(stack: Synthesized): Promise<string> {
+  return renderSvg(await layOut(buildModel(stack)));
+}

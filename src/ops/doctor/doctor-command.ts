@@ -1,0 +1,59 @@
+import { resolveNs } from 'node:dns/promises';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import type { Command } from 'commander';
+import { awsEndpoint, packageManager } from '../../config/environment';
+import { loadConfig, stageNamed } from '../../config/load';
+import type { Environment } from '../../config/overrides';
+import type { Config } from '../../config/schema';
+import { requireTerraform } from '../../terraform/version';
+import { awsClients, clientSettings } from '../aws';
+import { EXIT_CODE } from '../exit-codes';
+import { sendRequest } from '../http-request';
+import type { OutputOptions } from '../report';
+import { addCommand, printReport } from '../report';
+import { diagnose, formatDiagnosis, isIll } from './doctor';
+import type { DoctorContext } from './finding';
+import { findProviders } from './machine';
+
+/** `ops doctor` */
+export function register(program: Command): void {
+  addCommand(program, {
+    usage: 'doctor [stage]',
+    summary: 'find out what stands in the way of a deploy',
+    description:
+      'Looks at this machine (Node, pnpm, Terraform, provider), the account (credentials, state backend) and the stage, or all of them (placeholders, account, hosted zone, JWT issuer). Each line that fails ends with the remedy. Changes nothing. Ends with 1 when something is wrong.',
+    examples: ['doctor', 'doctor dev', 'doctor prod --json'],
+  }).action((stage: string | undefined, options: OutputOptions) =>
+    printReport(options, {
+      doing: 'Looking',
+      work: async () => {
+        const config = loadConfig();
+        const stages = stage === undefined ? config.stages : [stageNamed(config, stage)];
+        return diagnose(doctorContext(config), stages);
+      },
+      text: formatDiagnosis,
+      exitCode: (diagnoses) => (isIll(diagnoses) ? EXIT_CODE.failure : EXIT_CODE.ok),
+    }),
+  );
+}
+
+function doctorContext(config: Config, env?: Environment): DoctorContext {
+  const region = config.shared.stateRegion;
+  return {
+    config,
+    isLocal: awsEndpoint(env) !== undefined,
+    env,
+    clients: {
+      ...awsClients(region, env),
+      route53: new Route53Client(clientSettings('us-east-1', env)),
+    },
+    request: sendRequest,
+    nameServers: resolveNs,
+    machine: {
+      node: process.versions.node,
+      packageManager: packageManager(env),
+      terraform: () => requireTerraform(env),
+      providers: () => findProviders(env),
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import type { Environment } from '../../config/overrides';
+import type { StageConfig } from '../../config/schema';
+import { UserError } from '../../config/user-error';
+import { explainAwsError } from '../aws';
+import { formatTable } from '../table';
+import type { Style } from '../terminal';
+import { ACCOUNT } from './account';
+import type { DoctorContext, Finding } from './finding';
+import { MACHINE } from './machine';
+import { STAGE } from './stage';
+
+/** One line of the diagnosis. */
+export interface Diagnosis {
+  readonly id: string;
+  readonly title: string;
+  readonly status: Finding['status'];
+  readonly found: string;
+  /** What to do. @default nothing: all is well, or the finding says it itself */
+  readonly remedy?: string;
+}
+
+/** Looks at machine, account and those stages, all side by side; no finding hides another. */
+export function diagnose(
+  context: DoctorContext,
+  stages: readonly StageConfig[],
+): Promise<Diagnosis[]> {
+  const general = [...MACHINE, ...ACCOUNT].map(({ id, title, examine }) =>
+    look(id, title, () => examine(context), context.env),
+  );
+  const ofStages = stages.flatMap((stage) =>
+    STAGE.map(({ id, title, examine }) =>
+      look(
+        `${stage.name}-${id}`,
+        `${stage.name}: ${title}`,
+        () => examine(context, stage),
+        context.env,
+      ),
+    ),
+  );
+  return Promise.all([...general, ...ofStages]);
+}
+
+export const isIll = (diagnoses: readonly Diagnosis[]): boolean =>
+  diagnoses.some(({ status }) => status === 'failed');
+
+async function look(
+  id: string,
+  title: string,
+  examine: () => Finding | Promise<Finding>,
+  env: Environment | undefined,
+): Promise<Diagnosis> {
+  try {
+    return { id, title, ...(await examine()) };
+  } catch (error) {
+    const explained = explainAwsError(error, env);
+    const { name, message } = explained as Error;
+    return explained instanceof UserError
+      ? // Its message ends with what to do.
+        { id, title, status: 'failed', found: message }
+      : { id, title, status: 'failed', found: `${name}: ${message}`, remedy: remedyFor(name) };
+  }
+}
+
+function remedyFor(name: string): string {
+  return name === 'NoSuchBucket'
+    ? 'Run `pnpm ops bootstrap`.'
+    : 'Put that right, then run `pnpm ops doctor` again.';
+}
+
+/** The diagnosis as a table; what is wrong ends with its remedy. */
+export function formatDiagnosis(diagnoses: readonly Diagnosis[], style: Style): string {
+  const marks = {
+    ok: style.green('ok'),
+    failed: style.red('FAILED'),
+    skipped: style.yellow('skipped'),
+  };
+  const table = formatTable<Diagnosis>(
+    [
+      { head: 'RESULT', of: ({ status }) => marks[status] },
+      { head: 'WHAT', of: ({ title }) => title },
+      {
+        head: 'FOUND',
+        of: ({ found, remedy }) => (remedy === undefined ? found : `${found}. ${remedy}`),
+      },
+    ],
+    diagnoses,
+    style,
+  );
+  const failures = diagnoses.filter(({ status }) => status === 'failed').length;
+  return [
+    table,
+    '',
+    failures === 0 ? 'All is well.' : `${failures} of ${diagnoses.length} are not well.`,
+  ].join('\n');
+}

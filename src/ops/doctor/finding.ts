@@ -1,0 +1,53 @@
+import type { Route53Client } from '@aws-sdk/client-route-53';
+import type { Environment } from '../../config/overrides';
+import type { Config, StageConfig } from '../../config/schema';
+import type { AwsClients } from '../aws';
+import type { SendRequest } from '../http-request';
+
+/** What came of one look. */
+export type Finding =
+  | { readonly status: 'ok' | 'skipped'; readonly found: string }
+  | { readonly status: 'failed'; readonly found: string; readonly remedy: string };
+
+/** What the doctor looks at and with; tests pass their own. */
+export interface DoctorContext {
+  readonly config: Config;
+  readonly isLocal: boolean;
+  readonly env: Environment | undefined;
+  readonly clients: AwsClients & { readonly route53: Route53Client };
+  readonly request: SendRequest;
+  /** The name servers of a domain, as the internet knows them. */
+  readonly nameServers: (domain: string) => Promise<readonly string[]>;
+  readonly machine: {
+    /** e.g. `20.9.0` */
+    readonly node: string;
+    /** What runs this, e.g. `pnpm/10.34.9 …`. */
+    readonly packageManager: string | undefined;
+    /** @throws UserError when it is not the one that is needed. */
+    readonly terraform: () => string;
+    /** Where the providers come from. @throws UserError when they cannot be had. */
+    readonly providers: () => Promise<string>;
+  };
+}
+
+/** One thing to look at on this machine or in the account. */
+export interface Examination {
+  readonly id: string;
+  readonly title: string;
+  readonly examine: (context: DoctorContext) => Finding | Promise<Finding>;
+}
+
+/** One thing to look at for a stage. */
+export interface StageExamination {
+  readonly id: string;
+  readonly title: string;
+  readonly examine: (context: DoctorContext, stage: StageConfig) => Finding | Promise<Finding>;
+}
+
+export const ok = (found: string): Finding => ({ status: 'ok', found });
+export const skipped = (found: string): Finding => ({ status: 'skipped', found });
+export const failed = (found: string, remedy: string): Finding => ({
+  status: 'failed',
+  found,
+  remedy,
+});

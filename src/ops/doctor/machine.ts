@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { terraformSettings } from '../../config/environment';
+import type { Environment } from '../../config/overrides';
+import { UserError } from '../../config/user-error';
+import { lockedProviders } from '../../terraform/lock-file';
+import { PROJECT_ROOT } from '../../terraform/project';
+import { impliedMirrors, missingFrom, REGISTRY } from '../../terraform/provider-mirror';
+import { providerEnvironment } from '../../terraform/provider-source';
+import { isReachable } from '../../terraform/reachable';
+import type { Examination } from './finding';
+import { failed, ok } from './finding';
+
+const packageSchema = z.object({
+  packageManager: z.string(),
+  engines: z.object({ node: z.string() }),
+});
+
+/** What this machine needs to work on the project. */
+export const MACHINE: readonly Examination[] = [
+  {
+    id: 'node',
+    title: 'Node',
+    examine: ({ machine: { node } }) => {
+      const needed = packageFile().engines.node;
+      const oldest = needed.replace(/^>=\s*/, '');
+      return isAtLeast(node, oldest)
+        ? ok(node)
+        : failed(`${node}, needed is ${needed}`, `Install Node ${oldest} or newer (nodejs.org).`);
+    },
+  },
+  {
+    id: 'pnpm',
+    title: 'pnpm',
+    examine: ({ machine: { packageManager = 'not run by a package manager' } }) => {
+      const needed = packageFile().packageManager.replace(/^pnpm@/, '');
+      const found = /^pnpm\/(\d+)\.\S+/.exec(packageManager);
+      return found?.[1] === needed.split('.')[0]
+        ? ok(found?.[0].replace('pnpm/', '') ?? '')
+        : failed(
+            `${packageManager}, needed is pnpm ${needed}`,
+            'Run `corepack enable`, then `pnpm ops doctor`.',
+          );
+    },
+  },
+  {
+    id: 'terraform',
+    title: 'Terraform',
+    examine: ({ machine }) => ok(machine.terraform()),
+  },
+  {
+    id: 'provider',
+    title: 'AWS provider',
+    examine: async ({ machine }) => ok(await machine.providers()),
+  },
+];
+
+function packageFile(): z.infer<typeof packageSchema> {
+  const text = readFileSync(path.join(PROJECT_ROOT, 'package.json'), 'utf8');
+  return packageSchema.parse(JSON.parse(text));
+}
+
+/** Whether a version is that one or a later one. */
+export function isAtLeast(found: string, oldest: string): boolean {
+  const numbers = (version: string): number[] => version.split('.').map(Number);
+  const [have, need] = [numbers(found), numbers(oldest)];
+  for (const [index, number] of need.entries()) {
+    const own = have[index] ?? 0;
+    if (own !== number) return own > number;
+  }
+  return true;
+}
+
+/**
+ * Where Terraform would take the locked providers from.
+ * @throws UserError when from nowhere.
+ */
+export async function findProviders(
+  env?: Environment,
+  isRegistryReachable: () => Promise<boolean> = () => isReachable(REGISTRY),
+): Promise<string> {
+  const providers = lockedProviders();
+  const names = providers.map(
+    ({ source, version }) => `${source.split('/').at(-1) ?? ''} ${version}`,
+  );
+  const from = (where: string): string => `${names.join(', ')} from ${where}`;
+  const settings = terraformSettings(env);
+  const chosen = await providerEnvironment(env, { isRegistryReachable });
+  if (chosen.TF_CLI_CONFIG_FILE !== undefined) return from('a mirror on this machine');
+  if (impliedMirrors(settings).some((mirror) => missingFrom(mirror, providers).length === 0)) {
+    return from("Terraform's own mirror directory");
+  }
+  if (settings.proxied) return from(`${REGISTRY}, through the proxy`);
+  if (await isRegistryReachable()) return from(REGISTRY);
+  if (settings.cliConfigFile !== undefined) return from('where TF_CLI_CONFIG_FILE says');
+  throw new UserError(
+    `${REGISTRY} cannot be reached, and no mirror holds ${names.join(', ')}. Check the network or the proxy, or make a mirror (\`terraform providers mirror\`) and name it in TF_PROVIDER_MIRROR.`,
+  );
+}

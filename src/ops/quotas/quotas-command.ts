@@ -1,0 +1,67 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import type { Command } from 'commander';
+import type { Environment } from '../../config/overrides';
+import { clientSettings } from '../aws';
+import { EXIT_CODE } from '../exit-codes';
+import { configuredStage, openStage } from '../open-stage';
+import type { OutputOptions } from '../report';
+import { addCommand, printReport } from '../report';
+import { serviceClients } from '../service-clients';
+import { stackOf, stateContext } from '../state/context';
+import { managed } from '../state/state-file';
+import type { StateContext } from '../state/context';
+import { StateBackend } from '../state-backend';
+import { awsClients } from '../aws';
+import type { StageQuotas } from './stage-quotas';
+import { formatQuotas, isExceeded, stageQuotas } from './stage-quotas';
+
+/** `ops quotas` */
+export function register(program: Command): void {
+  addCommand(program, {
+    usage: 'quotas <stage>',
+    summary: 'compare what a stage uses with the quotas of its account',
+    description:
+      "Compares what a stage uses, and all else in its account, with the account's quotas; before the first deploy it says whether the stage would fit. Warns from 80 % on, with the page where an increase is asked for. Where Service Quotas does not answer (the local AWS knows few), the limit is unknown. Changes nothing. Ends with 1 when a quota is exceeded.",
+    examples: ['quotas dev', 'quotas prod --json'],
+  }).action((stage: string, options: OutputOptions) =>
+    printReport(options, {
+      doing: 'Asking for quotas and use',
+      work: () => quotasOf(stage),
+      text: formatQuotas,
+      exitCode: (result) => (isExceeded(result) ? EXIT_CODE.failure : EXIT_CODE.ok),
+    }),
+  );
+}
+
+async function quotasOf(name: string, env?: Environment): Promise<StageQuotas> {
+  const stage = configuredStage(name, env);
+  await openStage(stage, env);
+  const states = stateContext(env);
+  const isDeployed = await hasResources(states, name, env);
+  // Only here: cdktf takes longer to load than most commands to run.
+  const { resourceCounts } = await import('./resource-counts.js');
+  return stageQuotas(
+    {
+      ...serviceClients(stage.region, env),
+      lambda: new LambdaClient(clientSettings(stage.region, env)),
+      quotas: (region) => new ServiceQuotasClient(clientSettings(region, env)),
+    },
+    { stage, count: resourceCounts(states.config.shared, stage) },
+    isDeployed,
+    env,
+  );
+}
+
+/** Before the first deploy there may be no state bucket either. */
+async function hasResources(
+  { config, store }: StateContext,
+  name: string,
+  env?: Environment,
+): Promise<boolean> {
+  const { shared } = config;
+  const backend = new StateBackend(shared, awsClients(shared.stateRegion, env), env);
+  if (!(await backend.hasBucket())) return false;
+  const found = await store.current(stackOf(config, name).key);
+  return found !== undefined && managed(found.state).length > 0;
+}

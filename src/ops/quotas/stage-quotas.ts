@@ -1,0 +1,187 @@
+import {
+  GetAWSDefaultServiceQuotaCommand,
+  GetServiceQuotaCommand,
+} from '@aws-sdk/client-service-quotas';
+import type { Environment } from '../../config/overrides';
+import { explainAwsError } from '../aws';
+import { formatTable } from '../table';
+import type { Style } from '../terminal';
+import type { Quota, QuotaClients, StageNeeds } from './quota-table';
+import { QUOTAS } from './quota-table';
+
+/** From here on a quota is to be raised: that takes AWS up to some days. */
+const WARNING_SHARE = 0.8;
+
+/** A quota, and what the stage makes of it. */
+export interface QuotaUse {
+  readonly id: string;
+  readonly name: string;
+  readonly region: string;
+  readonly status: 'exceeded' | 'ok' | 'unknown' | 'warning';
+  /** @default it could not be found out */
+  readonly used?: number;
+  /** What the stage comes to on top of `used`. */
+  readonly adds: number;
+  /** @default it could not be found out */
+  readonly limit?: number;
+  /** Why something could not be found out. */
+  readonly reason?: string;
+  /** Where an increase is asked for. */
+  readonly link: string;
+}
+
+/** The quotas of a stage. */
+export interface StageQuotas {
+  readonly stage: string;
+  readonly isDeployed: boolean;
+  readonly quotas: readonly QuotaUse[];
+}
+
+/** Compares what a stage takes, with all else in the account, with the account's quotas. */
+export async function stageQuotas(
+  clients: QuotaClients,
+  needs: StageNeeds,
+  isDeployed: boolean,
+  env?: Environment,
+): Promise<StageQuotas> {
+  const quotas = await Promise.all(
+    QUOTAS.map((quota) => quotaUse(quota, clients, needs, isDeployed, env)),
+  );
+  return { stage: needs.stage.name, isDeployed, quotas };
+}
+
+async function quotaUse(
+  quota: Quota,
+  clients: QuotaClients,
+  needs: StageNeeds,
+  isDeployed: boolean,
+  env: Environment | undefined,
+): Promise<QuotaUse> {
+  const region = quota.region === 'stage' ? needs.stage.region : quota.region;
+  const adds = isDeployed && quota.kind !== 'peak' ? 0 : quota.needs(needs);
+  const [used, limit] = await Promise.all([
+    answerOf(quota.used(clients), env),
+    limitOf(quota, clients, region, env),
+  ]);
+  const reasons = [used.reason, limit.reason].filter((reason) => reason !== undefined);
+  return {
+    id: quota.id,
+    name: quota.name,
+    region,
+    status: statusOf(used.value, adds, limit.value),
+    ...(used.value !== undefined && { used: used.value }),
+    adds,
+    ...(limit.value !== undefined && { limit: limit.value }),
+    ...(reasons.length > 0 && { reason: reasons.join('; ') }),
+    link: `https://${region}.console.aws.amazon.com/servicequotas/home/services/${quota.service}/quotas/${quota.code}`,
+  };
+}
+
+function statusOf(
+  used: number | undefined,
+  adds: number,
+  limit: number | undefined,
+): QuotaUse['status'] {
+  if (used === undefined || limit === undefined) return 'unknown';
+  if (used + adds > limit) return 'exceeded';
+  return used + adds >= limit * WARNING_SHARE ? 'warning' : 'ok';
+}
+
+interface Answer {
+  readonly value?: number | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** The account's own value, or AWS's default where it has none, or what the service itself says. */
+async function limitOf(
+  quota: Quota,
+  clients: QuotaClients,
+  region: string,
+  env: Environment | undefined,
+): Promise<Answer> {
+  const input = { ServiceCode: quota.service, QuotaCode: quota.code };
+  const service = clients.quotas(region);
+  const applied = await answerOf(valueOf(service.send(new GetServiceQuotaCommand(input))), env);
+  if (applied.value !== undefined) return applied;
+  const fallbacks = [
+    () => valueOf(service.send(new GetAWSDefaultServiceQuotaCommand(input))),
+    ...(quota.limit === undefined ? [] : [quota.limit]),
+  ];
+  for (const fallback of fallbacks) {
+    const { value } = await answerOf(fallback(clients), env);
+    if (value !== undefined) return { value };
+  }
+  return { reason: `Service Quotas does not answer: ${applied.reason ?? 'no value'}` };
+}
+
+const valueOf = async (
+  answer: Promise<{ readonly Quota?: { readonly Value?: number | undefined } | undefined }>,
+): Promise<number | undefined> => (await answer).Quota?.Value;
+
+async function answerOf(
+  answer: Promise<number | undefined>,
+  env: Environment | undefined,
+): Promise<Answer> {
+  try {
+    return { value: await answer };
+  } catch (error) {
+    const { name, message } = explainAwsError(error, env) as Error;
+    return { reason: name === 'UserError' ? message : name };
+  }
+}
+
+/** Whether a deploy would, or the next peak will, meet a limit. */
+export const isExceeded = ({ quotas }: StageQuotas): boolean =>
+  quotas.some(({ status }) => status === 'exceeded');
+
+/** The quotas as a table, then what to do about those that are nearly used up. */
+export function formatQuotas({ stage, isDeployed, quotas }: StageQuotas, style: Style): string {
+  const colors = {
+    ok: style.green,
+    warning: style.yellow,
+    exceeded: style.red,
+    unknown: style.yellow,
+  };
+  const table = formatTable<QuotaUse>(
+    [
+      { head: 'RESULT', of: ({ status }) => colors[status](status) },
+      { head: 'QUOTA', of: ({ name }) => name },
+      { head: 'REGION', of: ({ region }) => region },
+      { head: 'USED', of: ({ used }) => text(used), align: 'right' },
+      { head: 'STAGE ADDS', of: ({ adds }) => text(adds), align: 'right' },
+      { head: 'LIMIT', of: ({ limit }) => text(limit), align: 'right' },
+      { head: 'SHARE', of: shareText, align: 'right' },
+    ],
+    quotas,
+    style,
+  );
+  const close = quotas.filter(({ status }) => status === 'warning' || status === 'exceeded');
+  const unknown = quotas.filter(({ status }) => status === 'unknown');
+  return [
+    table,
+    '',
+    ...close.map(({ name, link }) => `${name}: ask for an increase at ${link}`),
+    ...unknown.map(({ name, reason }) => `${name}: unknown (${reason ?? ''})`),
+    verdict(stage, isDeployed, quotas),
+  ].join('\n');
+}
+
+function verdict(stage: string, isDeployed: boolean, quotas: readonly QuotaUse[]): string {
+  const has = (status: QuotaUse['status']): boolean => quotas.some((one) => one.status === status);
+  const known = has('unknown') ? ', as far as the quotas are known' : '';
+  if (has('exceeded')) {
+    return isDeployed
+      ? `Stage ${stage} comes up against a quota.`
+      : `Stage ${stage} is not deployed, and would not fit.`;
+  }
+  return isDeployed
+    ? `Stage ${stage} keeps within the quotas${known}.`
+    : `Stage ${stage} is not deployed; it would fit${known}.`;
+}
+
+const text = (value: number | undefined): string => (value === undefined ? 'unknown' : `${value}`);
+
+function shareText({ used, adds, limit }: QuotaUse): string {
+  if (used === undefined || limit === undefined || limit === 0) return '';
+  return `${Math.round(((used + adds) / limit) * 100)} %`;
+}

@@ -1,0 +1,64 @@
+import type { StageConfig } from '../../config/schema';
+import type { SendRequest } from '../http-request';
+import type { MonitoringClients } from '../monitoring-clients';
+import type { ServiceClients } from '../service-clients';
+import type { TerraformState } from '../state/state-file';
+import type { Deployed } from './deployed';
+import type { ExpectedStage } from './expected-stage';
+
+/** How the deployed stage is asked. */
+export interface VerifyClients extends ServiceClients {
+  readonly monitoring: (region: string) => MonitoringClients;
+  /** Over HTTP, to the stage's own endpoints. */
+  readonly request: SendRequest;
+}
+
+/** What the deployed stage is compared with. */
+export interface VerifyContext {
+  readonly stage: StageConfig;
+  readonly expected: ExpectedStage;
+  readonly state: TerraformState;
+  /** The local AWS stands in: it serves no distribution. */
+  readonly isLocal: boolean;
+}
+
+/** Why a check was not made. */
+export interface Skipped {
+  readonly skipped: string;
+}
+
+/** One acceptance criterion: it is met when what is found reads as what is expected. */
+export interface Check {
+  readonly id: string;
+  /** The epic's number and a few words. */
+  readonly criterion: string;
+  readonly expected: (context: VerifyContext) => string;
+  readonly check: (deployed: Deployed, context: VerifyContext) => Promise<string | Skipped>;
+}
+
+/** A list as text: order is no difference. */
+export const listed = (items: readonly (string | undefined)[] = []): string =>
+  items.length === 0
+    ? 'none'
+    : items
+        .map((item) => item ?? '?')
+        .sort()
+        .join(', ');
+
+/** Which named things are missing or different; `12 alarms` when none is. */
+export function compareNamed(
+  noun: string,
+  expected: ReadonlyMap<string, string>,
+  found: ReadonlyMap<string, string>,
+): string {
+  const missing = [...expected.keys()].filter((name) => !found.has(name));
+  const changed = [...expected].filter(
+    ([name, text]) => found.has(name) && found.get(name) !== text,
+  );
+  const good = expected.size - missing.length - changed.length;
+  return [
+    good === expected.size ? `${good} ${noun}` : `${good} of ${expected.size} ${noun}`,
+    ...(missing.length === 0 ? [] : [`missing: ${missing.join(', ')}`]),
+    ...changed.map(([name]) => `${name} is ${found.get(name) ?? ''}`),
+  ].join('; ');
+}

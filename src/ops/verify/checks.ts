@@ -1,0 +1,17 @@
+import { API_CHECKS } from './api-checks';
+import { BUCKET_CHECKS } from './bucket-checks';
+import { CDN_CHECKS } from './cdn-checks';
+import type { Check } from './check';
+import { MONITORING_CHECKS } from './monitoring-checks';
+import { NETWORK_CHECKS } from './network-checks';
+import { TABLE_CHECKS } from './table-checks';
+
+/** The epic's acceptance criteria, each once. A new one is an entry in one of these. */
+export const CHECKS: readonly Check[] = [
+  ...TABLE_CHECKS,
+  ...BUCKET_CHECKS,
+  ...CDN_CHECKS,
+  ...API_CHECKS,
+  ...NETWORK_CHECKS,
+  ...MONITORING_CHECKS,
+];

@@ -1,0 +1,49 @@
+import { GetDistributionCommand } from '@aws-sdk/client-cloudfront';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { alarmNamePrefix, bucketName, tableName } from '../../config/names';
+import type { StageAlarm } from '../alarms/stage-alarms';
+import { alarmsIn } from '../alarms/stage-alarms';
+import { monitoredRegions } from '../monitoring-clients';
+import type { VerifyClients, VerifyContext } from './check';
+
+/** The deployed stage; what several checks look at is asked for once. */
+export function readDeployed(clients: VerifyClients, { stage, state }: VerifyContext) {
+  const output = (name: string): string => {
+    const value = state.outputs[name]?.value;
+    if (typeof value === 'string') return value;
+    throw new Error(`the state has no output ${name}`);
+  };
+  return {
+    clients,
+    output,
+    table: once(async () => {
+      const command = new DescribeTableCommand({ TableName: tableName(stage.name) });
+      return (await clients.dynamodb.send(command)).Table;
+    }),
+    /** The image bucket, as S3's commands take it. */
+    bucket: { Bucket: bucketName(stage.name) },
+    distribution: once(async () => {
+      const command = new GetDistributionCommand({ Id: output('cdn_distribution_id') });
+      return (await clients.cloudfront.send(command)).Distribution;
+    }),
+    alarms: once(async (): Promise<StageAlarm[]> => {
+      const prefix = alarmNamePrefix(stage.name);
+      const found = await Promise.all(
+        monitoredRegions(stage).map((region) =>
+          alarmsIn(clients.monitoring(region).cloudwatch, region, prefix),
+        ),
+      );
+      return found.flat().map((alarm) => ({ ...alarm, name: alarm.name.replace(prefix, '') }));
+    }),
+    /** The topic of a region's alarms; the output names that of the stage's own. */
+    topicArn: (region: string): string =>
+      output('alarm_topic_arn').replace(`:${stage.region}:`, `:${region}:`),
+  };
+}
+
+export type Deployed = ReturnType<typeof readDeployed>;
+
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => (answer ??= read());
+}

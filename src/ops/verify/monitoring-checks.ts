@@ -1,0 +1,137 @@
+import { GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
+import type { Subscription } from '@aws-sdk/client-sns';
+import { GetTopicAttributesCommand, paginateListSubscriptionsByTopic } from '@aws-sdk/client-sns';
+import { dashboardName } from '../../config/names';
+import { thresholdText } from '../alarms/alarm-table';
+import type { AlarmThreshold, StageAlarm } from '../alarms/stage-alarms';
+import { monitoredRegions } from '../monitoring-clients';
+import type { Check } from './check';
+import { compareNamed, listed } from './check';
+import type { Deployed } from './deployed';
+import { widgetsOfBody } from './widget-texts';
+
+/** What the epic asks of monitoring. */
+export const MONITORING_CHECKS: readonly Check[] = [
+  {
+    id: 'dashboard',
+    criterion: '1.4.1 Dashboard',
+    expected: ({ expected }) => `${expected.widgets.size} widgets`,
+    check: async ({ clients }, { stage, expected }) => {
+      const { DashboardBody = '{"widgets":[]}' } = await clients
+        .monitoring(stage.region)
+        .cloudwatch.send(new GetDashboardCommand({ DashboardName: dashboardName(stage.name) }));
+      return compareNamed('widgets', expected.widgets, widgetsOfBody(DashboardBody));
+    },
+  },
+  {
+    id: 'alarms-thresholds',
+    criterion: '1.4.2 Alarms at their thresholds',
+    expected: ({ expected }) => `${expected.alarms.length} alarms`,
+    check: async ({ alarms }, { expected }) =>
+      compareNamed('alarms', alarmTexts(expected.alarms), alarmTexts(await alarms())),
+  },
+  {
+    id: 'alarms-actions',
+    criterion: '1.4.3 Alarms tell the topic',
+    expected: ({ expected }) => `${expected.alarms.length} alarms`,
+    check: async (deployed, { expected }) => {
+      const told = (await deployed.alarms()).filter((alarm) => tellsTopic(alarm, deployed));
+      return compareNamed('alarms', names(expected.alarms), names(told));
+    },
+  },
+  {
+    id: 'alarms-ok',
+    criterion: '1.4.6 All alarms OK',
+    expected: ({ expected }) => `${expected.alarms.length} OK`,
+    check: async ({ alarms }) => {
+      const found = await alarms();
+      const others = found.filter(({ state }) => state !== 'OK');
+      const count = `${found.length - others.length} OK`;
+      return others.length === 0
+        ? count
+        : `${count}; ${others.map(({ name, state }) => `${name} ${state}`).join(', ')}`;
+    },
+  },
+  {
+    id: 'topic',
+    criterion: '1.4.3 Topic exists, encrypted',
+    expected: ({ stage }) => `encrypted in ${listed(monitoredRegions(stage))}`,
+    check: async ({ clients, topicArn }, { stage }) => {
+      const encrypted = await Promise.all(
+        monitoredRegions(stage).map(async (region) => {
+          const { Attributes } = await clients
+            .monitoring(region)
+            .sns.send(new GetTopicAttributesCommand({ TopicArn: topicArn(region) }));
+          return (Attributes?.KmsMasterKeyId ?? '') === '' ? [] : [region];
+        }),
+      );
+      return `encrypted in ${listed(encrypted.flat())}`;
+    },
+  },
+  {
+    id: 'subscriptions',
+    criterion: '1.4.3 Subscriptions confirmed',
+    expected: ({ stage }) =>
+      stage.alarmEmails.length === 0
+        ? 'none asked for'
+        : listed(monitoredRegions(stage).flatMap((region) => confirmed(stage.alarmEmails, region))),
+    check: async ({ clients, topicArn }, { stage }) => {
+      if (stage.alarmEmails.length === 0) return 'none asked for';
+      const found = await Promise.all(
+        monitoredRegions(stage).map(async (region) => {
+          const all: Subscription[] = [];
+          for await (const page of paginateListSubscriptionsByTopic(
+            { client: clients.monitoring(region).sns },
+            { TopicArn: topicArn(region) },
+          )) {
+            all.push(...(page.Subscriptions ?? []));
+          }
+          const emails = stage.alarmEmails.filter((email) =>
+            all.some(({ Endpoint, SubscriptionArn }) => {
+              return Endpoint === email && SubscriptionArn?.startsWith('arn:') === true;
+            }),
+          );
+          return confirmed(emails, region);
+        }),
+      );
+      return listed(found.flat());
+    },
+  },
+  {
+    id: 'outputs',
+    criterion: '1.3.7 Outputs complete',
+    expected: ({ expected }) => `${expected.outputs.length} outputs`,
+    check: (_deployed, { expected, state }) => {
+      const known = Object.entries(state.outputs).filter(
+        ([, { value }]) => value !== null && value !== '',
+      );
+      const found = new Map(known.map(([name]) => [name, '']));
+      return Promise.resolve(
+        compareNamed('outputs', new Map(expected.outputs.map((name) => [name, ''])), found),
+      );
+    },
+  },
+];
+
+type Named = Pick<StageAlarm, 'name' | 'region'> & { readonly threshold: AlarmThreshold };
+
+const names = (alarms: readonly { readonly name: string }[]): Map<string, string> =>
+  new Map(alarms.map(({ name }) => [name, '']));
+
+function alarmTexts(alarms: readonly Named[]): Map<string, string> {
+  return new Map(
+    alarms.map(({ name, region, threshold }) => {
+      // CloudWatch keeps the metrics of an expression in no order.
+      const metric = threshold.metric.split(', ').sort().join(', ');
+      const { expression = '' } = threshold;
+      return [name, `${thresholdText({ ...threshold, metric })} (${region}) ${expression}`.trim()];
+    }),
+  );
+}
+
+function tellsTopic({ actionsEnabled, alarmActions, region }: StageAlarm, of: Deployed): boolean {
+  return actionsEnabled && alarmActions.includes(of.topicArn(region));
+}
+
+const confirmed = (emails: readonly string[], region: string): string[] =>
+  emails.map((email) => `${email} (${region})`);

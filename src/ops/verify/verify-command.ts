@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { awsEndpoint } from '../../config/environment';
+import type { Environment } from '../../config/overrides';
+import { EXIT_CODE } from '../exit-codes';
+import { awsRequester } from '../http-request';
+import { monitoringClients } from '../monitoring-clients';
+import type { OutputOptions } from '../report';
+import { addCommand, printReport } from '../report';
+import { serviceClients } from '../service-clients';
+import { currentState, notDeployed, stackOf, stateContext } from '../state/context';
+import { managed } from '../state/state-file';
+import { configuredStage } from '../open-stage';
+import type { Verification } from './verify-stage';
+import { formatVerification, verifyStage } from './verify-stage';
+
+/** `ops verify` */
+export function register(program: Command): void {
+  addCommand(program, {
+    usage: 'verify <stage>',
+    summary: 'check a deployed stage against the acceptance criteria',
+    description:
+      'Checks a deployed stage against the acceptance criteria of the epic, each by asking AWS and, where there is an endpoint, over HTTP. What is expected comes from the configuration and the synthesized stack. Changes nothing. Ends with 1 when a criterion is not met.',
+    examples: ['verify dev', 'verify prod --json'],
+  }).action((stage: string, options: OutputOptions) =>
+    printReport(options, {
+      doing: 'Checking',
+      work: () => verify(stage),
+      text: formatVerification,
+      exitCode: ({ passed }) => (passed ? EXIT_CODE.ok : EXIT_CODE.failure),
+    }),
+  );
+}
+
+/** @throws UserError when the stage is not there to be checked: unknown, other account, not deployed. */
+async function verify(name: string, env?: Environment): Promise<Verification> {
+  const stage = configuredStage(name, env);
+  const states = stateContext(env);
+  const stack = stackOf(states.config, name);
+  const { state } = await currentState(states, stack);
+  if (managed(state).length === 0) throw notDeployed(states, stack);
+  // Only here: cdktf takes longer to load than most commands to run.
+  const { expectedStage } = await import('./expected.js');
+  return verifyStage(
+    {
+      ...serviceClients(stage.region, env),
+      monitoring: monitoringClients(env),
+      request: awsRequester(env),
+    },
+    {
+      stage,
+      expected: expectedStage(states.config.shared, stage),
+      state,
+      isLocal: awsEndpoint(env) !== undefined,
+    },
+    env,
+  );
+}
