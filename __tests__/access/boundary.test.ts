@@ -17,7 +17,7 @@ const identity = (stage: string, kind: 'plan' | 'deploy'): readonly Statement[] 
   );
 const boundary = (stage: string): readonly Statement[] => {
   const documents = Object.entries(access.data?.aws_iam_policy_document ?? {});
-  const found = documents.find(([id]) => id.startsWith(`${stage}-access_boundary-document_`));
+  const found = documents.find(([id]) => id.startsWith(`${stage}-boundary_document_`));
   return plain(found?.[1].statement as Statement[]);
 };
 /** As IAM compares: a star stands for anything. */

@@ -10,6 +10,7 @@ import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 import { StateStack } from '../../src/stacks/state-stack';
 import { pinProviders } from '../../src/terraform/lock-file';
 import { providerEnvironment } from '../../src/terraform/provider-source';
+import { sharedWithGithub } from '../support/access';
 import { config, stage } from '../support/config';
 
 /** Every opt-in at once, in another region: what no committed stage uses still has to be valid. */
@@ -40,7 +41,7 @@ describe('terraform validate, with the real provider', () => {
       stage: one,
       stack: new ImageServiceStack(app, { shared: config.shared, stage: one }),
     }));
-    new AccessStack(app, { shared: config.shared, stages });
+    new AccessStack(app, { shared: sharedWithGithub, stages });
     app.synth();
     pinProviders(outdir);
     env = childEnvironment({ ...(await providerEnvironment()), CHECKPOINT_DISABLE: '1' });

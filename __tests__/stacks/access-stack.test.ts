@@ -92,14 +92,8 @@ describe('AccessStack', () => {
   });
 
   it.each([
-    [
-      'plan',
-      [
-        'repo:lego-moc/image-service:pull_request',
-        'repo:lego-moc/image-service:ref:refs/heads/main',
-      ],
-    ],
-    ['deploy', ['repo:lego-moc/image-service:environment:prod']],
+    ['plan', ['repo:us/ours:pull_request', 'repo:us/ours:ref:refs/heads/main']],
+    ['deploy', ['repo:us/ours:environment:prod']],
   ])('is trusted as %s by this repository only', (kind, subjects) => {
     const documents = Object.entries(access.data?.aws_iam_policy_document ?? {});
     const [, trust] = documents.find(([id]) => id.startsWith(`prod-access_${kind}_trust`)) ?? [];
@@ -145,6 +139,18 @@ describe('AccessStack', () => {
     expect(roles).toEqual(
       expect.arrayContaining(['image-service-access-dev-plan', 'image-service-access-dev-deploy']),
     );
+  });
+});
+
+describe('AccessStack without a GitHub repository', () => {
+  const { access: alone } = synthesizeAccess(config.stages, { shared: config.shared });
+
+  it("has the boundaries of the stages' roles, and lets nobody in", () => {
+    expect(Object.keys(alone.resource)).toEqual(['aws_iam_policy']);
+    expect(Object.values(alone.resource.aws_iam_policy ?? {}).map(({ name }) => name)).toEqual(
+      config.stages.map(({ name }) => `image-service-access-${name}-boundary`).sort(),
+    );
+    expect(alone.output).toBeUndefined();
   });
 });
 

