@@ -1,17 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
+import { OPERATION_NEEDS } from '../../src/access/operation-needs';
 import { RESOURCE_NEEDS } from '../../src/access/resource-needs';
+import type { Need } from '../../src/access/needs';
 import { limitOf } from '../../src/access/scopes';
 import { stage } from '../support/config';
 import { knownAction } from '../support/access';
 
 const dev = { ...stage('dev'), account: '111122223333' };
-const needs = Object.entries(RESOURCE_NEEDS).flatMap(([type, list]) =>
-  list.map((need) => ({ type, need })),
+const needs = Object.entries<readonly Need[]>({ ...RESOURCE_NEEDS, ...OPERATION_NEEDS }).flatMap(
+  ([type, list]) => list.map((need) => ({ type, need })),
 );
 const actionsOf = (need: object): string[] =>
   Object.entries(need).flatMap(([key, value]) => (key === 'on' ? [] : (value as string[])));
 
-describe('RESOURCE_NEEDS', () => {
+describe('what resources and commands need', () => {
   it('names only actions that AWS has', async () => {
     const unknown = [];
     for (const action of new Set(needs.flatMap(({ need }) => actionsOf(need)))) {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { HelloStage } from '../../examples/hello-function/hello-stage';
+import { operationNeeds } from '../../src/access/operation-needs';
 import { RESOURCE_NEEDS } from '../../src/access/resource-needs';
-import { policiesOf, synthesizeAccess, typesIn } from '../support/access';
+import { ImageServiceStack } from '../../src/stacks/image-service-stack';
+import { policiesOf, policyLength, synthesizeAccess, typesIn } from '../support/access';
 import { config, stage } from '../support/config';
 
-/** Every opt-in, in another region, with the longest name. */
+/** Every opt-in and the example's function, in another region, with the longest name. */
 const everything = stage('dev', {
   name: 'everything12',
   region: 'eu-west-1',
@@ -18,7 +21,9 @@ const everything = stage('dev', {
   },
 });
 const all = [...config.stages, everything];
-const { access, stages } = synthesizeAccess(all);
+const { access, stages } = synthesizeAccess(all, {
+  stackOf: (one) => (one === everything ? HelloStage : ImageServiceStack),
+});
 const names = all.map(({ name }) => name);
 const kinds = ['plan', 'deploy'] as const;
 
@@ -29,14 +34,19 @@ const allowed = (name: string, kind: 'plan' | 'deploy'): string[] =>
 
 function needed(name: string, kind: 'plan' | 'deploy'): string[] {
   const stack = stages.get(name);
-  if (stack === undefined) throw new Error(`no stage ${name}`);
-  return [...typesIn(stack)].flatMap(([type, operations]) =>
+  if (stack === undefined) return noStage(name);
+  const ofResources = [...typesIn(stack)].flatMap(([type, operations]) =>
     (RESOURCE_NEEDS[type] ?? []).flatMap((need) =>
       [...operations]
         .filter((operation) => kind === 'deploy' || operation === 'read')
         .flatMap((operation) => need[operation] ?? []),
     ),
   );
+  return [...ofResources, ...operationNeeds(kind).flatMap(({ read }) => read)];
+}
+
+function noStage(name: string): never {
+  throw new Error(`no stage ${name}`);
 }
 
 const unique = (list: readonly string[]): string[] => [...new Set(list)].sort();
@@ -45,12 +55,12 @@ describe('AccessStack', () => {
   it.each(names)('knows what every resource type of %s takes', (name) => {
     const stack = stages.get(name);
     const types = stack === undefined ? [] : [...typesIn(stack).keys()];
-    // Missing here? Add the type to src/access/*-needs.ts, then `pnpm ops bootstrap --access`.
+    // Missing here? Add the type to src/access/*-needs.ts, then `pnpm ops bootstrap`.
     expect(types.filter((type) => RESOURCE_NEEDS[type] === undefined)).toEqual([]);
   });
 
   it.each(names.flatMap((name) => kinds.map((kind) => [name, kind] as const)))(
-    'lets the role %s-%s do what its resources take, and nothing else',
+    'lets the role %s-%s do what its resources and commands take, and nothing else',
     (name, kind) => {
       expect(needed(name, kind).length).toBeGreaterThan(20);
       expect(unique(allowed(name, kind))).toEqual(unique(needed(name, kind)));
@@ -123,9 +133,24 @@ describe('AccessStack', () => {
     (name, kind) => {
       const policies = [...policiesOf(access, name, kind)];
       expect(policies.length).toBeLessThanOrEqual(10);
-      for (const [, statements] of policies) expect(length(statements)).toBeLessThan(6144);
+      const longest = Math.max(...policies.map(([, statements]) => policyLength(statements)));
+      expect(longest).toBeLessThanOrEqual(6144);
     },
   );
+
+  it('knows the types of a function and its route', () => {
+    const types = [...typesIn(stages.get('everything12') ?? noStage('everything12')).keys()];
+    expect(types).toEqual(
+      expect.arrayContaining([
+        'aws_apigatewayv2_integration',
+        'aws_apigatewayv2_route',
+        'aws_lambda_function',
+        'aws_lambda_permission',
+      ]),
+    );
+    expect(allowed('everything12', 'deploy')).toContain('ec2:DeleteNetworkInterface');
+    expect(allowed('dev', 'deploy')).not.toContain('ec2:DeleteNetworkInterface');
+  });
 
   it('keeps its own state, apart from the stages', () => {
     expect(access.terraform.backend).toMatchObject({
@@ -153,7 +178,3 @@ describe('AccessStack without a GitHub repository', () => {
     expect(alone.output).toBeUndefined();
   });
 });
-
-/** About what the provider renders: the synthesized text has longer names, and the account's token. */
-const length = (statements: readonly object[]): number =>
-  JSON.stringify(statements).replace(/\$\{[^}]+\}/g, '123456789012').length;

@@ -64,6 +64,29 @@ export function policiesOf(
   return found;
 }
 
+/**
+ * How many characters AWS counts of the policy that the provider renders: none of white space.
+ * Tokens stand for an account's number.
+ */
+export function policyLength(statements: readonly Statement[]): number {
+  const oneOrMore = (values: readonly string[]) => (values.length === 1 ? values[0] : values);
+  const rendered = statements.map(({ sid, actions, resources, condition = [] }) => {
+    const conditions: Record<string, Record<string, unknown>> = {};
+    for (const { test, variable, values } of condition) {
+      (conditions[test] ??= {})[variable] = oneOrMore(values);
+    }
+    return {
+      Sid: sid,
+      Effect: 'Allow',
+      Action: oneOrMore(actions),
+      Resource: oneOrMore(resources),
+      ...(condition.length > 0 && { Condition: conditions }),
+    };
+  });
+  const text = JSON.stringify({ Version: '2012-10-17', Statement: rendered });
+  return text.replace(/\$\{[^}]+\}/g, '123456789012').length;
+}
+
 /** Terraform's operations on each type of a synthesized stack, read from its JSON alone. */
 export function typesIn(stack: SynthesizedStack): ReadonlyMap<string, ReadonlySet<Operation>> {
   const types = new Map<string, Set<Operation>>();

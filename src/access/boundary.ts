@@ -1,4 +1,4 @@
-import { bucketName, flowLogGroupName, stackName, tableName } from '../config/names';
+import { bucketName, flowLogGroupName, functionName, tableName } from '../config/names';
 import { VPC_ACCESS_ACTIONS } from '../constructs/function-role';
 import { OBJECT_ACTIONS } from '../constructs/image-bucket';
 import { INDEX_ACTIONS, TABLE_ACTIONS } from '../constructs/image-table';
@@ -24,7 +24,7 @@ export function boundaryGrants({ name, region, account }: ScopedStage): Grant[] 
       sid: 'Logs',
       actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
       resources: [
-        `${logGroups}:/aws/lambda/${stackName(name)}-*`,
+        `${logGroups}:/aws/lambda/${functionName(name, '*')}`,
         `${logGroups}:${flowLogGroupName(name)}:*`,
       ],
     },

@@ -12,6 +12,7 @@ export const IDENTITY_SCOPES = {
       { test: 'ArnEquals', variable: 'iam:PermissionsBoundary', values: [boundaryArn(stage)] },
     ],
   }),
+  boundary: (stage) => ({ resources: [boundaryArn(stage)] }),
   passedRoles: (stage) => ({
     resources: [roleArn(stage)],
     conditions: [{ test: 'StringEquals', variable: 'iam:PassedToService', values: SERVICES }],

@@ -47,6 +47,12 @@ export const NETWORK_SCOPES = {
     conditions: ofStage('StringEqualsIfExists', 'aws:ResourceTag', stage),
   }),
 
+  /** Lambda makes them without tags, in no VPC that is known here; another stage's never go. */
+  networkInterfaces: (stage) => ({
+    resources: arns(stage, ['network-interface']),
+    conditions: ofStage('StringEqualsIfExists', 'aws:ResourceTag', stage),
+  }),
+
   /** AWS's own belong to no account. */
   prefixLists: ({ region }) => ({ resources: [`arn:aws:ec2:${region}:aws:prefix-list/*`] }),
 } as const satisfies Record<string, NetworkScope>;

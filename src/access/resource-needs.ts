@@ -1,4 +1,5 @@
 import { DELIVERY_NEEDS } from './delivery-needs';
+import { FUNCTION_NEEDS } from './function-needs';
 import { IDENTITY_NEEDS } from './identity-needs';
 import type { Needs } from './needs';
 import { NETWORK_NEEDS } from './network-needs';
@@ -15,6 +16,7 @@ export const RESOURCE_NEEDS: Needs = {
   ...STORAGE_NEEDS,
   ...DELIVERY_NEEDS,
   ...SERVICE_NEEDS,
+  ...FUNCTION_NEEDS,
   ...NETWORK_NEEDS,
   ...IDENTITY_NEEDS,
   // These ask nothing of AWS, or what everybody may ask.

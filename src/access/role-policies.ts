@@ -1,14 +1,13 @@
 import { stateKey } from '../config/names';
 import type { SharedConfig } from '../config/schema';
 import type { Operation } from './needs';
+import { operationNeeds } from './operation-needs';
 import { RESOURCE_NEEDS } from './resource-needs';
 import type { Limit, ScopedStage } from './limit';
+import type { RoleKind } from './role-kind';
 import type { Scope } from './scopes';
 import { limitOf } from './scopes';
 import type { UsedTypes } from './used-types';
-
-/** A plan reads; a deploy does everything that its stage's resources take. */
-export type RoleKind = 'plan' | 'deploy';
 
 /** One statement that allows something. */
 export interface Grant extends Limit {
@@ -16,7 +15,10 @@ export interface Grant extends Limit {
   readonly actions: readonly string[];
 }
 
-/** A role's policies by name. AWS counts 6,144 characters each, without white space, and 10 a role. */
+/**
+ * A role's policies by name. AWS counts 6,144 characters each, without white space, and 10 a role:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 export type RolePolicies = Readonly<Record<string, readonly Grant[]>>;
 
 /** Which policy an action of that service is in: about equally long ones. */
@@ -53,16 +55,20 @@ export function rolePolicies(
 
 function actionsByScope(kind: RoleKind, used: UsedTypes): Map<string, Set<string>> {
   const grouped = new Map<string, Set<string>>();
+  const add = (on: Scope, action: string): void => {
+    const service = action.split(':')[0] ?? '';
+    const key = `${POLICY_OF_SERVICE[service] ?? 'service'}/${on}`;
+    grouped.set(key, (grouped.get(key) ?? new Set()).add(action));
+  };
   for (const [type, operations] of [...used].sort(([a], [b]) => a.localeCompare(b))) {
     const allowed: readonly Operation[] = kind === 'plan' ? ['read'] : [...operations];
     for (const need of RESOURCE_NEEDS[type] ?? []) {
       for (const action of allowed.flatMap((operation) => need[operation] ?? [])) {
-        const service = action.split(':')[0] ?? '';
-        const key = `${POLICY_OF_SERVICE[service] ?? 'service'}/${need.on}`;
-        grouped.set(key, (grouped.get(key) ?? new Set()).add(action));
+        add(need.on, action);
       }
     }
   }
+  for (const { on, read } of operationNeeds(kind)) for (const action of read) add(on, action);
   return grouped;
 }
 

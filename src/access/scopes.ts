@@ -3,6 +3,7 @@ import {
   accessLogBucketName,
   apiLogGroupName,
   bucketName,
+  functionName,
   flowLogGroupName,
   stackName,
   tableName,
@@ -40,11 +41,14 @@ const SCOPES = {
   objects: ({ name }) => ({ resources: bucketArns(name).map((arn) => `${arn}/*`) }),
 
   logGroups: ({ name, region, account }) => {
-    const arns = [apiLogGroupName(name), flowLogGroupName(name)].map(
-      (group) => `arn:aws:logs:${region}:${account}:log-group:${group}`,
-    );
+    const names = [apiLogGroupName(name), flowLogGroupName(name), functionLogGroups(name)];
+    const arns = names.map((group) => `arn:aws:logs:${region}:${account}:log-group:${group}`);
     return { resources: arns.flatMap((arn) => [arn, `${arn}:*`]) };
   },
+
+  functions: ({ name, region, account }) => ({
+    resources: [`arn:aws:lambda:${region}:${account}:function:${functionName(name, '*')}`],
+  }),
 
   /** By tag: APIs have generated ids. What knows no tags, e.g. an authorizer, passes. */
   apis: (stage) => ({
@@ -174,6 +178,9 @@ export const limitOf = (scope: Scope, stage: ScopedStage): Limit => SCOPES[scope
 
 const bucketArns = (stage: string): string[] =>
   [bucketName(stage), accessLogBucketName(stage)].map((name) => `arn:aws:s3:::${name}`);
+
+/** Those of all functions of a stage: Lambda says what they are called. */
+const functionLogGroups = (stage: string): string => `/aws/lambda/${functionName(stage, '*')}`;
 
 /** CloudFront's certificates, metrics and web ACLs are in us-east-1, wherever the stage is. */
 const regions = ({ region }: ScopedStage): string[] => [...new Set([region, 'us-east-1'])];

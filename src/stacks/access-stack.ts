@@ -2,7 +2,7 @@ import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-i
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import { boundaryGrants } from '../access/boundary';
-import type { RoleKind } from '../access/role-policies';
+import type { RoleKind } from '../access/role-kind';
 import { rolePolicies } from '../access/role-policies';
 import { usedTypes } from '../access/used-types';
 import {
