@@ -33,12 +33,11 @@ function actionsIn(file: string): string[] {
   const text = readFileSync(path.join(OPS, file), 'utf8');
   const imports = [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-([\w-]+)'/g)];
   return imports.flatMap(([, names = '', client = '']) =>
-    names
-      .split(',')
-      .flatMap((name) => /^(?:(\w+)Command|paginate(\w+))$/.exec(name.trim()) ?? [])
-      // Of each match the whole comes first.
-      .filter((name) => name !== undefined && !/Command$|^paginate/.test(name))
-      .map((name) => action(client, name)),
+    names.split(',').flatMap((name) => {
+      const command = /^(?:paginate)?(\w+?)(?:Command)?$/.exec(name.trim())?.[1];
+      const isCommand = /^paginate|Command$/.test(name.trim());
+      return command === undefined || !isCommand ? [] : [action(client, command)];
+    }),
   );
 }
 

@@ -7,6 +7,13 @@ export interface Call {
   readonly body: Readonly<Record<string, string>> | undefined;
 }
 
+/** A GitHub that answers everything with that. */
+export const githubThat = (answer: () => Promise<Response>): GithubApi =>
+  new GithubApi(
+    { apiUrl: 'https://api.example', repository: 'owner/name', token: 'secret' },
+    answer,
+  );
+
 /** A GitHub that answers lists from `lists` (path to all items) and takes everything else. */
 export function fakeGithub(lists: Readonly<Record<string, readonly object[]>> = {}): {
   readonly api: GithubApi;

@@ -66,7 +66,7 @@ describe('commentPlan', () => {
   it('passes on what GitHub refuses, without the token', async () => {
     const refused = comment({});
     await expect(refused).rejects.toThrow(
-      'GitHub refused GET owner/name/issues/12/comments?per_page=100&page=1: 404 no such thing',
+      'GitHub refused GET owner/name/issues/12/comments?per_page=100&page=1: 404 no such thing. GITHUB_TOKEN has to be allowed',
     );
     await expect(refused).rejects.not.toThrow('secret');
   });

@@ -7,6 +7,8 @@ export const MAX_TEXT = 65_536;
 
 const PAGE = 100;
 
+const TIMEOUT_MS = 30_000;
+
 const commentSchema = z.object({ id: z.number(), body: z.string().nullish() });
 const issueSchema = z.object({
   number: z.number(),
@@ -74,19 +76,50 @@ export class GithubApi {
   }
 
   private async call(method: Method, resource: string, body?: object): Promise<unknown> {
-    const { apiUrl, repository, token } = this.settings;
-    const response = await this.fetch(`${apiUrl}/repos/${repository}/${resource}`, {
-      method,
-      headers: {
-        accept: 'application/vnd.github+json',
-        authorization: `Bearer ${token}`,
-        'x-github-api-version': '2022-11-28',
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    const { repository } = this.settings;
+    const response = await this.send(method, resource, body);
     if (response.ok) return response.json();
     throw new UserError(
-      `GitHub refused ${method} ${repository}/${resource}: ${response.status} ${(await response.text()).slice(0, 300)}`,
+      `GitHub refused ${method} ${repository}/${resource}: ${response.status} ${await reasonOf(response)}. ${remedyFor(response.status)}`,
     );
   }
+
+  private async send(method: Method, resource: string, body?: object): Promise<Response> {
+    const { apiUrl, repository, token } = this.settings;
+    try {
+      return await this.fetch(`${apiUrl}/repos/${repository}/${resource}`, {
+        method,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        headers: {
+          accept: 'application/vnd.github+json',
+          authorization: `Bearer ${token}`,
+          'x-github-api-version': '2022-11-28',
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    } catch (error) {
+      const { message, cause } = error as Error & { readonly cause?: { readonly code?: string } };
+      throw new UserError(
+        `GitHub cannot be reached at ${apiUrl} (${cause?.code ?? message}). Check the network, then run this again.`,
+      );
+    }
+  }
+}
+
+/** GitHub says why in `message`; a proxy in between, in whatever it likes. */
+async function reasonOf(response: Response): Promise<string> {
+  const text = await response.text();
+  try {
+    return z.object({ message: z.string() }).parse(JSON.parse(text)).message;
+  } catch {
+    return text.replace(/\s+/g, ' ').trim().slice(0, 200);
+  }
+}
+
+function remedyFor(status: number): string {
+  if (status === 401) return 'GITHUB_TOKEN is wrong or has expired.';
+  // GitHub does not tell who may not see something that it is there.
+  if (status === 403 || status === 404)
+    return 'GITHUB_TOKEN has to be allowed to write the issues and pull requests of that repository (in a workflow: `permissions`).';
+  return 'Run this again.';
 }
