@@ -1,6 +1,6 @@
 import {
-  AddClientIDToOpenIDConnectProviderCommand,
   CreateOpenIDConnectProviderCommand,
+  DeleteOpenIDConnectProviderCommand,
   DeletePolicyCommand,
   GetOpenIDConnectProviderCommand,
   GetPolicyVersionCommand,
@@ -72,8 +72,11 @@ describe('bootstrap, with a GitHub repository', () => {
       expect(output.trim().split('\n').at(-1)).toBe(
         `Error: The account's identity provider ${ISSUER} does not accept the audience sts.amazonaws.com. Add it: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${PROVIDER} --client-id sts.amazonaws.com`,
       );
-      const added = { OpenIDConnectProviderArn: PROVIDER, ClientID: 'sts.amazonaws.com' };
-      await clients.iam.send(new AddClientIDToOpenIDConnectProviderCommand(added));
+      // moto knows no AddClientIDToOpenIDConnectProvider.
+      const provider = { OpenIDConnectProviderArn: PROVIDER };
+      await clients.iam.send(new DeleteOpenIDConnectProviderCommand(provider));
+      const both = { ...others, ClientIDList: ['theirs', 'sts.amazonaws.com'] };
+      await clients.iam.send(new CreateOpenIDConnectProviderCommand(both));
     },
     5 * MINUTES,
   );

@@ -4,8 +4,10 @@ import { validateWorkflow } from '@action-validator/core';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { OPERATIONS_OF_ROLE } from '../../src/access/operation-needs';
 import { deployRoleName, planRoleName } from '../../src/config/names';
 import { knownVariables } from '../../src/config/overrides';
+import { opsProgram } from '../../src/ops/program';
 import { PROJECT_ROOT } from '../../src/terraform/project';
 import { config } from '../support/config';
 
@@ -47,6 +49,17 @@ const jobs = files.flatMap((file) =>
 const steps = jobs.flatMap(({ file, name, job }) =>
   job.steps.map((step) => ({ where: `${file} ${name}`, step })),
 );
+const commands = steps.flatMap(({ step }) => step.run ?? []);
+/** The operators' commands and their arguments, each once. */
+const opsCommands = [...new Set(commands)]
+  .filter((run) => run.startsWith('pnpm ops '))
+  .map((run) => {
+    const [name = '', ...args] = run
+      .replaceAll(/\$\{\{ \w+\.stage \}\}/g, 'dev')
+      .split(' ')
+      .slice(2);
+    return [name, args] as const;
+  });
 const stageNames = config.stages.map(({ name }) => name);
 
 describe('the workflows', () => {
@@ -64,11 +77,46 @@ describe('the workflows', () => {
   });
 
   it('hold no logic: each step is one pnpm command', () => {
-    const runs = steps.flatMap(({ step }) => step.run ?? []);
-    expect(runs.length).toBeGreaterThan(5);
+    expect(commands.length).toBeGreaterThan(5);
     // No chains, no substitution by a shell; of expressions only the stage's name.
     const command = /^pnpm [\w:-]+( ([\w:-]+|\$\{\{ (matrix|inputs)\.stage \}\}))*$/;
-    expect(runs.filter((run) => !command.test(run.replaceAll(/plan-(?=\$)/g, '')))).toEqual([]);
+    expect(commands.filter((run) => !command.test(run.replaceAll(/plan-(?=\$)/g, '')))).toEqual([]);
+  });
+
+  it('run only scripts of package.json', () => {
+    const { scripts } = JSON.parse(
+      readFileSync(path.join(PROJECT_ROOT, 'package.json'), 'utf8'),
+    ) as { readonly scripts: Readonly<Record<string, string>> };
+    const names = commands.map((run) => run.split(' ')[1] ?? '');
+    expect(names.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it.each(opsCommands)(
+    '`pnpm ops %s …` is a command with these arguments and options',
+    (name, args) => {
+      const command = opsProgram().commands.find((one) => one.name() === name);
+      // No action: what is tested is how the line is read.
+      command?.exitOverride().action(() => undefined);
+      expect(command).toBeDefined();
+      command?.parse(args, { from: 'user' });
+      expect(command?.args).toEqual(['dev']);
+    },
+  );
+
+  it('run with each role the commands that it is made for', () => {
+    const asked: Record<string, string[]> = { plan: [], deploy: [] };
+    for (const { job } of jobs) {
+      const role = job.steps.flatMap(({ with: given }) => given?.['role-to-assume'] ?? [])[0];
+      const kind = /-(plan|deploy)$/.exec(String(role ?? ''))?.[1];
+      if (kind === undefined) continue;
+      for (const { run = '' } of job.steps) asked[kind]?.push(run.split(' ')[2] ?? '');
+    }
+    // These ask GitHub, not AWS.
+    const ofGithub = ['', 'comment', 'drift-issue', 'summary'];
+    for (const kind of ['plan', 'deploy'] as const) {
+      const ofAws = new Set(asked[kind]?.filter((name) => !ofGithub.includes(name)));
+      expect([...ofAws]).toEqual(OPERATIONS_OF_ROLE[kind]);
+    }
   });
 
   it('pin every action by commit, with its version beside it', () => {
@@ -126,10 +174,27 @@ describe('the workflows', () => {
     expect([...new Set(names)].sort()).toEqual([deployRoleName('dev'), planRoleName('dev')]);
   });
 
-  it('set only variables that something reads', () => {
+  it('set only variables that something reads, the same for every stage', () => {
     const known = knownVariables(stageNames);
-    const set = files.flatMap((file) => Object.keys(workflow(file).env ?? {}));
-    expect(set.filter((name) => !known.includes(name))).toEqual([]);
+    const envs = files.map((file) => workflow(file).env).filter((env) => env !== undefined);
+    expect(envs.length).toBe(3);
+    for (const set of envs) {
+      expect(Object.keys(set).filter((name) => !known.includes(name))).toEqual([]);
+      for (const [name, value] of Object.entries(set)) {
+        expect(value).toMatch(
+          new RegExp(`^\\$\\{\\{ (vars\\.${name}|inputs\\.allow-destroy) \\}\\}$`),
+        );
+      }
+      expect(Object.keys(set)).toEqual(
+        expect.arrayContaining(
+          stageNames.flatMap((stage) =>
+            ['ACCOUNT_ID', 'JWT_ISSUER', 'ALARM_EMAILS'].map(
+              (name) => `IMAGE_SERVICE_${stage.toUpperCase()}_${name}`,
+            ),
+          ),
+        ),
+      );
+    }
   });
 
   it('plan every stage', () => {
@@ -182,8 +247,8 @@ describe('a deploy', () => {
   it("applies the plan that was shown, behind the stage's environment", () => {
     expect(plan?.environment).toBeUndefined();
     expect(apply).toMatchObject({ needs: 'plan', environment: '${{ inputs.stage }}' });
-    const commands = (job: typeof plan) => (job?.steps ?? []).flatMap(({ run }) => run ?? []);
-    expect(commands(plan).map((run) => run.split(' ')[2])).toEqual(['plan', 'summary']);
-    expect(commands(apply).map((run) => run.split(' ')[2])).toEqual(['apply', 'verify', 'alarms']);
+    const runs = (job: typeof plan) => (job?.steps ?? []).flatMap(({ run }) => run ?? []);
+    expect(runs(plan).map((run) => run.split(' ')[2])).toEqual(['plan', 'summary']);
+    expect(runs(apply).map((run) => run.split(' ')[2])).toEqual(['apply', 'verify', 'alarms']);
   });
 });
