@@ -42,6 +42,12 @@ describe('GithubRole', () => {
     expect(provider).not.toHaveProperty('thumbprint_list');
   });
 
+  it('leaves a provider that others use as it is', () => {
+    expect(only(role(), 'aws_iam_openid_connect_provider').lifecycle).toEqual({
+      ignore_changes: ['client_id_list', 'tags', 'tags_all', 'thumbprint_list'],
+    });
+  });
+
   it.each([
     [{ subjects: ['repo:owner/*'] }, 'subjects must be `repo:…` claims without wildcards'],
     [{ subjects: [] }, 'subjects must be `repo:…` claims without wildcards'],
