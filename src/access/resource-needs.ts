@@ -8,9 +8,9 @@ import { STORAGE_NEEDS } from './storage-needs';
 
 /**
  * Which IAM actions Terraform's AWS provider 5.100 takes for each resource type, by the names that
- * AWS's service authorization reference has for them. For the types of a stage without opt-ins:
- * the calls in the provider's log of a plan, an apply and a destroy. Web ACL, alarms, dashboards,
- * keys, topics, parameters, networks and roles, and every update and tag: after what their APIs offer.
+ * AWS's service authorization reference has for them. For the types of a stage without opt-ins and of
+ * the example's function: the calls in the provider's log of a plan, an apply and a destroy. The web
+ * ACL, every update and tag, and what waits for Lambda's network interfaces: after what their APIs offer.
  */
 export const RESOURCE_NEEDS: Needs = {
   ...STORAGE_NEEDS,
