@@ -45,7 +45,7 @@ describe('terraform validate, with the real provider', () => {
     app.synth();
     pinProviders(outdir);
     env = childEnvironment({ ...(await providerEnvironment()), CHECKPOINT_DISABLE: '1' });
-  });
+  }, 120_000);
 
   afterAll(() => {
     rmSync(outdir, { recursive: true, force: true });
