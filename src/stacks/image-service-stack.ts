@@ -49,7 +49,6 @@ export class ImageServiceStack extends ServiceStack {
       region: stage.region,
       accountId: stage.accountId,
     });
-    new BoundedRoles(this, 'bounded-roles', { boundaryName: boundaryName(stage.name) });
     this.table = this.createTable(stage);
     this.accessLogs = this.createAccessLogBucket(stage);
     this.bucket = this.createBucket(stage);
@@ -59,6 +58,7 @@ export class ImageServiceStack extends ServiceStack {
     this.monitoring = this.createMonitoring(stage);
     this.publishParameters(stage);
     this.createOutputs(stage);
+    new BoundedRoles(this, 'bounded-roles', { boundaryName: boundaryName(stage.name) });
   }
 
   private createTable(stage: StageConfig): ImageTable {
