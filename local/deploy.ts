@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { stackName, stateKey } from '../src/config/names';
+import { STATE_SCOPE, stackName, stateKey } from '../src/config/names';
 import type { Environment } from '../src/config/overrides';
 import type { SharedConfig } from '../src/config/schema';
 import { awsClients } from '../src/ops/aws';
 import { bootstrap } from '../src/ops/bootstrap';
 import { runCdktf } from '../src/ops/run-cdktf';
+import { hasBoundary } from '../src/ops/stage-boundary';
 import { StateBackend } from '../src/ops/state-backend';
 
 /** One stack's outputs, as cdktf writes them. */
@@ -21,14 +22,14 @@ export interface DeployOptions {
 }
 
 /**
- * Deploys a stage with the real cdktf, after making the remote state if there is none.
+ * Deploys a stage with the real cdktf, after making what every stage needs if it is not there.
  * @returns the exit code, and the outputs if it is 0.
  */
 export async function deployStage(
   options: DeployOptions,
 ): Promise<{ readonly code: number; readonly outputs: Outputs }> {
   const { stage, shared, env, dataDirectory, say } = options;
-  if (!(await isBootstrapped(shared, env))) await bootstrap(env, say);
+  if (!(await isBootstrapped(stage, shared, env))) await bootstrap(env, say);
   const stack = stackName(stage);
   const outputsFile = path.join(dataDirectory, `${stack}-outputs.json`);
   mkdirSync(dataDirectory, { recursive: true });
@@ -39,12 +40,18 @@ export async function deployStage(
   return { code, outputs: code === 0 ? readOutputs(outputsFile, stack) : {} };
 }
 
-async function isBootstrapped(shared: SharedConfig, env: Environment): Promise<boolean> {
-  const backend = new StateBackend(shared, awsClients(shared.stateRegion, env), env);
+async function isBootstrapped(
+  stage: string,
+  shared: SharedConfig,
+  env: Environment,
+): Promise<boolean> {
+  const clients = awsClients(shared.stateRegion, env);
+  const backend = new StateBackend(shared, clients, env);
   return (
     (await backend.hasBucket()) &&
     (await backend.hasLockTable()) &&
-    (await backend.hasState(stateKey('state')))
+    (await backend.hasState(stateKey(STATE_SCOPE))) &&
+    (await hasBoundary(clients, stage, await backend.account(), env))
   );
 }
 

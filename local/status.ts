@@ -1,6 +1,13 @@
 import { GetObjectCommand, NoSuchBucket, NoSuchKey } from '@aws-sdk/client-s3';
 import { currentEnvironment } from '../src/config/environment';
-import { STATE_STACK, stackName, stateKey } from '../src/config/names';
+import {
+  ACCESS_SCOPE,
+  ACCESS_STACK,
+  STATE_SCOPE,
+  STATE_STACK,
+  stackName,
+  stateKey,
+} from '../src/config/names';
 import type { Config } from '../src/config/schema';
 import { awsClients } from '../src/ops/aws';
 import { localEnvironment } from './account';
@@ -23,7 +30,8 @@ export async function deployedStacks(config: Config, port: number): Promise<Depl
     localEnvironment(account, port, currentEnvironment()),
   );
   const scopes = [
-    { stack: STATE_STACK, key: stateKey('state') },
+    { stack: STATE_STACK, key: stateKey(STATE_SCOPE) },
+    { stack: ACCESS_STACK, key: stateKey(ACCESS_SCOPE) },
     ...stages.map(({ name }) => ({ stack: stackName(name), key: stateKey(name) })),
   ];
   const bucket = shared.stateBucketName;

@@ -49,6 +49,7 @@ describe('loadConfig', () => {
         IMAGE_SERVICE_DEV_ALARM_EMAILS: 'one@team.example, two@team.example',
         IMAGE_SERVICE_STATE_BUCKET_NAME: 'our-state',
         IMAGE_SERVICE_REPOSITORY: 'us/ours',
+        IMAGE_SERVICE_GITHUB_REPOSITORY: 'us/theirs',
       },
     });
     expect(stageNamed(config, 'dev')).toMatchObject({
@@ -59,7 +60,24 @@ describe('loadConfig', () => {
       alarmEmails: ['one@team.example', 'two@team.example'],
     });
     expect(stageNamed(config, 'prod')).toEqual({ ...stages.prod, name: 'prod' });
-    expect(config.shared).toMatchObject({ stateBucketName: 'our-state', repository: 'us/ours' });
+    expect(config.shared).toMatchObject({
+      stateBucketName: 'our-state',
+      repository: 'us/ours',
+      githubRepository: 'us/theirs',
+    });
+  });
+
+  it('assumes no repository whose workflows may deploy', () => {
+    expect(loadConfig({ env: {} }).shared.githubRepository).toBeUndefined();
+    expect(problems({ env: { IMAGE_SERVICE_GITHUB_REPOSITORY: 'us/*' } })).toContain(
+      'shared.githubRepository = "us/*" (from IMAGE_SERVICE_GITHUB_REPOSITORY): must be owner/name',
+    );
+  });
+
+  it.each(['state', 'access'])('takes no stage called %s', (name) => {
+    expect(problems({ env: {}, stages: { ...stages, [name]: stages.dev } })).toContain(
+      `stages.${name}: this is the name of a stack that is no stage`,
+    );
   });
 
   it('takes an empty variable for one that is not set', () => {

@@ -54,6 +54,11 @@ describe('a waiver', () => {
     ]);
   });
 
+  it('is not needed where it is about an opt-in', () => {
+    const optIn = { ...waiver, path: 'image-service-dev/elsewhere', isOptIn: true };
+    expect(findings([waiver, optIn])).toEqual([]);
+  });
+
   it('is not judged by an app without its stack', () => {
     expect(findings([waiver, { ...waiver, path: 'image-service-prod/a/b' }])).toEqual([]);
   });

@@ -224,6 +224,7 @@ describe('a stage on the local AWS', () => {
           logsTo: 'images-lego-moc-dev-logs.s3.amazonaws.com',
         },
         dns: ['A images.dev.lego-api.com.', 'AAAA images.dev.lego-api.com.'],
+        boundaries: ['arn:aws:iam::123456789012:policy/image-service-access-dev-boundary'],
         api: {
           name: 'image-service-dev',
           protocol: 'HTTP',

@@ -46,6 +46,7 @@ describe('ops state, on states that Terraform has really written', () => {
       { stage: 'dev', stack: 'image-service-dev' },
       { stage: 'staging', stack: 'image-service-staging' },
       { stage: 'prod', stack: 'image-service-prod' },
+      { stage: 'access', stack: 'image-service-access' },
       { stage: 'state', stack: 'image-service-state' },
     ]);
     expect(await on().ops('show', 'dev')).toMatchObject({

@@ -5,10 +5,12 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { App } from 'cdktf';
 import { childEnvironment } from '../../src/config/environment';
+import { AccessStack } from '../../src/stacks/access-stack';
 import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 import { StateStack } from '../../src/stacks/state-stack';
 import { pinProviders } from '../../src/terraform/lock-file';
 import { providerEnvironment } from '../../src/terraform/provider-source';
+import { sharedWithGithub } from '../support/access';
 import { config, stage } from '../support/config';
 
 /** Every opt-in at once, in another region: what no committed stage uses still has to be valid. */
@@ -35,13 +37,15 @@ describe('terraform validate, with the real provider', () => {
   beforeAll(async () => {
     const app = new App({ outdir });
     new StateStack(app, config.shared);
-    for (const one of [...config.stages, everything]) {
-      new ImageServiceStack(app, { shared: config.shared, stage: one });
-    }
+    const stages = [...config.stages, everything].map((one) => ({
+      stage: one,
+      stack: new ImageServiceStack(app, { shared: config.shared, stage: one }),
+    }));
+    new AccessStack(app, { shared: sharedWithGithub, stages });
     app.synth();
     pinProviders(outdir);
     env = childEnvironment({ ...(await providerEnvironment()), CHECKPOINT_DISABLE: '1' });
-  });
+  }, 120_000);
 
   afterAll(() => {
     rmSync(outdir, { recursive: true, force: true });
@@ -55,6 +59,7 @@ describe('terraform validate, with the real provider', () => {
 
   const stacks = [
     'image-service-state',
+    'image-service-access',
     ...config.stages.map((one) => `image-service-${one.name}`),
     'image-service-everything',
   ];

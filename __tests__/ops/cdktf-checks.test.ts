@@ -6,7 +6,7 @@ import type { CheckContext } from '../../src/ops/cdktf-checks';
 import { checkCall } from '../../src/ops/cdktf-checks';
 
 const STACKS =
-  'The stacks are: image-service-state, image-service-dev, image-service-staging, image-service-prod.';
+  'The stacks are: image-service-state, image-service-access, image-service-dev, image-service-staging, image-service-prod.';
 const LOCAL = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4580' };
 const ISSUER = { IMAGE_SERVICE_DEV_JWT_ISSUER: 'https://issuer.example.com' };
 
@@ -19,15 +19,17 @@ function check(
     account: jest.fn(() => Promise.resolve('123456789012')),
     require: jest.fn(() => Promise.resolve()),
   };
-  const context = { config: loadConfig({ env }), env, isInteractive: false, backend, ...over };
-  return { done: checkCall(readCdktfArguments(line.split(' ')), context), backend };
+  const hasBoundary = jest.fn((stage: string) => Promise.resolve(stage !== 'staging'));
+  const usual = { config: loadConfig({ env }), env, isInteractive: false, backend, hasBoundary };
+  const done = checkCall(readCdktfArguments(line.split(' ')), { ...usual, ...over });
+  return { done, backend, hasBoundary };
 }
 
 describe('checkCall', () => {
   it.each([
     'deploy image-service-dev --auto-approve',
     'plan image-service-state',
-    'deploy image-service-* --auto-approve',
+    'deploy image-service-d* --auto-approve',
     'output *',
   ])('lets %s pass once the state is there', async (line) => {
     const { done, backend } = check(line);
@@ -70,6 +72,26 @@ describe('checkCall', () => {
     );
     await check('plan image-service-staging', env).done;
   });
+
+  it.each(['deploy image-service-staging', 'deploy image-service-*'])(
+    "does not %s without the boundary of the stage's roles",
+    async (line) => {
+      await expect(check(`${line} --auto-approve`).done).rejects.toThrow(
+        new UserError(
+          "The permissions boundary of staging's roles, image-service-access-staging-boundary, does not exist in this account. Run `pnpm ops bootstrap` once, then this again.",
+        ),
+      );
+    },
+  );
+
+  it.each(['plan image-service-staging', 'destroy image-service-staging --auto-approve'])(
+    'asks for no boundary to %s',
+    async (line) => {
+      const { done, hasBoundary } = check(line);
+      await done;
+      expect(hasBoundary).not.toHaveBeenCalled();
+    },
+  );
 
   it('passes on what is wrong with the state', async () => {
     const backend = {

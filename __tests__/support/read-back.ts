@@ -14,6 +14,8 @@ import {
   ListTagsOfResourceCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetRoleCommand, ListRolesCommand } from '@aws-sdk/client-iam';
+import type { IAMClient } from '@aws-sdk/client-iam';
 import {
   ListHostedZonesByNameCommand,
   ListResourceRecordSetsCommand,
@@ -47,7 +49,18 @@ export async function readBack(clients: StageClients, outputs: Outputs) {
     cdn: await readCdn(clients, of('cdn_distribution_id')),
     dns: (await records(clients.route53)).filter((record) => /^(A|AAAA) /.test(record)),
     api: await readApi(clients, of('api_id'), of('jwt_authorizer_id')),
+    boundaries: await boundariesOfRoles(clients.iam),
   };
+}
+
+/** The boundary of each role, with which a role can do no more than that. */
+async function boundariesOfRoles(iam: IAMClient) {
+  const { Roles = [] } = await iam.send(new ListRolesCommand({}));
+  const found = Roles.map(async ({ RoleName }) => {
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+    return Role?.PermissionsBoundary?.PermissionsBoundaryArn;
+  });
+  return Promise.all(found);
 }
 
 async function readTable(dynamodb: DynamoDBClient, name: string) {

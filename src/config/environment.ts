@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { Environment } from './overrides';
 import { UserError } from './user-error';
 
-/** Settings of the machine-local AWS; they never reach a synthesized stack. */
-export const LOCAL_VARIABLES = ['IMAGE_SERVICE_LOCAL_PORT'] as const;
+/** Settings of the commands on this machine; they never reach a synthesized stack. */
+export const LOCAL_VARIABLES = ['IMAGE_SERVICE_LOCAL_PORT', 'IMAGE_SERVICE_ALLOW_DESTROY'] as const;
 
 /** The environment of this process, for functions that pass one on. */
 export const currentEnvironment = (): Environment => process.env;
@@ -30,6 +30,10 @@ export function localPort(env: Environment = process.env): number | undefined {
     `IMAGE_SERVICE_LOCAL_PORT = "${value}": must be a port from 1024 to 65535. Set it to a free one, or unset it.`,
   );
 }
+
+/** Addresses of stateful resources that a plan may destroy, separated by spaces: one run's, in CI. */
+export const allowedLosses = (env: Environment = process.env): readonly string[] =>
+  given(env, 'IMAGE_SERVICE_ALLOW_DESTROY')?.split(/\s+/) ?? [];
 
 /** The endpoint that stands in for AWS, when there is one. */
 export const awsEndpoint = (env: Environment = process.env): string | undefined =>

@@ -3,11 +3,15 @@ import type { Environment, Overridden } from './overrides';
 import { knownVariables, overrideShared, overrideStage, unknownVariables } from './overrides';
 import type { Config, StageConfig } from './schema';
 import { sharedSchema, stageSchema } from './schema';
+import { ACCESS_SCOPE, STATE_SCOPE } from './names';
 import { PLACEHOLDER_ISSUER, shared, stages } from './stages';
 import { UserError } from './user-error';
 
 /** No hyphens: a stage's name is part of environment variables and of bucket names. */
 const STAGE_NAME = /^[a-z][a-z0-9]{1,11}$/;
+
+/** Also because a role of a stage called `access` could be one of the access stack, by its name. */
+const RESERVED_NAMES: readonly string[] = [STATE_SCOPE, ACCESS_SCOPE];
 
 /** What `loadConfig` reads; tests pass their own. */
 export interface ConfigSources {
@@ -27,7 +31,9 @@ export function loadConfig(sources: Partial<ConfigSources> = {}): Config {
     (name) => `${name} is not a setting. The settings are: ${knownVariables(names).join(', ')}`,
   );
   for (const name of names) {
-    if (!STAGE_NAME.test(name)) {
+    if (RESERVED_NAMES.includes(name)) {
+      problems.push(`stages.${name}: this is the name of a stack that is no stage`);
+    } else if (!STAGE_NAME.test(name)) {
       problems.push(
         `stages.${name}: a stage's name is 2 to 12 lower-case letters and digits, a letter first`,
       );

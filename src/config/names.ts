@@ -2,7 +2,13 @@
 
 export const SERVICE = 'image-service';
 
-export const STATE_STACK = `${SERVICE}-state`;
+/** What the two stacks that belong to no stage are called where a stage is asked for, and in the bucket. */
+export const STATE_SCOPE = 'state';
+export const ACCESS_SCOPE = 'access';
+
+export const STATE_STACK = `${SERVICE}-${STATE_SCOPE}`;
+
+export const ACCESS_STACK = `${SERVICE}-${ACCESS_SCOPE}`;
 
 /** The stage that users depend on: what disturbs people asks for a yes there. */
 export const PRODUCTION_STAGE = 'prod';
@@ -17,7 +23,7 @@ export const bucketName = (stage: string): string => `images-lego-moc-${stage}`;
 
 export const accessLogBucketName = (stage: string): string => `${bucketName(stage)}-logs`;
 
-/** `scope` is a stage, or `state` for the state stack itself. */
+/** `scope` is a stage, or one of the two above. */
 export const stateKey = (scope: string): string => `${SERVICE}/${scope}/terraform.tfstate`;
 
 /**
@@ -41,3 +47,15 @@ export const flowLogGroupName = (stage: string): string => `/${SERVICE}/${stage}
 
 /** Below it, Parameter Store says what function code needs to know of the stage. */
 export const parameterPath = (stage: string): string => `/${SERVICE}/${stage}`;
+
+/**
+ * What pull requests and the nightly drift check assume: it reads, and takes the state lock. Not
+ * `image-service-<stage>-…`: what a stage's resources are called must never reach its own roles.
+ */
+export const planRoleName = (stage: string): string => `${ACCESS_STACK}-${stage}-plan`;
+
+/** What the deploy workflow assumes in the GitHub environment of the stage's name. */
+export const deployRoleName = (stage: string): string => `${ACCESS_STACK}-${stage}-deploy`;
+
+/** The managed policy that says what a stage's own roles may do at most. */
+export const boundaryName = (stage: string): string => `${ACCESS_STACK}-${stage}-boundary`;

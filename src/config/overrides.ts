@@ -34,6 +34,7 @@ const STAGE_OVERRIDES = {
 const SHARED_OVERRIDES = {
   REPOSITORY: { key: 'repository', parse: text },
   STATE_BUCKET_NAME: { key: 'stateBucketName', parse: text },
+  GITHUB_REPOSITORY: { key: 'githubRepository', parse: text },
 } as const;
 
 type OverrideTable = Readonly<Record<string, { key: string; parse: (value: string) => unknown }>>;

@@ -157,10 +157,17 @@ export const stageSchema = z
     error: 'must lie within hostedZoneName',
   });
 
+const repository = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name');
+
 /** The rules for what all stages share. */
 export const sharedSchema = z.strictObject({
   /** Where this code lives; a tag on every resource. */
-  repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name'),
+  repository,
+  /**
+   * The GitHub repository whose workflows may plan and deploy. Apart from the tag, and without a
+   * default: whoever owns the repository of a name that was only assumed could deploy.
+   */
+  githubRepository: repository.optional(),
   stateBucketName: bucketName,
   stateLockTableName: z
     .string()

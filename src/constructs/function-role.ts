@@ -29,7 +29,7 @@ const FUNCTION_NAME = /^[\w-]{1,64}$/;
  * by Lambda, so that no ARN of theirs is known here: AWS documents them with every resource.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */
-const VPC_ACCESS_ACTIONS = [
+export const VPC_ACCESS_ACTIONS = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
   'ec2:DeleteNetworkInterface',

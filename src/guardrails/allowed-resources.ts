@@ -48,6 +48,10 @@ export const ALLOWED_RESOURCES: readonly string[] = [
   'aws_vpc_endpoint',
   'aws_vpc_security_group_egress_rule',
   'aws_vpc_security_group_ingress_rule',
+  // Access from GitHub
+  'aws_iam_openid_connect_provider',
+  'aws_iam_policy',
+  'aws_iam_role_policy_attachment',
   // Monitoring
   'aws_cloudwatch_dashboard',
   'aws_cloudwatch_log_group',

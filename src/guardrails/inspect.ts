@@ -45,7 +45,7 @@ function waiverFindings(
     const problem = waiverProblem(waiver, today, ids);
     if (problem !== undefined)
       return line(`${problem}: correct it, or decide again (${waiver.owner})`);
-    const isJudged = stacks.some(({ stack }) => concerns(waiver, stack));
+    const isJudged = waiver.isOptIn !== true && stacks.some(({ stack }) => concerns(waiver, stack));
     return isJudged && !used.has(waiver) ? line('nothing needs it any more: remove it') : [];
   });
 }

@@ -8,6 +8,8 @@ export interface Waiver {
   readonly owner: string;
   /** The last day on which it holds, as YYYY-MM-DD. */
   readonly expires: string;
+  /** What it is about is an opt-in: where nobody has chosen it, nothing needs the waiver. @default false */
+  readonly isOptIn?: boolean;
 }
 
 /** Whether a pattern such as `image-service-*` or `stack/**` is about the path. */

@@ -10,9 +10,9 @@ export function register(program: Command): void {
     ...COMMANDS.bootstrap,
     isReport: false,
     description:
-      'Creates the bucket and the lock table of the remote state, with the state stack itself, and keeps its state in them. Run it once per AWS account and whenever the state stack changes. It changes nothing that is up to date, and finishes what an interrupted run began.',
+      "Creates the bucket and the lock table of the remote state, with the state stack itself, and keeps its state in them. Then the access stack: the boundary of what each stage's own roles may do and, once IMAGE_SERVICE_GITHUB_REPOSITORY is set, the roles with which GitHub's workflows plan and deploy. Run it once per AWS account, by someone with rights over IAM, and again when a stage is new or gets another type of resource. It changes nothing that is up to date, and finishes what an interrupted run began.",
     examples: ['bootstrap'],
-    exitCodes: 'Exit codes: 0 the remote state is ready, 1 failed, 130 stopped.',
+    exitCodes: 'Exit codes: 0 state and access are ready, 1 failed, 130 stopped.',
   }).action(() =>
     runCommand(async () => {
       await bootstrap();

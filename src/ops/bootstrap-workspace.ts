@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { STATE_STACK } from '../config/names';
 import type { Environment } from '../config/overrides';
 import { CACHE_DIRECTORY } from '../terraform/project';
 import { synthesizeStack as synthesizeInto } from './synthesize';
@@ -32,10 +31,6 @@ export function createWorkspace(cache: string = CACHE_DIRECTORY): string {
   return workspace;
 }
 
-/** Synthesizes the app, as cdktf would, into the workspace. Returns the state stack's folder. */
-export const synthesizeStateStack = (workspace: string, env?: Environment): Promise<string> =>
-  synthesizeStack(STATE_STACK, workspace, env);
-
 /** Synthesizes the app, as cdktf would, into the workspace. Returns one stack's folder; the others are beside it. */
 export const synthesizeStack = (
   stack: string,
@@ -43,17 +38,46 @@ export const synthesizeStack = (
   env?: Environment,
 ): Promise<string> => synthesizeInto(stack, path.join(workspace, 'cdktf.out'), env);
 
-/** The buckets and tables of a synthesized stack. */
-export function namedResources(stackDirectory: string): NamedResource[] {
+/** A resource of a synthesized stack. */
+export interface SynthesizedResource {
+  readonly address: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** The resources of that type in a synthesized stack. */
+export function resourcesOf(stackDirectory: string, type: string): SynthesizedResource[] {
   const text = readFileSync(path.join(stackDirectory, 'cdk.tf.json'), 'utf8');
   const { resource = {} } = JSON.parse(text) as {
     resource?: Record<string, Record<string, Record<string, unknown>>>;
   };
-  return (Object.keys(NAMED_BY) as NamedType[]).flatMap((type) =>
-    Object.entries(resource[type] ?? {}).flatMap(([id, values]) => {
+  return Object.entries(resource[type] ?? {}).map(([id, values]) => ({
+    address: `${type}.${id}`,
+    values,
+  }));
+}
+
+/** The buckets and tables of a synthesized stack. */
+export const namedResources = (stackDirectory: string): NamedResource[] =>
+  (Object.keys(NAMED_BY) as NamedType[]).flatMap((type) =>
+    resourcesOf(stackDirectory, type).flatMap(({ address, values }) => {
       const name = values[NAMED_BY[type]];
-      return typeof name === 'string' ? [{ address: `${type}.${id}`, type, name }] : [];
+      return typeof name === 'string' ? [{ address, type, name }] : [];
     }),
+  );
+
+/** Terraform's block for taking over what exists; what the state has already, it leaves alone. */
+export interface Import {
+  readonly to: string;
+  readonly id: string;
+}
+
+const IMPORTS_FILE = 'existing.tf.json';
+
+/** Lets the stack take over what exists. */
+export function addImports(stackDirectory: string, imports: readonly Import[]): void {
+  writeFileSync(
+    path.join(stackDirectory, IMPORTS_FILE),
+    JSON.stringify({ import: imports }, null, 2),
   );
 }
 
@@ -66,17 +90,15 @@ export function useLocalState(
   stackDirectory: string,
   existing: readonly NamedResource[],
 ): () => void {
-  const files = {
-    'backend_override.tf.json': { terraform: { backend: { local: {} } } },
-    'existing.tf.json': {
-      import: existing.map(({ address, name }) => ({ to: address, id: name })),
-    },
-  };
-  for (const [file, content] of Object.entries(files)) {
-    writeFileSync(path.join(stackDirectory, file), JSON.stringify(content, null, 2));
-  }
+  const backend = path.join(stackDirectory, 'backend_override.tf.json');
+  writeFileSync(backend, JSON.stringify({ terraform: { backend: { local: {} } } }, null, 2));
+  addImports(
+    stackDirectory,
+    existing.map(({ address, name }) => ({ to: address, id: name })),
+  );
   return () => {
-    for (const file of Object.keys(files)) rmSync(path.join(stackDirectory, file));
+    rmSync(backend);
+    rmSync(path.join(stackDirectory, IMPORTS_FILE));
   };
 }
 

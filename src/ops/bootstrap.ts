@@ -1,58 +1,79 @@
 import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { awsEndpoint, childEnvironment } from '../config/environment';
 import { loadConfig } from '../config/load';
-import { STATE_STACK, stateKey } from '../config/names';
+import { ACCESS_STACK, STATE_STACK } from '../config/names';
 import type { Environment } from '../config/overrides';
 import type { SharedConfig } from '../config/schema';
-import { UserError } from '../config/user-error';
 import { Interrupted } from '../terraform/interrupts';
 import { providerEnvironment } from '../terraform/provider-source';
 import { requireTerraform } from '../terraform/version';
+import type { AwsClients } from './aws';
 import { awsClients } from './aws';
-import {
-  createWorkspace,
-  namedResources,
-  synthesizeStateStack,
-  useLocalState,
-} from './bootstrap-workspace';
+import { bootstrapAccess } from './bootstrap-access';
+import { bootstrapState } from './bootstrap-state';
+import { createWorkspace, synthesizeStack } from './bootstrap-workspace';
+import { contextOf } from './state/context';
+import { noteWriter } from './state/writer';
 import { StateBackend } from './state-backend';
 import type { Terraform } from './watched-terraform';
 import { watchedTerraform } from './watched-terraform';
 
-const STATE_KEY = stateKey('state');
-
-/** `plan -detailed-exitcode` for a plan that holds changes. */
-const HAS_CHANGES = 2;
-
 type Say = (line: string) => void;
 
-/** What one run works with. */
-interface Bootstrap {
-  readonly backend: StateBackend;
-  /** The state stack's synthesized folder. */
+/** A synthesized stack's folder, and the Terraform to run in it. */
+interface BootstrapStack {
   readonly directory: string;
   readonly terraform: Terraform;
+}
+
+/** What one run works with. */
+export interface BootstrapRun {
+  readonly shared: SharedConfig;
+  /** The names of the stages. */
+  readonly stages: readonly string[];
+  readonly account: string;
+  readonly clients: AwsClients;
+  readonly backend: StateBackend;
+  readonly stack: (name: string) => BootstrapStack;
   readonly say: Say;
+  readonly env: Environment | undefined;
 }
 
 /**
- * Creates the bucket and the table of the remote state with the state stack itself, and keeps that
- * stack's state in them. What exists is kept: a run that was stopped is finished by the next.
+ * Makes what an account needs before its first stage: the remote state, then the boundaries of what
+ * the stages' roles may do, and GitHub's access. What exists is kept and brought up to date.
  * @throws UserError when the account, the bucket's name or Terraform stands in the way.
  */
 export async function bootstrap(env?: Environment, say: Say = console.log): Promise<void> {
   requireTerraform(env);
-  const { shared } = loadConfig(env === undefined ? {} : { env });
-  const backend = new StateBackend(shared, awsClients(shared.stateRegion, env), env);
-  say(introduction(shared, await backend.account(), awsEndpoint(env)));
-  const isInUse = (await backend.hasBucket()) && (await backend.hasState(STATE_KEY));
+  const config = loadConfig(env === undefined ? {} : { env });
+  const { shared, stages } = config;
+  const clients = awsClients(shared.stateRegion, env);
+  const backend = new StateBackend(shared, clients, env);
+  const account = await backend.account();
+  const endpoint = awsEndpoint(env);
+  say(`Account ${account}${endpoint === undefined ? '' : ` (at ${endpoint}, not AWS)`}`);
   const workspace = createWorkspace();
   try {
-    const directory = await synthesizeStateStack(workspace, env);
+    const directory = path.dirname(await synthesizeStack(STATE_STACK, workspace, env));
     const terraformEnv = childEnvironment(await providerEnvironment(env), env);
-    const terraform = watchedTerraform(directory, terraformEnv);
-    const run = { backend, directory, terraform, say };
-    await (isInUse ? update(run) : create(run));
+    const run: BootstrapRun = {
+      shared,
+      stages: stages.map(({ name }) => name),
+      account,
+      clients,
+      backend,
+      stack: (name) => stackAt(path.join(directory, name), terraformEnv),
+      say,
+      env,
+    };
+    const context = contextOf(config, clients, env);
+    const stacks = async (): Promise<void> => {
+      await bootstrapState(run);
+      await bootstrapAccess(run);
+    };
+    await noteWriter([STATE_STACK, ACCESS_STACK], stacks, context);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     throw new Interrupted('Stopped. Run the same command again to finish.');
@@ -61,63 +82,7 @@ export async function bootstrap(env?: Environment, say: Say = console.log): Prom
   }
 }
 
-/** There is no state yet: it begins in the workspace and moves into the bucket once that exists. */
-async function create({ backend, directory, terraform, say }: Bootstrap): Promise<void> {
-  const existing = [];
-  for (const resource of namedResources(directory)) {
-    const exists =
-      resource.type === 'aws_s3_bucket'
-        ? await backend.hasBucket(resource.name)
-        : await backend.hasLockTable(resource.name);
-    if (exists) existing.push(resource);
-  }
-  if (existing.length > 0) {
-    say(`Continuing with what exists: ${existing.map(({ name }) => name).join(', ')}`);
-  }
-  const useOwnBackend = useLocalState(directory, existing);
-  await terraform(['init', '-no-color'], { output: 'captured' });
-  // Planned apart, so that only what happens is shown, not the hundred lines of what will.
-  await terraform(['plan', '-no-color', '-out=plan'], { output: 'captured' });
-  await terraform(['apply', ...color(), 'plan']);
-  useOwnBackend();
-  // No lock: nobody else can know this state yet, and a killed run would leave it held.
-  await terraform(['init', '-no-color', '-migrate-state', '-force-copy', '-lock=false'], {
-    output: 'captured',
-  });
-  if (!(await backend.hasState(STATE_KEY))) {
-    throw new UserError(
-      `The state of ${STATE_STACK} did not arrive in the bucket. Run \`pnpm ops bootstrap\` again.`,
-    );
-  }
-  say('\nThe remote state is ready.');
-}
-
-/** The state is in the bucket: the stack is brought up to date like any other. */
-async function update({ backend, terraform, say }: Bootstrap): Promise<void> {
-  await terraform(['init', '-no-color'], { output: 'captured' });
-  const { code, output } = await terraform(
-    ['plan', '-no-color', '-lock=false', '-detailed-exitcode', '-out=plan'],
-    { output: 'captured', expectedCodes: [0, HAS_CHANGES] },
-  );
-  if (code === 0) {
-    say('The remote state is ready; nothing to do.');
-    return;
-  }
-  say(output);
-  // Without its table there is nothing to lock with; the stack is about to put it back.
-  const lock = (await backend.hasLockTable()) ? [] : ['-lock=false'];
-  await terraform(['apply', ...lock, ...color(), 'plan']);
-  say('\nThe remote state is up to date.');
-}
-
-function introduction(shared: SharedConfig, account: string, endpoint?: string): string {
-  return [
-    'Remote state of the image service',
-    `  account  ${account}${endpoint === undefined ? '' : ` (at ${endpoint}, not AWS)`}`,
-    `  region   ${shared.stateRegion}`,
-    `  bucket   ${shared.stateBucketName}`,
-    `  table    ${shared.stateLockTableName}`,
-  ].join('\n');
-}
-
-const color = (): string[] => (process.stdout.isTTY ? [] : ['-no-color']);
+const stackAt = (directory: string, env: Environment): BootstrapStack => ({
+  directory,
+  terraform: watchedTerraform(directory, env),
+});

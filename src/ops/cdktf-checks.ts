@@ -1,12 +1,14 @@
 import { awsEndpoint } from '../config/environment';
 import { placeholders } from '../config/load';
-import { STATE_STACK, stackName } from '../config/names';
+import { ACCESS_STACK, STATE_STACK, boundaryName, stackName } from '../config/names';
 import type { Environment } from '../config/overrides';
 import type { Config, StageConfig } from '../config/schema';
 import { UserError } from '../config/user-error';
+import type { AwsClients } from './aws';
 import type { CdktfCall } from './cdktf-arguments';
 import { matches } from './cdktf-arguments';
-import type { StateBackend } from './state-backend';
+import { hasBoundary } from './stage-boundary';
+import { StateBackend, missing } from './state-backend';
 
 /** What the checks look at besides the command line. */
 export interface CheckContext {
@@ -15,7 +17,21 @@ export interface CheckContext {
   /** Whether a person can answer questions. */
   readonly isInteractive: boolean;
   readonly backend: Pick<StateBackend, 'account' | 'require'>;
+  readonly hasBoundary: (stage: string, account: string) => Promise<boolean>;
 }
+
+/** The context that asks AWS. */
+export const checkContext = (
+  config: Config,
+  clients: AwsClients,
+  { env, isInteractive }: Pick<CheckContext, 'env' | 'isInteractive'>,
+): CheckContext => ({
+  config,
+  env,
+  isInteractive,
+  backend: new StateBackend(config.shared, clients, env),
+  hasBoundary: (stage, account) => hasBoundary(clients, stage, account, env),
+});
 
 /**
  * Finds what cdktf would trip over half-way, before anything has begun.
@@ -34,11 +50,18 @@ export async function checkCall(call: CdktfCall, context: CheckContext): Promise
   const account = await context.backend.account();
   for (const stage of stages) requireAccount(stage, account);
   await context.backend.require();
+  if (call.command !== 'deploy') return;
+  for (const { name } of stages) {
+    if (await context.hasBoundary(name, account)) continue;
+    throw missing(
+      `The permissions boundary of ${name}'s roles, ${boundaryName(name)}, does not exist`,
+    );
+  }
 }
 
 /** The stages whose stacks the command line names. */
 function stagesMeant({ command, stacks }: CdktfCall, config: Config): StageConfig[] {
-  const valid = [STATE_STACK, ...config.stages.map(({ name }) => stackName(name))];
+  const valid = [STATE_STACK, ACCESS_STACK, ...config.stages.map(({ name }) => stackName(name))];
   if (stacks.length === 0) {
     throw new UserError(
       `\`cdktf ${command ?? ''}\` needs the name of a stack. The stacks are: ${valid.join(', ')}.`,

@@ -21,8 +21,13 @@ export const COMMANDS = {
   },
   bootstrap: {
     usage: 'bootstrap',
-    summary: 'create the bucket and the lock table of the remote state',
+    summary: 'create the remote state, and say who may deploy',
     module: './bootstrap-command',
+  },
+  comment: {
+    usage: 'comment <stage>',
+    summary: "write a stage's plan into its pull request",
+    module: './github/comment-command',
   },
   dashboard: {
     usage: 'dashboard <stage>',
@@ -39,6 +44,11 @@ export const COMMANDS = {
     summary: 'find out what stands in the way of a deploy',
     module: './doctor/doctor-command',
   },
+  'drift-issue': {
+    usage: 'drift-issue <stage>',
+    summary: 'open an issue while a stage differs from main, else close it',
+    module: './github/drift-issue-command',
+  },
   plan: {
     usage: 'plan [stage]',
     summary: 'plan a stage, for people to review and for `ops apply` to apply',
@@ -53,6 +63,11 @@ export const COMMANDS = {
     usage: 'state',
     summary: 'look into the state of the stages, and repair it',
     module: './state/command',
+  },
+  summary: {
+    usage: 'summary <stage>',
+    summary: "show a stage's plan on the page of the workflow's run",
+    module: './github/summary-command',
   },
   verify: {
     usage: 'verify <stage>',

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
+import { allowedLosses } from '../config/environment';
 import { loadConfig } from '../config/load';
 import { stackName } from '../config/names';
 import { UserError } from '../config/user-error';
@@ -28,15 +29,16 @@ export function register(program: Command): void {
     .addOption(shownValues())
     .addOption(allowDestroy('let this stateful resource be destroyed or replaced (repeatable)'))
     .addOption(lockTimeout())
+    .option('--accept-changes', 'end with 0 instead of 2 when there are changes')
     .action((stage: string | undefined, options: CommandOptions) =>
-      runCommand(() => plan(stage, options)),
+      runCommand(() => planAndJudge(stage, options)),
     );
 }
 
-/** `--allow-destroy`, which adds up. */
+/** `--allow-destroy`, which adds up, also to what the environment allows. */
 export const allowDestroy = (description: string): Option =>
   new Option('--allow-destroy <address>', description)
-    .default([], 'none')
+    .default(allowedLosses(), 'those of IMAGE_SERVICE_ALLOW_DESTROY')
     .argParser((address: string, before: readonly string[]) => [...before, address]);
 
 /** `--lock-timeout`, as Terraform understands it. */
@@ -53,7 +55,18 @@ const shownValues = (): Option =>
     .choices(['all', 'none'])
     .default('all');
 
-type CommandOptions = PlanOptions & { readonly from?: string };
+type CommandOptions = PlanOptions & {
+  readonly from?: string;
+  readonly acceptChanges?: boolean;
+};
+
+/** As `terraform plan -detailed-exitcode`, which a workflow would take for a failure. */
+const CHANGES = 2;
+
+async function planAndJudge(stage: string | undefined, options: CommandOptions): Promise<number> {
+  const code = await plan(stage, options);
+  return code === CHANGES && options.acceptChanges === true ? 0 : code;
+}
 
 async function plan(stage: string | undefined, options: CommandOptions): Promise<number> {
   const { from } = options;

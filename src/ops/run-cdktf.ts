@@ -10,8 +10,7 @@ import { requireTerraform } from '../terraform/version';
 import { awsClients } from './aws';
 import type { CdktfCall } from './cdktf-arguments';
 import { readCdktfArguments } from './cdktf-arguments';
-import { checkCall } from './cdktf-checks';
-import { StateBackend } from './state-backend';
+import { checkCall, checkContext } from './cdktf-checks';
 import { noteWriterHere } from './state/writer';
 import { CdktfStopper } from './stop-cdktf';
 
@@ -33,12 +32,9 @@ export async function runCdktf(args: readonly string[], env?: Environment): Prom
 async function check(call: CdktfCall, env?: Environment): Promise<void> {
   requireTerraform(env);
   const config = loadConfig(env === undefined ? {} : { env });
-  await checkCall(call, {
-    config,
-    env,
-    isInteractive: process.stdin.isTTY,
-    backend: new StateBackend(config.shared, awsClients(config.shared.stateRegion, env), env),
-  });
+  const clients = awsClients(config.shared.stateRegion, env);
+  const isInteractive = process.stdin.isTTY;
+  await checkCall(call, checkContext(config, clients, { env, isInteractive }));
 }
 
 async function start(args: readonly string[], call: CdktfCall, env?: Environment): Promise<number> {

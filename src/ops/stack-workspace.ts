@@ -8,8 +8,7 @@ import { providerEnvironment } from '../terraform/provider-source';
 import { requireTerraform } from '../terraform/version';
 import { awsClients } from './aws';
 import { readCdktfArguments } from './cdktf-arguments';
-import { checkCall } from './cdktf-checks';
-import { StateBackend } from './state-backend';
+import { checkCall, checkContext } from './cdktf-checks';
 import { withProgress } from './progress';
 import { synthesizeStack } from './synthesize';
 import { thisTerminal } from './terminal';
@@ -39,16 +38,15 @@ export async function openStage(
   requireTerraform(env);
   const config = loadConfig(env === undefined ? {} : { env });
   const stack = stackName(stageNamed(config, stage).name);
-  const { shared } = config;
-  const backend = new StateBackend(shared, awsClients(shared.stateRegion, env), env);
-  const call = readCdktfArguments([command, stack, '--auto-approve']);
-  const check = checkCall(call, { config, env, isInteractive: false, backend });
+  const clients = awsClients(config.shared.stateRegion, env);
+  const context = checkContext(config, clients, { env, isInteractive: false });
+  const check = checkCall(readCdktfArguments([command, stack, '--auto-approve']), context);
   await withProgress('Checking account and state', check, thisTerminal());
   // Not cdktf's own folder: a plan is not to meet what another command is doing there.
   const outdir = path.join(CACHE_DIRECTORY, 'stages', stage);
   const synthesis = synthesizeStack(stack, outdir, env);
   const directory = await withProgress('Synthesizing', synthesis, thisTerminal());
-  return workspaceAt(directory, { scope: stage, account: await backend.account(), env });
+  return workspaceAt(directory, { scope: stage, account: await context.backend.account(), env });
 }
 
 /** A workspace in a folder that holds a synthesized stack already. */

@@ -5,6 +5,7 @@ import {
   alarmNamePrefix,
   alarmTopicName,
   apiLogGroupName,
+  boundaryName,
   bucketName,
   dashboardName,
   functionName,
@@ -15,6 +16,7 @@ import {
 } from '../config/names';
 import type { SharedConfig, StageConfig } from '../config/schema';
 import { AccessLogBucket } from '../constructs/access-log-bucket';
+import { BoundedRoles } from '../constructs/bounded-roles';
 import { ImageApi } from '../constructs/image-api';
 import { ImageBucket } from '../constructs/image-bucket';
 import { ImageCdn } from '../constructs/image-cdn';
@@ -56,6 +58,7 @@ export class ImageServiceStack extends ServiceStack {
     this.monitoring = this.createMonitoring(stage);
     this.publishParameters(stage);
     this.createOutputs(stage);
+    new BoundedRoles(this, 'bounded-roles', { boundaryName: boundaryName(stage.name) });
   }
 
   private createTable(stage: StageConfig): ImageTable {

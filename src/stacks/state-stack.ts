@@ -1,6 +1,6 @@
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
-import { STATE_STACK } from '../config/names';
+import { STATE_SCOPE, STATE_STACK } from '../config/names';
 import type { SharedConfig } from '../config/schema';
 import { PrivateBucket } from '../constructs/private-bucket';
 import { StateLockTable } from '../constructs/state-lock-table';
@@ -9,7 +9,7 @@ import { ServiceStack } from './service-stack';
 /** The bucket and the lock table of every stack's state, its own included. `pnpm ops bootstrap` creates it. */
 export class StateStack extends ServiceStack {
   constructor(scope: Construct, shared: SharedConfig) {
-    super(scope, STATE_STACK, { shared, stateScope: 'state', region: shared.stateRegion });
+    super(scope, STATE_STACK, { shared, stateScope: STATE_SCOPE, region: shared.stateRegion });
 
     const state = new PrivateBucket(this, 'state-bucket', {
       bucketName: shared.stateBucketName,

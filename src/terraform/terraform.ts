@@ -51,3 +51,7 @@ export async function runTerraform(
   const shown = result.output === '' ? 'see above' : `it said:\n${result.output.trim()}`;
   throw new UserError(`\`terraform ${args[0] ?? ''}\` failed (exit code ${result.code}); ${shown}`);
 }
+
+/** What `show -json` printed: one line, before or after which a warning may stand. */
+export const jsonIn = (output: string): string =>
+  output.split('\n').find((line) => line.startsWith('{')) ?? '{}';

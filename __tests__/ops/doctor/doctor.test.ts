@@ -4,6 +4,7 @@ import {
   Route53Client,
 } from '@aws-sdk/client-route-53';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetPolicyCommand, IAMClient, NoSuchEntityException } from '@aws-sdk/client-iam';
 import {
   GetBucketEncryptionCommand,
   GetBucketPolicyCommand,
@@ -35,6 +36,7 @@ class Patient {
   readonly s3 = mockClient(S3Client);
   readonly dynamodb = mockClient(DynamoDBClient);
   readonly sts = mockClient(STSClient);
+  readonly iam = mockClient(IAMClient);
   readonly route53 = mockClient(Route53Client);
   stage: StageConfig = stage('dev', { jwtIssuer: ISSUER, accountId: '111122223333' });
   answer = { status: 200, location: undefined, body: JSON.stringify({ issuer: ISSUER }) };
@@ -74,6 +76,7 @@ class Patient {
     };
     this.s3.on(GetBucketPolicyCommand).resolves({ Policy: JSON.stringify({ Statement: denial }) });
     this.dynamodb.on(DescribeTableCommand).resolves({});
+    this.iam.on(GetPolicyCommand).resolves({});
     this.route53.on(ListHostedZonesByNameCommand).resolves({
       HostedZones: [{ Id: 'Z1', Name: 'lego-api.com.', CallerReference: '1' }],
     });
@@ -177,6 +180,11 @@ const ILLNESSES: Readonly<Record<string, Illness>> = {
   'dev-account': {
     change: (patient) => (patient.stage = { ...patient.stage, accountId: '999999999999' }),
     line: 'or correct IMAGE_SERVICE_DEV_ACCOUNT_ID.',
+  },
+  'dev-boundary': {
+    change: ({ iam }) =>
+      iam.on(GetPolicyCommand).rejects(new NoSuchEntityException({ message: 'x', $metadata: {} })),
+    line: 'image-service-access-dev-boundary does not exist. Run `pnpm ops bootstrap`.',
   },
   'dev-hosted-zone': {
     change: (patient) => (patient.nameServers = () => Promise.resolve(['ns.elsewhere'])),

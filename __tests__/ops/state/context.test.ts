@@ -25,10 +25,17 @@ describe('stackOf', () => {
     });
   });
 
+  it('knows the stack of the access', () => {
+    expect(stackOf(config, 'image-service-access')).toMatchObject({
+      scope: 'access',
+      key: 'image-service/access/terraform.tfstate',
+    });
+  });
+
   it('lists the names when there is no such one', () => {
     expect(() => stackOf(config, 'production')).toThrow(
       new UserError(
-        'There is no stage "production". The stages are: dev, staging, prod; and "state" is the stack of the remote state itself.',
+        'There is no stage "production". The stages are: dev, staging, prod; "access" and "state" are what `pnpm ops bootstrap` made.',
       ),
     );
   });
@@ -76,7 +83,7 @@ describe('currentState', () => {
 describe('stateContext', () => {
   it('follows the environment', () => {
     const { config: found, store } = stateContext({ IMAGE_SERVICE_STATE_BUCKET_NAME: 'ours' });
-    expect(allStacks(found)).toHaveLength(4);
+    expect(allStacks(found)).toHaveLength(5);
     expect(store.url('key')).toBe('s3://ours/key');
   });
 });

@@ -23,6 +23,7 @@ describe('listStates', () => {
         'dev          12  1.11.4             2  2025-11-22 10:00:00 UTC  not recorded  free',
         'staging                                not deployed                           free',
         'prod          1  1.11.4             0  2025-11-22 10:00:00 UTC  ann@x         ann@elsewhere, OperationTypeApply, 2 h 5 min',
+        'access                                 not deployed                           free',
         'state                                  not deployed                           free',
       ].join('\n'),
     );
@@ -63,7 +64,7 @@ describe('listStates', () => {
     expect(hasProblem(stacks)).toBe(true);
     const lines = formatStates(stacks, PLAIN).split('\n');
     expect(lines[1]).toContain('unreadable');
-    expect(lines.slice(6)).toEqual([
+    expect(lines.slice(7)).toEqual([
       expect.stringMatching(
         /^dev: s3:.*version v, is not a Terraform state of format 4 .* Choose a version with `pnpm ops state history dev` and restore it: `pnpm ops state restore dev <version>`\.$/,
       ),

@@ -9,10 +9,15 @@ import { addCommand, printReport } from '../report';
 import { thisTerminal } from '../terminal';
 import { alarmTable, anyNotOk } from './alarm-table';
 import { checkChoice, chooseAlarms } from './choose-alarms';
+import { evaluatedAlarms } from './evaluated-alarms';
 import { stageAlarms } from './stage-alarms';
 import { anyFailed, testAlarms, testsText } from './test-alarms';
 
 const DEFAULT_TIMEOUT_SECONDS = 60;
+
+interface ShowFlags extends OutputOptions {
+  readonly wait?: number;
+}
 
 interface TestFlags extends OutputOptions {
   readonly all?: boolean;
@@ -28,9 +33,15 @@ export function register(program: Command): void {
       'Shows the alarms of a stage: their state, since when, what raises them and who is told. Ends with 1 when any of them is not OK.',
     examples: ['alarms dev', 'alarms prod --json', 'alarms test dev --all'],
   })
+    .addOption(
+      new Option(
+        '--wait <seconds>',
+        'after a deploy: how long to wait for alarms that AWS has not evaluated yet',
+      ).argParser(seconds),
+    )
     // Or it would take the options of `test` for its own.
     .enablePositionalOptions()
-    .action((stage: string, options: OutputOptions) => showAlarms(stage, options));
+    .action((stage: string, options: ShowFlags) => showAlarms(stage, options));
   addCommand(alarms, {
     usage: 'test <stage> [names...]',
     summary: 'prove that alarms reach their topic',
@@ -54,10 +65,13 @@ export function register(program: Command): void {
     );
 }
 
-function showAlarms(name: string, options: OutputOptions): Promise<void> {
+function showAlarms(name: string, options: ShowFlags): Promise<void> {
   return printReport(options, {
     doing: 'Asking CloudWatch',
-    work: async () => stageAlarms(await openStage(configuredStage(name))),
+    work: async () => {
+      const monitoring = await openStage(configuredStage(name));
+      return evaluatedAlarms(() => stageAlarms(monitoring), { seconds: options.wait ?? 0 });
+    },
     text: (alarms, style) => alarmTable(name, alarms, style),
     exitCode: (alarms) => (anyNotOk(alarms) ? EXIT_CODE.failure : EXIT_CODE.ok),
   });

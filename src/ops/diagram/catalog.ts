@@ -149,6 +149,8 @@ export const CATALOG: Readonly<Partial<Record<string, Entry>>> = {
   aws_apigatewayv2_integration: { ...apiPart, label: 'Integration' },
   aws_apigatewayv2_route: { ...apiPart, label: 'Route', adds: always('route') },
   aws_apigatewayv2_stage: { ...apiPart, label: 'Stage', adds: always('throttled') },
+  aws_iam_openid_connect_provider: { group: 'iam', label: 'Identity provider', name: at('url') },
+  aws_iam_policy: { group: 'iam', label: 'Managed policy' },
   aws_iam_role: { group: 'iam', label: 'Role' },
   aws_iam_role_policy: {
     group: 'iam',
@@ -156,6 +158,7 @@ export const CATALOG: Readonly<Partial<Record<string, Entry>>> = {
     partOf: 'role',
     adds: (block) => [at('name')(block)],
   },
+  aws_iam_role_policy_attachment: { group: 'iam', label: 'Attachment', partOf: 'role' },
   aws_lambda_function: { group: 'lambda', label: 'Function', name: at('function_name') },
   aws_lambda_permission: { group: 'lambda', label: 'Permission', partOf: 'function_name' },
   aws_ssm_parameter: {

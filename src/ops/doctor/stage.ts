@@ -1,8 +1,10 @@
 import { GetHostedZoneCommand, ListHostedZonesByNameCommand } from '@aws-sdk/client-route-53';
 import { z } from 'zod';
 import { placeholders } from '../../config/load';
+import { boundaryName } from '../../config/names';
 import type { StageConfig } from '../../config/schema';
 import { requireAccount } from '../cdktf-checks';
+import { hasBoundary } from '../stage-boundary';
 import { StateBackend } from '../state-backend';
 import type { DoctorContext, Finding, StageExamination } from './finding';
 import { failed, ok, skipped } from './finding';
@@ -28,6 +30,19 @@ export const STAGE: readonly StageExamination[] = [
       if (stage.accountId === undefined) return skipped('the stage names none');
       requireAccount(stage, await new StateBackend(config.shared, clients, env).account());
       return ok(stage.accountId);
+    },
+  },
+  {
+    id: 'boundary',
+    title: "boundary of the stage's roles",
+    examine: async ({ config, clients, env }, stage) => {
+      const backend = new StateBackend(config.shared, clients, env);
+      const account = await backend.account().catch(() => undefined);
+      if (account === undefined) return skipped('not known without credentials');
+      const name = boundaryName(stage.name);
+      return (await hasBoundary(clients, stage.name, account, env))
+        ? ok(name)
+        : failed(`${name} does not exist`, 'Run `pnpm ops bootstrap`.');
     },
   },
   { id: 'hosted-zone', title: 'hosted zone', examine: examineZone },

@@ -27,7 +27,7 @@ export function register(program: Command): void {
     .command(COMMANDS.state.usage)
     .summary(COMMANDS.state.summary)
     .description(
-      'Looks into the state that Terraform keeps of each stage, and repairs it. <stage> is a stage, or "state" for the stack of the remote state itself. All but `drift` read the bucket and the lock table directly, without Terraform.',
+      'Looks into the state that Terraform keeps of each stage, and repairs it. <stage> is a stage, or one of the stacks that `pnpm ops bootstrap` made: "access", or "state" for the remote state itself. All but `drift` read the bucket and the lock table directly, without Terraform.',
     )
     .addHelpText('after', `\nExamples:\n  $ pnpm ops state list\n\n${EXIT_CODES_HELP}`);
   registerList(state);

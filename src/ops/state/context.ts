@@ -1,5 +1,12 @@
 import { loadConfig } from '../../config/load';
-import { STATE_STACK, stackName, stateKey } from '../../config/names';
+import {
+  ACCESS_SCOPE,
+  ACCESS_STACK,
+  STATE_SCOPE,
+  STATE_STACK,
+  stackName,
+  stateKey,
+} from '../../config/names';
 import type { Environment } from '../../config/overrides';
 import type { Config, StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
@@ -11,17 +18,14 @@ import { LockTable } from './lock-table';
 import type { StateObject } from './state-store';
 import { StateStore } from './state-store';
 
-/** The state stack's name where a stage is asked for, and its place in the bucket. */
-const STATE_SCOPE = 'state';
-
 /** A stack and where its state is. */
 export interface Stack {
-  /** What the person calls it: the stage's name, or `state`. */
+  /** What the person calls it: the stage's name, `access` or `state`. */
   readonly scope: string;
   /** e.g. `image-service-dev` */
   readonly name: string;
   readonly key: string;
-  /** None for the stack of the remote state itself. */
+  /** None for the two stacks that bootstrap makes. */
   readonly stage: StageConfig | undefined;
 }
 
@@ -51,7 +55,7 @@ export function contextOf(config: Config, clients: AwsClients, env?: Environment
   };
 }
 
-/** Every stack that has a state: the stages', then the remote state's own. */
+/** Every stack that has a state: the stages', then those that bootstrap makes. */
 export function allStacks({ stages }: Config): Stack[] {
   return [
     ...stages.map((stage) => ({
@@ -60,12 +64,13 @@ export function allStacks({ stages }: Config): Stack[] {
       key: stateKey(stage.name),
       stage,
     })),
+    { scope: ACCESS_SCOPE, name: ACCESS_STACK, key: stateKey(ACCESS_SCOPE), stage: undefined },
     { scope: STATE_SCOPE, name: STATE_STACK, key: stateKey(STATE_SCOPE), stage: undefined },
   ];
 }
 
 /**
- * The stack of a stage, or of `state`; a stack's own name is taken as well.
+ * The stack of a stage, of `access` or of `state`; a stack's own name is taken as well.
  * @throws UserError that lists the valid names.
  */
 export function stackOf(config: Config, given: string): Stack {
@@ -74,7 +79,7 @@ export function stackOf(config: Config, given: string): Stack {
   if (found !== undefined) return found;
   const stages = config.stages.map(({ name }) => name).join(', ');
   throw new UserError(
-    `There is no stage "${given}". The stages are: ${stages}; and "${STATE_SCOPE}" is the stack of the remote state itself.`,
+    `There is no stage "${given}". The stages are: ${stages}; "${ACCESS_SCOPE}" and "${STATE_SCOPE}" are what \`pnpm ops bootstrap\` made.`,
   );
 }
 

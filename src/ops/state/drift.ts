@@ -3,7 +3,7 @@ import path from 'node:path';
 import { childEnvironment } from '../../config/environment';
 import type { Environment } from '../../config/overrides';
 import { providerEnvironment } from '../../terraform/provider-source';
-import { runTerraform } from '../../terraform/terraform';
+import { jsonIn, runTerraform } from '../../terraform/terraform';
 import { requireTerraform } from '../../terraform/version';
 import { createWorkspace, synthesizeStack } from '../bootstrap-workspace';
 import type { Style } from '../terminal';
@@ -139,7 +139,3 @@ async function driftOf(cwd: string, env: Environment): Promise<Drift> {
   const { output } = await runTerraform(['show', '-json', '-no-color', 'plan'], captured);
   return driftIn(jsonIn(output));
 }
-
-/** Terraform prints the plan as one line; a warning may come before it. */
-const jsonIn = (output: string): string =>
-  output.split('\n').find((line) => line.startsWith('{')) ?? '{}';

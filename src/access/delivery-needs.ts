@@ -1,0 +1,107 @@
+import type { Needs } from './needs';
+
+/** Distribution, certificate, DNS records and web ACL. */
+export const DELIVERY_NEEDS = {
+  aws_acm_certificate: [
+    {
+      on: 'certificates',
+      read: ['acm:DescribeCertificate', 'acm:ListTagsForCertificate'],
+      update: ['acm:UpdateCertificateOptions'],
+      delete: ['acm:DeleteCertificate'],
+    },
+    { on: 'newCertificates', create: ['acm:RequestCertificate'] },
+    {
+      on: 'certificateTags',
+      create: ['acm:AddTagsToCertificate'],
+      tag: ['acm:AddTagsToCertificate', 'acm:RemoveTagsFromCertificate'],
+    },
+  ],
+  aws_acm_certificate_validation: [{ on: 'certificates', read: ['acm:DescribeCertificate'] }],
+  aws_cloudfront_cache_policy: [
+    {
+      on: 'cachePolicies',
+      read: ['cloudfront:GetCachePolicy'],
+      update: ['cloudfront:UpdateCachePolicy'],
+      delete: ['cloudfront:DeleteCachePolicy'],
+    },
+    { on: 'anything', create: ['cloudfront:CreateCachePolicy'] },
+  ],
+  aws_cloudfront_distribution: [
+    {
+      on: 'distributions',
+      read: ['cloudfront:GetDistribution', 'cloudfront:ListTagsForResource'],
+      update: ['cloudfront:UpdateDistribution'],
+      // It is disabled first.
+      delete: ['cloudfront:UpdateDistribution', 'cloudfront:DeleteDistribution'],
+    },
+    { on: 'newDistributions', create: ['cloudfront:CreateDistribution'] },
+    {
+      on: 'distributionTags',
+      create: ['cloudfront:TagResource'],
+      tag: ['cloudfront:TagResource', 'cloudfront:UntagResource'],
+    },
+    // Who turns on standard logs has to be allowed to write the log bucket's ACL:
+    // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
+    {
+      on: 'buckets',
+      create: ['s3:GetBucketAcl', 's3:PutBucketAcl'],
+      update: ['s3:GetBucketAcl', 's3:PutBucketAcl'],
+    },
+  ],
+  aws_cloudfront_monitoring_subscription: [
+    {
+      on: 'anything',
+      read: ['cloudfront:GetMonitoringSubscription'],
+      create: ['cloudfront:CreateMonitoringSubscription'],
+      update: ['cloudfront:CreateMonitoringSubscription'],
+      delete: ['cloudfront:DeleteMonitoringSubscription'],
+    },
+  ],
+  aws_cloudfront_origin_access_control: [
+    {
+      on: 'originAccessControls',
+      read: ['cloudfront:GetOriginAccessControl'],
+      update: ['cloudfront:UpdateOriginAccessControl'],
+      delete: ['cloudfront:DeleteOriginAccessControl'],
+    },
+    { on: 'anything', create: ['cloudfront:CreateOriginAccessControl'] },
+  ],
+  aws_cloudfront_response_headers_policy: [
+    {
+      on: 'responseHeadersPolicies',
+      read: ['cloudfront:GetResponseHeadersPolicy'],
+      update: ['cloudfront:UpdateResponseHeadersPolicy'],
+      delete: ['cloudfront:DeleteResponseHeadersPolicy'],
+    },
+    { on: 'anything', create: ['cloudfront:CreateResponseHeadersPolicy'] },
+  ],
+  aws_route53_record: [
+    { on: 'hostedZones', read: ['route53:GetHostedZone', 'route53:ListResourceRecordSets'] },
+    {
+      on: 'records',
+      create: ['route53:ChangeResourceRecordSets'],
+      update: ['route53:ChangeResourceRecordSets'],
+      delete: ['route53:ChangeResourceRecordSets'],
+    },
+    {
+      on: 'recordChanges',
+      create: ['route53:GetChange'],
+      update: ['route53:GetChange'],
+      delete: ['route53:GetChange'],
+    },
+  ],
+  aws_wafv2_web_acl: [
+    {
+      on: 'webAcls',
+      read: ['wafv2:GetWebACL', 'wafv2:ListTagsForResource'],
+      create: ['wafv2:TagResource'],
+      delete: ['wafv2:DeleteWebACL'],
+      tag: ['wafv2:TagResource', 'wafv2:UntagResource'],
+    },
+    { on: 'webAclRules', create: ['wafv2:CreateWebACL'], update: ['wafv2:UpdateWebACL'] },
+  ],
+  'data.aws_route53_zone': [
+    { on: 'anything', read: ['route53:ListHostedZones'] },
+    { on: 'hostedZones', read: ['route53:GetHostedZone', 'route53:ListTagsForResource'] },
+  ],
+} as const satisfies Needs;

@@ -1,0 +1,2 @@
+/** A plan reads; a deploy does everything that its stage's resources take. */
+export type RoleKind = 'plan' | 'deploy';

@@ -1,0 +1,151 @@
+import type { Needs } from './needs';
+
+/**
+ * Log delivery that API Gateway sets up on behalf of who turns on access logs:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+ */
+const SET_UP_ACCESS_LOGS = [
+  'logs:CreateLogDelivery',
+  'logs:DescribeLogGroups',
+  'logs:DescribeResourcePolicies',
+  'logs:GetLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:UpdateLogDelivery',
+] as const;
+
+const TAG_API = ['apigateway:POST', 'apigateway:PUT'] as const;
+
+/** API, alarms and parameters. */
+export const SERVICE_NEEDS = {
+  aws_apigatewayv2_api: [
+    {
+      on: 'apis',
+      read: ['apigateway:GET'],
+      update: ['apigateway:PATCH', 'apigateway:PUT'],
+      delete: ['apigateway:DELETE'],
+    },
+    { on: 'newApis', create: ['apigateway:POST'] },
+    { on: 'apiTags', create: TAG_API, tag: [...TAG_API, 'apigateway:DELETE'] },
+  ],
+  aws_apigatewayv2_authorizer: [
+    {
+      on: 'apis',
+      read: ['apigateway:GET'],
+      create: ['apigateway:POST'],
+      update: ['apigateway:PATCH'],
+      delete: ['apigateway:DELETE'],
+    },
+  ],
+  aws_apigatewayv2_stage: [
+    {
+      on: 'apis',
+      read: ['apigateway:GET'],
+      create: ['apigateway:POST'],
+      update: ['apigateway:PATCH'],
+      delete: ['apigateway:DELETE'],
+    },
+    { on: 'apiTags', create: TAG_API, tag: [...TAG_API, 'apigateway:DELETE'] },
+    {
+      on: 'anything',
+      create: SET_UP_ACCESS_LOGS,
+      update: [...SET_UP_ACCESS_LOGS, 'logs:DeleteLogDelivery'],
+      delete: ['logs:DeleteLogDelivery', 'logs:GetLogDelivery', 'logs:ListLogDeliveries'],
+    },
+  ],
+  aws_cloudwatch_dashboard: [
+    {
+      on: 'dashboards',
+      read: ['cloudwatch:GetDashboard'],
+      create: ['cloudwatch:PutDashboard'],
+      update: ['cloudwatch:PutDashboard'],
+      delete: ['cloudwatch:DeleteDashboards'],
+    },
+  ],
+  aws_cloudwatch_metric_alarm: [
+    { on: 'anyAlarm', read: ['cloudwatch:DescribeAlarms'] },
+    {
+      on: 'alarms',
+      read: ['cloudwatch:ListTagsForResource'],
+      create: ['cloudwatch:PutMetricAlarm', 'cloudwatch:TagResource'],
+      update: ['cloudwatch:PutMetricAlarm'],
+      delete: ['cloudwatch:DeleteAlarms'],
+      tag: ['cloudwatch:TagResource', 'cloudwatch:UntagResource'],
+    },
+  ],
+  aws_kms_alias: [
+    { on: 'anything', read: ['kms:ListAliases'] },
+    {
+      on: 'keyAliases',
+      create: ['kms:CreateAlias'],
+      update: ['kms:UpdateAlias'],
+      delete: ['kms:DeleteAlias'],
+    },
+    {
+      on: 'keys',
+      create: ['kms:CreateAlias'],
+      update: ['kms:UpdateAlias'],
+      delete: ['kms:DeleteAlias'],
+    },
+  ],
+  aws_kms_key: [
+    {
+      on: 'keys',
+      read: [
+        'kms:DescribeKey',
+        'kms:GetKeyPolicy',
+        'kms:GetKeyRotationStatus',
+        'kms:ListResourceTags',
+      ],
+      create: ['kms:EnableKeyRotation'],
+      update: [
+        'kms:DisableKeyRotation',
+        'kms:EnableKeyRotation',
+        'kms:PutKeyPolicy',
+        'kms:UpdateKeyDescription',
+      ],
+      delete: ['kms:ScheduleKeyDeletion'],
+      tag: ['kms:TagResource', 'kms:UntagResource'],
+    },
+    { on: 'newKeys', create: ['kms:CreateKey', 'kms:TagResource'] },
+  ],
+  aws_sns_topic: [
+    {
+      on: 'topics',
+      read: ['sns:GetTopicAttributes', 'sns:ListTagsForResource'],
+      create: ['sns:CreateTopic', 'sns:SetTopicAttributes', 'sns:TagResource'],
+      update: ['sns:SetTopicAttributes'],
+      delete: ['sns:DeleteTopic'],
+      tag: ['sns:TagResource', 'sns:UntagResource'],
+    },
+  ],
+  aws_sns_topic_policy: [
+    {
+      on: 'topics',
+      read: ['sns:GetTopicAttributes'],
+      create: ['sns:SetTopicAttributes'],
+      update: ['sns:SetTopicAttributes'],
+      delete: ['sns:SetTopicAttributes'],
+    },
+  ],
+  aws_sns_topic_subscription: [
+    {
+      on: 'topics',
+      read: ['sns:GetSubscriptionAttributes'],
+      create: ['sns:Subscribe'],
+      update: ['sns:SetSubscriptionAttributes'],
+      delete: ['sns:Unsubscribe'],
+    },
+  ],
+  aws_ssm_parameter: [
+    { on: 'anything', read: ['ssm:DescribeParameters'] },
+    {
+      on: 'parameters',
+      read: ['ssm:GetParameter', 'ssm:ListTagsForResource'],
+      create: ['ssm:PutParameter', 'ssm:AddTagsToResource'],
+      update: ['ssm:PutParameter'],
+      delete: ['ssm:DeleteParameter'],
+      tag: ['ssm:AddTagsToResource', 'ssm:RemoveTagsFromResource'],
+    },
+  ],
+} as const satisfies Needs;

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import type { Environment } from './overrides';
+import { UserError } from './user-error';
+
+/** What a GitHub workflow tells its steps; on a laptop, what the person sets. */
+export interface GithubSettings {
+  readonly apiUrl: string;
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly token: string;
+  /** Where the run's log is; undefined outside a workflow. */
+  readonly runUrl: string | undefined;
+  /** Of the event that started the workflow, if it is a pull request's. */
+  readonly pullRequest: number | undefined;
+}
+
+/**
+ * Reads GITHUB_TOKEN, GITHUB_REPOSITORY and what else a workflow sets.
+ * @throws UserError that names the variable that is missing.
+ */
+export function githubSettings(env: Environment = process.env): GithubSettings {
+  const repository = required(env, 'GITHUB_REPOSITORY', 'owner/name of the repository');
+  const runId = given(env, 'GITHUB_RUN_ID');
+  const server = given(env, 'GITHUB_SERVER_URL') ?? 'https://github.com';
+  return {
+    apiUrl: given(env, 'GITHUB_API_URL') ?? 'https://api.github.com',
+    repository,
+    token: required(env, 'GITHUB_TOKEN', 'a token that may write there'),
+    runUrl: runId === undefined ? undefined : `${server}/${repository}/actions/runs/${runId}`,
+    pullRequest: pullRequestOf(given(env, 'GITHUB_EVENT_PATH')),
+  };
+}
+
+/** The file that a workflow's page shows after the run; undefined outside a workflow. */
+export const stepSummaryFile = (env: Environment = process.env): string | undefined =>
+  given(env, 'GITHUB_STEP_SUMMARY');
+
+function pullRequestOf(eventFile: string | undefined): number | undefined {
+  if (eventFile === undefined) return undefined;
+  const event = JSON.parse(readFileSync(eventFile, 'utf8')) as {
+    readonly pull_request?: { readonly number: number };
+  };
+  return event.pull_request?.number;
+}
+
+function required(env: Environment, name: string, meaning: string): string {
+  const value = given(env, name);
+  if (value !== undefined) return value;
+  throw new UserError(`${name} is not set. Set it to ${meaning}; in a workflow GitHub knows it.`);
+}
+
+function given(env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim();
+  return value === '' ? undefined : value;
+}

@@ -1,0 +1,41 @@
+import { Construct } from 'constructs';
+import type { GithubIdentity } from './github-identity';
+import type { GithubRoleProps } from './github-role';
+import { GithubRole } from './github-role';
+
+/** What of a role differs. */
+export type StageRole = Pick<GithubRoleProps, 'roleName' | 'policies'>;
+
+export interface StageAccessProps {
+  readonly identity: GithubIdentity;
+  /** The GitHub repository, `owner/name`. */
+  readonly repository: string;
+  /** The GitHub environment whose jobs may deploy. */
+  readonly environment: string;
+  readonly plan: StageRole;
+  readonly deploy: StageRole;
+}
+
+/** A stage's two roles: pull requests and `main` may plan, jobs of the environment may deploy. */
+export class StageAccess extends Construct {
+  readonly plan: GithubRole;
+  readonly deploy: GithubRole;
+
+  constructor(scope: Construct, id: string, props: StageAccessProps) {
+    super(scope, id);
+    const { identity, repository } = props;
+    this.plan = new GithubRole(this, 'plan', {
+      ...props.plan,
+      identity,
+      description: `Plans the stage ${props.environment}: pull requests and main of ${repository}`,
+      subjects: [`repo:${repository}:pull_request`, `repo:${repository}:ref:refs/heads/main`],
+    });
+    this.deploy = new GithubRole(this, 'deploy', {
+      ...props.deploy,
+      identity,
+      description: `Deploys the stage ${props.environment}: its environment in ${repository}`,
+      // A job with an environment has this subject, whatever its ref: the environment limits that.
+      subjects: [`repo:${repository}:environment:${props.environment}`],
+    });
+  }
+}

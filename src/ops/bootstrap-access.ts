@@ -1,0 +1,80 @@
+import { GetOpenIDConnectProviderCommand, NoSuchEntityException } from '@aws-sdk/client-iam';
+import { ACCESS_STACK } from '../config/names';
+import { UserError } from '../config/user-error';
+import { explainAwsError } from './aws';
+import type { BootstrapRun } from './bootstrap';
+import { addImports, resourcesOf } from './bootstrap-workspace';
+import { bringUpToDate } from './bring-up-to-date';
+import { parsePlan } from './plan/terraform-plan';
+
+const PROVIDER = 'aws_iam_openid_connect_provider';
+
+/** Without these, GitHub's workflows are locked out at once. */
+const LETS_IN: readonly string[] = [PROVIDER, 'aws_iam_role'];
+
+const LEFT_OUT =
+  "none: GitHub's roles are left out, set IMAGE_SERVICE_GITHUB_REPOSITORY to owner/name for them";
+
+/**
+ * Deploys the access stack, whose state is in the bucket like a stage's. A run that was stopped is
+ * finished by the next.
+ * @throws UserError when it would lock GitHub's workflows out.
+ */
+export async function bootstrapAccess(run: BootstrapRun): Promise<void> {
+  const { shared, stages, say } = run;
+  say(
+    `\nThe stages' access\n  boundaries  ${stages.join(', ')}\n  repository  ${shared.githubRepository ?? LEFT_OUT}`,
+  );
+  const stack = run.stack(ACCESS_STACK);
+  await adoptProvider(run, stack.directory);
+  const isChanged = await bringUpToDate({
+    ...stack,
+    say,
+    // The policies' plan would be thousands of lines.
+    shown: 'apply',
+    canLock: () => Promise.resolve(true),
+    check: requireNobodyLockedOut,
+  });
+  say(isChanged ? "\nThe stages' access is ready." : "The stages' access is ready; nothing to do.");
+}
+
+/** An account has one provider per issuer, and another project may have made it. */
+async function adoptProvider(run: BootstrapRun, directory: string): Promise<void> {
+  for (const { address, values } of resourcesOf(directory, PROVIDER)) {
+    const { url, client_id_list: needed } = values as { url: string; client_id_list: string[] };
+    const arn = `arn:aws:iam::${run.account}:oidc-provider/${new URL(url).host}`;
+    const accepted = await audiencesOf(run, arn);
+    if (accepted === undefined) continue;
+    for (const audience of needed.filter((one) => !accepted.includes(one))) {
+      throw new UserError(
+        `The account's identity provider ${new URL(url).host} does not accept the audience ${audience}. Add it: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${audience}`,
+      );
+    }
+    addImports(directory, [{ to: address, id: arn }]);
+  }
+}
+
+async function audiencesOf(
+  { clients, env }: BootstrapRun,
+  arn: string,
+): Promise<readonly string[] | undefined> {
+  try {
+    const command = new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn });
+    return (await clients.iam.send(command)).ClientIDList ?? [];
+  } catch (error) {
+    if (error instanceof NoSuchEntityException) return undefined;
+    throw explainAwsError(error, env);
+  }
+}
+
+/** Bootstrap asks nobody: a variable that is not set in this shell must not take the roles away. */
+export function requireNobodyLockedOut(planJson: string): void {
+  const [first, ...others] = (parsePlan(planJson).resource_changes ?? []).filter(
+    ({ type, change }) => LETS_IN.includes(type) && change.actions.includes('delete'),
+  );
+  if (first === undefined) return;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  throw new UserError(
+    `GitHub's workflows would be locked out: ${ACCESS_STACK} would lose ${first.address}${more}. Set IMAGE_SERVICE_GITHUB_REPOSITORY to what it was. If it is meant: pnpm cdktf deploy ${ACCESS_STACK}`,
+  );
+}

@@ -1,0 +1,31 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { stepSummaryFile } from '../../config/github';
+import { COMMANDS } from '../commands';
+import { planFiles, readApplicableRecord } from '../plan-files';
+import { runCommand } from '../run-command';
+import type { PlanOption } from './plan-option';
+import { addPlanCommand } from './plan-option';
+
+/** `ops summary` */
+export function register(program: Command): void {
+  addPlanCommand(program, {
+    ...COMMANDS.summary,
+    description: 'Adds plan.md to the page of the workflow run; prints it outside a workflow.',
+    examples: ['summary dev --plan plan-dev'],
+  }).action((stage: string, { plan }: PlanOption) =>
+    runCommand(() => {
+      summarize(stage, plan);
+      return Promise.resolve();
+    }),
+  );
+}
+
+function summarize(stage: string, plan: string): void {
+  const files = planFiles(plan);
+  readApplicableRecord(files, stage);
+  const text = readFileSync(files.comment, 'utf8');
+  const file = stepSummaryFile();
+  if (file === undefined) console.log(text.trimEnd());
+  else appendFileSync(file, text);
+}

@@ -1,0 +1,68 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { TerraformOutput } from 'cdktf';
+import type { Construct } from 'constructs';
+import { boundaryGrants } from '../access/boundary';
+import type { RoleKind } from '../access/role-kind';
+import { rolePolicies } from '../access/role-policies';
+import { usedTypes } from '../access/used-types';
+import {
+  ACCESS_SCOPE,
+  ACCESS_STACK,
+  boundaryName,
+  deployRoleName,
+  planRoleName,
+} from '../config/names';
+import type { SharedConfig, StageConfig } from '../config/schema';
+import { GithubIdentity } from '../constructs/github-identity';
+import { PermissionsBoundary } from '../constructs/permissions-boundary';
+import { StageAccess } from '../constructs/stage-access';
+import type { ImageServiceStack } from './image-service-stack';
+import { ServiceStack } from './service-stack';
+
+/** A stage and the stack that its roles are made for. */
+export interface AccessibleStage {
+  readonly stage: StageConfig;
+  readonly stack: ImageServiceStack;
+}
+
+export interface AccessStackProps {
+  readonly shared: SharedConfig;
+  readonly stages: readonly AccessibleStage[];
+}
+
+/**
+ * Per stage the boundary of what its own roles may do at most, and, once the configuration names the
+ * GitHub repository, the two roles that its workflows assume. `pnpm ops bootstrap` deploys it: no
+ * role in it may change it.
+ */
+export class AccessStack extends ServiceStack {
+  constructor(scope: Construct, { shared, stages }: AccessStackProps) {
+    super(scope, ACCESS_STACK, { shared, stateScope: ACCESS_SCOPE, region: shared.stateRegion });
+    const account = new DataAwsCallerIdentity(this, 'account').accountId;
+    for (const { stage } of stages) this.createBoundary(stage, account);
+    const { githubRepository } = shared;
+    if (githubRepository === undefined) return;
+    const identity = new GithubIdentity(this, 'github');
+    for (const { stage, stack } of stages) {
+      const used = usedTypes(stack);
+      const policies = (kind: RoleKind) => rolePolicies(kind, { ...stage, account }, shared, used);
+      const { plan, deploy } = new StageAccess(this, `${stage.name}-access`, {
+        identity,
+        repository: githubRepository,
+        environment: stage.name,
+        plan: { roleName: planRoleName(stage.name), policies: policies('plan') },
+        deploy: { roleName: deployRoleName(stage.name), policies: policies('deploy') },
+      });
+      new TerraformOutput(this, `${stage.name}_plan_role_arn`, { value: plan.role.arn });
+      new TerraformOutput(this, `${stage.name}_deploy_role_arn`, { value: deploy.role.arn });
+    }
+  }
+
+  private createBoundary(stage: StageConfig, account: string): void {
+    new PermissionsBoundary(this, `${stage.name}-boundary`, {
+      policyName: boundaryName(stage.name),
+      description: `What the roles of the stage ${stage.name} may do at most`,
+      grants: boundaryGrants({ ...stage, account }),
+    });
+  }
+}
