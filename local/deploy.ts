@@ -6,7 +6,7 @@ import type { SharedConfig } from '../src/config/schema';
 import { awsClients } from '../src/ops/aws';
 import { bootstrap } from '../src/ops/bootstrap';
 import { runCdktf } from '../src/ops/run-cdktf';
-import { hasBoundary } from '../src/ops/stage-boundary';
+import { hasBoundary, iamClient } from '../src/ops/stage-boundary';
 import { StateBackend } from '../src/ops/state-backend';
 
 /** One stack's outputs, as cdktf writes them. */
@@ -51,7 +51,7 @@ async function isBootstrapped(
     (await backend.hasBucket()) &&
     (await backend.hasLockTable()) &&
     (await backend.hasState(stateKey(STATE_SCOPE))) &&
-    (await hasBoundary(clients, stage, await backend.account(), env))
+    (await hasBoundary(iamClient(env), stage, await backend.account(), env))
   );
 }
 

@@ -4,7 +4,7 @@ import { COMMANDS } from '../../src/ops/commands';
 import { opsProgram } from '../../src/ops/program';
 
 /** What does something, or makes a file, and shows nothing that a machine could want as JSON. */
-const WITHOUT_JSON = ['apply', 'bootstrap', 'diagram'];
+const WITHOUT_JSON = ['apply', 'bootstrap', 'comment', 'diagram', 'drift-issue', 'summary'];
 
 const helpOf = (command: Command): string => {
   let help = '';
@@ -32,9 +32,11 @@ describe('ops', () => {
       'alarms test',
       'apply',
       'bootstrap',
+      'comment',
       'dashboard',
       'diagram',
       'doctor',
+      'drift-issue',
       'plan',
       'quotas',
       'state',
@@ -49,6 +51,7 @@ describe('ops', () => {
       'state lock',
       'state unlock',
       'state orphans',
+      'summary',
       'verify',
     ]);
   });

@@ -1,11 +1,10 @@
 import { GetPolicyCommand, IAMClient, NoSuchEntityException } from '@aws-sdk/client-iam';
 import { describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { awsClients } from '../../src/ops/aws';
-import { hasBoundary } from '../../src/ops/stage-boundary';
+import { hasBoundary, iamClient } from '../../src/ops/stage-boundary';
 import { s3Error } from '../support/fake-backend';
 
-const ask = () => hasBoundary(awsClients('us-east-1', {}), 'dev', '111122223333', {});
+const ask = () => hasBoundary(iamClient({}), 'dev', '111122223333', {});
 
 describe('hasBoundary', () => {
   it("looks for the policy of the stage's name", async () => {

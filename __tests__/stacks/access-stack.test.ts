@@ -85,7 +85,10 @@ describe('AccessStack', () => {
     const bySid = Object.fromEntries(statements.map((statement) => [statement.sid, statement]));
     const key = 'lego-moc-image-service-state/image-service/dev/terraform.tfstate';
     expect(bySid.State).toMatchObject({
-      actions: kind === 'plan' ? ['s3:GetObject'] : ['s3:GetObject', 's3:PutObject'],
+      actions:
+        kind === 'plan'
+          ? ['s3:GetObject']
+          : ['s3:GetObject', 's3:PutObject', 's3:PutObjectVersionTagging'],
       resources: [`arn:aws:s3:::${key}`],
     });
     expect(bySid.Lock).toMatchObject({

@@ -29,7 +29,12 @@ export const OPERATION_NEEDS = {
     { on: 'certificates', read: ['acm:DescribeCertificate'] },
     { on: 'dashboards', read: ['cloudwatch:GetDashboard'] },
     { on: 'distributions', read: ['cloudfront:GetDistribution'] },
+    { on: 'functions', read: ['lambda:GetFunctionConfiguration'] },
     { on: 'originAccessControls', read: ['cloudfront:GetOriginAccessControl'] },
+    {
+      on: 'roles',
+      read: ['iam:GetRolePolicy', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies'],
+    },
     { on: 'table', read: ['dynamodb:DescribeContinuousBackups', 'dynamodb:DescribeTable'] },
     { on: 'topics', read: ['sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic'] },
   ],

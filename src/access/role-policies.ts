@@ -96,7 +96,10 @@ function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): 
     { sid: 'FindState', actions: ['s3:ListBucket'], resources: [bucket] },
     {
       sid: 'State',
-      actions: isDeploy ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject'],
+      // The tag says who wrote it: src/ops/state/writer.ts.
+      actions: isDeploy
+        ? ['s3:GetObject', 's3:PutObject', 's3:PutObjectVersionTagging']
+        : ['s3:GetObject'],
       resources: [`${bucket}/${key}`],
     },
     { sid: 'FindLocks', actions: ['dynamodb:DescribeTable'], resources: [table] },

@@ -1,16 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { awsCredentials, awsEndpoint, quietAwsSdk } from '../config/environment';
 import type { Environment } from '../config/overrides';
 import { UserError } from '../config/user-error';
 
-/** The clients that looking after state and access takes. */
+/** The clients that looking after the state takes. */
 export interface AwsClients {
   readonly s3: S3Client;
   readonly dynamodb: DynamoDBClient;
-  readonly iam: IAMClient;
   readonly sts: STSClient;
 }
 
@@ -40,7 +38,6 @@ export function awsClients(region: string, env?: Environment): AwsClients {
     // A bucket's name in the host does not resolve on this machine.
     s3: new S3Client({ ...settings, forcePathStyle: awsEndpoint(env) !== undefined }),
     dynamodb: new DynamoDBClient(settings),
-    iam: new IAMClient(settings),
     sts: new STSClient(settings),
   };
 }

@@ -55,12 +55,12 @@ async function adoptProvider(run: BootstrapRun, directory: string): Promise<void
 }
 
 async function audiencesOf(
-  { clients, env }: BootstrapRun,
+  { iam, env }: BootstrapRun,
   arn: string,
 ): Promise<readonly string[] | undefined> {
   try {
     const command = new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn });
-    return (await clients.iam.send(command)).ClientIDList ?? [];
+    return (await iam.send(command)).ClientIDList ?? [];
   } catch (error) {
     if (error instanceof NoSuchEntityException) return undefined;
     throw explainAwsError(error, env);

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import type { IAMClient } from '@aws-sdk/client-iam';
 import { awsEndpoint, childEnvironment } from '../config/environment';
 import { loadConfig } from '../config/load';
 import { ACCESS_STACK, STATE_STACK } from '../config/names';
@@ -8,11 +9,11 @@ import type { SharedConfig } from '../config/schema';
 import { Interrupted } from '../terraform/interrupts';
 import { providerEnvironment } from '../terraform/provider-source';
 import { requireTerraform } from '../terraform/version';
-import type { AwsClients } from './aws';
 import { awsClients } from './aws';
 import { bootstrapAccess } from './bootstrap-access';
 import { bootstrapState } from './bootstrap-state';
 import { createWorkspace, synthesizeStack } from './bootstrap-workspace';
+import { iamClient } from './stage-boundary';
 import { contextOf } from './state/context';
 import { noteWriter } from './state/writer';
 import { StateBackend } from './state-backend';
@@ -33,7 +34,7 @@ export interface BootstrapRun {
   /** The names of the stages. */
   readonly stages: readonly string[];
   readonly account: string;
-  readonly clients: AwsClients;
+  readonly iam: IAMClient;
   readonly backend: StateBackend;
   readonly stack: (name: string) => BootstrapStack;
   readonly say: Say;
@@ -62,7 +63,7 @@ export async function bootstrap(env?: Environment, say: Say = console.log): Prom
       shared,
       stages: stages.map(({ name }) => name),
       account,
-      clients,
+      iam: iamClient(env),
       backend,
       stack: (name) => stackAt(path.join(directory, name), terraformEnv),
       say,

@@ -5,9 +5,10 @@ import type { Environment } from '../config/overrides';
 import type { Config, StageConfig } from '../config/schema';
 import { UserError } from '../config/user-error';
 import type { AwsClients } from './aws';
+import { requireAccount } from './account';
 import type { CdktfCall } from './cdktf-arguments';
 import { matches } from './cdktf-arguments';
-import { hasBoundary } from './stage-boundary';
+import { hasBoundary, iamClient } from './stage-boundary';
 import { StateBackend, missing } from './state-backend';
 
 /** What the checks look at besides the command line. */
@@ -30,7 +31,7 @@ export const checkContext = (
   env,
   isInteractive,
   backend: new StateBackend(config.shared, clients, env),
-  hasBoundary: (stage, account) => hasBoundary(clients, stage, account, env),
+  hasBoundary: (stage, account) => hasBoundary(iamClient(env), stage, account, env),
 });
 
 /**
@@ -82,13 +83,5 @@ function refusePlaceholders(stage: StageConfig): void {
   if (left.length === 0) return;
   throw new UserError(
     `Stage ${stage.name} still has a placeholder for ${left.join(', ')}. Set the variable or src/config/stages.ts before deploying to AWS.`,
-  );
-}
-
-/** @throws UserError when the credentials belong to another account than the stage's. */
-export function requireAccount({ name, accountId }: StageConfig, account: string): void {
-  if (accountId === undefined || accountId === account) return;
-  throw new UserError(
-    `Stage ${name} lives in AWS account ${accountId}, but these credentials belong to ${account}. Use that account's (AWS_PROFILE), or correct IMAGE_SERVICE_${name.toUpperCase()}_ACCOUNT_ID.`,
   );
 }

@@ -2,7 +2,7 @@ import { loadConfig, stageNamed } from '../config/load';
 import type { Environment } from '../config/overrides';
 import type { Config, StageConfig } from '../config/schema';
 import { awsClients } from './aws';
-import { requireAccount } from './cdktf-checks';
+import { requireAccount } from './account';
 import type { StageMonitoring } from './monitoring-clients';
 import { monitoringClients } from './monitoring-clients';
 import { StateBackend } from './state-backend';

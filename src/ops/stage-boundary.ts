@@ -1,12 +1,15 @@
-import { GetPolicyCommand, NoSuchEntityException } from '@aws-sdk/client-iam';
+import { GetPolicyCommand, IAMClient, NoSuchEntityException } from '@aws-sdk/client-iam';
 import { boundaryName } from '../config/names';
 import type { Environment } from '../config/overrides';
-import type { AwsClients } from './aws';
-import { explainAwsError } from './aws';
+import { clientSettings, explainAwsError } from './aws';
+
+/** IAM is the same in every region. */
+export const iamClient = (env?: Environment): IAMClient =>
+  new IAMClient(clientSettings('us-east-1', env));
 
 /** Whether the stage's permissions boundary exists: AWS refuses its roles without it, half-way. */
 export async function hasBoundary(
-  { iam }: Pick<AwsClients, 'iam'>,
+  iam: IAMClient,
   stage: string,
   account: string,
   env?: Environment,

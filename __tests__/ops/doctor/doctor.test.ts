@@ -17,6 +17,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { StageConfig } from '../../../src/config/schema';
+import { iamClient } from '../../../src/ops/stage-boundary';
 import { UserError } from '../../../src/config/user-error';
 import { awsClients } from '../../../src/ops/aws';
 import { ACCOUNT } from '../../../src/ops/doctor/account';
@@ -91,6 +92,7 @@ class Patient {
       isLocal: this.isLocal,
       env: {},
       clients: {
+        iam: iamClient({}),
         ...awsClients('us-east-1', {}),
         route53: new Route53Client({ region: 'us-east-1' }),
       },

@@ -12,6 +12,7 @@ import { EXIT_CODE } from '../exit-codes';
 import { sendRequest } from '../http-request';
 import type { OutputOptions } from '../report';
 import { addCommand, printReport } from '../report';
+import { iamClient } from '../stage-boundary';
 import { diagnose, formatDiagnosis, isIll } from './doctor';
 import type { DoctorContext } from './finding';
 import { findProviders } from './machine';
@@ -45,6 +46,7 @@ function doctorContext(config: Config, env?: Environment): DoctorContext {
     env,
     clients: {
       ...awsClients(region, env),
+      iam: iamClient(env),
       route53: new Route53Client(clientSettings('us-east-1', env)),
     },
     request: sendRequest,

@@ -1,3 +1,4 @@
+import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Environment } from '../../config/overrides';
 import type { Config, StageConfig } from '../../config/schema';
@@ -14,7 +15,7 @@ export interface DoctorContext {
   readonly config: Config;
   readonly isLocal: boolean;
   readonly env: Environment | undefined;
-  readonly clients: AwsClients & { readonly route53: Route53Client };
+  readonly clients: AwsClients & { readonly iam: IAMClient; readonly route53: Route53Client };
   readonly request: SendRequest;
   /** The name servers of a domain, as the internet knows them. */
   readonly nameServers: (domain: string) => Promise<readonly string[]>;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { placeholders } from '../../config/load';
 import { boundaryName } from '../../config/names';
 import type { StageConfig } from '../../config/schema';
-import { requireAccount } from '../cdktf-checks';
+import { requireAccount } from '../account';
 import { hasBoundary } from '../stage-boundary';
 import { StateBackend } from '../state-backend';
 import type { DoctorContext, Finding, StageExamination } from './finding';
@@ -40,7 +40,7 @@ export const STAGE: readonly StageExamination[] = [
       const account = await backend.account().catch(() => undefined);
       if (account === undefined) return skipped('not known without credentials');
       const name = boundaryName(stage.name);
-      return (await hasBoundary(clients, stage.name, account, env))
+      return (await hasBoundary(clients.iam, stage.name, account, env))
         ? ok(name)
         : failed(`${name} does not exist`, 'Run `pnpm ops bootstrap`.');
     },

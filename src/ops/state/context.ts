@@ -12,7 +12,7 @@ import type { Config, StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import type { AwsClients } from '../aws';
 import { awsClients } from '../aws';
-import { requireAccount } from '../cdktf-checks';
+import { requireAccount } from '../account';
 import { StateBackend } from '../state-backend';
 import { LockTable } from './lock-table';
 import type { StateObject } from './state-store';
