@@ -66,7 +66,7 @@ export async function findOrphans(
   const { stage } = stack;
   if (stage === undefined) {
     throw new UserError(
-      `${stack.name} is no stage: \`pnpm ops bootstrap\` takes what exists of it into its state.`,
+      `${stack.name} is no stage, and only stages are looked through. \`pnpm ops bootstrap\` finishes what it began.`,
     );
   }
   await requireAccountOf(context, stack);
