@@ -7,6 +7,7 @@ import { childEnvironment } from '../../src/config/environment';
 import { whoAmI } from '../../src/ops/state/lock-holder';
 import { providerEnvironment } from '../../src/terraform/provider-source';
 import { clashesIn, importClash } from '../support/clashes';
+import type { Ended } from '../support/commands';
 import type { TestAws } from '../support/local-stage';
 import { startTestAws } from '../support/local-stage';
 import { Operator } from '../support/operator';
@@ -96,12 +97,17 @@ describe('docs/runbook.md, on the local AWS', () => {
     expect(imported.stdout).toContain('Import successful!');
     expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 0 });
 
-    let deploy = await operator.follow('pnpm cdktf deploy image-service-dev');
-    const clashes = clashesIn(deploy.stdout);
-    expect(clashes.length).toBeGreaterThanOrEqual(4);
-    for (const clash of clashes) await importClash(operator, clash);
-    deploy = await operator.follow('pnpm cdktf deploy image-service-dev');
-    expect(deploy).toMatchObject({ code: 0 });
+    const deploy = () => operator.follow('pnpm cdktf deploy image-service-dev');
+    let clashes = clashesIn((await deploy()).stdout);
+    expect(clashes.length).toBeGreaterThanOrEqual(CREATED.length - 1);
+    let deployed: Ended | undefined;
+    // What rests on a clash is only tried once that is out of the way, and may clash itself.
+    while (clashes.length > 0) {
+      for (const clash of clashes) await importClash(operator, clash);
+      deployed = await deploy();
+      clashes = clashesIn(deployed.stdout);
+    }
+    expect(deployed).toMatchObject({ code: 0 });
     expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 0 });
     expect(await operator.follow('pnpm ops verify dev')).toMatchObject({ code: 0 });
   });

@@ -1,10 +1,18 @@
 import { expect } from '@jest/globals';
 import type { Operator } from './operator';
 
+type FindId = (operator: Operator, name: string) => Promise<string>;
+
+const nameItself: FindId = (_, name) => Promise.resolve(name);
+
 /** Where the id of each type is found that a deploy can clash with: the runbook's table. */
-const IDS: Readonly<Record<string, (operator: Operator, name: string) => Promise<string>>> = {
-  aws_iam_role: (_, name) => Promise.resolve(name),
-  aws_kms_alias: (_, name) => Promise.resolve(name),
+const IDS: Readonly<Record<string, FindId>> = {
+  aws_cloudwatch_log_group: nameItself,
+  aws_dynamodb_table: nameItself,
+  aws_iam_role: nameItself,
+  aws_kms_alias: nameItself,
+  // The provider creates it first and tags it then: killed in between, it is no orphan to see.
+  aws_s3_bucket: nameItself,
   aws_cloudfront_cache_policy: (operator, name) =>
     listed(operator, 'aws cloudfront list-cache-policies --type custom', name),
   aws_cloudfront_response_headers_policy: (operator, name) =>
