@@ -1,46 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { apiHost } from '../../../local/gateway/execute-api';
-import {
-  apiAt,
-  callApi,
-  NOT_FOUND,
-  REACHED,
-  startApiGateway,
-  startIssuer,
-  UNAUTHORIZED,
-  type Answer,
-  type Apis,
-  type Issuer,
-} from './api-harness';
-import type { Harness } from './harness';
+import { apiAt, callApi, NOT_FOUND, REACHED, UNAUTHORIZED, type Answer } from './api-harness';
+import { ApiSuite } from './api-suite';
 
-let issuer: Issuer;
-let gateway: Harness;
-let apis: Apis;
-
-beforeAll(async () => {
-  issuer = await startIssuer();
-});
-
-afterAll(async () => {
-  await issuer.stop();
-});
-
-beforeEach(async () => {
-  apis = apiAt('123456789012/us-east-1', 'abc123', issuer.url);
-  gateway = await startApiGateway(() => apis);
-});
-
-afterEach(async () => {
-  await gateway.stop();
-});
+const suite = new ApiSuite();
 
 const call = (
   method: string,
   path: string,
   headers: Record<string, string> = {},
   host?: string,
-): Promise<Answer> => callApi(gateway, method, path, { headers, ...(host && { host }) });
+): Promise<Answer> => callApi(suite.gateway, method, path, { headers, ...(host && { host }) });
 
 describe('the host of an API', () => {
   it.each([
@@ -68,7 +38,7 @@ describe('a request to an API', () => {
   });
 
   it('is not found when the endpoint is disabled', async () => {
-    apis = apiAt('123456789012/us-east-1', 'abc123', issuer.url, {
+    suite.apis = apiAt('123456789012/us-east-1', 'abc123', suite.issuer.url, {
       disableExecuteApiEndpoint: true,
     });
     expect(await call('GET', '/open')).toEqual(NOT_FOUND);
@@ -85,12 +55,12 @@ describe('a request to an API', () => {
 
   it('finds APIs wherever requests were signed for, after a restart as well', async () => {
     const host = 'far.execute-api.localhost';
-    apis = apiAt('111122223333/eu-west-1', 'far', issuer.url);
+    suite.apis = apiAt('111122223333/eu-west-1', 'far', suite.issuer.url);
     expect(await call('GET', '/open', {}, host)).toEqual(NOT_FOUND);
     const credential = '111122223333/20300101/eu-west-1/sts/aws4_request';
     const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`;
-    await fetch(gateway.url, { headers: { authorization } });
-    await gateway.restart();
+    await fetch(suite.gateway.url, { headers: { authorization } });
+    await suite.gateway.restart();
     expect(await call('GET', '/open', {}, host)).toEqual(REACHED);
     expect(await call('GET', '/open', {}, 'far.execute-api.us-east-1.amazonaws.com')).toEqual(
       NOT_FOUND,
@@ -143,7 +113,9 @@ describe('CORS', () => {
   });
 
   it('is not there unless configured', async () => {
-    apis = apiAt('123456789012/us-east-1', 'abc123', issuer.url, { corsConfiguration: null });
+    suite.apis = apiAt('123456789012/us-east-1', 'abc123', suite.issuer.url, {
+      corsConfiguration: null,
+    });
     expect(await call('OPTIONS', '/open', asks('GET'))).toEqual(NOT_FOUND);
     const answer = await call('GET', '/open', { origin });
     expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
@@ -154,7 +126,7 @@ describe('CORS', () => {
     ['https://*', origin],
   ])('allows the origin by %s', async (allowed, answered) => {
     const corsConfiguration = { allowOrigins: [allowed], allowMethods: ['*'] };
-    apis = apiAt('123456789012/us-east-1', 'abc123', issuer.url, { corsConfiguration });
+    suite.apis = apiAt('123456789012/us-east-1', 'abc123', suite.issuer.url, { corsConfiguration });
     const answer = await call('OPTIONS', '/open', asks('PUT'));
     expect(answer.headers['access-control-allow-origin']).toBe(answered);
   });

@@ -1,60 +1,30 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { generateKeyPair, type JWTPayload } from 'jose';
-import {
-  apiAt,
-  callApi,
-  FORBIDDEN,
-  REACHED,
-  startApiGateway,
-  startIssuer,
-  UNAUTHORIZED,
-  type Answer,
-  type Apis,
-  type Issuer,
-} from './api-harness';
-import type { Harness } from './harness';
+import { callApi, FORBIDDEN, REACHED, UNAUTHORIZED, type Answer } from './api-harness';
+import { ApiSuite } from './api-suite';
 
 const AUDIENCE = 'images';
 const SCOPES = { scope: 'images/read images/list' };
 
-let issuer: Issuer;
-let gateway: Harness;
-let apis: Apis;
-
-beforeAll(async () => {
-  issuer = await startIssuer();
-});
-
-afterAll(async () => {
-  await issuer.stop();
-});
-
-beforeEach(async () => {
-  apis = apiAt('123456789012/us-east-1', 'abc123', issuer.url);
-  gateway = await startApiGateway(() => apis);
-});
-
-afterEach(async () => {
-  await gateway.stop();
-});
+const suite = new ApiSuite();
 
 const call = (
   method: string,
   path: string,
   headers: Record<string, string> = {},
-): Promise<Answer> => callApi(gateway, method, path, { headers });
+): Promise<Answer> => callApi(suite.gateway, method, path, { headers });
 
 describe('a route with a JWT authorizer', () => {
   it('lets a valid token through, with or without "Bearer"', async () => {
-    expect(await call('GET', '/images/1', await issuer.bearer())).toEqual(REACHED);
-    expect(await call('GET', '/images/1', { authorization: await issuer.token() })).toEqual(
+    expect(await call('GET', '/images/1', await suite.issuer.bearer())).toEqual(REACHED);
+    expect(await call('GET', '/images/1', { authorization: await suite.issuer.token() })).toEqual(
       REACHED,
     );
   });
 
   it('lets a token through whose client_id is the audience', async () => {
     const claims = { aud: undefined, client_id: AUDIENCE } as unknown as JWTPayload;
-    expect(await call('GET', '/images/1', await issuer.bearer(claims))).toEqual(REACHED);
+    expect(await call('GET', '/images/1', await suite.issuer.bearer(claims))).toEqual(REACHED);
   });
 
   it.each<[string, Record<string, string>]>([
@@ -82,38 +52,40 @@ describe('a route with a JWT authorizer', () => {
       'the token has an invalid audience',
     ],
   ])('refuses %s', async (_what, claims, reason) => {
-    const answer = await call('GET', '/images/1', await issuer.bearer(claims));
+    const answer = await call('GET', '/images/1', await suite.issuer.bearer(claims));
     expect(answer).toEqual(UNAUTHORIZED);
     expect(answer.headers['www-authenticate']).toContain(`error_description="${reason}"`);
   });
 
   it('refuses a token that another key signed', async () => {
     const { privateKey } = await generateKeyPair('RS256');
-    const authorization = `Bearer ${await issuer.token({}, privateKey)}`;
+    const authorization = `Bearer ${await suite.issuer.token({}, privateKey)}`;
     expect(await call('GET', '/images/1', { authorization })).toEqual(UNAUTHORIZED);
   });
 
   it('refuses a signature that is not RSA, as API Gateway does', async () => {
     const { privateKey } = await generateKeyPair('ES256');
-    const authorization = `Bearer ${await issuer.token({}, privateKey, 'ES256')}`;
+    const authorization = `Bearer ${await suite.issuer.token({}, privateKey, 'ES256')}`;
     expect(await call('GET', '/images/1', { authorization })).toEqual(UNAUTHORIZED);
   });
 
   it('refuses everything while the issuer does not answer', async () => {
-    apis['123456789012/us-east-1/v2/apis/abc123/authorizers/jwt'] = {
+    suite.apis['123456789012/us-east-1/v2/apis/abc123/authorizers/jwt'] = {
       authorizerId: 'jwt',
       authorizerType: 'JWT',
       jwtConfiguration: { issuer: 'http://127.0.0.1:1', audience: [AUDIENCE] },
     };
-    expect(await call('GET', '/images/1', await issuer.bearer())).toEqual(UNAUTHORIZED);
+    expect(await call('GET', '/images/1', await suite.issuer.bearer())).toEqual(UNAUTHORIZED);
   });
 
   it('forbids a token without any of the route’s scopes', async () => {
-    expect(await call('POST', '/images', await issuer.bearer(SCOPES))).toEqual(FORBIDDEN);
-    expect(await call('POST', '/images', await issuer.bearer())).toEqual(FORBIDDEN);
-    expect(await call('POST', '/images', await issuer.bearer({ scope: 'a images/write' }))).toEqual(
+    expect(await call('POST', '/images', await suite.issuer.bearer(SCOPES))).toEqual(FORBIDDEN);
+    expect(await call('POST', '/images', await suite.issuer.bearer())).toEqual(FORBIDDEN);
+    expect(
+      await call('POST', '/images', await suite.issuer.bearer({ scope: 'a images/write' })),
+    ).toEqual(REACHED);
+    expect(await call('POST', '/images', await suite.issuer.bearer({ scp: ['admin'] }))).toEqual(
       REACHED,
     );
-    expect(await call('POST', '/images', await issuer.bearer({ scp: ['admin'] }))).toEqual(REACHED);
   });
 });

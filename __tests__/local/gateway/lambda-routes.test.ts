@@ -1,52 +1,25 @@
 import { createHash } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
-import {
-  apiAt,
-  callApi,
-  REACHED as FAILED,
-  startApiGateway,
-  startIssuer,
-  type Answer,
-  type Apis,
-  type CallOptions,
-  type Issuer,
-} from './api-harness';
-import type { Harness } from './harness';
+import { callApi, REACHED as FAILED, type Answer, type CallOptions } from './api-harness';
+import { ApiSuite } from './api-suite';
 
 const SCOPE = '123456789012/us-east-1';
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:hello';
 const SOURCE = 'arn:aws:execute-api:us-east-1:123456789012:abc123/*/*';
 const FUNCTIONS = '/2015-03-31/functions';
 
-let issuer: Issuer;
-let gateway: Harness;
-let apis: Apis;
+const suite = new ApiSuite(() => ({
+  [`${SCOPE}/v2/apis/abc123/integrations/x`]: {
+    integrationType: 'AWS_PROXY',
+    integrationUri: ARN,
+    timeoutInMillis: 30_000,
+  },
+  [`${SCOPE}${FUNCTIONS}`]: {},
+}));
 
-beforeAll(async () => {
-  issuer = await startIssuer();
-});
-
-afterAll(async () => {
-  await issuer.stop();
-});
-
-beforeEach(async () => {
-  apis = {
-    ...apiAt(SCOPE, 'abc123', issuer.url),
-    [`${SCOPE}/v2/apis/abc123/integrations/x`]: {
-      integrationType: 'AWS_PROXY',
-      integrationUri: ARN,
-      timeoutInMillis: 30_000,
-    },
-    [`${SCOPE}${FUNCTIONS}`]: {},
-  };
+beforeEach(() => {
   permit(SOURCE);
-  gateway = await startApiGateway(() => apis);
-});
-
-afterEach(async () => {
-  await gateway.stop();
 });
 
 /** Lets API Gateway invoke the function for those routes. */
@@ -58,7 +31,7 @@ function permit(source: string): void {
     Resource: ARN,
     Condition: { ArnLike: { 'AWS:SourceArn': source } },
   };
-  apis[`${SCOPE}${FUNCTIONS}/hello/policy`] = {
+  suite.apis[`${SCOPE}${FUNCTIONS}/hello/policy`] = {
     Policy: JSON.stringify({ Statement: [Statement] }),
   };
 }
@@ -67,7 +40,7 @@ function permit(source: string): void {
 async function deploy(body: string, changes: Record<string, unknown> = {}): Promise<void> {
   const source = `export const handler = async (event, context) => { ${body} };`;
   const zip = zipSync({ 'src/index.mjs': strToU8(source) });
-  apis[`${SCOPE}${FUNCTIONS}/hello`] = {
+  suite.apis[`${SCOPE}${FUNCTIONS}/hello`] = {
     Configuration: {
       FunctionName: 'hello',
       FunctionArn: ARN,
@@ -82,7 +55,7 @@ async function deploy(body: string, changes: Record<string, unknown> = {}): Prom
     },
   };
   const credential = `${SCOPE.replace('/', '/20300101/')}/lambda/aws4_request`;
-  await fetch(`${gateway.url}${FUNCTIONS}`, {
+  await fetch(`${suite.gateway.url}${FUNCTIONS}`, {
     method: 'POST',
     headers: {
       authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`,
@@ -92,15 +65,15 @@ async function deploy(body: string, changes: Record<string, unknown> = {}): Prom
 }
 
 const call = (path = '/open', options: CallOptions = {}, method = 'GET'): Promise<Answer> =>
-  callApi(gateway, method, path, options);
+  callApi(suite.gateway, method, path, options);
 
-const logged = (): string => gateway.log.join('\n');
+const logged = (): string => suite.gateway.log.join('\n');
 
 describe('a function behind a route', () => {
   it('gets the event of payload format 2.0, with the claims of the token', async () => {
     await deploy('return { event };');
     const headers = {
-      ...(await issuer.bearer({ sub: 'user', groups: ['a', 'b'], scope: 'admin' })),
+      ...(await suite.issuer.bearer({ sub: 'user', groups: ['a', 'b'], scope: 'admin' })),
       cookie: 'a=1; b=2',
       'content-type': 'application/json',
       'user-agent': 'test',
@@ -142,7 +115,7 @@ describe('a function behind a route', () => {
   it('gets its path variables, and no authorizer on an open route', async () => {
     await deploy('return [event.pathParameters ?? null, event.requestContext.authorizer ?? null];');
     expect((await call('/open')).body).toBe('[null,null]');
-    const headers = await issuer.bearer();
+    const headers = await suite.issuer.bearer();
     const [pathParameters] = JSON.parse(
       (await call('/images/a%20b', { headers })).body,
     ) as unknown[];
@@ -153,7 +126,10 @@ describe('a function behind a route', () => {
     await deploy(
       "return { statusCode: 201, headers: { 'Content-Type': 'image/png' }, cookies: ['a=1', 'b=2'], body: event.body, isBase64Encoded: event.isBase64Encoded };",
     );
-    const headers = { ...(await issuer.bearer({ scope: 'admin' })), 'content-type': 'image/png' };
+    const headers = {
+      ...(await suite.issuer.bearer({ scope: 'admin' })),
+      'content-type': 'image/png',
+    };
     const answer = await call('/images', { headers, body: 'bytes' }, 'POST');
     expect(answer).toMatchObject({
       status: 201,
@@ -175,7 +151,7 @@ describe('a function behind a route', () => {
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: '123456789012',
       AWS_SECRET_ACCESS_KEY: 'local',
-      AWS_ENDPOINT_URL: gateway.url,
+      AWS_ENDPOINT_URL: suite.gateway.url,
     });
   });
 
@@ -190,14 +166,14 @@ describe('a function behind a route', () => {
 
   it('is the same after a restart', async () => {
     await deploy("return 'hello';");
-    await gateway.restart();
+    await suite.gateway.restart();
     expect((await call()).body).toBe('hello');
   });
 
   it('prints into the log', async () => {
     await deploy("console.log('printed'); return 1;");
     await call();
-    expect(gateway.log).toEqual(['hello: printed']);
+    expect(suite.gateway.log).toEqual(['hello: printed']);
   });
 });
 
@@ -248,7 +224,7 @@ describe('an invocation fails', () => {
     expect(await call()).toEqual(FAILED);
     permit('arn:aws:execute-api:us-east-1:123456789012:abc123/*/GET/open');
     expect(await call()).toMatchObject({ status: 200 });
-    Reflect.deleteProperty(apis, `${SCOPE}${FUNCTIONS}/hello/policy`);
+    Reflect.deleteProperty(suite.apis, `${SCOPE}${FUNCTIONS}/hello/policy`);
     expect(await call()).toEqual(FAILED);
     expect(logged()).toContain(
       `no permission of ${ARN} allows arn:aws:execute-api:us-east-1:123456789012:abc123/$default/GET/open`,
@@ -257,7 +233,7 @@ describe('an invocation fails', () => {
 
   it('with 503 when the integration has less time than the function', async () => {
     await deploy('await new Promise(() => setInterval(() => 1, 1000));');
-    Object.assign(apis[`${SCOPE}/v2/apis/abc123/integrations/x`] as object, {
+    Object.assign(suite.apis[`${SCOPE}/v2/apis/abc123/integrations/x`] as object, {
       timeoutInMillis: 500,
     });
     expect(await call()).toMatchObject({ status: 503, body: '{"message":"Service Unavailable"}' });
