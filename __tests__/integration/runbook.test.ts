@@ -70,7 +70,9 @@ describe('docs/runbook.md, on the local AWS', () => {
   });
 
   it('finishes a first deploy that was killed', async () => {
-    await operator.killAt('pnpm cdktf deploy image-service-dev --auto-approve', CREATED);
+    // Terraform writes a half-made state every 20 s: a slow machine is not to make less of the accident.
+    const command = 'TF_STATE_PERSIST_INTERVAL=3600 pnpm cdktf deploy image-service-dev';
+    await operator.killAt(`${command} --auto-approve`, CREATED);
     expect(await operator.follow('pnpm cdktf deploy image-service-dev')).toMatchObject({
       code: 1,
       stdout: expect.stringContaining('Error acquiring the state lock'),
