@@ -29,7 +29,7 @@ export const NETWORK_NEEDS = {
     },
     { on: 'passedRoles', create: ['iam:PassRole'] },
   ],
-  // Without routes: no table of a stage has any but its VPC's and the gateway endpoints'.
+  // Without routes: the tables of a stage have none but its VPC's and the gateway endpoints'.
   aws_route_table: [
     { on: 'anything', read: ['ec2:DescribeRouteTables'] },
     { on: 'newRouteTables', create: ['ec2:CreateRouteTable'] },
