@@ -78,7 +78,8 @@ export const QUOTAS: readonly Quota[] = [
     },
   },
   {
-    // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html; some newer regions
+    // begin with a quarter of it, as of the burst.
     id: 'api-rate',
     name: 'API Gateway: requests per second',
     service: 'apigateway',
@@ -101,7 +102,8 @@ export const QUOTAS: readonly Quota[] = [
     needs: ({ stage }) => stage.apiBurstLimit,
   },
   {
-    // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+    // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html; it
+    // was 200 for years.
     id: 'distributions',
     name: 'CloudFront: distributions',
     service: 'cloudfront',
@@ -125,6 +127,7 @@ export const QUOTAS: readonly Quota[] = [
     needs: ({ aliases }) => aliases,
   },
   {
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/BucketRestrictions.html
     id: 'buckets',
     name: 'S3: buckets',
     service: 's3',
@@ -135,6 +138,7 @@ export const QUOTAS: readonly Quota[] = [
     needs: ({ count }) => count('aws_s3_bucket'),
   },
   {
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
     id: 'tables',
     name: 'DynamoDB: tables',
     service: 'dynamodb',
@@ -146,6 +150,7 @@ export const QUOTAS: readonly Quota[] = [
     needs: ({ count }) => count('aws_dynamodb_table'),
   },
   {
+    // https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html
     id: 'certificates',
     name: 'ACM: certificates',
     service: 'acm',
@@ -157,6 +162,7 @@ export const QUOTAS: readonly Quota[] = [
     needs: ({ count }) => count('aws_acm_certificate'),
   },
   {
+    // https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
     id: 'vpcs',
     name: 'VPC: VPCs',
     service: 'vpc',
@@ -167,6 +173,7 @@ export const QUOTAS: readonly Quota[] = [
     needs: ({ count }) => count('aws_vpc'),
   },
   {
+    // https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html
     id: 'gateway-endpoints',
     name: 'VPC: gateway endpoints',
     service: 'vpc',
@@ -184,7 +191,7 @@ export const QUOTAS: readonly Quota[] = [
     needs: ({ stage, count }) => count('aws_vpc_endpoint') - interfaceEndpoints(stage),
   },
   {
-    // https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+    // The same page.
     id: 'interface-endpoints',
     name: "VPC: interface endpoints of the stage's own VPC",
     service: 'vpc',
