@@ -12,8 +12,8 @@ const shared = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // The integration suites wait for the provider's own pauses: two of them leave a third of two cores idle.
-  maxWorkers: 3,
+  // The integration suites mostly wait for the provider's own pauses; one worker of two cores is Jest's default.
+  maxWorkers: 2,
   reporters: ['default', '<rootDir>/__tests__/support/closing-line-reporter.cjs'],
   projects: [
     {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { GetBucketVersioningCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
@@ -35,7 +36,12 @@ let operator: Operator;
 beforeAll(async () => {
   aws = await startTestAws();
   clients = stageClients(aws.env);
-  const env = childEnvironment(await providerEnvironment(aws.env), aws.env);
+  const own = {
+    ...(await providerEnvironment(aws.env)),
+    // `state unlock` refuses while a Terraform of this machine works on a state of that name: another suite's may.
+    IMAGE_SERVICE_STATE_BUCKET_NAME: `image-service-state-${randomUUID()}`,
+  };
+  const env = childEnvironment(own, aws.env);
   operator = new Operator(aws.directory, env);
   const committed = 'git init -q && git add -A && git commit -qm "as it is"';
   expect(await operator.do(committed)).toMatchObject({ code: 0 });
