@@ -9,16 +9,11 @@ import { Interrupted, sendSignal } from '../src/terraform/interrupts';
 import { installMoto } from './moto-virtualenv';
 
 export const MOTO_VERSION = '5.2.1';
-const IMAGE = `motoserver/moto:${MOTO_VERSION}`;
 
-/** In the arguments, the port that moto shall listen on. */
-export const PORT_PLACEHOLDER = '{port}';
-
-/** How to start moto. */
-export interface MotoCommand {
+/** A Python that has moto. */
+export interface FoundMoto {
   readonly description: string;
-  readonly command: string;
-  readonly args: readonly string[];
+  readonly python: string;
 }
 
 export interface FindMotoOptions {
@@ -28,15 +23,15 @@ export interface FindMotoOptions {
 }
 
 /** A way to have moto, or why it is none. */
-export type Way = { readonly moto: MotoCommand } | { readonly reason: string };
+export type Way = { readonly moto: FoundMoto } | { readonly reason: string };
 
 /**
  * moto in the pinned version: from the PATH, else from a private virtualenv, else from Docker.
  * @throws UserError with what stood in the way of each.
  */
-export async function findMoto(options: FindMotoOptions): Promise<MotoCommand> {
+export async function findMoto(options: FindMotoOptions): Promise<FoundMoto> {
   const reasons: string[] = [];
-  for (const way of [fromPath, fromVirtualenv, fromDocker]) {
+  for (const way of [fromPath, fromVirtualenv]) {
     const result = await way(options);
     if ('moto' in result) return result.moto;
     reasons.push(result.reason);
@@ -49,8 +44,9 @@ export async function findMoto(options: FindMotoOptions): Promise<MotoCommand> {
 function fromPath({ env }: FindMotoOptions): Way {
   const program = findProgram('moto_server', env);
   if (program === undefined) return { reason: 'there is no moto_server on the PATH' };
-  const version = motoVersion(program, env);
-  if (version === MOTO_VERSION) return { moto: listening(program, 'moto_server on the PATH') };
+  const [version, python] = motoVersion(program, env) ?? [];
+  if (version === MOTO_VERSION && python !== undefined)
+    return { moto: { description: `moto ${MOTO_VERSION}, moto_server on the PATH`, python } };
   return { reason: `moto_server on the PATH is version ${version ?? '(unknown)'}` };
 }
 
@@ -59,41 +55,14 @@ async function fromVirtualenv({ dataDirectory, say, env }: FindMotoOptions): Pro
   if (python === undefined) return { reason: 'there is no Python on the PATH' };
   const installed = await installMoto({ python, dataDirectory, say, env });
   return 'program' in installed
-    ? { moto: listening(installed.program, 'a private virtualenv') }
+    ? {
+        moto: {
+          description: `moto ${MOTO_VERSION}, a private virtualenv`,
+          python: path.join(path.dirname(installed.program), 'python'),
+        },
+      }
     : installed;
 }
-
-async function fromDocker({ say, env, dataDirectory }: FindMotoOptions): Promise<Way> {
-  const docker = findProgram('docker', env);
-  if (docker === undefined) return { reason: 'there is no Docker on the PATH' };
-  const info = spawnSync(docker, ['info'], { env: childEnvironment({}, env), stdio: 'ignore' });
-  if (info.status !== 0) return { reason: 'Docker is not running' };
-  say(`Fetching ${IMAGE}`);
-  const pull = await runChild(docker, ['pull', '--quiet', IMAGE], {
-    cwd: dataDirectory,
-    env,
-    output: 'captured',
-    onInterrupt: (pid) => {
-      sendSignal(-pid, 'SIGTERM');
-    },
-  });
-  if (pull.interrupted) throw new Interrupted();
-  if (pull.code !== 0) return { reason: `Docker cannot fetch ${IMAGE}` };
-  const published = `127.0.0.1:${PORT_PLACEHOLDER}:5000`;
-  return {
-    moto: {
-      description: `moto ${MOTO_VERSION}, Docker image ${IMAGE}`,
-      command: docker,
-      args: ['run', '--rm', '--init', '--publish', published, IMAGE],
-    },
-  };
-}
-
-const listening = (program: string, origin: string): MotoCommand => ({
-  description: `moto ${MOTO_VERSION}, ${origin}`,
-  command: program,
-  args: ['-H', '127.0.0.1', '-p', PORT_PLACEHOLDER],
-});
 
 /** The first program of that name on the PATH. */
 export function findProgram(name: string, env?: Environment): string | undefined {
@@ -111,18 +80,19 @@ export function findProgram(name: string, env?: Environment): string | undefined
 }
 
 /** Asked of the Python that runs it: the one in its first line, else the one beside it. */
-function motoVersion(program: string, env?: Environment): string | undefined {
+function motoVersion(program: string, env?: Environment): string[] | undefined {
   const named = /^#!\s*(\S*python\S*)\s*$/m.exec(firstLine(program))?.[1];
   const beside = ['python3', 'python', 'python.exe'].map((name) =>
     path.join(path.dirname(program), name),
   );
-  const script = "import importlib.metadata as m; print(m.version('moto'))";
+  const script =
+    "import importlib.metadata as m; import sys; print(m.version('moto')); print(sys.executable)";
   for (const python of named === undefined ? beside : [named]) {
     const result = spawnSync(python, ['-c', script], {
       env: childEnvironment({}, env),
       encoding: 'utf8',
     });
-    if (result.status === 0) return result.stdout.trim();
+    if (result.status === 0) return result.stdout.trim().split('\n');
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
+import { tokenHeader, type MotoServer } from './moto-api';
 
 /** Headers of one connection, which must not travel to the next. */
 const HOP_BY_HOP = new Set([
@@ -18,18 +19,18 @@ const HOP_BY_HOP = new Set([
 
 /** Streams the request to moto and moto's answer back, as they come. */
 export function proxy(
-  motoUrl: string,
+  moto: MotoServer,
   request: IncomingMessage,
   response: ServerResponse,
   added: Readonly<Record<string, string>>,
 ): void {
-  const { hostname, port } = new URL(motoUrl);
+  const { hostname, port } = new URL(moto.url);
   const upstream = httpRequest({
     hostname,
     port,
     method: request.method,
     path: request.url,
-    headers: requestHeaders(request, added),
+    headers: requestHeaders(request, { ...added, ...tokenHeader(moto) }),
     // moto closes each connection itself.
     agent: false,
   });
@@ -39,7 +40,7 @@ export function proxy(
     pipeline(answer, response, () => undefined);
   });
   upstream.on('error', (error) => {
-    refuse(motoUrl, response, error);
+    refuse(moto.url, response, error);
   });
   response.on('close', () => upstream.destroy());
   // Not pipeline: the answer may come, and be finished, before the whole request was read.

@@ -9,6 +9,7 @@ import {
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createGateway } from '../../../local/gateway/gateway';
+import { Store } from '../../../local/gateway/store';
 import { close, listen, startGateway, type Harness } from './harness';
 
 const signed = (account: string): string =>
@@ -115,9 +116,9 @@ describe('a request for moto', () => {
   it('is refused in one line when moto is dead', async () => {
     gateway = await startGateway();
     const dead = createServer();
-    const motoUrl = await listen(dead);
+    const moto = { url: await listen(dead), token: '' };
     await close(dead);
-    const other = createGateway({ motoUrl, dataFile: gateway.dataFile });
+    const other = createGateway({ moto, store: Store.restore(), codeDirectory: '' });
     const answer = await fetch(await listen(other), { method: 'POST', body: 'x' });
     expect(answer.status).toBe(502);
     expect(await answer.text()).toMatch(
@@ -137,25 +138,12 @@ describe('a request for moto', () => {
 });
 
 describe('the gateway', () => {
-  it('is healthy while moto is', async () => {
-    gateway = await startGateway((_request, response) => response.end());
-    const answer = await fetch(`${gateway.url}/_local/health`);
-    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
-  });
-
-  it('says what is wrong when moto is not', async () => {
-    gateway = await startGateway((_request, response) => response.writeHead(500).end());
-    const answer = await fetch(`${gateway.url}/_local/health`);
-    expect(answer.status).toBe(503);
-    expect(await answer.json()).toEqual({ status: `moto at ${gateway.motoUrl} answers 500` });
-  });
-
   it('outlives a client that speaks no HTTP', async () => {
     gateway = await startGateway((_request, response) => response.end());
     const { port } = new URL(gateway.url);
     const socket = connect(Number(port), '127.0.0.1').resume();
     socket.end('nonsense\r\n\r\n');
     await once(socket, 'close');
-    expect((await fetch(`${gateway.url}/_local/health`)).status).toBe(200);
+    expect((await fetch(gateway.url)).status).toBe(200);
   });
 });
