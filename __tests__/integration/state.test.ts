@@ -15,7 +15,7 @@ import type { LockStatus } from '../../src/ops/state/lock';
 import { lockStatus } from '../../src/ops/state/lock';
 import { runOps } from '../support/commands';
 import { end, holdLock } from '../support/held-lock';
-import { freePort } from '../support/local-stage';
+import { freePort } from '../support/test-aws';
 import { SECRET } from '../support/small-stage';
 import { StateSuite } from '../support/state-suite';
 

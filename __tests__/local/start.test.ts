@@ -5,7 +5,7 @@ import path from 'node:path';
 import { commandLine, identify, writeInstance, type Instance } from '../../local/instance';
 import { startLocalAws } from '../../local/start';
 import { stopLocalAws } from '../../local/stop';
-import { freePort } from '../support/local-stage';
+import { freePort } from '../support/test-aws';
 import { program, temporaryDirectory, write } from '../support/temporary';
 
 /** Answers like the launcher's moto as far as starting needs it, and knows the hosted zone. */

@@ -1,6 +1,6 @@
 import { childEnvironment } from '../../src/config/environment';
 import { providerEnvironment } from '../../src/terraform/provider-source';
-import { startTestAws } from './local-stage';
+import { startTestAws } from './test-aws';
 
 /** A local AWS of a test's own, for configurations that are no stage. */
 export interface Moto {
