@@ -4,8 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childEnvironment } from '../src/config/environment';
-import type { MotoCommand } from './moto';
-import { PORT_PLACEHOLDER } from './moto';
+import type { Moto } from './moto';
 import { endpoint } from './settings';
 
 const START_MILLISECONDS = 25_000;
@@ -21,10 +20,10 @@ export interface MotoProcess {
  * Starts moto on a free port of this machine and waits until it answers.
  * @throws Error when it ends or stays silent; then nothing is left running.
  */
-export async function startMoto(moto: MotoCommand, cwd: string): Promise<MotoProcess> {
+export async function startMoto(moto: Moto, cwd: string): Promise<MotoProcess> {
   const port = await freePort();
-  const args = moto.args.map((arg) => arg.replace(PORT_PLACEHOLDER, String(port)));
-  const child = spawn(moto.command, args, {
+  const args = ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)];
+  const child = spawn(moto.python, args, {
     cwd,
     // When set, it overrules the account of every request.
     env: childEnvironment({ MOTO_ACCOUNT_ID: undefined }),

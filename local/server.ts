@@ -22,11 +22,7 @@ const startSchema = z.object({
   port: z.number(),
   dataDirectory: z.string(),
   token: z.string(),
-  moto: z.object({
-    description: z.string(),
-    command: z.string(),
-    args: z.array(z.string()).readonly(),
-  }),
+  moto: z.object({ description: z.string(), python: z.string() }),
 });
 
 export type ServerStart = z.infer<typeof startSchema>;

@@ -29,13 +29,13 @@ async function situation(motoScript: string = FAKE_MOTO) {
   directories.push(dataDirectory);
   const bin = temporaryDirectory();
   write(bin, 'moto.js', FAKE_MOTO_SOURCE);
-  const command = program(bin, 'moto_server', motoScript);
+  const python = program(bin, 'python', motoScript);
   const said: string[] = [];
   const options = {
     port: await freePort(),
     dataDirectory,
     say: (line: string): void => void said.push(line),
-    moto: { description: 'a fake', command, args: ['-p', '{port}'] },
+    moto: { description: 'a fake', python },
   };
   return { options, said };
 }
