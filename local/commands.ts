@@ -2,7 +2,7 @@ import { currentEnvironment, localPort } from '../src/config/environment';
 import { loadConfig, stageNamed } from '../src/config/load';
 import { stackName, tableName } from '../src/config/names';
 import { UserError } from '../src/config/user-error';
-import { requireTerraform } from '../src/terraform/version';
+import { terraformEnvironment, withTerraformAtHand } from '../src/terraform/environment';
 import { localEnvironment } from './account';
 import type { Outputs } from './deploy';
 import { deployStage, outputTable } from './deploy';
@@ -42,11 +42,11 @@ interface Deployed {
 }
 
 async function startAndDeploy(stageName: string): Promise<Deployed> {
-  requireTerraform();
+  const own = await terraformEnvironment();
   const config = loadConfig();
   const stage = stageNamed(config, stageName);
   const { port, dataDirectory } = await start();
-  const env = localEnvironment(stage, port, currentEnvironment());
+  const env = localEnvironment(stage, port, own);
   const { shared } = config;
   const { code, outputs } = await deployStage({
     stage: stage.name,
@@ -63,7 +63,7 @@ async function startAndDeploy(stageName: string): Promise<Deployed> {
 export async function exec(command: readonly string[], stageName: string): Promise<number> {
   const stage = stageNamed(loadConfig(), stageName);
   const { port } = await requireRunning();
-  return execute(command, localEnvironment(stage, port, currentEnvironment()));
+  return execute(command, withTerraformAtHand(localEnvironment(stage, port, currentEnvironment())));
 }
 
 /** `pnpm local status` */

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { childEnvironment } from '../src/config/environment';
 import { fetchMoto, type MotoServer } from './gateway/moto-api';
-import type { FoundMoto } from './moto';
+import type { Moto } from './moto';
 import { endpoint } from './settings';
 
 const LAUNCHER = path.join(__dirname, 'moto-launcher.py');
@@ -23,7 +23,7 @@ export interface MotoProcess extends MotoServer {
  * however that ends.
  * @throws Error when it ends or stays silent; then nothing is left running.
  */
-export async function startMoto({ python }: FoundMoto, cwd: string): Promise<MotoProcess> {
+export async function startMoto({ python }: Moto, cwd: string): Promise<MotoProcess> {
   const token = randomUUID();
   const child = spawn(python, [LAUNCHER], {
     cwd,

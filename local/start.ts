@@ -11,7 +11,7 @@ import { Interrupted, sendSignal, watchInterrupts } from '../src/terraform/inter
 import { PROJECT_ROOT, TYPESCRIPT } from '../src/terraform/project';
 import type { Instance } from './instance';
 import { identify, runningInstance } from './instance';
-import type { FoundMoto } from './moto';
+import type { Moto } from './moto';
 import { findMoto } from './moto';
 import type { ServerStart } from './server';
 import type { LocalSettings } from './settings';
@@ -26,7 +26,7 @@ export interface StartOptions extends LocalSettings {
   /** @default this process's environment */
   readonly env?: Environment | undefined;
   /** @default found on the PATH or in a virtualenv */
-  readonly moto?: FoundMoto;
+  readonly moto?: Moto;
 }
 
 /**
@@ -40,7 +40,7 @@ export async function startLocalAws(options: StartOptions): Promise<Instance> {
   mkdirSync(dataDirectory, { recursive: true });
   clearLeftovers(dataDirectory);
   await requireFreePort(port);
-  const moto = options.moto ?? (await findMoto({ dataDirectory, say, env }));
+  const moto = options.moto ?? (await findMoto({ say, env }));
   say(`Starting the local AWS on port ${port} (${moto.description})`);
   const id = randomUUID();
   const pid = spawnServer({ port, dataDirectory, id, moto }, env);

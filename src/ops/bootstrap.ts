@@ -1,14 +1,13 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { IAMClient } from '@aws-sdk/client-iam';
-import { awsEndpoint, childEnvironment } from '../config/environment';
+import { awsEndpoint } from '../config/environment';
 import { loadConfig } from '../config/load';
 import { ACCESS_STACK, STATE_STACK } from '../config/names';
 import type { Environment } from '../config/overrides';
 import type { SharedConfig } from '../config/schema';
+import { terraformEnvironment } from '../terraform/environment';
 import { Interrupted } from '../terraform/interrupts';
-import { providerEnvironment } from '../terraform/provider-source';
-import { requireTerraform } from '../terraform/version';
 import { awsClients } from './aws';
 import { bootstrapAccess } from './bootstrap-access';
 import { bootstrapState } from './bootstrap-state';
@@ -47,7 +46,7 @@ export interface BootstrapRun {
  * @throws UserError when the account, the bucket's name or Terraform stands in the way.
  */
 export async function bootstrap(env?: Environment, say: Say = console.log): Promise<void> {
-  requireTerraform(env);
+  const terraformEnv = await terraformEnvironment(env);
   const config = loadConfig(env === undefined ? {} : { env });
   const { shared, stages } = config;
   const clients = awsClients(shared.stateRegion, env);
@@ -58,7 +57,6 @@ export async function bootstrap(env?: Environment, say: Say = console.log): Prom
   const workspace = createWorkspace();
   try {
     const directory = path.dirname(await synthesizeStack(STATE_STACK, workspace, env));
-    const terraformEnv = childEnvironment(await providerEnvironment(env), env);
     const run: BootstrapRun = {
       shared,
       stages: stages.map(({ name }) => name),

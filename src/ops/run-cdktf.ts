@@ -4,9 +4,8 @@ import { childEnvironment } from '../config/environment';
 import { loadConfig } from '../config/load';
 import type { Environment } from '../config/overrides';
 import { runChild } from '../terraform/child-process';
+import { terraformEnvironment } from '../terraform/environment';
 import { PROJECT_ROOT } from '../terraform/project';
-import { providerEnvironment } from '../terraform/provider-source';
-import { requireTerraform } from '../terraform/version';
 import { awsClients } from './aws';
 import type { CdktfCall } from './cdktf-arguments';
 import { readCdktfArguments } from './cdktf-arguments';
@@ -22,15 +21,15 @@ const TAKES_NO_COLOR = new Set(['deploy', 'destroy', 'diff']);
  * @returns the exit code.
  * @throws UserError for the first problem found before cdktf begins.
  */
-export async function runCdktf(args: readonly string[], env?: Environment): Promise<number> {
+export async function runCdktf(args: readonly string[], given?: Environment): Promise<number> {
   const call = readCdktfArguments(args);
+  const env = call.runsTerraform ? await terraformEnvironment(given) : given;
   if (call.runsTerraform) await check(call, env);
   const run = (): Promise<number> => start(args, call, env);
   return call.changes ? noteWriterHere(call.stacks, run, env) : run();
 }
 
 async function check(call: CdktfCall, env?: Environment): Promise<void> {
-  requireTerraform(env);
   const config = loadConfig(env === undefined ? {} : { env });
   const clients = awsClients(config.shared.stateRegion, env);
   const isInteractive = process.stdin.isTTY;
@@ -54,7 +53,8 @@ async function start(args: readonly string[], call: CdktfCall, env?: Environment
         // Or it copies the whole provider into a cache of its own.
         CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
         ...(isPlain && { CI: '1' }),
-        ...(await providerEnvironment(env)),
+        // The PATH decides; this name would lead past it.
+        TERRAFORM_BINARY_NAME: 'terraform',
       },
       env,
     ),

@@ -14,6 +14,8 @@ export interface ChildOptions {
    * @default shown
    */
   readonly output?: 'shown' | 'captured' | 'parsed' | undefined;
+  /** Called with what is captured, as it comes. */
+  readonly onOutput?: (text: string) => void;
   /** `shared`: the child may ask the person. @default none */
   readonly input?: 'shared' | 'none' | undefined;
   /**
@@ -52,7 +54,10 @@ export function runChild(
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      options.onOutput?.(text);
+    });
   }
   return new Promise((resolve, reject) => {
     const { pid } = child;

@@ -45,7 +45,7 @@ class Patient {
   machine: DoctorContext['machine'] = {
     node: '20.19.0',
     packageManager: 'pnpm/10.34.9 npm/? node/v20',
-    terraform: () => '1.11.4',
+    terraform: () => Promise.resolve('1.11.4'),
     providers: () => Promise.resolve('aws from a mirror'),
   };
   isLocal = false;
@@ -126,9 +126,7 @@ const ILLNESSES: Readonly<Record<string, Illness>> = {
     change: (patient) =>
       (patient.machine = {
         ...patient.machine,
-        terraform: () => {
-          throw new UserError('Terraform is not on the PATH. Get it.');
-        },
+        terraform: () => Promise.reject(new UserError('Terraform is not on the PATH. Get it.')),
       }),
     line: 'Terraform is not on the PATH. Get it.',
   },

@@ -4,11 +4,13 @@ import { z } from 'zod';
 import { terraformSettings } from '../../config/environment';
 import type { Environment } from '../../config/overrides';
 import { UserError } from '../../config/user-error';
+import { withTerraform } from '../../terraform/environment';
 import { lockedProviders } from '../../terraform/lock-file';
 import { PROJECT_ROOT } from '../../terraform/project';
 import { impliedMirrors, missingFrom, REGISTRY } from '../../terraform/provider-mirror';
 import { providerEnvironment } from '../../terraform/provider-source';
 import { isReachable } from '../../terraform/reachable';
+import { pinnedVersion, terraformOnPath } from '../../terraform/version';
 import type { Examination } from './finding';
 import { failed, ok } from './finding';
 
@@ -47,7 +49,7 @@ export const MACHINE: readonly Examination[] = [
   {
     id: 'terraform',
     title: 'Terraform',
-    examine: ({ machine }) => ok(machine.terraform()),
+    examine: async ({ machine }) => ok(await machine.terraform()),
   },
   {
     id: 'provider',
@@ -70,6 +72,16 @@ export function isAtLeast(found: string, oldest: string): boolean {
     if (own !== number) return own > number;
   }
   return true;
+}
+
+/**
+ * The version of the Terraform that commands run.
+ * @throws UserError when there is none, or it does not run.
+ */
+export async function findTerraform(env?: Environment): Promise<string> {
+  const { version, fault } = terraformOnPath(pinnedVersion(), await withTerraform(env));
+  if (fault === undefined) return version;
+  throw new UserError(`${fault}. Delete .cache/terraform; then it is downloaded anew.`);
 }
 
 /**
