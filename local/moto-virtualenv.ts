@@ -71,8 +71,7 @@ async function run(
   const { code, interrupted, output } = await runChild(command, args, {
     cwd: cacheDirectory,
     env,
-    output: 'captured',
-    onOutput: (text) => {
+    output: (text) => {
       overwriteLine(lines(text).at(-1), stderr);
     },
     // Python puts its temporary files in order at the first.

@@ -1,21 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import {
-  CreateBucketCommand,
-  GetBucketVersioningCommand,
-  PutBucketVersioningCommand,
-} from '@aws-sdk/client-s3';
+import { CreatePolicyCommand } from '@aws-sdk/client-iam';
+import { GetBucketVersioningCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it, jest } from '@jest/globals';
 import { childEnvironment } from '../../src/config/environment';
-import { bucketName } from '../../src/config/names';
+import { boundaryName, bucketName } from '../../src/config/names';
 import { whoAmI } from '../../src/ops/state/lock-holder';
 import { providerEnvironment } from '../../src/terraform/provider-source';
 import { clashesIn, importClash } from '../support/clashes';
 import type { Ended } from '../support/commands';
+import { config } from '../support/config';
 import { notFollowed, Operator } from '../support/operator';
 import { onAws, type SnapshotName } from '../support/snapshots';
 import type { StageClients } from '../support/stage-clients';
+import { createBackend } from '../support/state-bucket';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
 jest.setTimeout(1_200_000);
@@ -40,7 +39,7 @@ interface Work {
 
 /** A case of somebody with a clone, on a local AWS of their own; `settings` are exported beforehand. */
 const inClone = (
-  from: SnapshotName,
+  from: SnapshotName | undefined,
   work: (on: Work) => Promise<void>,
   settings: Readonly<Record<string, string>> = {},
 ) =>
@@ -76,8 +75,17 @@ const verified = async (operator: Operator): Promise<void> => {
   expect(await operator.follow('pnpm ops verify dev')).toMatchObject({ code: 0 });
 };
 
-/** Beside the bucket of the snapshot: `state unlock` refuses while a Terraform of this machine, another case's, works on a state of that name. */
+/** `state unlock` refuses while a Terraform of this machine, another case's, works on a state of that name. */
 const ownBucket = { IMAGE_SERVICE_STATE_BUCKET_NAME: `image-service-state-${randomUUID()}` };
+
+/** What a first deploy needs of bootstrap, at once. */
+async function prepareAccount(clients: StageClients): Promise<void> {
+  const stateBucketName = ownBucket.IMAGE_SERVICE_STATE_BUCKET_NAME;
+  await createBackend(clients, { ...config.shared, stateBucketName });
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+  const PolicyName = boundaryName('dev');
+  await clients.iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }));
+}
 
 describe('docs/runbook.md, on the local AWS', () => {
   it.concurrent(
@@ -99,10 +107,9 @@ describe('docs/runbook.md, on the local AWS', () => {
   it.concurrent(
     'finishes a first deploy that was killed',
     inClone(
-      'bootstrapped',
-      async ({ operator, clients: { s3 } }) => {
-        const bucket = { Bucket: ownBucket.IMAGE_SERVICE_STATE_BUCKET_NAME };
-        await s3.send(new CreateBucketCommand(bucket));
+      undefined,
+      async ({ operator, clients }) => {
+        await prepareAccount(clients);
         // Terraform writes a half-made state every 20 s: a slow machine is not to make less of the accident.
         const command = 'TF_STATE_PERSIST_INTERVAL=3600 pnpm cdktf deploy image-service-dev';
         await operator.killAt(`${command} --auto-approve`, CREATED);

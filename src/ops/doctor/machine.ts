@@ -12,7 +12,7 @@ import { providerEnvironment } from '../../terraform/provider-source';
 import { isReachable } from '../../terraform/reachable';
 import { pinnedVersion, terraformOnPath } from '../../terraform/version';
 import type { Examination } from './finding';
-import { failed, ok } from './finding';
+import { failed, ok, skipped } from './finding';
 
 const packageSchema = z.object({
   packageManager: z.string(),
@@ -35,14 +35,15 @@ export const MACHINE: readonly Examination[] = [
   {
     id: 'pnpm',
     title: 'pnpm',
-    examine: ({ machine: { packageManager = 'not run by a package manager' } }) => {
+    examine: ({ machine: { packageManager } }) => {
+      if (packageManager === undefined) return skipped('not needed by `./ops`');
       const needed = packageFile().packageManager.replace(/^pnpm@/, '');
       const found = /^pnpm\/(\d+)\.\S+/.exec(packageManager);
       return found?.[1] === needed.split('.')[0]
         ? ok(found?.[0].replace('pnpm/', '') ?? '')
         : failed(
             `${packageManager}, needed is pnpm ${needed}`,
-            'Run `corepack enable`, then `pnpm ops doctor`.',
+            'Run `npm install --global pnpm@10`, then `pnpm ops doctor`.',
           );
     },
   },
