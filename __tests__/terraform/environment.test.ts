@@ -137,6 +137,16 @@ describe('a download', () => {
     expect(made.said.split('\n')[1]).toBe('\r\u001b[K25 %\r\u001b[K100 %\r\u001b[K');
   });
 
+  it('of unknown size counts nothing', async () => {
+    const answer: RequestListener = (_, response) => {
+      response.write(ZIP);
+      response.end();
+    };
+    const made = await machine({ answer, isTTY: true });
+    await made.find();
+    expect(made.said.split('\n')[1]).toBe('\r\u001b[K');
+  });
+
   const tampered = zipOf('echo mine');
   const sha256 = createHash('sha256').update(tampered).digest('hex');
 

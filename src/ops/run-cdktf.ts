@@ -5,9 +5,10 @@ import { loadConfig } from '../config/load';
 import type { Environment } from '../config/overrides';
 import type { ChildOutput } from '../terraform/child-process';
 import { runChild } from '../terraform/child-process';
-import { terraformEnvironment } from '../terraform/environment';
+import { withTerraform, withTerraformAtHand } from '../terraform/environment';
 import { Interrupted, STOPPED } from '../terraform/interrupts';
 import { PROJECT_ROOT } from '../terraform/project';
+import { providerEnvironment } from '../terraform/provider-source';
 import { awsClients } from './aws';
 import type { CdktfCall } from './cdktf-arguments';
 import { readCdktfArguments } from './cdktf-arguments';
@@ -29,7 +30,9 @@ export async function runCdktf(
   output: ChildOutput = 'shown',
 ): Promise<number> {
   const call = readCdktfArguments(args);
-  const env = call.runsTerraform ? await terraformEnvironment(given) : given;
+  // cdktf asks Terraform for its version whatever it does, and goes on where there is none.
+  const own = call.runsTerraform ? await withTerraform(given) : withTerraformAtHand(given);
+  const env = childEnvironment(await providerEnvironment(own), own);
   if (call.runsTerraform) await check(call, env);
   const run = (): Promise<number> => start(args, { call, env, output });
   return call.changes ? noteWriterHere(call.stacks, run, env) : run();

@@ -49,10 +49,13 @@ async function get(url: string, signal: AbortSignal, stderr: LineStream): Promis
   const size = Number(answer.headers.get('content-length'));
   const chunks: Uint8Array[] = [];
   let received = 0;
+  let shown = 0;
   for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
     chunks.push(chunk);
     received += chunk.length;
-    if (size > 0) overwriteLine(`${Math.floor((100 * received) / size)} %`, stderr);
+    const percent = size > 0 ? Math.floor((100 * received) / size) : 0;
+    if (percent > shown) overwriteLine(`${percent} %`, stderr);
+    shown = percent;
   }
   return Buffer.concat(chunks);
 }

@@ -59,7 +59,7 @@ export async function withTerraform(
 
 /** As `withTerraform`, but without a download: `env` as it is, where there is no Terraform yet. */
 export function withTerraformAtHand(
-  env: Environment,
+  env: Environment = currentEnvironment(),
   given: Partial<TerraformSource> = {},
 ): Environment {
   const source = sourceOf(given);

@@ -9,5 +9,7 @@ export type LineStream = Pick<NodeJS.WriteStream, 'isTTY' | 'write'> & {
  */
 export function overwriteLine(text = '', stream: LineStream = process.stderr): void {
   if (!stream.isTTY) return;
-  stream.write(`\r\u001b[K${text.slice(0, (stream.columns ?? 80) - 1)}`);
+  const { columns = 0 } = stream;
+  // A longer one would become two.
+  stream.write(`\r\u001b[K${columns > 0 ? text.slice(0, columns - 1) : text}`);
 }
