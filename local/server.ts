@@ -4,13 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { loadConfig } from '../src/config/load';
 import { createGateway } from './gateway/gateway';
-import {
-  IDENTITY_PATH,
-  notedInstance,
-  removeInstance,
-  writeInstance,
-  type Identity,
-} from './instance';
+import { notedInstance, removeInstance, writeInstance } from './instance';
 import { startMoto } from './moto-process';
 import { seedAccounts } from './seed';
 
@@ -55,8 +49,8 @@ async function serve(start: ServerStart): Promise<void> {
   // moto begins empty every time; what the gateway adds has to as well.
   const dataFile = path.join(dataDirectory, 'cloudfront.json');
   rmSync(dataFile, { force: true });
-  const gateway = createGateway({ motoUrl: moto.url, dataFile });
-  answerFirst(gateway, { token, dataDirectory });
+  const identity = { token, dataDirectory };
+  const gateway = createGateway({ motoUrl: moto.url, dataFile, identity });
   await listen(gateway, port);
   await seedAccounts(loadConfig(), port);
   writeInstance({
@@ -71,19 +65,6 @@ async function serve(start: ServerStart): Promise<void> {
   setInterval(() => {
     if (!isNoted()) end(0);
   }, LOOK_MILLISECONDS);
-}
-
-/** Answers what is about this server itself, and leaves the rest to the gateway. */
-function answerFirst(gateway: Server, identity: Identity): void {
-  const handlers = gateway.listeners('request') as ((...args: unknown[]) => void)[];
-  gateway.removeAllListeners('request');
-  gateway.on('request', (request, response) => {
-    if (request.url === IDENTITY_PATH) {
-      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(identity));
-    } else {
-      for (const handler of handlers) handler(request, response);
-    }
-  });
 }
 
 function listen(server: Server, port: number): Promise<void> {

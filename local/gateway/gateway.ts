@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
+import { IDENTITY_PATH, type Identity } from '../instance';
 import { ACCOUNT_HEADER, awsRequest, namesAccount } from './aws-request';
 import { BucketMetrics, metricsRequest } from './bucket-metrics';
 import { handleCloudFront } from './cloudfront/handler';
@@ -9,7 +10,8 @@ import { Store } from './cloudfront/store';
 import { passCorrected } from './corrections/correction';
 import { corrections } from './corrections/corrections';
 import { handleCloudWatch } from './cloudwatch/handler';
-import { apiHost, createExecuteApi } from './execute-api';
+import { createExecuteApi } from './execute-api';
+import { guard } from './guard';
 import { handleHealth } from './health';
 import { CodeStore } from './lambda/code-store';
 import { handleDeployment, isDeployment } from './lambda/deployments';
@@ -23,6 +25,8 @@ export interface GatewayProps {
   readonly motoUrl: string;
   /** JSON file where CloudFront's resources and alarms' histories are kept across restarts of the gateway; functions' code is kept beside it. */
   readonly dataFile: string;
+  /** What `/_local/instance` answers. @default nothing; moto is asked */
+  readonly identity?: Identity;
   /** @default the system's clock */
   readonly now?: () => Date;
   /** Takes why functions fail and what they print. @default the console */
@@ -31,7 +35,7 @@ export interface GatewayProps {
 
 /** The machine-local AWS: CloudFront, alarms' actions and the APIs' own hosts here, everything else from moto. Not yet listening. */
 export function createGateway(props: GatewayProps): Server {
-  const { motoUrl, now = () => new Date(), log = console.log } = props;
+  const { motoUrl, identity, now = () => new Date(), log = console.log } = props;
   const store = new Store(props.dataFile);
   const cloudFront = { store, types: resourceTypes, now };
   const bucketMetrics = new BucketMetrics(motoUrl);
@@ -39,10 +43,31 @@ export function createGateway(props: GatewayProps): Server {
   const invoke = createLambdaInvoke({ motoUrl, codeStore, now, log });
   const executeApi = createExecuteApi({ motoUrl, now, invoke, scopes: () => store.scopes() });
 
+  const passOn = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    toClient: Readonly<Record<string, string>> = {},
+  ): void => {
+    const signed = awsRequest(request);
+    const named = signed && namesAccount(signed.accessKeyId);
+    const toMoto = named ? { [ACCOUNT_HEADER]: signed.accountId } : {};
+    proxy(motoUrl, request, response, { toMoto, toClient });
+  };
+
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const host = apiHost(request.headers.host ?? '');
-    if (host) {
-      await executeApi(host, request, response);
+    const admission = await guard(motoUrl, request, response);
+    // The client may have gone while the guard asked moto.
+    if (!admission || response.destroyed) return;
+    if (admission.to === 'api') {
+      await executeApi(admission.api, request, response);
+      return;
+    }
+    if (admission.to === 'object') {
+      passOn(request, response, admission.cors);
+      return;
+    }
+    if (request.url === IDENTITY_PATH && identity) {
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(identity));
       return;
     }
     if (request.url === '/_local/health') {
@@ -86,8 +111,7 @@ export function createGateway(props: GatewayProps): Server {
       await passCorrected(correction, { ...signed, motoUrl }, request, response);
       return;
     }
-    const named = signed && namesAccount(signed.accessKeyId);
-    proxy(motoUrl, request, response, named ? { [ACCOUNT_HEADER]: signed.accountId } : {});
+    passOn(request, response);
   };
 
   const server = createServer((request, response) => {

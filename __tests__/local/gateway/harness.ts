@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { createGateway } from '../../../local/gateway/gateway';
+import { createGateway, type GatewayProps } from '../../../local/gateway/gateway';
 
 /** Starts the server on a free loopback port. */
 export async function listen(server: Server): Promise<string> {
@@ -35,7 +35,10 @@ export interface Harness {
 }
 
 /** Starts a gateway; moto answers as told, or 404 to everything. */
-export async function startGateway(moto: RequestListener = notFound): Promise<Harness> {
+export async function startGateway(
+  moto: RequestListener = notFound,
+  added: Pick<GatewayProps, 'identity'> = {},
+): Promise<Harness> {
   const upstream = createServer(moto);
   const motoUrl = await listen(upstream);
   const dataFile = join(mkdtempSync(join(tmpdir(), 'gateway-')), 'cloudfront.json');
@@ -45,7 +48,7 @@ export async function startGateway(moto: RequestListener = notFound): Promise<Ha
   const log = (line: string): void => {
     lines.push(line);
   };
-  let gateway = createGateway({ motoUrl, dataFile, now, log });
+  let gateway = createGateway({ motoUrl, dataFile, now, log, ...added });
   let url = await listen(gateway);
   const clients: CloudFrontClient[] = [];
   return {
@@ -70,7 +73,7 @@ export async function startGateway(moto: RequestListener = notFound): Promise<Ha
     },
     restart: async () => {
       await close(gateway);
-      gateway = createGateway({ motoUrl, dataFile, now, log });
+      gateway = createGateway({ motoUrl, dataFile, now, log, ...added });
       url = await listen(gateway);
     },
     stop: async () => {
