@@ -107,7 +107,7 @@ function isMotoApi(url: string): boolean {
   const decoded = path.replace(/%([\da-f]{2})/gi, (_, code: string) =>
     String.fromCharCode(parseInt(code, 16)),
   );
-  return [decoded, posix.normalize(decoded)].some((one) => /^\/+moto-api/i.test(one));
+  return [decoded, posix.normalize(decoded)].some((one) => /^\/moto-api/i.test(one));
 }
 
 /** Signatures that moto, which reads them less strictly than the gateway, takes for S3's as well. */

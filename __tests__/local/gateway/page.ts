@@ -55,7 +55,7 @@ export interface PageAnswer {
 
 /** Sends the request byte for byte, so that nothing is made well-formed on the way. */
 export function send(
-  gateway: Harness,
+  gateway: Pick<Harness, 'url'>,
   requestLine: string,
   headers: readonly string[] = [],
 ): Promise<PageAnswer> {
