@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { loadConfig } from '../src/config/load';
-import { createGateway } from './gateway/gateway';
+import { createGateway, type LocalAnswer } from './gateway/gateway';
 import type { MotoServer } from './gateway/moto-api';
 import { Store } from './gateway/store';
 import {
@@ -90,7 +90,6 @@ async function openAws(
   shared: Shared,
 ): Promise<number> {
   const { id, dataDirectory, token, codeDirectory } = shared;
-  const gateway = createGateway({ moto, store, codeDirectory });
   const controls: Readonly<Record<string, () => unknown>> = {
     // Nobody may be at work in it: moto's data and the gateway's are copied one after the other.
     'POST /_local/fork': async () => {
@@ -106,34 +105,19 @@ async function openAws(
       return {};
     },
   };
-  answerFirst(gateway, async (request) => {
-    if (request.url === IDENTITY_PATH) return [200, { id, dataDirectory }];
-    const control = controls[`${request.method ?? ''} ${request.url ?? ''}`];
+  const local = async ({
+    method = '',
+    url = '',
+    headers,
+  }: IncomingMessage): Promise<LocalAnswer | undefined> => {
+    if (url === IDENTITY_PATH) return [200, { id, dataDirectory }];
+    const control = controls[`${method} ${url}`];
     if (control === undefined) return undefined;
-    if (request.headers[CONTROL_HEADER] === token) return [200, await control()];
+    if (headers[CONTROL_HEADER] === token) return [200, await control()];
     return [403, { message: `The header ${CONTROL_HEADER} must hold this server's token.` }];
-  });
+  };
+  const gateway = createGateway({ moto, store, codeDirectory, local });
   return listen(gateway, port);
-}
-
-type Answer = readonly [status: number, body: unknown] | undefined;
-
-/** Answers what is about this server itself, and leaves the rest to the gateway. */
-function answerFirst(gateway: Server, answer: (request: IncomingMessage) => Promise<Answer>): void {
-  const handlers = gateway.listeners('request') as ((...args: unknown[]) => void)[];
-  gateway.removeAllListeners('request');
-  gateway.on('request', (request, response) => {
-    if (request.url?.startsWith('/_local/') !== true) {
-      for (const handler of handlers) handler(request, response);
-      return;
-    }
-    void answer(request)
-      .catch((error: unknown): Answer => [500, { message: String(error) }])
-      .then(([status, body] = [404, { message: 'There is no such control.' }]) => {
-        response.writeHead(status, { 'Content-Type': 'application/json' });
-        response.end(JSON.stringify(body));
-      });
-  });
 }
 
 function listen(server: Server, port: number): Promise<number> {

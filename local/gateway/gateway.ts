@@ -7,7 +7,8 @@ import { resourceTypes } from './cloudfront/resource-types';
 import { passCorrected } from './corrections/correction';
 import { corrections } from './corrections/corrections';
 import { handleCloudWatch } from './cloudwatch/handler';
-import { apiHost, createExecuteApi } from './execute-api';
+import { createExecuteApi } from './execute-api';
+import { guard } from './guard';
 import { FunctionCode } from './lambda/function-code';
 import { handleDeployment, isDeployment } from './lambda/deployments';
 import { changeStage, stageChange } from './http-api/stages';
@@ -17,12 +18,17 @@ import { proxy } from './proxy';
 import { reasonOf } from './reason';
 import type { Store } from './store';
 
+/** A status, and what is answered as JSON. */
+export type LocalAnswer = readonly [status: number, body: unknown];
+
 export interface GatewayProps {
   readonly moto: MotoServer;
   /** What the gateway itself keeps. */
   readonly store: Store;
   /** Where the code of functions is unpacked. */
   readonly codeDirectory: string;
+  /** Answers what is about the server of this gateway, `/_local/…`. @default nobody: 404 */
+  readonly local?: (request: IncomingMessage) => Promise<LocalAnswer | undefined>;
   /** @default the system's clock */
   readonly now?: () => Date;
   /** Takes why functions fail and what they print. @default the console */
@@ -31,17 +37,39 @@ export interface GatewayProps {
 
 /** The machine-local AWS: CloudFront, alarms' actions and the APIs' own hosts here, everything else from moto. Not yet listening. */
 export function createGateway(props: GatewayProps): Server {
-  const { moto, store, now = () => new Date(), log = console.log } = props;
+  const { moto, store, local, now = () => new Date(), log = console.log } = props;
   const cloudFront = { store, types: resourceTypes, now };
   const bucketMetrics = new BucketMetrics(moto, store);
   const code = new FunctionCode(store, props.codeDirectory);
   const invoke = createLambdaInvoke({ moto, code, now, log });
   const executeApi = createExecuteApi({ moto, now, invoke, scopes: () => store.scopes() });
 
+  const passOn = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    toClient: Readonly<Record<string, string>> = {},
+  ): void => {
+    const signed = awsRequest(request);
+    const named = signed && namesAccount(signed.accessKeyId);
+    const toMoto = named ? { [ACCOUNT_HEADER]: signed.accountId } : {};
+    proxy(moto, request, response, { toMoto, toClient });
+  };
+
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const host = apiHost(request.headers.host ?? '');
-    if (host) {
-      await executeApi(host, request, response);
+    const admission = await guard(moto, request, response);
+    // The client may have gone while the guard asked moto.
+    if (!admission || response.destroyed) return;
+    if (admission.to === 'api') {
+      await executeApi(admission.api, request, response);
+      return;
+    }
+    if (admission.to === 'object') {
+      passOn(request, response, admission.cors);
+      return;
+    }
+    if (request.url?.startsWith('/_local/') === true) {
+      const [status, body] = (await local?.(request)) ?? [404, { message: 'Nothing is there.' }];
+      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
       return;
     }
     const signed = awsRequest(request);
@@ -77,8 +105,7 @@ export function createGateway(props: GatewayProps): Server {
       await passCorrected(correction, { ...signed, moto }, request, response);
       return;
     }
-    const named = signed && namesAccount(signed.accessKeyId);
-    proxy(moto, request, response, named ? { [ACCOUNT_HEADER]: signed.accountId } : {});
+    passOn(request, response);
   };
 
   const server = createServer((request, response) => {

@@ -17,12 +17,20 @@ const HOP_BY_HOP = new Set([
   'expect',
 ]);
 
+type Headers = Readonly<Record<string, string>>;
+
+/** Headers that replace those of the same names, in the request and in the answer. */
+export interface ProxyHeaders {
+  readonly toMoto?: Headers;
+  readonly toClient?: Headers;
+}
+
 /** Streams the request to moto and moto's answer back, as they come. */
 export function proxy(
   moto: MotoServer,
   request: IncomingMessage,
   response: ServerResponse,
-  added: Readonly<Record<string, string>>,
+  { toMoto = {}, toClient = {} }: ProxyHeaders,
 ): void {
   const { hostname, port } = new URL(moto.url);
   const upstream = httpRequest({
@@ -30,13 +38,13 @@ export function proxy(
     port,
     method: request.method,
     path: request.url,
-    headers: requestHeaders(request, { ...added, ...tokenHeader(moto) }),
+    headers: requestHeaders(request, { ...toMoto, ...tokenHeader(moto) }),
     // moto closes each connection itself.
     agent: false,
   });
   upstream.on('response', (answer) => {
     const { statusCode = 502, statusMessage } = answer;
-    response.writeHead(statusCode, statusMessage, endToEnd(answer));
+    response.writeHead(statusCode, statusMessage, answerHeaders(answer, toClient));
     pipeline(answer, response, () => undefined);
   });
   upstream.on('error', (error) => {
@@ -47,11 +55,8 @@ export function proxy(
   request.pipe(upstream);
 }
 
-function requestHeaders(
-  request: IncomingMessage,
-  added: Readonly<Record<string, string>>,
-): string[] {
-  const own = endToEnd(request, new Set(Object.keys(added)));
+function requestHeaders(request: IncomingMessage, added: Headers): string[] {
+  const own = endToEnd(request, Object.keys(added));
   const framing = request.headers['transfer-encoding']
     ? ['Transfer-Encoding', 'chunked']
     : request.headers['content-length'] === undefined
@@ -60,8 +65,15 @@ function requestHeaders(
   return [...own, ...Object.entries(added).flat(), ...framing, 'Connection', 'close'];
 }
 
+/** moto's headers but for CORS, which the guard decides, and those added. */
+function answerHeaders(answer: IncomingMessage, added: Headers): string[] {
+  const cors = Object.keys(answer.headers).filter((name) => name.startsWith('access-control-'));
+  const own = endToEnd(answer, [...cors, ...Object.keys(added)]);
+  return [...own, ...Object.entries(added).flat()];
+}
+
 /** The raw headers without those of the connection and those to be replaced. */
-function endToEnd(message: IncomingMessage, replaced: ReadonlySet<string> = new Set()): string[] {
+function endToEnd(message: IncomingMessage, replaced: readonly string[]): string[] {
   const named = (message.headers.connection ?? '').split(',').map((name) => name.trim());
   const dropped = new Set([...HOP_BY_HOP, ...replaced, ...named.map((name) => name.toLowerCase())]);
   const { rawHeaders } = message;

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { createGateway } from '../../../local/gateway/gateway';
+import { createGateway, type GatewayProps } from '../../../local/gateway/gateway';
 import { Store } from '../../../local/gateway/store';
 import { temporaryDirectory } from '../../support/temporary';
 
@@ -35,7 +35,10 @@ export interface Harness {
 export const MOTO_TOKEN = 'of moto';
 
 /** Starts a gateway; moto answers as told, or 404 to everything. */
-export async function startGateway(answer: RequestListener = notFound): Promise<Harness> {
+export async function startGateway(
+  answer: RequestListener = notFound,
+  added: Pick<GatewayProps, 'local'> = {},
+): Promise<Harness> {
   const upstream = createServer(answer);
   const moto = { url: await listen(upstream), token: MOTO_TOKEN };
   const codeDirectory = temporaryDirectory();
@@ -46,7 +49,7 @@ export async function startGateway(answer: RequestListener = notFound): Promise<
   const log = (line: string): void => {
     lines.push(line);
   };
-  let gateway = createGateway({ moto, store, codeDirectory, now, log });
+  let gateway = createGateway({ moto, store, codeDirectory, now, log, ...added });
   let url = await listen(gateway);
   const clients: CloudFrontClient[] = [];
   return {
@@ -70,7 +73,7 @@ export async function startGateway(answer: RequestListener = notFound): Promise<
     restore: async () => {
       await close(gateway);
       store = Store.restore(store.snapshot());
-      gateway = createGateway({ moto, store, codeDirectory, now, log });
+      gateway = createGateway({ moto, store, codeDirectory, now, log, ...added });
       url = await listen(gateway);
     },
     stop: async () => {

@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 describe('a request for moto', () => {
-  it('arrives as it was sent, but for headers of the connection', async () => {
+  it('arrives as it was sent and is answered so, but for headers of the connection and CORS', async () => {
     let seen: { method?: string; url?: string; headers?: IncomingHttpHeaders } = {};
     gateway = await startGateway((request, response) => {
       const { method = '', url = '', headers } = request;
@@ -33,6 +33,7 @@ describe('a request for moto', () => {
         [
           ['X-A', '1'],
           ['X-A', '2'],
+          ['Access-Control-Allow-Origin', '*'],
           ['Keep-Alive', 'timeout=1'],
         ].flat(),
       );
@@ -40,7 +41,7 @@ describe('a request for moto', () => {
     });
     const answer = await new Promise<{ status: number | undefined; raw: string[] }>((resolve) => {
       const headers = {
-        host: 'bucket.s3.amazonaws.com',
+        host: 'bucket.localhost:4580',
         authorization: signed('AKIA'),
         connection: 'x-hop',
         'x-hop': '1',
@@ -55,13 +56,14 @@ describe('a request for moto', () => {
     expect(seen).toMatchObject({
       method: 'PUT',
       url: '/key%20a?list-type=2&x=%2F',
-      headers: { host: 'bucket.s3.amazonaws.com', 'x-amz-meta': 'a, b' },
+      headers: { host: 'bucket.localhost:4580', 'x-amz-meta': 'a, b' },
     });
     expect(seen.headers).not.toHaveProperty('x-hop');
     expect(seen.headers).not.toHaveProperty('x-moto-account-id');
     expect(answer.status).toBe(201);
     expect(answer.raw.filter((value) => value === 'X-A')).toHaveLength(2);
     expect(answer.raw).not.toContain('timeout=1');
+    expect(answer.raw).not.toContain('Access-Control-Allow-Origin');
   });
 
   it('carries the account that its access key id names', async () => {
