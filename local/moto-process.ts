@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { childEnvironment } from '../src/config/environment';
+import { childEnvironment, currentEnvironment } from '../src/config/environment';
+import type { Environment } from '../src/config/overrides';
 import { fetchMoto, type MotoServer } from './gateway/moto-api';
 import type { Moto } from './moto';
 import { endpoint } from './settings';
@@ -28,9 +29,8 @@ export async function startMoto({ python }: Moto, cwd: string): Promise<MotoProc
   const child = spawn(python, [LAUNCHER], {
     cwd,
     env: childEnvironment({
+      ...foreignSettings(),
       LOCAL_AWS_MOTO_TOKEN: token,
-      // When set, it overrules the account of every request.
-      MOTO_ACCOUNT_ID: undefined,
       // Seconds until a certificate is issued. moto's own minute teaches nobody anything.
       MOTO_ACM_VALIDATION_WAIT: '1',
       // Else it lets every web page in.
@@ -46,6 +46,12 @@ export async function startMoto({ python }: Moto, cwd: string): Promise<MotoProc
     throw error;
   }
 }
+
+/** What this machine sets must not change moto: its account, how it reads a bucket's host, … */
+const foreignSettings = (): Environment => {
+  const names = Object.keys(currentEnvironment()).filter((name) => /^(MOTO|S3)_/.test(name));
+  return Object.fromEntries(names.map((name) => [name, undefined]));
+};
 
 /** The launcher's first line. */
 async function portOf(child: ChildProcess): Promise<number> {
