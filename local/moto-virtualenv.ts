@@ -80,12 +80,21 @@ async function run(
     },
   });
   if (interrupted) throw new Interrupted('Stopped; moto is not installed.');
-  if (code === 0) return;
+  if (code !== 0) throw new UserError(`moto could not be installed: ${failure(args, output)}`);
+}
+
+function failure([, module = '']: readonly string[], output: string): string {
+  const [, foreign] = /DO NOT MATCH THE HASHES[^]*?\n\s*(\S+) from /.exec(output) ?? [];
+  if (foreign !== undefined) {
+    return `the package index has another ${foreign} than the one that local/requirements.txt names by its hash. Find out why before you take it, or name another index in PIP_INDEX_URL.`;
+  }
   const said = lines(output);
   const reason = said.findLast((line) => /^(ERROR|Error):/.test(line)) ?? said.at(-1) ?? 'nothing';
-  throw new UserError(
-    `moto could not be installed: \`python ${args.slice(0, 2).join(' ')}\` said "${reason}". Make sure that pip reaches a package index (PIP_INDEX_URL names another), then run this again.`,
-  );
+  const remedy =
+    module === 'pip'
+      ? 'Make sure that it reaches a package index (PIP_INDEX_URL names another)'
+      : 'Make sure that this Python makes virtualenvs';
+  return `\`python -m ${module}\` said "${reason}". ${remedy}, then run this again.`;
 }
 
 const lines = (text: string): string[] =>

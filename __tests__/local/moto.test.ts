@@ -3,8 +3,9 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { findMoto, MOTO_VERSION } from '../../local/moto';
-import { findProgram, pythonsOnPath } from '../../local/python';
-import { searchPath } from '../../src/config/environment';
+import { pythonsOnPath, type Python } from '../../local/python';
+import { currentEnvironment } from '../../src/config/environment';
+import type { Environment } from '../../src/config/overrides';
 import { PROJECT_ROOT } from '../../src/terraform/project';
 import { program, temporaryDirectory, write } from '../support/temporary';
 
@@ -140,13 +141,30 @@ describe('a private virtualenv', () => {
     expect(made.shown).toBe('\r\u001b[KCollecting moto\r\u001b[K');
   });
 
-  it('is not left half-made by a pip that fails', async () => {
-    const script = 'echo "ERROR: No matching distribution found for moto"; echo bye; exit 1';
-    const { cacheDirectory, find } = machine({ python3: python({}, script) });
+  it.each([
+    [
+      'a pip that fails',
+      python({}, 'echo "ERROR: No matching distribution found for moto"; echo bye; exit 1'),
+      '`python -m pip` said "ERROR: No matching distribution found for moto". Make sure that it reaches a package index (PIP_INDEX_URL names another), then run this again.',
+    ],
+    [
+      'a package that is not the pinned one',
+      python(
+        {},
+        'printf "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you\n    six==1.17.0 from somewhere:\n        Expected sha256 00\n"; exit 1',
+      ),
+      'the package index has another six==1.17.0 than the one that local/requirements.txt names by its hash. Find out why before you take it, or name another index in PIP_INDEX_URL.',
+    ],
+    [
+      'a venv that fails',
+      `[ "$1" = -c ] || { echo "Error: [Errno 28] No space left on device"; exit 1; }\n${python({})}`,
+      '`python -m venv` said "Error: [Errno 28] No space left on device". Make sure that this Python makes virtualenvs, then run this again.',
+    ],
+  ])('is not left half-made by %s', async (_, python3, reason) => {
+    const { cacheDirectory, find } = machine({ python3 });
     await expect(find()).rejects.toMatchObject({
       name: 'UserError',
-      message:
-        'moto could not be installed: `python -m pip` said "ERROR: No matching distribution found for moto". Make sure that pip reaches a package index (PIP_INDEX_URL names another), then run this again.',
+      message: `moto could not be installed: ${reason}`,
     });
     expect(readdirSync(cacheDirectory)).toEqual([]);
   });
@@ -190,14 +208,19 @@ describe('a machine without a Python that will do', () => {
 });
 
 describe("this machine's Python", () => {
-  const PATH = searchPath().join(path.delimiter);
+  /** The first that can have moto. */
+  function recent(env: Environment = {}): Python | undefined {
+    for (const python of pythonsOnPath({ ...currentEnvironment(), ...env })) {
+      if (python.isRecent) return python;
+    }
+    return undefined;
+  }
 
   it('says what it is', () => {
-    const [first] = pythonsOnPath({ PATH });
-    expect(first?.version).toMatch(/^3\.\d+\.\d+$/);
-    const itself = spawnSync(first?.executable ?? '', ['-c', 'print(1)'], { encoding: 'utf8' });
-    expect(itself.stdout).toBe('1\n');
-    expect(path.isAbsolute(first?.executable ?? '')).toBe(true);
+    const { executable = '', version } = recent() ?? {};
+    const itself = spawnSync(executable, ['-c', 'import sys; print(sys.version)']);
+    expect(path.isAbsolute(executable)).toBe(true);
+    expect(String(itself.stdout)).toMatch(new RegExp(`^${version ?? 'none'}\\b`));
   });
 
   it.each([
@@ -211,13 +234,9 @@ describe("this machine's Python", () => {
       `Metadata-Version: 2.1\nName: moto\nVersion: 5.2.1\nProvides-Extra: server\nRequires-Dist: ${need}>=0.1; extra == "server"\n`,
     );
     write(packages, 'pip-99.dist-info/METADATA', 'Metadata-Version: 2.1\nName: pip\nVersion: 99\n');
-    const bin = temporaryDirectory();
-    const real = findProgram('python3', searchPath()) ?? '';
-    program(bin, 'python3', `exec ${real} "$@"`);
-    const env = { PATH: [bin, PATH].join(path.delimiter), PYTHONPATH: packages };
-    const found = [...pythonsOnPath(env)].filter(({ isRecent }) => isRecent);
-    expect(found.length).toBeGreaterThan(0);
-    for (const one of found) expect(one.moto).toBe(moto);
+    const found = recent({ PYTHONPATH: packages });
+    expect(found?.executable).toBeDefined();
+    expect(found?.moto).toBe(moto);
   });
 });
 
