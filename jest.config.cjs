@@ -21,6 +21,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
+      runtime: '<rootDir>/__tests__/support/shared-library-runtime.cjs',
       testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/integration/'],
       setupFilesAfterEnv: ['<rootDir>/__tests__/support/matchers.ts'],
