@@ -14,8 +14,9 @@ const shared = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // The integration suites mostly wait for the provider's own pauses; one worker of two cores is Jest's default.
-  maxWorkers: 2,
+  // Integration suites mostly wait for the provider's own pauses; one worker of two cores is Jest's default.
+  maxWorkers: 4,
+  testSequencer: '<rootDir>/__tests__/support/integration-first.cjs',
   reporters: ['default', '<rootDir>/__tests__/support/closing-line-reporter.cjs'],
   projects: [
     {
