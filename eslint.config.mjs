@@ -43,7 +43,7 @@ export default tseslint.config(
     rules: { 'no-restricted-properties': 'off' },
   },
   {
-    files: ['**/*.mjs', '**/*.cjs'],
+    files: ['**/*.mjs', '**/*.cjs', 'ops'],
     languageOptions: {
       globals: {
         process: 'readonly',

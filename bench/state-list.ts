@@ -27,8 +27,7 @@ async function main(): Promise<void> {
     (stage) => new SmallStageFolder(stage, shared, suite.env),
   );
   try {
-    for (const stage of stages)
-      await stage.apply({ parameters: { a: '1', b: '2' }, topics: ['t'] });
+    for (const stage of stages) await stage.apply({ data: { a: '1', b: '2' } });
     const contenders: readonly Contender[] = [
       { name: 'node -e 0', work: () => run(process.execPath, ['-e', '0'], { env: suite.env }) },
       { name: 'ops --help', work: () => runOps(['--help'], suite.env) },

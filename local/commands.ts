@@ -2,7 +2,9 @@ import { currentEnvironment, localPort } from '../src/config/environment';
 import { loadConfig, stageNamed } from '../src/config/load';
 import { stackName, tableName } from '../src/config/names';
 import { UserError } from '../src/config/user-error';
-import { requireTerraform } from '../src/terraform/version';
+import { terraformEnvironment, withTerraformAtHand } from '../src/terraform/environment';
+import { writeAbove } from '../src/ops/progress';
+import { thisTerminal } from '../src/ops/terminal';
 import { localEnvironment } from './account';
 import type { Outputs } from './deploy';
 import { deployStage, outputTable } from './deploy';
@@ -14,14 +16,13 @@ import { deployedStacks, statusText } from './status';
 import { stopLocalAws } from './stop';
 
 const say = (line: string): void => {
-  console.log(line);
+  writeAbove(line, thisTerminal());
 };
 
 /** `pnpm local` */
-export async function everything(): Promise<number> {
-  const { code, port, outputs } = await startAndDeploy('dev');
-  if (code === 0) say(whatToTry('dev', port, outputs));
-  return code;
+export async function everything(): Promise<void> {
+  const { port, outputs } = await startAndDeploy('dev');
+  say(whatToTry('dev', port, outputs));
 }
 
 /** `pnpm local up` */
@@ -31,39 +32,32 @@ export async function up(): Promise<void> {
 }
 
 /** `pnpm local deploy [stage]` */
-export async function deploy(stageName: string): Promise<number> {
-  return (await startAndDeploy(stageName)).code;
+export async function deploy(stageName: string): Promise<void> {
+  await startAndDeploy(stageName);
 }
 
 interface Deployed {
-  readonly code: number;
   readonly port: number;
   readonly outputs: Outputs;
 }
 
 async function startAndDeploy(stageName: string): Promise<Deployed> {
-  requireTerraform();
+  const own = await terraformEnvironment();
   const config = loadConfig();
   const stage = stageNamed(config, stageName);
   const { port, dataDirectory } = await start();
-  const env = localEnvironment(stage, port, currentEnvironment());
+  const env = localEnvironment(stage, port, own);
   const { shared } = config;
-  const { code, outputs } = await deployStage({
-    stage: stage.name,
-    shared,
-    env,
-    dataDirectory,
-    say,
-  });
-  if (code === 0) say(outputText(stage.name, outputs));
-  return { code, port, outputs };
+  const outputs = await deployStage({ stage: stage.name, shared, env, dataDirectory, say });
+  say(outputText(stage.name, outputs));
+  return { port, outputs };
 }
 
 /** `pnpm local exec -- <command…>` */
 export async function exec(command: readonly string[], stageName: string): Promise<number> {
   const stage = stageNamed(loadConfig(), stageName);
   const { port } = await requireRunning();
-  return execute(command, localEnvironment(stage, port, currentEnvironment()));
+  return execute(command, withTerraformAtHand(localEnvironment(stage, port, currentEnvironment())));
 }
 
 /** `pnpm local status` */

@@ -1,11 +1,13 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { STATE_SCOPE, stackName, stateKey } from '../src/config/names';
+import { ACCESS_STACK, STATE_SCOPE, STATE_STACK, stackName, stateKey } from '../src/config/names';
 import type { Environment } from '../src/config/overrides';
 import type { SharedConfig } from '../src/config/schema';
+import { UserError } from '../src/config/user-error';
 import { awsClients } from '../src/ops/aws';
 import { bootstrap } from '../src/ops/bootstrap';
 import { runCdktf } from '../src/ops/run-cdktf';
+import { StackLog } from '../src/ops/stack-log';
 import { hasBoundary, iamClient } from '../src/ops/stage-boundary';
 import { StateBackend } from '../src/ops/state-backend';
 
@@ -23,21 +25,34 @@ export interface DeployOptions {
 
 /**
  * Deploys a stage with the real cdktf, after making what every stage needs if it is not there.
- * @returns the exit code, and the outputs if it is 0.
+ * @throws UserError when it fails; why is said before.
  */
-export async function deployStage(
-  options: DeployOptions,
-): Promise<{ readonly code: number; readonly outputs: Outputs }> {
+export async function deployStage(options: DeployOptions): Promise<Outputs> {
   const { stage, shared, env, dataDirectory, say } = options;
-  if (!(await isBootstrapped(stage, shared, env))) await bootstrap(env, say);
   const stack = stackName(stage);
   const outputsFile = path.join(dataDirectory, `${stack}-outputs.json`);
-  mkdirSync(dataDirectory, { recursive: true });
-  rmSync(outputsFile, { force: true });
-  say(`\nDeploying ${stack}: cdktf deploy ${stack} --auto-approve`);
-  const args = ['deploy', stack, '--auto-approve', '--outputs-file', outputsFile];
-  const code = await runCdktf(args, env);
-  return { code, outputs: code === 0 ? readOutputs(outputsFile, stack) : {} };
+  const log = (name: string): StackLog => new StackLog(name, dataDirectory, say);
+  const deploy = async (): Promise<void> => {
+    rmSync(outputsFile, { force: true });
+    say(`Deploying ${stack}: cdktf deploy ${stack} --auto-approve`);
+    const args = ['deploy', stack, '--auto-approve', '--outputs-file', outputsFile];
+    await runLogged(args, env, log(stack));
+  };
+  if (await isBootstrapped(stage, shared, env)) {
+    await deploy();
+  } else {
+    say(`Making what every stage needs, as \`ops bootstrap\`: ${STATE_STACK}, ${ACCESS_STACK}`);
+    await bootstrap({ env, say: () => undefined, log, meanwhile: deploy });
+  }
+  return readOutputs(outputsFile, stack);
+}
+
+async function runLogged(args: readonly string[], env: Environment, log: StackLog): Promise<void> {
+  const ended = runCdktf(args, env, log.read).then((code) => ({ code }));
+  const { code } = await log.watch(ended);
+  if (code === 0) return;
+  const [command = '', stack = ''] = args;
+  throw new UserError(`\`cdktf ${command} ${stack}\` failed (exit code ${code}); see above`);
 }
 
 async function isBootstrapped(

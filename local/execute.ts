@@ -4,6 +4,15 @@ import type { Environment } from '../src/config/overrides';
 import { UserError } from '../src/config/user-error';
 import { watchInterrupts } from '../src/terraform/interrupts';
 
+/** What pnpm tells its scripts, and npm warns of or, the last, takes for its own. */
+const PNPMS_OWN = {
+  npm_config_verify_deps_before_run: undefined,
+  npm_config_manage_package_manager_versions: undefined,
+  npm_config_npm_globalconfig: undefined,
+  npm_config__jsr_registry: undefined,
+  npm_config_globalconfig: undefined,
+};
+
 /**
  * Runs a command with that environment, sharing the terminal.
  * @returns its exit code.
@@ -13,7 +22,7 @@ export function execute(
   [command = '', ...args]: readonly string[],
   env: Environment,
 ): Promise<number> {
-  const child = spawn(command, args, { stdio: 'inherit', env: childEnvironment({}, env) });
+  const child = spawn(command, args, { stdio: 'inherit', env: childEnvironment(PNPMS_OWN, env) });
   // The command hears Ctrl-C from the terminal itself and says how it ends.
   const stopWatching = watchInterrupts(() => undefined);
   return new Promise((resolve, reject) => {

@@ -7,14 +7,19 @@ import { endpoint } from './settings';
 /** Only this machine's local AWS answers there, with what `identitySchema` says. */
 export const IDENTITY_PATH = '/_local/instance';
 
+/** Holds the instance's token, without which no control route does anything. */
+export const CONTROL_HEADER = 'x-local-aws-token';
+
 const identitySchema = z.object({
   /** Made anew for every start: it tells this server from any other on the port. */
-  token: z.string(),
+  id: z.string(),
   dataDirectory: z.string(),
 });
 
 const instanceSchema = z.object({
   ...identitySchema.shape,
+  /** What the header of a control route, such as `POST /_local/fork`, must hold. */
+  token: z.string(),
   pid: z.number(),
   port: z.number(),
   startedAt: z.string(),
@@ -32,7 +37,7 @@ const noteFile = (dataDirectory: string): string => path.join(dataDirectory, 'se
 export function writeInstance(instance: Instance): void {
   const file = noteFile(instance.dataDirectory);
   mkdirSync(instance.dataDirectory, { recursive: true });
-  writeFileSync(`${file}.new`, `${JSON.stringify(instance, null, 2)}\n`);
+  writeFileSync(`${file}.new`, `${JSON.stringify(instance, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
 
@@ -67,7 +72,7 @@ export async function runningInstance(dataDirectory: string): Promise<Instance |
   const noted = notedInstance(dataDirectory);
   if (noted === undefined) return undefined;
   const identity = await identify(noted.port);
-  return identity?.token === noted.token ? noted : undefined;
+  return identity?.id === noted.id ? noted : undefined;
 }
 
 /** A process's command line; empty if it has ended. Its id alone may be another program's by now. */

@@ -1,81 +1,80 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { childEnvironment } from '../src/config/environment';
-import type { MotoCommand } from './moto';
-import { PORT_PLACEHOLDER } from './moto';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { childEnvironment, currentEnvironment } from '../src/config/environment';
+import type { Environment } from '../src/config/overrides';
+import { fetchMoto, type MotoServer } from './gateway/moto-api';
+import type { Moto } from './moto';
 import { endpoint } from './settings';
 
+const LAUNCHER = path.join(__dirname, 'moto-launcher.py');
 const START_MILLISECONDS = 25_000;
 
-export interface MotoProcess {
-  readonly url: string;
+export interface MotoProcess extends MotoServer {
   readonly port: number;
   readonly pid: number;
   readonly child: ChildProcess;
 }
 
 /**
- * Starts moto on a free port of this machine and waits until it answers.
+ * Starts moto on a free port of this machine and waits until it listens. It ends with this process,
+ * however that ends.
  * @throws Error when it ends or stays silent; then nothing is left running.
  */
-export async function startMoto(moto: MotoCommand, cwd: string): Promise<MotoProcess> {
-  const port = await freePort();
-  const args = moto.args.map((arg) => arg.replace(PORT_PLACEHOLDER, String(port)));
-  const child = spawn(moto.command, args, {
+export async function startMoto({ python }: Moto, cwd: string): Promise<MotoProcess> {
+  const token = randomUUID();
+  const child = spawn(python, [LAUNCHER], {
     cwd,
-    // When set, it overrules the account of every request.
-    env: childEnvironment({ MOTO_ACCOUNT_ID: undefined }),
-    stdio: ['ignore', 'inherit', 'inherit'],
+    env: childEnvironment({
+      ...foreignSettings(),
+      LOCAL_AWS_MOTO_TOKEN: token,
+      // Seconds until a certificate is issued. moto's own minute teaches nobody anything.
+      MOTO_ACM_VALIDATION_WAIT: '1',
+      // Else it lets every web page in.
+      MOTO_DISABLE_GLOBAL_CORS: 'true',
+    }),
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const failed = new Promise<never>((_, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => {
-      reject(new Error(`moto ended with exit code ${String(code)}`));
-    });
-  });
-  const url = endpoint(port);
   try {
-    await Promise.race([failed, untilItAnswers(url)]);
+    const port = await portOf(child);
+    return { url: endpoint(port), token, port, pid: child.pid ?? 0, child };
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
   }
-  failed.catch(() => undefined);
-  return { url, port, pid: child.pid ?? 0, child };
 }
 
-async function untilItAnswers(url: string): Promise<void> {
-  const deadline = performance.now() + START_MILLISECONDS;
-  while (performance.now() < deadline) {
-    if (await answers(url)) return;
-    await sleep(100);
-  }
-  throw new Error(`moto did not answer within ${START_MILLISECONDS / 1000} s`);
-}
+/** What this machine sets must not change moto: its account, how it reads a bucket's host, … */
+const foreignSettings = (): Environment => {
+  const names = Object.keys(currentEnvironment()).filter((name) => /^(MOTO|S3)_/.test(name));
+  return Object.fromEntries(names.map((name) => [name, undefined]));
+};
 
-async function answers(url: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${url}/moto-api/`, { signal: AbortSignal.timeout(2000) });
-    await answer.arrayBuffer();
-    return answer.ok;
-  } catch {
-    return false;
-  }
-}
-
-/** A port that nothing listens on at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => {
-        resolve(port);
-      });
-    });
+/** The launcher's first line. */
+async function portOf(child: ChildProcess): Promise<number> {
+  const { stdout } = child;
+  if (stdout === null) throw new Error('the output of moto is not read');
+  const signal = AbortSignal.timeout(START_MILLISECONDS);
+  const ended = once(child, 'exit', { signal }).then(([code]) => {
+    throw new Error(`moto ended with exit code ${String(code)}`);
   });
+  const line = once(createInterface({ input: stdout }), 'line', { signal });
+  const [port] = (await Promise.race([ended, line])) as [string];
+  ended.catch(() => undefined);
+  return Number(port);
+}
+
+/** A second moto with all the data of the first, which goes on by itself. Windows has no forks. */
+export async function forkMoto(moto: MotoServer): Promise<MotoServer> {
+  const answer = await fetchMoto(moto, '/_launcher/fork', { method: 'POST' });
+  return { url: endpoint(Number(await answer.text())), token: moto.token };
+}
+
+/** Ends one that was forked. */
+export async function endMoto(moto: MotoServer): Promise<void> {
+  // It ends in the middle of the answer.
+  await fetchMoto(moto, '/_launcher/end', { method: 'POST' }).catch(() => undefined);
 }

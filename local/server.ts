@@ -1,17 +1,21 @@
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { loadConfig } from '../src/config/load';
-import { createGateway } from './gateway/gateway';
+import { createGateway, type LocalAnswer } from './gateway/gateway';
+import type { MotoServer } from './gateway/moto-api';
+import { Store } from './gateway/store';
 import {
+  CONTROL_HEADER,
   IDENTITY_PATH,
   notedInstance,
   removeInstance,
   writeInstance,
-  type Identity,
 } from './instance';
-import { startMoto } from './moto-process';
+import { endMoto, forkMoto, startMoto } from './moto-process';
 import { seedAccounts } from './seed';
 
 /** How often to see whether anybody can still find this server. */
@@ -21,24 +25,27 @@ const LOOK_MILLISECONDS = 2000;
 const startSchema = z.object({
   port: z.number(),
   dataDirectory: z.string(),
-  token: z.string(),
-  moto: z.object({
-    description: z.string(),
-    command: z.string(),
-    args: z.array(z.string()).readonly(),
-  }),
+  id: z.string(),
+  moto: z.object({ description: z.string(), python: z.string() }),
 });
 
 export type ServerStart = z.infer<typeof startSchema>;
 
+/** What every AWS of this server has in common: the first one and its forks. */
+interface Shared {
+  readonly id: string;
+  readonly dataDirectory: string;
+  /** Only who can read the note of this server has it. */
+  readonly token: string;
+  readonly codeDirectory: string;
+}
+
 /** The local AWS in the background: moto, the gateway before it, and a note of both. */
-async function serve(start: ServerStart): Promise<void> {
-  const { port, dataDirectory, token } = start;
-  const moto = await startMoto(start.moto, dataDirectory);
-  const isNoted = (): boolean => notedInstance(dataDirectory)?.token === token;
+async function serve({ port, dataDirectory, id, moto: found }: ServerStart): Promise<void> {
+  const moto = await startMoto(found, dataDirectory);
+  const isNoted = (): boolean => notedInstance(dataDirectory)?.id === id;
   const end = (code: number): void => {
     if (isNoted()) removeInstance(dataDirectory);
-    moto.child.kill('SIGTERM');
     process.exit(code);
   };
   process.on('SIGTERM', () => {
@@ -52,20 +59,19 @@ async function serve(start: ServerStart): Promise<void> {
     console.error(`moto ended with exit code ${String(code)}; so does the local AWS.`);
     end(1);
   });
-  // moto begins empty every time; what the gateway adds has to as well.
-  const dataFile = path.join(dataDirectory, 'cloudfront.json');
-  rmSync(dataFile, { force: true });
-  const gateway = createGateway({ motoUrl: moto.url, dataFile });
-  answerFirst(gateway, { token, dataDirectory });
-  await listen(gateway, port);
+  const codeDirectory = path.join(dataDirectory, 'functions');
+  rmSync(codeDirectory, { recursive: true, force: true });
+  const shared = { id, dataDirectory, token: randomUUID(), codeDirectory };
+  await openAws(port, moto, Store.restore(), shared);
   await seedAccounts(loadConfig(), port);
   writeInstance({
-    token,
+    id,
+    token: shared.token,
     dataDirectory,
     pid: process.pid,
     port,
     startedAt: new Date().toISOString(),
-    moto: { pid: moto.pid, port: moto.port, description: start.moto.description },
+    moto: { pid: moto.pid, port: moto.port, description: found.description },
   });
   // The clone may be deleted, or its data folder: then nobody could end this server any more.
   setInterval(() => {
@@ -73,25 +79,53 @@ async function serve(start: ServerStart): Promise<void> {
   }, LOOK_MILLISECONDS);
 }
 
-/** Answers what is about this server itself, and leaves the rest to the gateway. */
-function answerFirst(gateway: Server, identity: Identity): void {
-  const handlers = gateway.listeners('request') as ((...args: unknown[]) => void)[];
-  gateway.removeAllListeners('request');
-  gateway.on('request', (request, response) => {
-    if (request.url === IDENTITY_PATH) {
-      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(identity));
-    } else {
-      for (const handler of handlers) handler(request, response);
-    }
-  });
+/**
+ * Opens one AWS on a port, 0 for any that is free.
+ * @returns the port.
+ */
+async function openAws(
+  port: number,
+  moto: MotoServer,
+  store: Store,
+  shared: Shared,
+): Promise<number> {
+  const { id, dataDirectory, token, codeDirectory } = shared;
+  const controls: Readonly<Record<string, () => unknown>> = {
+    // Nobody may be at work in it: moto's data and the gateway's are copied one after the other.
+    'POST /_local/fork': async () => {
+      const forked = await forkMoto(moto);
+      return { port: await openAws(0, forked, Store.restore(store.snapshot()), shared) };
+    },
+    'POST /_local/end': async () => {
+      await endMoto(moto);
+      gateway.close();
+      setImmediate(() => {
+        gateway.closeAllConnections();
+      });
+      return {};
+    },
+  };
+  const local = async ({
+    method = '',
+    url = '',
+    headers,
+  }: IncomingMessage): Promise<LocalAnswer | undefined> => {
+    if (url === IDENTITY_PATH) return [200, { id, dataDirectory }];
+    const control = controls[`${method} ${url}`];
+    if (control === undefined) return undefined;
+    if (headers[CONTROL_HEADER] === token) return [200, await control()];
+    return [403, { message: `The header ${CONTROL_HEADER} must hold this server's token.` }];
+  };
+  const gateway = createGateway({ moto, store, codeDirectory, local });
+  return listen(gateway, port);
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
       server.removeListener('error', reject);
-      resolve();
+      resolve((server.address() as AddressInfo).port);
     });
   });
 }

@@ -8,7 +8,7 @@ const DEFAULT_PORT = 4580;
 /** Where one local AWS lives. Two of them differ in both. */
 export interface LocalSettings {
   readonly port: number;
-  /** Logs, the gateway's data, the private virtualenv, and the note of the running server. */
+  /** Logs, the gateway's data, and the note of the running server. */
   readonly dataDirectory: string;
 }
 

@@ -8,10 +8,10 @@ import { childEnvironment } from '../src/config/environment';
 import type { Environment } from '../src/config/overrides';
 import { UserError } from '../src/config/user-error';
 import { Interrupted, sendSignal, watchInterrupts } from '../src/terraform/interrupts';
-import { PROJECT_ROOT } from '../src/terraform/project';
+import { PROJECT_ROOT, TYPESCRIPT } from '../src/terraform/project';
 import type { Instance } from './instance';
 import { identify, runningInstance } from './instance';
-import type { MotoCommand } from './moto';
+import type { Moto } from './moto';
 import { findMoto } from './moto';
 import type { ServerStart } from './server';
 import type { LocalSettings } from './settings';
@@ -25,8 +25,8 @@ export interface StartOptions extends LocalSettings {
   readonly say?: (line: string) => void;
   /** @default this process's environment */
   readonly env?: Environment | undefined;
-  /** @default found on the PATH, in a virtualenv or in Docker */
-  readonly moto?: MotoCommand;
+  /** @default found on the PATH or in a virtualenv */
+  readonly moto?: Moto;
 }
 
 /**
@@ -40,10 +40,11 @@ export async function startLocalAws(options: StartOptions): Promise<Instance> {
   mkdirSync(dataDirectory, { recursive: true });
   clearLeftovers(dataDirectory);
   await requireFreePort(port);
-  const moto = options.moto ?? (await findMoto({ dataDirectory, say, env }));
+  const moto = options.moto ?? (await findMoto({ say, env }));
   say(`Starting the local AWS on port ${port} (${moto.description})`);
-  const { token, pid } = spawnServer({ port, dataDirectory, token: randomUUID(), moto }, env);
-  return untilReady({ pid, token, dataDirectory });
+  const id = randomUUID();
+  const pid = spawnServer({ port, dataDirectory, id, moto }, env);
+  return untilReady({ pid, id, dataDirectory });
 }
 
 function sameOrRefused(running: Instance, port: number): Instance {
@@ -84,10 +85,10 @@ function listenerOf(port: number): string {
   return match === null ? 'another program' : `${match[2] ?? ''} (process ${match[1] ?? ''})`;
 }
 
-function spawnServer(start: ServerStart, env?: Environment): { token: string; pid: number } {
+function spawnServer(start: ServerStart, env?: Environment): number {
   const log = openSync(logFile(start.dataDirectory), 'w');
   const server = path.join(__dirname, 'server.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', server, JSON.stringify(start)], {
+  const child = spawn(process.execPath, [...TYPESCRIPT, server, JSON.stringify(start)], {
     cwd: PROJECT_ROOT,
     // Its own group: Ctrl-C in this terminal does not reach it.
     detached: true,
@@ -96,16 +97,16 @@ function spawnServer(start: ServerStart, env?: Environment): { token: string; pi
   });
   closeSync(log);
   child.unref();
-  return { token: start.token, pid: child.pid ?? 0 };
+  return child.pid ?? 0;
 }
 
 interface Starting {
   readonly pid: number;
-  readonly token: string;
+  readonly id: string;
   readonly dataDirectory: string;
 }
 
-async function untilReady({ pid, token, dataDirectory }: Starting): Promise<Instance> {
+async function untilReady({ pid, id, dataDirectory }: Starting): Promise<Instance> {
   const interrupt = new AbortController();
   const stopWatching = watchInterrupts(() => {
     interrupt.abort();
@@ -114,7 +115,7 @@ async function untilReady({ pid, token, dataDirectory }: Starting): Promise<Inst
   try {
     while (performance.now() < deadline && !interrupt.signal.aborted && isAlive(pid)) {
       const instance = await runningInstance(dataDirectory);
-      if (instance?.token === token) return instance;
+      if (instance?.id === id) return instance;
       await sleep(100);
     }
   } finally {

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../src/config/user-error';
 import { sendSignal } from '../src/terraform/interrupts';
-import { commandLine, notedInstance, removeInstance, runningInstance } from './instance';
+import {
+  commandLine,
+  notedInstance,
+  removeInstance,
+  runningInstance,
+  type Instance,
+} from './instance';
 
 const STOP_MILLISECONDS = 10_000;
 
@@ -17,14 +23,14 @@ export async function stopLocalAws(dataDirectory: string): Promise<boolean> {
   }
   sendSignal(running.pid, 'SIGTERM');
   const deadline = performance.now() + STOP_MILLISECONDS;
-  while (isServer(running.pid, running.token) || isMoto(running.moto)) {
+  while (isServer(running)) {
     if (performance.now() > deadline) {
       clearLeftovers(dataDirectory);
       break;
     }
     await sleep(50);
   }
-  if (isServer(running.pid, running.token)) {
+  if (isServer(running)) {
     throw new UserError(
       `The local AWS (process ${running.pid}) does not end. End it yourself: kill -9 ${running.pid}`,
     );
@@ -32,20 +38,12 @@ export async function stopLocalAws(dataDirectory: string): Promise<boolean> {
   return true;
 }
 
-/** Ends what a killed or silent server left behind: itself, its moto, its note. */
+/** Ends a silent server, and removes the note of it or of one that was killed. Its moto ends with it. */
 export function clearLeftovers(dataDirectory: string): void {
   const noted = notedInstance(dataDirectory);
-  if (noted !== undefined) {
-    if (isServer(noted.pid, noted.token)) sendSignal(-noted.pid, 'SIGKILL');
-    if (isMoto(noted.moto)) sendSignal(noted.moto.pid, 'SIGKILL');
-  }
+  if (noted !== undefined && isServer(noted)) sendSignal(-noted.pid, 'SIGKILL');
   removeInstance(dataDirectory);
 }
 
-/** A process id may be another program's by now; the token in the arguments is this server's only. */
-const isServer = (pid: number, token: string): boolean => commandLine(pid).includes(token);
-
-function isMoto({ pid, port }: { readonly pid: number; readonly port: number }): boolean {
-  const line = commandLine(pid);
-  return line.includes('moto') && line.includes(String(port));
-}
+/** A process id may be another program's by now; the id in the arguments is this server's only. */
+const isServer = ({ pid, id }: Instance): boolean => commandLine(pid).includes(id);

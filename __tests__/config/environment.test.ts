@@ -5,6 +5,7 @@ import {
   isCi,
   localPort,
   searchPath,
+  terraformReleases,
   terraformSettings,
 } from '../../src/config/environment';
 
@@ -60,6 +61,22 @@ describe('terraformSettings', () => {
   it.each(['HTTPS_PROXY', 'https_proxy'])('sees a proxy in %s', (name) => {
     expect(terraformSettings({ [name]: 'http://proxy:3128' }).proxied).toBe(true);
     expect(terraformSettings({ [name]: '' }).proxied).toBe(false);
+  });
+});
+
+describe('terraformReleases', () => {
+  it.each([
+    [undefined, 'https://releases.hashicorp.com'],
+    ['', 'https://releases.hashicorp.com'],
+    [' https://mirror.example/hashicorp/ ', 'https://mirror.example/hashicorp'],
+  ])('with the mirror %j are at %s', (mirror, expected) => {
+    expect(terraformReleases({ IMAGE_SERVICE_TERRAFORM_MIRROR: mirror })).toBe(expected);
+  });
+
+  it.each(['mirror.example', 'file:///mirror', 'https://'])('are not at "%s"', (mirror) => {
+    expect(() => terraformReleases({ IMAGE_SERVICE_TERRAFORM_MIRROR: mirror })).toThrow(
+      `IMAGE_SERVICE_TERRAFORM_MIRROR = "${mirror}": must be the address of a mirror of https://releases.hashicorp.com, with https:// or http://. Correct it, or unset it.`,
+    );
   });
 });
 

@@ -1,6 +1,4 @@
 import {
-  CreateOpenIDConnectProviderCommand,
-  DeleteOpenIDConnectProviderCommand,
   DeletePolicyCommand,
   GetOpenIDConnectProviderCommand,
   GetPolicyVersionCommand,
@@ -9,210 +7,161 @@ import {
   ListPoliciesCommand,
   ListRolesCommand,
 } from '@aws-sdk/client-iam';
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { boundaryName, deployRoleName, planRoleName } from '../../src/config/names';
 import { config } from '../support/config';
-import type { Finished, RunOptions, TestAws } from '../support/local-stage';
-import { run, startTestAws } from '../support/local-stage';
-import type { StageClients } from '../support/stage-clients';
-import { stageClients } from '../support/stage-clients';
+import {
+  heldLocks,
+  ISSUER,
+  makeProvider,
+  onAws,
+  REPOSITORY,
+  type Case,
+} from '../support/snapshots';
+import { run, type Finished } from '../support/test-aws';
 
-const MINUTES = 60_000;
-const ISSUER = 'token.actions.githubusercontent.com';
+/** Terraform alone takes minutes, and many times that on a busy machine. */
+jest.setTimeout(1_200_000);
+
 const PROVIDER = `arn:aws:iam::123456789012:oidc-provider/${ISSUER}`;
-const REPOSITORY = { IMAGE_SERVICE_GITHUB_REPOSITORY: 'us/ours' };
 const stageNames = config.stages.map(({ name }) => name);
 const boundaries = stageNames.map(boundaryName);
 
-let aws: TestAws;
-let clients: StageClients;
-
-beforeAll(async () => {
-  aws = await startTestAws();
-  clients = stageClients(aws.env);
-}, MINUTES);
-
-afterAll(() => aws.stop(), MINUTES);
-
 const bootstrap = (
+  { aws }: Case,
   settings: Readonly<Record<string, string>> = REPOSITORY,
-  options?: RunOptions,
-): Promise<Finished> => run('src/ops/cli.ts', ['bootstrap'], { ...aws.env, ...settings }, options);
+): Promise<Finished> => run('src/ops/cli.ts', ['bootstrap'], { ...aws.env, ...settings });
 
-const cdktf = (...args: string[]): Promise<Finished> =>
+const cdktf = ({ aws }: Case, ...args: string[]): Promise<Finished> =>
   run('src/ops/cdktf.ts', [...args, '--auto-approve'], { ...aws.env, ...REPOSITORY });
 
-async function policies(): Promise<string[]> {
+const lastLine = (output: string): string | undefined => output.trim().split('\n').at(-1);
+
+async function policies({ clients }: Case): Promise<string[]> {
   const { Policies = [] } = await clients.iam.send(new ListPoliciesCommand({ Scope: 'Local' }));
   return Policies.map(({ PolicyName = '' }) => PolicyName).sort();
 }
 
-async function roles(): Promise<string[]> {
+async function roles({ clients }: Case): Promise<string[]> {
   const { Roles = [] } = await clients.iam.send(new ListRolesCommand({}));
   return Roles.map(({ RoleName = '' }) => RoleName).sort();
 }
 
-async function isLocked(): Promise<boolean> {
-  const table = { TableName: config.shared.stateLockTableName };
-  const { Items = [] } = await clients.dynamodb.send(new ScanCommand(table));
-  return Items.some((item) => item.Info !== undefined);
-}
-
-// Each step needs the ones before it.
 describe('bootstrap, with a GitHub repository', () => {
-  it(
+  it.concurrent(
     'says how to add the audience that the provider of another project lacks',
-    async () => {
-      const others = { Url: `https://${ISSUER}`, ClientIDList: ['theirs'] };
-      await clients.iam.send(new CreateOpenIDConnectProviderCommand(others));
-      const { code, output } = await bootstrap();
+    onAws('bootstrapped', async (on) => {
+      await makeProvider(on.clients, ['theirs']);
+      const { code, output } = await bootstrap(on);
       expect({ code, output }).toMatchObject({ code: 1 });
-      expect(output).toContain('The remote state is ready.');
-      expect(output.trim().split('\n').at(-1)).toBe(
+      expect(output).toContain('The remote state is ready; nothing to do.');
+      expect(lastLine(output)).toBe(
         `Error: The account's identity provider ${ISSUER} does not accept the audience sts.amazonaws.com. Add it: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${PROVIDER} --client-id sts.amazonaws.com`,
       );
-      // moto knows no AddClientIDToOpenIDConnectProvider.
-      const provider = { OpenIDConnectProviderArn: PROVIDER };
-      await clients.iam.send(new DeleteOpenIDConnectProviderCommand(provider));
-      const both = { ...others, ClientIDList: ['theirs', 'sts.amazonaws.com'] };
-      await clients.iam.send(new CreateOpenIDConnectProviderCommand(both));
-    },
-    5 * MINUTES,
+    }),
   );
 
-  it(
-    'leaves no lock behind when it is interrupted',
-    async () => {
-      let asked = false;
-      const { code, output } = await bootstrap(REPOSITORY, {
-        onOutput: (text, interrupt) => {
-          if (asked || !/aws_iam_policy\.\S+ Creation complete/.test(text)) return;
-          asked = true;
-          interrupt();
-        },
-      });
-      expect({ code, output }).toMatchObject({ code: 130 });
-      expect(output).toContain('Stopped. Run the same command again to finish.');
-      expect(await isLocked()).toBe(false);
-    },
-    3 * MINUTES,
-  );
-
-  it(
-    'finishes what the interrupted run began',
-    async () => {
-      const { code, output } = await bootstrap();
-      expect({ code, output }).toMatchObject({ code: 0 });
-      expect(output).toContain("The stages' access is ready.\nNext: pnpm cdktf deploy");
-      expect(await roles()).toEqual(
+  it.concurrent(
+    'leaves no lock behind when it is interrupted, and is finished by the next run',
+    onAws('with-github', async (on) => {
+      expect(on.origin?.interrupted?.output).toContain(
+        'Stopped. Run the same command again to finish.',
+      );
+      expect(on.origin?.interrupted?.locks).toBe(0);
+      expect(on.origin?.output).toContain("The stages' access is ready.\nNext: pnpm cdktf deploy");
+      expect(await roles(on)).toEqual(
         stageNames.flatMap((name) => [deployRoleName(name), planRoleName(name)]).sort(),
       );
-      expect(await policies()).toEqual(expect.arrayContaining(boundaries));
-    },
-    3 * MINUTES,
+      expect(await policies(on)).toEqual(expect.arrayContaining(boundaries));
+    }),
   );
 
-  it('took the provider over, with what others need of it', async () => {
-    const { ClientIDList } = await clients.iam.send(
-      new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: PROVIDER }),
-    );
-    expect(ClientIDList).toEqual(['theirs', 'sts.amazonaws.com']);
-  });
+  it.concurrent(
+    'took the provider over, with what others need of it',
+    onAws('with-github', async ({ clients }) => {
+      const { ClientIDList } = await clients.iam.send(
+        new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: PROVIDER }),
+      );
+      expect(ClientIDList).toEqual(['theirs', 'sts.amazonaws.com']);
+    }),
+  );
 
-  it(
+  it.concurrent(
     'lets in who the repository says, with policies that AWS takes',
-    async () => {
-      for (const name of await roles()) {
+    onAws('with-github', async (on) => {
+      const { iam } = on.clients;
+      for (const name of await roles(on)) {
         const role = { RoleName: name };
-        const { Role } = await clients.iam.send(new GetRoleCommand(role));
+        const { Role } = await iam.send(new GetRoleCommand(role));
         const trust = decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '');
         expect(JSON.parse(trust)).toMatchObject({
           Statement: [{ Effect: 'Allow', Principal: { Federated: PROVIDER } }],
         });
         expect(trust).toContain('repo:us/ours:');
-        const { AttachedPolicies = [] } = await clients.iam.send(
-          new ListAttachedRolePoliciesCommand(role),
-        );
+        const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand(role));
         expect(AttachedPolicies.length).toBeGreaterThan(3);
         for (const { PolicyArn } of AttachedPolicies) {
-          const { PolicyVersion } = await clients.iam.send(
+          const { PolicyVersion } = await iam.send(
             new GetPolicyVersionCommand({ PolicyArn, VersionId: 'v1' }),
           );
           const text = decodeURIComponent(PolicyVersion?.Document ?? '');
           expect(text.replace(/\s/g, '').length).toBeLessThanOrEqual(6144);
         }
       }
-    },
-    MINUTES,
+    }),
   );
 
-  it(
+  it.concurrent(
     'has nothing to do the second time',
-    async () => {
-      const { code, output } = await bootstrap();
+    onAws('with-github', async (on) => {
+      const { code, output } = await bootstrap(on);
       expect({ code, output }).toMatchObject({ code: 0 });
       expect(output).toContain('The remote state is ready; nothing to do.');
       expect(output).toContain("The stages' access is ready; nothing to do.");
-    },
-    2 * MINUTES,
+    }),
   );
 
-  it(
+  it.concurrent(
     'locks nobody out because a variable is not set in this shell',
-    async () => {
-      const { code, output } = await bootstrap({});
+    onAws('with-github', async (on) => {
+      const { code, output } = await bootstrap(on, {});
       expect(code).toBe(1);
-      expect(output.trim().split('\n').at(-1)).toMatch(
+      expect(lastLine(output)).toMatch(
         /^Error: GitHub's workflows would be locked out: image-service-access would lose aws_iam_openid_connect_provider\.\w+ and 6 more\. Set IMAGE_SERVICE_GITHUB_REPOSITORY to what it was\. If it is meant: pnpm cdktf deploy image-service-access$/,
       );
-      expect((await roles()).length).toBe(6);
-    },
-    2 * MINUTES,
+      expect((await roles(on)).length).toBe(6);
+    }),
   );
 });
 
 describe('a stage without its boundary', () => {
-  it(
-    'is not deployed',
-    async () => {
+  it.concurrent(
+    'is not deployed, and gets it back from bootstrap',
+    onAws('with-github', async (on) => {
       const arn = `arn:aws:iam::123456789012:policy/${boundaryName('staging')}`;
-      await clients.iam.send(new DeletePolicyCommand({ PolicyArn: arn }));
-      const { code, output } = await cdktf('deploy', 'image-service-staging');
+      await on.clients.iam.send(new DeletePolicyCommand({ PolicyArn: arn }));
+      const { code, output } = await cdktf(on, 'deploy', 'image-service-staging');
       expect({ code, output: output.trim() }).toEqual({
         code: 1,
         output:
           "Error: The permissions boundary of staging's roles, image-service-access-staging-boundary, does not exist in this account. Run `pnpm ops bootstrap` once, then this again.",
       });
-    },
-    MINUTES,
-  );
-
-  it(
-    'gets it back from bootstrap',
-    async () => {
-      expect(await bootstrap()).toMatchObject({ code: 0 });
-      expect(await policies()).toEqual(expect.arrayContaining(boundaries));
-    },
-    2 * MINUTES,
+      expect(await bootstrap(on)).toMatchObject({ code: 0 });
+      expect(await policies(on)).toEqual(expect.arrayContaining(boundaries));
+    }),
   );
 });
 
 describe('the access stack', () => {
-  it(
+  it.concurrent(
     'leaves nothing behind when it is destroyed',
-    async () => {
-      const { code, output } = await cdktf(
-        'destroy',
-        'image-service-access',
-        '--output',
-        aws.directory,
-      );
+    onAws('with-github', async (on) => {
+      const where = ['--output', on.aws.directory];
+      const { code, output } = await cdktf(on, 'destroy', 'image-service-access', ...where);
       expect({ code, output }).toMatchObject({ code: 0 });
-      expect(await policies()).toEqual([]);
-      expect(await roles()).toEqual([]);
-      expect(await isLocked()).toBe(false);
-    },
-    3 * MINUTES,
+      expect(await policies(on)).toEqual([]);
+      expect(await roles(on)).toEqual([]);
+      expect(await heldLocks(on.clients)).toEqual([]);
+    }),
   );
 });

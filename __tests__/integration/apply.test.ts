@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { applyWorkspace } from '../../src/ops/apply-plan';
-import { awsClients } from '../../src/ops/aws';
+import { clientSettings } from '../../src/ops/aws';
 import type { PlanOptions } from '../../src/ops/plan-stage';
 import { planFrom, planWorkspace } from '../../src/ops/plan-stage';
 import type { PlanRecord } from '../../src/ops/plan/plan-record';
@@ -20,17 +20,8 @@ const data = (input: string): object => ({
   output: { only: { value: input } },
 });
 
-const table = (key: string): { resource: object } => ({
-  resource: {
-    aws_dynamodb_table: {
-      images: {
-        name: 'apply-test',
-        billing_mode: 'PAY_PER_REQUEST',
-        hash_key: key,
-        attribute: [{ name: key, type: 'S' }],
-      },
-    },
-  },
+const logGroup = (name: string): { resource: object } => ({
+  resource: { aws_cloudwatch_log_group: { images: { name } } },
 });
 
 describe('ops plan and ops apply, with the state in a bucket and locked', () => {
@@ -122,24 +113,24 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
     await expect(apply('happy', 'rendered')).rejects.toThrow('a plan to read, not to apply');
   }, 120_000);
 
-  it('replaces a table only when that is allowed', async () => {
-    const { dynamodb } = awsClients('us-east-1', env);
-    const hashKey = async (): Promise<string | undefined> => {
-      const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: 'apply-test' }));
-      return Table?.KeySchema?.[0]?.AttributeName;
+  it('replaces a log group only when that is allowed', async () => {
+    const logs = new CloudWatchLogsClient(clientSettings('us-east-1', env));
+    const groups = async (): Promise<(string | undefined)[]> => {
+      const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
+      return logGroups.map(({ logGroupName }) => logGroupName);
     };
-    writeStack(stackOf('gate'), 'gate', table('PK'));
+    writeStack(stackOf('gate'), 'gate', logGroup('before'));
     expect(await plan('gate')).toBe(2);
     await apply('gate');
 
-    writeStack(stackOf('gate'), 'gate', table('Id'));
+    writeStack(stackOf('gate'), 'gate', logGroup('after'));
     expect(await plan('gate')).toBe(3);
-    await expect(apply('gate')).rejects.toThrow('--allow-destroy aws_dynamodb_table.images');
-    expect(await hashKey()).toBe('PK');
+    await expect(apply('gate')).rejects.toThrow('--allow-destroy aws_cloudwatch_log_group.images');
+    expect(await groups()).toEqual(['before']);
 
-    expect(await plan('gate', { allowDestroy: ['aws_dynamodb_table.images'] })).toBe(2);
+    expect(await plan('gate', { allowDestroy: ['aws_cloudwatch_log_group.images'] })).toBe(2);
     await apply('gate');
-    expect(await hashKey()).toBe('Id');
+    expect(await groups()).toEqual(['after']);
   }, 480_000);
 
   it.each(['SIGINT', 'SIGTERM'] as const)(

@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { CreatePolicyCommand } from '@aws-sdk/client-iam';
 import { GetBucketVersioningCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { bucketName } from '../../src/config/names';
+import { describe, expect, it, jest } from '@jest/globals';
 import { childEnvironment } from '../../src/config/environment';
+import { boundaryName, bucketName } from '../../src/config/names';
 import { whoAmI } from '../../src/ops/state/lock-holder';
 import { providerEnvironment } from '../../src/terraform/provider-source';
 import { clashesIn, importClash } from '../support/clashes';
 import type { Ended } from '../support/commands';
-import type { TestAws } from '../support/local-stage';
-import { startTestAws } from '../support/local-stage';
-import { Operator } from '../support/operator';
+import { config } from '../support/config';
+import { notFollowed, Operator } from '../support/operator';
+import { onAws, type SnapshotName } from '../support/snapshots';
 import type { StageClients } from '../support/stage-clients';
-import { stageClients } from '../support/stage-clients';
+import { createBackend } from '../support/state-bucket';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
 jest.setTimeout(1_200_000);
@@ -29,233 +30,282 @@ const CREATED = [
   'aws_cloudfront_origin_access_control',
 ].map((type) => new RegExp(`${type}\\.\\S+ .*: Creation complete`));
 
-let aws: TestAws;
-let clients: StageClients;
-let operator: Operator;
+const followed = new Set<string>();
 
-beforeAll(async () => {
-  aws = await startTestAws();
-  clients = stageClients(aws.env);
-  const own = {
-    ...(await providerEnvironment(aws.env)),
-    // `state unlock` refuses while a Terraform of this machine works on a state of that name: another suite's may.
-    IMAGE_SERVICE_STATE_BUCKET_NAME: `image-service-state-${randomUUID()}`,
-  };
-  const env = childEnvironment(own, aws.env);
-  operator = new Operator(aws.directory, env);
-  const committed = 'git init -q && git add -A && git commit -qm "as it is"';
-  expect(await operator.do(committed)).toMatchObject({ code: 0 });
-});
+interface Work {
+  readonly operator: Operator;
+  readonly clients: StageClients;
+}
 
-afterAll(() => aws.stop());
+/** A case of somebody with a clone, on a local AWS of their own; `settings` are exported beforehand. */
+const inClone = (
+  from: SnapshotName | undefined,
+  work: (on: Work) => Promise<void>,
+  settings: Readonly<Record<string, string>> = {},
+) =>
+  onAws(from, async ({ aws, clients }) => {
+    const env = childEnvironment({ ...(await providerEnvironment(aws.env)), ...settings }, aws.env);
+    const operator = new Operator(aws.directory, env, followed);
+    const committed = 'git init -q && git add -A && git commit -qm "as it is"';
+    expect(await operator.do(committed)).toMatchObject({ code: 0 });
+    await work({ operator, clients });
+  });
 
 const addressOf = (resources: string, type: string): string =>
   new RegExp(`\\b${type}\\.[\\w-]+`).exec(resources)?.[0] ?? `no ${type}`;
 
-const versioning = async (): Promise<string | undefined> =>
-  (await clients.s3.send(new GetBucketVersioningCommand({ Bucket: bucketName('dev') }))).Status;
+const suspendVersioning = ({ s3 }: StageClients) =>
+  s3.send(
+    new PutBucketVersioningCommand({
+      Bucket: bucketName('dev'),
+      VersioningConfiguration: { Status: 'Suspended' },
+    }),
+  );
+
+const versioning = async ({ s3 }: StageClients): Promise<string | undefined> =>
+  (await s3.send(new GetBucketVersioningCommand({ Bucket: bucketName('dev') }))).Status;
 
 /** Plans and applies as the runbook does; the plan has changes. */
-async function planAndApply(): Promise<void> {
+async function planAndApply(operator: Operator): Promise<void> {
   expect(await operator.follow('pnpm ops plan dev --out plan-dev')).toMatchObject({ code: 2 });
   expect(await operator.follow('pnpm ops apply dev --plan plan-dev')).toMatchObject({ code: 0 });
 }
 
-// Each case begins where the one before it ended: one stage, from nothing to nothing.
+const verified = async (operator: Operator): Promise<void> => {
+  expect(await operator.follow('pnpm ops verify dev')).toMatchObject({ code: 0 });
+};
+
+/** `state unlock` refuses while a Terraform of this machine, another case's, works on a state of that name. */
+const ownBucket = { IMAGE_SERVICE_STATE_BUCKET_NAME: `image-service-state-${randomUUID()}` };
+
+/** What a first deploy needs of bootstrap, at once. */
+async function prepareAccount(clients: StageClients): Promise<void> {
+  const stateBucketName = ownBucket.IMAGE_SERVICE_STATE_BUCKET_NAME;
+  await createBackend(clients, { ...config.shared, stateBucketName });
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+  const PolicyName = boundaryName('dev');
+  await clients.iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }));
+}
+
 describe('docs/runbook.md, on the local AWS', () => {
-  it('prepares the account', async () => {
-    expect(await operator.follow('pnpm ops bootstrap')).toMatchObject({ code: 0 });
-  });
+  it.concurrent(
+    'looks at machine, account and quotas before the first deploy',
+    inClone('bootstrapped', async ({ operator }) => {
+      const doctor = await operator.follow('pnpm ops doctor dev');
+      expect(doctor).toMatchObject({ code: 0, stdout: expect.stringContaining('All is well.') });
+      const quotas = await operator.follow('pnpm ops quotas dev');
+      expect(quotas).toMatchObject({ code: 0 });
+      expect(quotas.stdout).toMatch(/DynamoDB/);
+      const prepared = await operator.follow('pnpm ops bootstrap');
+      expect(prepared).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining("The stages' access is ready; nothing to do."),
+      });
+    }),
+  );
 
-  it('looks at machine, account and quotas before the first deploy', async () => {
-    const doctor = await operator.follow('pnpm ops doctor dev');
-    expect(doctor).toMatchObject({ code: 0, stdout: expect.stringContaining('All is well.') });
-    const quotas = await operator.follow('pnpm ops quotas dev');
-    expect(quotas).toMatchObject({ code: 0 });
-    expect(quotas.stdout).toMatch(/DynamoDB/);
-  });
+  it.concurrent(
+    'finishes a first deploy that was killed',
+    inClone(
+      undefined,
+      async ({ operator, clients }) => {
+        await prepareAccount(clients);
+        // Terraform writes a half-made state every 20 s: a slow machine is not to make less of the accident.
+        const command = 'TF_STATE_PERSIST_INTERVAL=3600 pnpm cdktf deploy image-service-dev';
+        await operator.killAt(`${command} --auto-approve`, CREATED);
+        expect(await operator.follow('pnpm cdktf deploy image-service-dev')).toMatchObject({
+          code: 1,
+          stdout: expect.stringContaining('Error acquiring the state lock'),
+        });
+        const { stdout: lock } = await operator.follow('pnpm ops state lock dev');
+        const [, id = ''] = /id +(\S+)/.exec(lock) ?? [];
+        expect(await operator.follow('pnpm ops state unlock dev <id>', { id })).toMatchObject({
+          code: 0,
+        });
 
-  it('finishes a first deploy that was killed', async () => {
-    // Terraform writes a half-made state every 20 s: a slow machine is not to make less of the accident.
-    const command = 'TF_STATE_PERSIST_INTERVAL=3600 pnpm cdktf deploy image-service-dev';
-    await operator.killAt(`${command} --auto-approve`, CREATED);
-    expect(await operator.follow('pnpm cdktf deploy image-service-dev')).toMatchObject({
-      code: 1,
-      stdout: expect.stringContaining('Error acquiring the state lock'),
-    });
-    const { stdout: lock } = await operator.follow('pnpm ops state lock dev');
-    const [, id = ''] = /id +(\S+)/.exec(lock) ?? [];
-    expect(await operator.follow('pnpm ops state unlock dev <id>', { id })).toMatchObject({
-      code: 0,
-    });
+        const orphans = await operator.follow('pnpm ops state orphans dev');
+        expect(orphans).toMatchObject({ code: 2 });
+        const [arn = ''] = /arn:aws:acm:\S+/.exec(orphans.stdout) ?? [];
+        const deleted = await operator.follow(
+          'aws acm delete-certificate --region us-east-1 --certificate-arn <arn>',
+          { arn },
+        );
+        expect(deleted).toMatchObject({ code: 0 });
+        expect(await operator.follow('pnpm cdktf diff image-service-dev')).toMatchObject({
+          code: 0,
+        });
+        const imported = await operator.follow(
+          "pnpm ops state orphans dev | grep -oE '^  (terraform|aws) .*' | sh -ex",
+        );
+        expect(imported).toMatchObject({ code: 0 });
+        expect(imported.stdout).toContain('Import successful!');
+        expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 0 });
 
-    const orphans = await operator.follow('pnpm ops state orphans dev');
-    expect(orphans).toMatchObject({ code: 2 });
-    const [arn = ''] = /arn:aws:acm:\S+/.exec(orphans.stdout) ?? [];
-    const deleted = await operator.follow(
-      'aws acm delete-certificate --region us-east-1 --certificate-arn <arn>',
-      { arn },
-    );
-    expect(deleted).toMatchObject({ code: 0 });
-    expect(await operator.follow('pnpm cdktf diff image-service-dev')).toMatchObject({ code: 0 });
-    const imported = await operator.follow(
-      "pnpm ops state orphans dev | grep -oE '^  (terraform|aws) .*' | sh -ex",
-    );
-    expect(imported).toMatchObject({ code: 0 });
-    expect(imported.stdout).toContain('Import successful!');
-    expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 0 });
+        const deploy = () => operator.follow('pnpm cdktf deploy image-service-dev');
+        let clashes = clashesIn((await deploy()).stdout);
+        expect(clashes.length).toBeGreaterThanOrEqual(CREATED.length - 1);
+        let deployed: Ended | undefined;
+        // What rests on a clash is only tried once that is out of the way, and may clash itself.
+        while (clashes.length > 0) {
+          for (const clash of clashes) await importClash(operator, clash);
+          deployed = await deploy();
+          clashes = clashesIn(deployed.stdout);
+        }
+        expect(deployed).toMatchObject({ code: 0 });
+        expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 0 });
+        await verified(operator);
+      },
+      ownBucket,
+    ),
+  );
 
-    const deploy = () => operator.follow('pnpm cdktf deploy image-service-dev');
-    let clashes = clashesIn((await deploy()).stdout);
-    expect(clashes.length).toBeGreaterThanOrEqual(CREATED.length - 1);
-    let deployed: Ended | undefined;
-    // What rests on a clash is only tried once that is out of the way, and may clash itself.
-    while (clashes.length > 0) {
-      for (const clash of clashes) await importClash(operator, clash);
-      deployed = await deploy();
-      clashes = clashesIn(deployed.stdout);
-    }
-    expect(deployed).toMatchObject({ code: 0 });
-    expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 0 });
-    expect(await operator.follow('pnpm ops verify dev')).toMatchObject({ code: 0 });
-  });
+  it.concurrent(
+    'deploys a change, and rolls it back, which undoes a drift with it',
+    inClone('deployed', async ({ operator, clients }) => {
+      const stages = path.join(operator.clone, 'src', 'config', 'stages.ts');
+      const text = readFileSync(stages, 'utf8');
+      writeFileSync(stages, text.replace('logRetentionDays: 14', 'logRetentionDays: 30'));
+      expect(await operator.do('git commit -qam "Keep logs of dev for longer"')).toMatchObject({
+        code: 0,
+      });
+      await planAndApply(operator);
+      expect((await operator.follow('pnpm ops state list')).stdout).toContain(whoAmI());
+      expect(await operator.follow('pnpm ops alarms dev')).toMatchObject({ code: 0 });
+      expect(await operator.follow('pnpm ops alarms test dev --all')).toMatchObject({ code: 0 });
 
-  it('deploys a change', async () => {
-    const stages = path.join(operator.clone, 'src', 'config', 'stages.ts');
-    const text = readFileSync(stages, 'utf8');
-    writeFileSync(stages, text.replace('logRetentionDays: 14', 'logRetentionDays: 30'));
-    expect(await operator.do('git commit -qam "Keep logs of dev for longer"')).toMatchObject({
-      code: 0,
-    });
-    await planAndApply();
-    expect((await operator.follow('pnpm ops state list')).stdout).toContain(whoAmI());
-    expect(await operator.follow('pnpm ops alarms dev')).toMatchObject({ code: 0 });
-    expect(await operator.follow('pnpm ops alarms test dev --all')).toMatchObject({ code: 0 });
-  });
+      await suspendVersioning(clients);
+      const { stdout: commit } = await operator.do('git rev-parse HEAD');
+      const reverted = await operator.follow('git revert --no-edit <commit>', {
+        commit: commit.trim(),
+      });
+      expect(reverted).toMatchObject({ code: 0 });
+      await planAndApply(operator);
+      expect(await versioning(clients)).toBe('Enabled');
+      await verified(operator);
+    }),
+  );
 
-  it('catches what was changed by hand, and names it', async () => {
-    expect(await operator.follow('pnpm ops state drift')).toMatchObject({ code: 0 });
-    await clients.s3.send(
-      new PutBucketVersioningCommand({
-        Bucket: bucketName('dev'),
-        VersioningConfiguration: { Status: 'Suspended' },
-      }),
-    );
-    const verify = await operator.follow('pnpm ops verify dev');
-    expect(verify).toMatchObject({ code: 1 });
-    const failed = verify.stdout.split('\n').filter((line) => /^failed\b/i.test(line));
-    expect(failed).toEqual([expect.stringMatching(/versioning.*Suspended.*Enabled/i)]);
+  it.concurrent(
+    'catches what was changed by hand, and names it',
+    inClone('deployed', async ({ operator, clients }) => {
+      expect(await operator.follow('pnpm ops state drift')).toMatchObject({ code: 0 });
+      await suspendVersioning(clients);
+      const verify = await operator.follow('pnpm ops verify dev');
+      expect(verify).toMatchObject({ code: 1 });
+      const failed = verify.stdout.split('\n').filter((line) => /^failed\b/i.test(line));
+      expect(failed).toEqual([expect.stringMatching(/versioning.*Suspended.*Enabled/i)]);
 
-    const drift = await operator.follow('pnpm ops state drift dev');
-    expect(drift).toMatchObject({ code: 2 });
-    const address = addressOf(drift.stdout, 'aws_s3_bucket_versioning');
-    const found = await operator.follow('pnpm ops state resources --search <text>', {
-      text: address,
-    });
-    expect(found.stdout).toContain(bucketName('dev'));
-    const shown = await operator.follow('pnpm ops state show dev <address>', { address });
-    expect(shown.stdout).toContain('versioning_configuration');
-  });
+      const drift = await operator.follow('pnpm ops state drift dev');
+      expect(drift).toMatchObject({ code: 2 });
+      const address = addressOf(drift.stdout, 'aws_s3_bucket_versioning');
+      const found = await operator.follow('pnpm ops state resources --search <text>', {
+        text: address,
+      });
+      expect(found.stdout).toContain(bucketName('dev'));
+      const shown = await operator.follow('pnpm ops state show dev <address>', { address });
+      expect(shown.stdout).toContain('versioning_configuration');
+    }),
+  );
 
-  it('rolls back, and undoes the drift with it', async () => {
-    const { stdout: commit } = await operator.do('git rev-parse HEAD');
-    const reverted = await operator.follow('git revert --no-edit <commit>', {
-      commit: commit.trim(),
-    });
-    expect(reverted).toMatchObject({ code: 0 });
-    await planAndApply();
-    expect(await versioning()).toBe('Enabled');
-    expect(await operator.follow('pnpm ops verify dev')).toMatchObject({ code: 0 });
-  });
+  it.concurrent(
+    'restores a state that lost a resource',
+    inClone('deployed', async ({ operator }) => {
+      await operator.follow('pnpm cdktf diff image-service-dev');
+      const before = (await operator.follow('pnpm ops state history dev')).stdout;
+      const { stdout: all } = await operator.follow('pnpm ops state show dev');
+      const removed = await operator.do(`${STATE} rm ${addressOf(all, 'aws_dynamodb_table')}`);
+      expect(removed).toMatchObject({ code: 0 });
+      expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 2 });
+      expect(await operator.follow('pnpm ops state list')).toMatchObject({ code: 0 });
+      const [newest] = serialsIn((await operator.follow('pnpm ops state history dev')).stdout);
+      const [good = ''] = serialsIn(before);
+      const diff = await operator.follow('pnpm ops state diff dev <from> <to>', {
+        from: good,
+        to: newest ?? '',
+      });
+      expect(diff).toMatchObject({
+        code: 2,
+        stdout: expect.stringContaining('- aws_dynamodb_table'),
+      });
+      const restored = await operator.follow('pnpm ops state restore dev <version>', {
+        version: good,
+      });
+      expect(restored).toMatchObject({ code: 0 });
+      expect(await operator.follow('pnpm cdktf diff image-service-dev')).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('No changes'),
+      });
+    }),
+  );
 
-  it('restores a state that lost a resource', async () => {
-    await operator.follow('pnpm cdktf diff image-service-dev');
-    const before = (await operator.follow('pnpm ops state history dev')).stdout;
-    const { stdout: all } = await operator.follow('pnpm ops state show dev');
-    expect(await operator.do(`${STATE} rm ${addressOf(all, 'aws_dynamodb_table')}`)).toMatchObject({
-      code: 0,
-    });
-    expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 2 });
-    expect(await operator.follow('pnpm ops state list')).toMatchObject({ code: 0 });
-    const [newest] = serialsIn((await operator.follow('pnpm ops state history dev')).stdout);
-    const [good = ''] = serialsIn(before);
-    const diff = await operator.follow('pnpm ops state diff dev <from> <to>', {
-      from: good,
-      to: newest ?? '',
-    });
-    expect(diff).toMatchObject({
-      code: 2,
-      stdout: expect.stringContaining('- aws_dynamodb_table'),
-    });
-    const restored = await operator.follow('pnpm ops state restore dev <version>', {
-      version: good,
-    });
-    expect(restored).toMatchObject({ code: 0 });
-    expect(await operator.follow('pnpm cdktf diff image-service-dev')).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining('No changes'),
-    });
-  });
+  it.concurrent(
+    'rotates the certificate, the key and the audience; a record that the state lost is imported',
+    inClone('deployed', async ({ operator }) => {
+      // Synthesizes and initializes the folder that Terraform's own commands work in.
+      expect(await operator.follow('pnpm cdktf diff image-service-dev')).toMatchObject({ code: 0 });
+      const search = 'pnpm ops state resources --search image-cdn_certificate';
+      const address = addressOf((await operator.follow(search)).stdout, 'aws_acm_certificate');
+      const certificate = 'pnpm ops state resources --search certificate';
+      const [arn = ''] = /arn:aws:acm:\S+/.exec((await operator.follow(certificate)).stdout) ?? [];
+      const described = await operator.follow(
+        'aws acm describe-certificate --region us-east-1 --certificate-arn <arn>',
+        { arn },
+      );
+      expect(JSON.parse(described.stdout)).toMatchObject({ Certificate: { Status: 'ISSUED' } });
+      const tainted = await operator.follow(
+        "terraform -chdir=cdktf.out/stacks/image-service-dev taint '<address>'",
+        { address },
+      );
+      expect(tainted).toMatchObject({ code: 0 });
 
-  it('rotates the certificate, the key and the audience; a record that the state lost is imported', async () => {
-    const search = 'pnpm ops state resources --search image-cdn_certificate';
-    const address = addressOf((await operator.follow(search)).stdout, 'aws_acm_certificate');
-    const certificate = 'pnpm ops state resources --search certificate';
-    const [arn = ''] = /arn:aws:acm:\S+/.exec((await operator.follow(certificate)).stdout) ?? [];
-    const described = await operator.follow(
-      'aws acm describe-certificate --region us-east-1 --certificate-arn <arn>',
-      { arn },
-    );
-    expect(JSON.parse(described.stdout)).toMatchObject({ Certificate: { Status: 'ISSUED' } });
-    const tainted = await operator.follow(
-      "terraform -chdir=cdktf.out/stacks/image-service-dev taint '<address>'",
-      { address },
-    );
-    expect(tainted).toMatchObject({ code: 0 });
+      const record = addressOf(
+        (await operator.follow('pnpm ops state show dev')).stdout,
+        'aws_route53_record',
+      );
+      expect(await operator.do(`${STATE} rm ${record}`)).toMatchObject({ code: 0 });
+      const zones = await operator.follow('aws route53 list-hosted-zones');
+      const [, zone = ''] = /"\/hostedzone\/(\w+)"/.exec(zones.stdout) ?? [];
+      await operator.follow('export IMAGE_SERVICE_DEV_JWT_AUDIENCES=<old>,<new>', {
+        old: 'image-service-dev',
+        new: 'image-service-dev-2',
+      });
+      const imported = await operator.follow(
+        "terraform -chdir=cdktf.out/stacks/image-service-dev import '<address>' '<id>'",
+        { address: record, id: `${zone}_images.dev.lego-api.com_A` },
+      );
+      expect(imported).toMatchObject({ code: 0 });
+      expect(await operator.follow('pnpm cdktf deploy image-service-dev')).toMatchObject({
+        code: 0,
+      });
+      const after = (await operator.follow(certificate)).stdout;
+      expect(/arn:aws:acm:\S+/.exec(after)?.[0]).not.toBe(arn);
+      await verified(operator);
 
-    const record = addressOf(
-      (await operator.follow('pnpm ops state show dev')).stdout,
-      'aws_route53_record',
-    );
-    expect(await operator.do(`${STATE} rm ${record}`)).toMatchObject({ code: 0 });
-    const zones = await operator.follow('aws route53 list-hosted-zones');
-    const [, zone = ''] = /"\/hostedzone\/(\w+)"/.exec(zones.stdout) ?? [];
-    await operator.follow('export IMAGE_SERVICE_DEV_JWT_AUDIENCES=<old>,<new>', {
-      old: 'image-service-dev',
-      new: 'image-service-dev-2',
-    });
-    const imported = await operator.follow(
-      "terraform -chdir=cdktf.out/stacks/image-service-dev import '<address>' '<id>'",
-      { address: record, id: `${zone}_images.dev.lego-api.com_A` },
-    );
-    expect(imported).toMatchObject({ code: 0 });
-    expect(await operator.follow('pnpm cdktf deploy image-service-dev')).toMatchObject({ code: 0 });
-    const after = (await operator.follow(certificate)).stdout;
-    expect(/arn:aws:acm:\S+/.exec(after)?.[0]).not.toBe(arn);
-    expect(await operator.follow('pnpm ops verify dev')).toMatchObject({ code: 0 });
+      const key = await operator.follow(
+        'aws kms describe-key --key-id alias/image-service-dev-alarms --query KeyMetadata.Arn --output text',
+      );
+      const rotated = await operator.follow('aws kms rotate-key-on-demand --key-id <arn>', {
+        arn: key.stdout.trim(),
+      });
+      expect(rotated).toMatchObject({ code: 0 });
+    }),
+  );
 
-    const key = await operator.follow(
-      'aws kms describe-key --key-id alias/image-service-dev-alarms --query KeyMetadata.Arn --output text',
-    );
-    const rotated = await operator.follow('aws kms rotate-key-on-demand --key-id <arn>', {
-      arn: key.stdout.trim(),
-    });
-    expect(rotated).toMatchObject({ code: 0 });
-  });
-
-  it('destroys dev', async () => {
-    operator.unset('IMAGE_SERVICE_DEV_JWT_AUDIENCES');
-    expect(await operator.follow('aws ec2 describe-security-group-rules')).toMatchObject({
-      code: 0,
-    });
-    expect(await operator.follow('pnpm cdktf destroy image-service-dev')).toMatchObject({
-      code: 0,
-    });
-    expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 0 });
-  });
+  it.concurrent(
+    'destroys dev',
+    inClone('deployed', async ({ operator }) => {
+      expect(await operator.follow('aws ec2 describe-security-group-rules')).toMatchObject({
+        code: 0,
+      });
+      expect(await operator.follow('pnpm cdktf destroy image-service-dev')).toMatchObject({
+        code: 0,
+      });
+      expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 0 });
+    }),
+  );
 
   it('has no command that was not followed', () => {
-    expect(operator.left()).toEqual([]);
+    expect(notFollowed(followed)).toEqual([]);
   });
 });
 

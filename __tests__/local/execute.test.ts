@@ -12,6 +12,19 @@ describe('execute', () => {
     expect(await execute(['sh', '-c', '[ "$MARK" = here ]'], env)).toBe(0);
   });
 
+  it('keeps from npm what pnpm tells its scripts, and nothing else', async () => {
+    const pnpms = [
+      'npm_config_verify_deps_before_run',
+      'npm_config_manage_package_manager_versions',
+      'npm_config_npm_globalconfig',
+      'npm_config__jsr_registry',
+      'npm_config_globalconfig',
+    ];
+    const env = Object.fromEntries([...pnpms, 'npm_config_yes'].map((name) => [name, 'set']));
+    const script = `[ "$(env | grep ^npm_config_)" = npm_config_yes=set ]`;
+    expect(await execute(['sh', '-c', script], { ...env, PATH: '/usr/bin:/bin' })).toBe(0);
+  });
+
   it('passes on a signal as shells do', async () => {
     expect(await execute(['sh', '-c', 'kill -INT $$'], currentEnvironment())).toBe(130);
   });

@@ -32,6 +32,7 @@ function answering(text: string): Promise<number> {
 }
 
 const noted = (port: number, dataDirectory = temporaryDirectory()): Instance => ({
+  id: 'id',
   token: 'token',
   dataDirectory,
   pid: process.pid,
@@ -46,14 +47,14 @@ const running = (instance: Instance): Promise<Instance | undefined> => {
 };
 
 describe('runningInstance', () => {
-  it('is the noted one when it answers with its token', async () => {
-    const port = await answering(JSON.stringify({ token: 'token', dataDirectory: '/x' }));
+  it('is the noted one when it answers with its id', async () => {
+    const port = await answering(JSON.stringify({ id: 'id', dataDirectory: '/x' }));
     const instance = noted(port);
     expect(await running(instance)).toEqual(instance);
   });
 
   it.each([
-    ['another local AWS', JSON.stringify({ token: 'other', dataDirectory: '/x' })],
+    ['another local AWS', JSON.stringify({ id: 'other', dataDirectory: '/x' })],
     ['some other program', 'hello'],
   ])('is none when %s has the port', async (_, text) => {
     expect(await running(noted(await answering(text)))).toBeUndefined();
@@ -83,8 +84,8 @@ describe('the note', () => {
 
 describe('identify', () => {
   it('names the owner of a port', async () => {
-    const port = await answering(JSON.stringify({ token: 't', dataDirectory: '/clone' }));
-    expect(await identify(port)).toEqual({ token: 't', dataDirectory: '/clone' });
+    const port = await answering(JSON.stringify({ id: 'i', dataDirectory: '/clone' }));
+    expect(await identify(port)).toEqual({ id: 'i', dataDirectory: '/clone' });
   });
 });
 

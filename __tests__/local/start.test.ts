@@ -3,19 +3,21 @@ import { existsSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { commandLine, identify, writeInstance, type Instance } from '../../local/instance';
-import { freePort } from '../../local/moto-process';
 import { startLocalAws } from '../../local/start';
 import { stopLocalAws } from '../../local/stop';
+import { freePort } from '../support/test-aws';
 import { program, temporaryDirectory, write } from '../support/temporary';
 
-/** Answers like moto as far as starting needs it, and knows the hosted zone. */
-const FAKE_MOTO = `exec "${process.execPath}" "$(dirname "$0")/moto.js" "$@"`;
+/** Answers like the launcher's moto as far as starting needs it, and knows the hosted zone. */
+const FAKE_MOTO = `exec "${process.execPath}" "$(dirname "$0")/moto.js"`;
 const FAKE_MOTO_SOURCE = `
 const zone = '<ListHostedZonesByNameResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><HostedZones><HostedZone><Id>/hostedzone/Z1</Id><Name>lego-api.com.</Name><CallerReference>x</CallerReference></HostedZone></HostedZones><IsTruncated>false</IsTruncated><MaxItems>100</MaxItems></ListHostedZonesByNameResponse>';
-require('node:http').createServer((request, response) => {
+const server = require('node:http').createServer((request, response) => {
   response.setHeader('Content-Type', 'text/xml');
   response.end(request.url.includes('hostedzone') ? zone : 'ok');
-}).listen(Number(process.argv.at(-1)), '127.0.0.1');
+});
+server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+process.stdin.resume().once('end', () => process.exit());
 `;
 
 const directories: string[] = [];
@@ -29,13 +31,13 @@ async function situation(motoScript: string = FAKE_MOTO) {
   directories.push(dataDirectory);
   const bin = temporaryDirectory();
   write(bin, 'moto.js', FAKE_MOTO_SOURCE);
-  const command = program(bin, 'moto_server', motoScript);
+  const python = program(bin, 'python', motoScript);
   const said: string[] = [];
   const options = {
     port: await freePort(),
     dataDirectory,
     say: (line: string): void => void said.push(line),
-    moto: { description: 'a fake', command, args: ['-p', '{port}'] },
+    moto: { description: 'a fake', python },
   };
   return { options, said };
 }
@@ -93,14 +95,15 @@ describe('startLocalAws', () => {
     const killed = await startLocalAws(options);
     process.kill(killed.pid, 'SIGKILL');
     const instance = await startLocalAws(options);
-    expect(instance.token).not.toBe(killed.token);
+    expect(instance.id).not.toBe(killed.id);
     expect(hasEnded(killed.moto.pid)).toBe(true);
   }, 30_000);
 
   it('does not touch a program that has the process id of a killed one', async () => {
     const { options } = await situation();
     writeInstance({
-      token: 'of-a-killed-one',
+      id: 'of-a-killed-one',
+      token: '',
       dataDirectory: options.dataDirectory,
       pid: process.pid,
       port: options.port,

@@ -18,6 +18,7 @@ describe('outputTable', () => {
 describe('statusText', () => {
   it('says what runs, what is deployed, and what to do', () => {
     const instance = {
+      id: 'i',
       token: 't',
       dataDirectory: '/data',
       pid: 10,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { withProgress } from '../../src/ops/progress';
+import { withProgress, writeAbove } from '../../src/ops/progress';
 import { RecordingTerminal } from '../support/terminal';
 
 const after = (milliseconds: number): Promise<string> =>
@@ -32,6 +32,44 @@ describe('withProgress', () => {
     await work;
     const clear = '\r\u001b[K';
     expect(terminal.stderr).toBe(`${clear}Reading … 2 s${clear}Reading … 3 s${clear}`);
+  });
+
+  it('never takes more than a line, whose text may change', async () => {
+    const terminal = new RecordingTerminal({ isWatched: true, width: 10 });
+    const texts = ['one', 'two is a long one'];
+    const work = withProgress(() => texts.shift() ?? '', after(3500), terminal);
+    await jest.advanceTimersByTimeAsync(5000);
+    await work;
+    const clear = '\r\u001b[K';
+    expect(terminal.stderr).toBe(`${clear}one … 2 s${clear}two is a ${clear}`);
+  });
+
+  it('shares the line among what is done at the same time', async () => {
+    const terminal = new RecordingTerminal({ isWatched: true });
+    const works = [
+      withProgress('One', after(4500), terminal),
+      withProgress('Two', after(3500), terminal),
+    ];
+    await jest.advanceTimersByTimeAsync(2500);
+    expect(terminal.stderr).toMatch(/One … 2 s; Two … 2 s$/);
+    await jest.advanceTimersByTimeAsync(1100);
+    terminal.stderr = '';
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(terminal.stderr).toBe('\r\u001b[KOne … 4 s\r\u001b[K');
+    await Promise.all(works);
+  });
+
+  it('leaves room for a line above', async () => {
+    const terminal = new RecordingTerminal({ isWatched: true });
+    writeAbove('before', terminal);
+    expect(terminal.stderr).toBe('');
+    const work = withProgress('Reading', after(3500), terminal);
+    await jest.advanceTimersByTimeAsync(2500);
+    terminal.stderr = '';
+    writeAbove('meanwhile', terminal);
+    expect([terminal.stdout, terminal.stderr]).toEqual(['before\nmeanwhile\n', '\r\u001b[K']);
+    await jest.advanceTimersByTimeAsync(5000);
+    await work;
   });
 
   it('is silent where nobody watches', async () => {

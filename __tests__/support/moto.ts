@@ -1,6 +1,5 @@
-import { childEnvironment } from '../../src/config/environment';
-import { providerEnvironment } from '../../src/terraform/provider-source';
-import { startTestAws } from './local-stage';
+import { terraformEnvironment } from '../../src/terraform/environment';
+import { startTestAws } from './test-aws';
 
 /** A local AWS of a test's own, for configurations that are no stage. */
 export interface Moto {
@@ -14,5 +13,5 @@ export const MOTO_ACCOUNT = '123456789012';
 
 export async function startMoto(): Promise<Moto> {
   const { env, stop } = await startTestAws();
-  return { env: childEnvironment({ ...(await providerEnvironment()) }, env), stop };
+  return { env: await terraformEnvironment(env), stop };
 }

@@ -25,14 +25,19 @@ const YES: readonly (readonly [command: RegExp, yes: string])[] = [
   [/^pnpm ops state restore /, ' --yes'],
 ];
 
+const COMMANDS = runbookCommands();
+
 /** Somebody with a clone of their own who follows the runbook, and nothing else. */
 export class Operator {
   readonly clone: string;
-  private readonly commands = runbookCommands();
-  private readonly done = new Set<string>();
   private env: Environment;
 
-  constructor(directory: string, env: Environment) {
+  constructor(
+    directory: string,
+    env: Environment,
+    /** Takes each command of the runbook that was followed. */
+    private readonly followed: Set<string>,
+  ) {
     this.clone = path.join(directory, 'clone');
     const bin = path.join(directory, 'bin');
     mkdirSync(bin);
@@ -59,23 +64,18 @@ export class Operator {
    * @throws Error when the runbook has no such command.
    */
   async follow(command: string, values: Readonly<Record<string, string>> = {}): Promise<Ended> {
-    if (!this.commands.includes(command)) {
+    if (!COMMANDS.includes(command)) {
       throw new Error(`docs/runbook.md has no command \`${command}\``);
     }
     const filled = fillIn(command, values);
     const ended = this.isExport(filled) ? nothing : await this.do(filled + sayYes(filled));
-    this.done.add(command);
+    this.followed.add(command);
     return ended;
   }
 
   /** Runs anything else: what the runbook's cases begin with. */
   do(command: string): Promise<Ended> {
     return run('bash', ['-c', command], { cwd: this.clone, env: this.env });
-  }
-
-  /** Forgets a variable that was exported. */
-  unset(name: string): void {
-    this.env = { ...this.env, [name]: undefined };
   }
 
   /** Runs a command, and kills it with all that it started as soon as it has printed all of that. */
@@ -105,11 +105,6 @@ export class Operator {
     });
   }
 
-  /** The runbook's commands that nobody has followed yet. */
-  left(): string[] {
-    return this.commands.filter((command) => !this.done.has(command));
-  }
-
   private isExport(command: string): boolean {
     const match = /^export (\w+)=(.*)$/.exec(command);
     if (match === null) return false;
@@ -117,6 +112,10 @@ export class Operator {
     return true;
   }
 }
+
+/** The runbook's commands that nobody has followed. */
+export const notFollowed = (followed: ReadonlySet<string>): string[] =>
+  COMMANDS.filter((command) => !followed.has(command));
 
 const nothing: Ended = { code: 0, stdout: '', stderr: '' };
 

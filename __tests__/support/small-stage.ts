@@ -14,13 +14,16 @@ import { run } from './commands';
 
 /** What a small stage consists of. */
 export interface SmallStage {
-  /** Names of SSM parameters, and their values. */
-  readonly parameters: Readonly<Record<string, string>>;
-  /** Names of SNS topics. */
-  readonly topics: readonly string[];
+  /** Ids of `terraform_data`, and their inputs: without anything of AWS, no provider is loaded. */
+  readonly data?: Readonly<Record<string, string>>;
+  /** A secret parameter, always the same, and parameters and topics by name. */
+  readonly aws?: {
+    readonly parameters: Readonly<Record<string, string>>;
+    readonly topics: readonly string[];
+  };
 }
 
-/** The value of the secret that every small stage holds. */
+/** The value of the secret that every small stage with something of AWS holds. */
 export const SECRET = 'correct horse battery staple';
 
 /** Writes a stage that is applied within seconds, with a real stage's name, backend and key. */
@@ -28,11 +31,10 @@ function synthesizeSmallStage(
   stage: string,
   outdir: string,
   shared: SharedConfig,
-  { parameters, topics }: SmallStage,
+  { data = {}, aws }: SmallStage,
 ): string {
   const app = new App({ outdir });
   const stack = new TerraformStack(app, stackName(stage));
-  new AwsProvider(stack, 'aws', { region: shared.stateRegion });
   new S3Backend(stack, {
     bucket: shared.stateBucketName,
     key: stateKey(stage),
@@ -40,6 +42,23 @@ function synthesizeSmallStage(
     encrypt: true,
     dynamodbTable: shared.stateLockTableName,
   });
+  for (const [name, input] of Object.entries(data)) {
+    stack.addOverride(`resource.terraform_data.${name}`, { input });
+  }
+  if (aws !== undefined) {
+    new AwsProvider(stack, 'aws', { region: shared.stateRegion });
+    addAws(stack, stage, aws);
+  }
+  app.synth();
+  pinProviders(outdir);
+  return path.join(outdir, 'stacks', stackName(stage));
+}
+
+function addAws(
+  stack: TerraformStack,
+  stage: string,
+  { parameters, topics }: NonNullable<SmallStage['aws']>,
+): void {
   const secret = new SsmParameter(stack, 'secret', {
     name: `/${stage}/secret`,
     type: 'SecureString',
@@ -55,9 +74,6 @@ function synthesizeSmallStage(
   for (const name of topics) new SnsTopic(stack, name, { name: `${stage}-${name}` });
   new TerraformOutput(stack, 'topics', { value: topics });
   new TerraformOutput(stack, 'secret_value', { value: secret.value, sensitive: true });
-  app.synth();
-  pinProviders(outdir);
-  return path.join(outdir, 'stacks', stackName(stage));
 }
 
 /** A small stage's folder, and Terraform in it. */

@@ -5,7 +5,7 @@ import type { AwsClients } from '../../src/ops/aws';
 
 /** As the state stack has them, but for the policy: moto takes its conditions for met. */
 export async function createBackend(
-  { s3, dynamodb }: AwsClients,
+  { s3, dynamodb }: Pick<AwsClients, 's3' | 'dynamodb'>,
   { stateBucketName, stateLockTableName }: SharedConfig,
 ): Promise<void> {
   await s3.send(new CreateBucketCommand({ Bucket: stateBucketName }));

@@ -6,12 +6,14 @@ export class RecordingTerminal implements Terminal {
   readonly style = PLAIN;
   readonly isWatched: boolean;
   readonly isInteractive: boolean;
+  readonly width: number;
   stdout = '';
   stderr = '';
 
-  constructor({ isWatched = false, isInteractive = false } = {}) {
+  constructor({ isWatched = false, isInteractive = false, width = 80 } = {}) {
     this.isWatched = isWatched;
     this.isInteractive = isInteractive;
+    this.width = width;
   }
 
   readonly out = (text: string): void => {

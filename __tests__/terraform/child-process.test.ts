@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { runChild } from '../../src/terraform/child-process';
-import { sendSignal, watchInterrupts } from '../../src/terraform/interrupts';
+import { sayOnce, sendSignal, watchInterrupts } from '../../src/terraform/interrupts';
 import { runTerraform, STOPPING } from '../../src/terraform/terraform';
 import { program, temporaryDirectory } from '../support/temporary';
 
@@ -29,6 +29,30 @@ describe('runChild', () => {
       onInterrupt,
     });
     expect(result).toEqual({ code: 3, interrupted: false, output: 'out\nerr\n' });
+  });
+
+  it('hands over what the child says, as it comes', async () => {
+    let said = '';
+    const result = await runChild('sh', ['-c', 'echo out; echo err >&2'], {
+      cwd: temporaryDirectory(),
+      output: (text) => (said += text),
+      onInterrupt,
+    });
+    expect([result.output, said]).toEqual(['out\nerr\n', 'out\nerr\n']);
+  });
+
+  it('begins nothing while others are being stopped', async () => {
+    const stopWatching = watchInterrupts(() => undefined);
+    const run = () =>
+      runChild('sh', ['-c', 'echo out'], {
+        cwd: temporaryDirectory(),
+        output: 'captured',
+        onInterrupt,
+      });
+    process.emit('SIGINT');
+    expect(await run()).toEqual({ code: 130, interrupted: true, output: '' });
+    stopWatching();
+    expect(await run()).toEqual({ code: 0, interrupted: false, output: 'out\n' });
   });
 
   it('gives the child the environment that it is given, and no other', async () => {
@@ -77,6 +101,20 @@ describe('watchInterrupts', () => {
     stop();
     now.mockRestore();
     expect(presses).toEqual([1, 2]);
+  });
+});
+
+describe('sayOnce', () => {
+  it('says the same about all that one press stops, and about the next press again', () => {
+    const said = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const now = jest.spyOn(performance, 'now');
+    for (const time of [2000, 2100, 4000]) {
+      now.mockReturnValue(time);
+      sayOnce('Stopping');
+    }
+    expect(said.mock.calls).toEqual([['\nStopping'], ['\nStopping']]);
+    now.mockRestore();
+    said.mockRestore();
   });
 });
 

@@ -79,7 +79,7 @@ describe("the person's own CLI configuration", () => {
     const own = write(temporaryDirectory(), 'own.rc', 'provider_installation {\n}\n');
     const { result, isRegistryReachable } = await decide({
       env: { TF_CLI_CONFIG_FILE: own },
-      directories: [mirror()],
+      directories: [mirror('plugins')],
     });
     expect(result).toEqual({});
     expect(isRegistryReachable).not.toHaveBeenCalled();
@@ -88,15 +88,25 @@ describe("the person's own CLI configuration", () => {
   it('is found in the home folder', async () => {
     const home = temporaryDirectory();
     write(home, '.terraformrc', 'provider_installation {}');
-    const { result } = await decide({ env: { HOME: home }, directories: [mirror()] });
+    const { result } = await decide({ env: { HOME: home }, directories: [mirror('plugins')] });
     expect(result).toEqual({});
   });
 
-  it('is replaced by an empty one when the file does not exist, so that Terraform does not warn', async () => {
-    const env = { TF_CLI_CONFIG_FILE: path.join(temporaryDirectory(), 'absent.rc') };
+  it('is replaced by an empty one when the file does not exist, which is said once, and not by Terraform', async () => {
+    const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const absent = path.join(temporaryDirectory(), 'absent.rc');
+    const env = { TF_CLI_CONFIG_FILE: absent };
     const { result, generatedFile, written } = await decide({ env, reachable: true });
     expect(result).toEqual({ TF_CLI_CONFIG_FILE: generatedFile });
     expect(written).toBe('');
+    await decide({ env, reachable: true });
+    const said = stderr.mock.calls;
+    stderr.mockRestore();
+    expect(said).toEqual([
+      [
+        `TF_CLI_CONFIG_FILE = "${absent}": there is no such file. Write it, or unset the variable.\n`,
+      ],
+    ]);
   });
 });
 
@@ -109,28 +119,26 @@ describe('a mirror of this machine', () => {
     expect(isRegistryReachable).not.toHaveBeenCalled();
   });
 
-  it.each(['.', 'plugins', 'terraform/plugins'])(
-    'is used from a system folder, at %s, when the registry is out of reach',
-    async (at) => {
-      const system = mirror(at);
-      const { written } = await decide({ directories: [temporaryDirectory(), system] });
-      expect(written).toContain(`path    = ${JSON.stringify(path.join(system, at))}`);
-    },
-  );
+  it('is used from one level below a system folder, when the registry is out of reach', async () => {
+    const system = mirror('plugins');
+    const { written } = await decide({ directories: [temporaryDirectory(), system] });
+    expect(written).toContain(`path    = ${JSON.stringify(path.join(system, 'plugins'))}`);
+  });
 
   it.each([
     ['the registry answers', { reachable: true }],
     ['a proxy is configured', { env: { HTTPS_PROXY: 'http://proxy:3128' } }],
   ])('is not used when %s', async (_, situation) => {
-    const { result } = await decide({ directories: [mirror()], ...situation });
+    const { result } = await decide({ directories: [mirror('plugins')], ...situation });
     expect(result).toEqual({});
   });
 
   it.each([
-    ['four levels down', `a/b/c/${UNPACKED}/terraform-provider-aws`],
-    ['in another version', 'registry.terraform.io/hashicorp/aws/5.0.0/any/terraform-provider-aws'],
-  ])('is not used %s', async (_, location) => {
-    const { result } = await decide({ directories: [mirror('.', location)] });
-    expect(result).toEqual({});
+    ['in the system folder itself', '.', UNPACKED],
+    ['two levels down', 'a/b', UNPACKED],
+    ['in another version', 'a', UNPACKED.replace('5.100.0', '5.0.0')],
+  ])('is not used %s', async (_, at, location) => {
+    const directories = [mirror(at, `${location}/terraform-provider-aws`)];
+    expect((await decide({ directories })).result).toEqual({});
   });
 });

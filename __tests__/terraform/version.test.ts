@@ -1,48 +1,39 @@
 import { describe, expect, it } from '@jest/globals';
-import { requireTerraform, satisfies } from '../../src/terraform/version';
+import { satisfies, terraformOnPath } from '../../src/terraform/version';
 import { program, temporaryDirectory } from '../support/temporary';
 
-const GET_IT =
-  'Get it with `tfenv install 1.11.4`, `asdf install terraform 1.11.4` or from developer.hashicorp.com/terraform/install, and have it on the PATH.';
-
-function environmentWith(script?: string): { PATH: string } {
+function pathWith(script?: string): { PATH: string } {
   const directory = temporaryDirectory();
   if (script !== undefined) program(directory, 'terraform', script);
   return { PATH: directory };
 }
 
-describe('requireTerraform', () => {
-  it('returns the version that it found', () => {
-    const env = environmentWith(
-      `echo '{"terraform_version": "1.11.5", "platform": "linux_amd64"}'`,
-    );
-    expect(requireTerraform(env)).toBe('1.11.5');
+describe('terraformOnPath', () => {
+  it('is the version that it says', () => {
+    const env = pathWith(`echo '{"terraform_version": "1.11.5", "platform": "linux_amd64"}'`);
+    expect(terraformOnPath('1.11.4', env)).toEqual({ version: '1.11.5' });
   });
 
-  it('says how to get a missing one', () => {
-    expect(() => requireTerraform(environmentWith())).toThrow(
-      `Terraform is not on the PATH; this project needs 1.11.4. ${GET_IT}`,
-    );
-  });
-
-  it('names the version found and the one needed', () => {
-    const env = environmentWith(`echo '{"terraform_version": "1.9.8"}'`);
-    expect(() => requireTerraform(env)).toThrow(
-      `Terraform 1.9.8 is on the PATH; this project needs ~> 1.11.4 (that minor version, at least that patch). ${GET_IT}`,
-    );
-  });
-
-  it('passes on why it does not run', () => {
-    const env = environmentWith('echo "cannot execute: wrong machine" >&2; exit 126');
-    expect(() => requireTerraform(env)).toThrow(
-      `\`terraform version\` failed: cannot execute: wrong machine. This project needs Terraform 1.11.4. ${GET_IT}`,
-    );
-  });
-
-  it('does not guess at an answer it cannot read', () => {
-    expect(() => requireTerraform(environmentWith('echo Terraform'))).toThrow(
-      'Terraform (unknown version) is on the PATH',
-    );
+  it.each([
+    ['where there is none', undefined, 'Terraform is not on the PATH'],
+    [
+      'of another version',
+      `echo '{"terraform_version": "1.9.8"}'`,
+      'Terraform 1.9.8 is on the PATH, and this project needs ~> 1.11.4 (that minor version, at least that patch)',
+    ],
+    [
+      'that does not run',
+      'echo "cannot execute: wrong machine" >&2; exit 126',
+      '`terraform version` failed: cannot execute: wrong machine',
+    ],
+    ['that says nothing', 'exit 3', '`terraform version` failed: exit code 3'],
+    [
+      'whose answer cannot be read',
+      'echo Terraform',
+      'Terraform (unknown version) is on the PATH, and this project needs ~> 1.11.4 (that minor version, at least that patch)',
+    ],
+  ])('is of no use %s', (_, script, fault) => {
+    expect(terraformOnPath('1.11.4', pathWith(script))).toEqual({ fault });
   });
 });
 

@@ -1,7 +1,9 @@
-import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AwsRequest } from './aws-request';
 import { scopeHeaders } from './aws-request';
+import { fetchMoto, type MotoServer } from './moto-api';
 import { readBody } from './read-body';
+import type { Store } from './store';
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
@@ -24,12 +26,13 @@ export function metricsRequest(
 
 /**
  * S3's request metrics configurations. moto does not know `?metrics` and would take such a PUT for a
- * CreateBucket and such a DELETE for a DeleteBucket. They last as long as the gateway, like moto's data.
+ * CreateBucket and such a DELETE for a DeleteBucket.
  */
 export class BucketMetrics {
-  private readonly configurations = new Map<string, Map<string, string>>();
-
-  constructor(private readonly motoUrl: string) {}
+  constructor(
+    private readonly moto: MotoServer,
+    private readonly store: Store,
+  ) {}
 
   /** Answers put, get, list and delete. */
   async answer(
@@ -41,39 +44,30 @@ export class BucketMetrics {
     const body = (await readBody(request)).toString('utf8');
     const key = `${signed.accountId}/${bucket}`;
     if (!(await this.hasBucket(bucket, signed))) {
-      this.configurations.delete(key);
+      this.store.forgetBucketMetrics(key);
       refuse(response, 'NoSuchBucket', 'The specified bucket does not exist');
       return;
     }
-    const kept = this.configurations.get(key) ?? new Map<string, string>();
-    this.configurations.set(key, kept);
+    const kept = this.store.bucketMetrics(key);
+    const configuration = kept[id ?? ''];
     if (id === undefined) {
-      respond(response, 200, list([...kept.values()]));
+      respond(response, 200, list(Object.values(kept)));
     } else if (request.method === 'PUT') {
-      kept.set(id, body.replace(/^\s*<\?xml[^>]*\?>\s*/, ''));
+      kept[id] = body.replace(/^\s*<\?xml[^>]*\?>\s*/, '');
       respond(response, 200, '');
-    } else if (!kept.has(id)) {
+    } else if (configuration === undefined) {
       refuse(response, 'NoSuchConfiguration', 'The specified configuration does not exist.');
     } else if (request.method === 'DELETE') {
-      kept.delete(id);
+      Reflect.deleteProperty(kept, id);
       respond(response, 204, '');
     } else {
-      respond(response, 200, kept.get(id) ?? '');
+      respond(response, 200, configuration);
     }
   }
 
-  private hasBucket(bucket: string, { accountId, region }: AwsRequest): Promise<boolean> {
-    const { hostname, port } = new URL(this.motoUrl);
-    return new Promise((resolve, reject) => {
-      const headers = scopeHeaders({ service: 's3', region, accountId });
-      httpRequest({ hostname, port, method: 'HEAD', path: `/${bucket}`, headers, agent: false })
-        .once('response', (answer) => {
-          answer.resume();
-          resolve(answer.statusCode === 200);
-        })
-        .once('error', reject)
-        .end();
-    });
+  private async hasBucket(bucket: string, { accountId, region }: AwsRequest): Promise<boolean> {
+    const headers = scopeHeaders({ service: 's3', region, accountId });
+    return (await fetchMoto(this.moto, `/${bucket}`, { method: 'HEAD', headers })).ok;
   }
 }
 

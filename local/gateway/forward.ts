@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ACCOUNT_HEADER } from './aws-request';
-import type { MotoScope } from './moto-api';
+import { fetchMoto, type MotoScope } from './moto-api';
 
 /** A request as it came. */
 export interface RawRequest {
@@ -29,7 +29,7 @@ export async function forward(
   { method, url, headers, body }: RawRequest,
 ): Promise<Message> {
   const sent = Object.entries(headers).filter(([name]) => FORWARDED.test(name));
-  const answer = await fetch(new URL(url, scope.motoUrl), {
+  const answer = await fetchMoto(scope.moto, url, {
     method,
     headers: {
       ...(Object.fromEntries(sent) as Record<string, string>),

@@ -1,28 +1,34 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { dirname, join } from 'node:path';
 import { ACCOUNT_HEADER, awsRequest, namesAccount } from './aws-request';
 import { BucketMetrics, metricsRequest } from './bucket-metrics';
 import { handleCloudFront } from './cloudfront/handler';
 import { resourceTypes } from './cloudfront/resource-types';
-import { Store } from './cloudfront/store';
 import { passCorrected } from './corrections/correction';
 import { corrections } from './corrections/corrections';
 import { handleCloudWatch } from './cloudwatch/handler';
-import { apiHost, createExecuteApi } from './execute-api';
-import { handleHealth } from './health';
-import { CodeStore } from './lambda/code-store';
+import { createExecuteApi } from './execute-api';
+import { guard } from './guard';
+import { FunctionCode } from './lambda/function-code';
 import { handleDeployment, isDeployment } from './lambda/deployments';
 import { changeStage, stageChange } from './http-api/stages';
 import { createLambdaInvoke } from './lambda/invoke-lambda';
+import type { MotoServer } from './moto-api';
 import { proxy } from './proxy';
 import { reasonOf } from './reason';
+import type { Store } from './store';
+
+/** A status, and what is answered as JSON. */
+export type LocalAnswer = readonly [status: number, body: unknown];
 
 export interface GatewayProps {
-  /** Where moto listens, e.g. `http://127.0.0.1:5000`. */
-  readonly motoUrl: string;
-  /** JSON file where CloudFront's resources and alarms' histories are kept across restarts of the gateway; functions' code is kept beside it. */
-  readonly dataFile: string;
+  readonly moto: MotoServer;
+  /** What the gateway itself keeps. */
+  readonly store: Store;
+  /** Where the code of functions is unpacked. */
+  readonly codeDirectory: string;
+  /** Answers what is about the server of this gateway, `/_local/…`. @default nobody: 404 */
+  readonly local?: (request: IncomingMessage) => Promise<LocalAnswer | undefined>;
   /** @default the system's clock */
   readonly now?: () => Date;
   /** Takes why functions fail and what they print. @default the console */
@@ -31,22 +37,39 @@ export interface GatewayProps {
 
 /** The machine-local AWS: CloudFront, alarms' actions and the APIs' own hosts here, everything else from moto. Not yet listening. */
 export function createGateway(props: GatewayProps): Server {
-  const { motoUrl, now = () => new Date(), log = console.log } = props;
-  const store = new Store(props.dataFile);
+  const { moto, store, local, now = () => new Date(), log = console.log } = props;
   const cloudFront = { store, types: resourceTypes, now };
-  const bucketMetrics = new BucketMetrics(motoUrl);
-  const codeStore = new CodeStore(join(dirname(props.dataFile), 'functions'));
-  const invoke = createLambdaInvoke({ motoUrl, codeStore, now, log });
-  const executeApi = createExecuteApi({ motoUrl, now, invoke, scopes: () => store.scopes() });
+  const bucketMetrics = new BucketMetrics(moto, store);
+  const code = new FunctionCode(store, props.codeDirectory);
+  const invoke = createLambdaInvoke({ moto, code, now, log });
+  const executeApi = createExecuteApi({ moto, now, invoke, scopes: () => store.scopes() });
+
+  const passOn = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    toClient: Readonly<Record<string, string>> = {},
+  ): void => {
+    const signed = awsRequest(request);
+    const named = signed && namesAccount(signed.accessKeyId);
+    const toMoto = named ? { [ACCOUNT_HEADER]: signed.accountId } : {};
+    proxy(moto, request, response, { toMoto, toClient });
+  };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const host = apiHost(request.headers.host ?? '');
-    if (host) {
-      await executeApi(host, request, response);
+    const admission = await guard(moto, request, response);
+    // The client may have gone while the guard asked moto.
+    if (!admission || response.destroyed) return;
+    if (admission.to === 'api') {
+      await executeApi(admission.api, request, response);
       return;
     }
-    if (request.url === '/_local/health') {
-      await handleHealth(motoUrl, response);
+    if (admission.to === 'object') {
+      passOn(request, response, admission.cors);
+      return;
+    }
+    if (request.url?.startsWith('/_local/') === true) {
+      const [status, body] = (await local?.(request)) ?? [404, { message: 'Nothing is there.' }];
+      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
       return;
     }
     const signed = awsRequest(request);
@@ -63,31 +86,26 @@ export function createGateway(props: GatewayProps): Server {
     if (signed?.service === 'monitoring') {
       const { accountId, region } = signed;
       const history = store.alarmHistory(`${accountId}/${region}`);
-      const save = (): void => {
-        store.save();
-      };
-      const scope = { motoUrl, accountId, region };
-      await handleCloudWatch({ history, save, now }, scope, request, response);
+      await handleCloudWatch({ history, now }, { moto, accountId, region }, request, response);
       return;
     }
     if (signed?.service === 'lambda' && isDeployment(request)) {
-      await handleDeployment(codeStore, { ...signed, motoUrl }, request, response);
+      await handleDeployment(code, { ...signed, moto }, request, response);
       return;
     }
     const stage = stageChange(request, signed?.service ?? '');
     if (signed && stage) {
-      await changeStage(stage, { ...signed, motoUrl }, request, response);
+      await changeStage(stage, { ...signed, moto }, request, response);
       return;
     }
     const correction = corrections.find(({ appliesTo }) =>
       appliesTo(request, signed?.service ?? ''),
     );
     if (signed && correction) {
-      await passCorrected(correction, { ...signed, motoUrl }, request, response);
+      await passCorrected(correction, { ...signed, moto }, request, response);
       return;
     }
-    const named = signed && namesAccount(signed.accessKeyId);
-    proxy(motoUrl, request, response, named ? { [ACCOUNT_HEADER]: signed.accountId } : {});
+    passOn(request, response);
   };
 
   const server = createServer((request, response) => {

@@ -1,14 +1,37 @@
 import { XMLParser } from 'fast-xml-parser';
 import { scopeHeaders } from './aws-request';
 
+/** moto's server, which answers nobody without its token. */
+export interface MotoServer {
+  /** Where it listens, e.g. `http://127.0.0.1:5000`. */
+  readonly url: string;
+  readonly token: string;
+}
+
 /** Where in moto a call goes. */
 export interface MotoScope {
-  readonly motoUrl: string;
+  readonly moto: MotoServer;
   readonly accountId: string;
   readonly region: string;
 }
 
 const TIMEOUT_MS = 10_000;
+
+/** The header that lets a request into moto. */
+export const tokenHeader = ({ token }: MotoServer): Record<string, string> => ({
+  'x-local-aws-moto-token': token,
+});
+
+/** A request as it takes headers here: one record. */
+type Init = Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> };
+
+/** Sends a request to moto, whatever comes of it. */
+export const fetchMoto = (
+  moto: MotoServer,
+  path: string,
+  { headers, ...init }: Init = {},
+): Promise<Response> =>
+  fetch(moto.url + path, { ...init, headers: { ...headers, ...tokenHeader(moto) } });
 
 const parser = new XMLParser({ parseTagValue: false, htmlEntities: true });
 
@@ -16,7 +39,7 @@ const parser = new XMLParser({ parseTagValue: false, htmlEntities: true });
 export function scopeOfArn(scope: MotoScope, arn: string): MotoScope {
   const [, , , region = '', accountId = ''] = arn.split(':');
   return {
-    motoUrl: scope.motoUrl,
+    moto: scope.moto,
     accountId: accountId === '' ? scope.accountId : accountId,
     region: region === '' ? scope.region : region,
   };
@@ -36,7 +59,7 @@ export function sendJson(
   operation: string,
   input: unknown,
 ): Promise<Response> {
-  return fetch(scope.motoUrl, {
+  return fetchMoto(scope.moto, '/', {
     method: 'POST',
     headers: {
       ...scopeHeaders({ ...scope, service: service.signingName }),
@@ -73,7 +96,7 @@ export async function callSns(
   action: string,
   parameters: Readonly<Record<string, string>>,
 ): Promise<unknown> {
-  const answer = await fetch(scope.motoUrl, {
+  const answer = await fetchMoto(scope.moto, '/', {
     method: 'POST',
     headers: scopeHeaders({ ...scope, service: 'sns' }),
     body: new URLSearchParams({ Action: action, Version: '2010-03-31', ...parameters }),

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
+import { tokenHeader, type MotoServer } from './moto-api';
 
 /** Headers of one connection, which must not travel to the next. */
 const HOP_BY_HOP = new Set([
@@ -16,41 +17,46 @@ const HOP_BY_HOP = new Set([
   'expect',
 ]);
 
+type Headers = Readonly<Record<string, string>>;
+
+/** Headers that replace those of the same names, in the request and in the answer. */
+export interface ProxyHeaders {
+  readonly toMoto?: Headers;
+  readonly toClient?: Headers;
+}
+
 /** Streams the request to moto and moto's answer back, as they come. */
 export function proxy(
-  motoUrl: string,
+  moto: MotoServer,
   request: IncomingMessage,
   response: ServerResponse,
-  added: Readonly<Record<string, string>>,
+  { toMoto = {}, toClient = {} }: ProxyHeaders,
 ): void {
-  const { hostname, port } = new URL(motoUrl);
+  const { hostname, port } = new URL(moto.url);
   const upstream = httpRequest({
     hostname,
     port,
     method: request.method,
     path: request.url,
-    headers: requestHeaders(request, added),
+    headers: requestHeaders(request, { ...toMoto, ...tokenHeader(moto) }),
     // moto closes each connection itself.
     agent: false,
   });
   upstream.on('response', (answer) => {
     const { statusCode = 502, statusMessage } = answer;
-    response.writeHead(statusCode, statusMessage, endToEnd(answer));
+    response.writeHead(statusCode, statusMessage, answerHeaders(answer, toClient));
     pipeline(answer, response, () => undefined);
   });
   upstream.on('error', (error) => {
-    refuse(motoUrl, response, error);
+    refuse(moto.url, response, error);
   });
   response.on('close', () => upstream.destroy());
   // Not pipeline: the answer may come, and be finished, before the whole request was read.
   request.pipe(upstream);
 }
 
-function requestHeaders(
-  request: IncomingMessage,
-  added: Readonly<Record<string, string>>,
-): string[] {
-  const own = endToEnd(request, new Set(Object.keys(added)));
+function requestHeaders(request: IncomingMessage, added: Headers): string[] {
+  const own = endToEnd(request, Object.keys(added));
   const framing = request.headers['transfer-encoding']
     ? ['Transfer-Encoding', 'chunked']
     : request.headers['content-length'] === undefined
@@ -59,8 +65,15 @@ function requestHeaders(
   return [...own, ...Object.entries(added).flat(), ...framing, 'Connection', 'close'];
 }
 
+/** moto's headers but for CORS, which the guard decides, and those added. */
+function answerHeaders(answer: IncomingMessage, added: Headers): string[] {
+  const cors = Object.keys(answer.headers).filter((name) => name.startsWith('access-control-'));
+  const own = endToEnd(answer, [...cors, ...Object.keys(added)]);
+  return [...own, ...Object.entries(added).flat()];
+}
+
 /** The raw headers without those of the connection and those to be replaced. */
-function endToEnd(message: IncomingMessage, replaced: ReadonlySet<string> = new Set()): string[] {
+function endToEnd(message: IncomingMessage, replaced: readonly string[]): string[] {
   const named = (message.headers.connection ?? '').split(',').map((name) => name.trim());
   const dropped = new Set([...HOP_BY_HOP, ...replaced, ...named.map((name) => name.toLowerCase())]);
   const { rawHeaders } = message;

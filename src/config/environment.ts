@@ -3,10 +3,21 @@ import type { Environment } from './overrides';
 import { UserError } from './user-error';
 
 /** Settings of the commands on this machine; they never reach a synthesized stack. */
-export const LOCAL_VARIABLES = ['IMAGE_SERVICE_LOCAL_PORT', 'IMAGE_SERVICE_ALLOW_DESTROY'] as const;
+export const LOCAL_VARIABLES = [
+  'IMAGE_SERVICE_LOCAL_PORT',
+  'IMAGE_SERVICE_ALLOW_DESTROY',
+  'IMAGE_SERVICE_TERRAFORM_MIRROR',
+] as const;
+
+const HASHICORP_RELEASES = 'https://releases.hashicorp.com';
 
 /** The environment of this process, for functions that pass one on. */
 export const currentEnvironment = (): Environment => process.env;
+
+/** Makes `env` the environment of this process, for children that are given no other. */
+export function adoptEnvironment(env: Environment): void {
+  Object.assign(process.env, env);
+}
 
 /** The environment for a child process: `env` with `extra` on top; `undefined` removes a variable. */
 export function childEnvironment(
@@ -91,6 +102,20 @@ export function terraformSettings(env: Environment = process.env): TerraformSett
     appData: given(env, 'APPDATA'),
     proxied: given(env, 'HTTPS_PROXY') !== undefined || given(env, 'https_proxy') !== undefined,
   };
+}
+
+/**
+ * Where Terraform is downloaded from: HashiCorp's release site, or the mirror of it that the person
+ * named.
+ * @throws UserError when that is no address.
+ */
+export function terraformReleases(env: Environment = process.env): string {
+  const mirror = given(env, 'IMAGE_SERVICE_TERRAFORM_MIRROR');
+  if (mirror === undefined) return HASHICORP_RELEASES;
+  if (/^https?:\/\/\S+$/.test(mirror)) return mirror.replace(/\/+$/, '');
+  throw new UserError(
+    `IMAGE_SERVICE_TERRAFORM_MIRROR = "${mirror}": must be the address of a mirror of ${HASHICORP_RELEASES}, with https:// or http://. Correct it, or unset it.`,
+  );
 }
 
 /** The folders of PATH, in order. */

@@ -70,7 +70,9 @@ async function audiencesOf(
 /** Bootstrap asks nobody: a variable that is not set in this shell must not take the roles away. */
 export function requireNobodyLockedOut(planJson: string): void {
   const [first, ...others] = (parsePlan(planJson).resource_changes ?? []).filter(
-    ({ type, change }) => LETS_IN.includes(type) && change.actions.includes('delete'),
+    // One that is replaced comes back: a stopped run leaves half-made roles.
+    ({ type, change: { actions } }) =>
+      LETS_IN.includes(type) && actions.includes('delete') && !actions.includes('create'),
   );
   if (first === undefined) return;
   const more = others.length === 0 ? '' : ` and ${others.length} more`;

@@ -58,7 +58,7 @@ async function update(run: BootstrapRun): Promise<void> {
   const isChanged = await bringUpToDate({
     ...run.stack(STATE_STACK),
     say,
-    shown: 'plan',
+    shown: run.log === undefined ? 'plan' : 'apply',
     // Without its table there is nothing to lock with; the stack is about to put it back.
     canLock: () => backend.hasLockTable(),
   });

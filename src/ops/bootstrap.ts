@@ -1,18 +1,19 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { IAMClient } from '@aws-sdk/client-iam';
-import { awsEndpoint, childEnvironment } from '../config/environment';
+import { awsEndpoint } from '../config/environment';
 import { loadConfig } from '../config/load';
 import { ACCESS_STACK, STATE_STACK } from '../config/names';
 import type { Environment } from '../config/overrides';
 import type { SharedConfig } from '../config/schema';
-import { Interrupted } from '../terraform/interrupts';
-import { providerEnvironment } from '../terraform/provider-source';
-import { requireTerraform } from '../terraform/version';
+import { terraformEnvironment } from '../terraform/environment';
+import { Interrupted, STOPPED, watchInterrupts } from '../terraform/interrupts';
+import { alongside } from './alongside';
 import { awsClients } from './aws';
 import { bootstrapAccess } from './bootstrap-access';
 import { bootstrapState } from './bootstrap-state';
 import { createWorkspace, synthesizeStack } from './bootstrap-workspace';
+import type { StackLog } from './stack-log';
 import { iamClient } from './stage-boundary';
 import { contextOf } from './state/context';
 import { noteWriter } from './state/writer';
@@ -21,6 +22,21 @@ import type { Terraform } from './watched-terraform';
 import { watchedTerraform } from './watched-terraform';
 
 type Say = (line: string) => void;
+
+export interface BootstrapOptions {
+  /** @default this process's environment */
+  readonly env?: Environment;
+  /** @default console.log */
+  readonly say?: Say;
+  /** Takes what Terraform says about a stack. @default it is shown */
+  readonly log?: (stack: string) => StackLog;
+  /**
+   * Begins once bucket, table and access are there: the state stack may still be waiting for the
+   * provider. Both are waited for, whatever becomes of one.
+   * @default nothing, and the state stack is finished before the access stack begins
+   */
+  readonly meanwhile?: () => Promise<void>;
+}
 
 /** A synthesized stack's folder, and the Terraform to run in it. */
 interface BootstrapStack {
@@ -38,6 +54,7 @@ export interface BootstrapRun {
   readonly backend: StateBackend;
   readonly stack: (name: string) => BootstrapStack;
   readonly say: Say;
+  readonly log: BootstrapOptions['log'];
   readonly env: Environment | undefined;
 }
 
@@ -46,8 +63,9 @@ export interface BootstrapRun {
  * the stages' roles may do, and GitHub's access. What exists is kept and brought up to date.
  * @throws UserError when the account, the bucket's name or Terraform stands in the way.
  */
-export async function bootstrap(env?: Environment, say: Say = console.log): Promise<void> {
-  requireTerraform(env);
+export async function bootstrap(options: BootstrapOptions = {}): Promise<void> {
+  const { env, say = console.log, log, meanwhile } = options;
+  const terraformEnv = await terraformEnvironment(env);
   const config = loadConfig(env === undefined ? {} : { env });
   const { shared, stages } = config;
   const clients = awsClients(shared.stateRegion, env);
@@ -58,32 +76,51 @@ export async function bootstrap(env?: Environment, say: Say = console.log): Prom
   const workspace = createWorkspace();
   try {
     const directory = path.dirname(await synthesizeStack(STATE_STACK, workspace, env));
-    const terraformEnv = childEnvironment(await providerEnvironment(env), env);
     const run: BootstrapRun = {
       shared,
       stages: stages.map(({ name }) => name),
       account,
       iam: iamClient(env),
       backend,
-      stack: (name) => stackAt(path.join(directory, name), terraformEnv),
+      stack: (name) => ({
+        directory: path.join(directory, name),
+        terraform: watchedTerraform(path.join(directory, name), terraformEnv, log?.(name)),
+      }),
       say,
+      log,
       env,
     };
     const context = contextOf(config, clients, env);
-    const stacks = async (): Promise<void> => {
-      await bootstrapState(run);
-      await bootstrapAccess(run);
-    };
-    await noteWriter([STATE_STACK, ACCESS_STACK], stacks, context);
+    await noteWriter([STATE_STACK, ACCESS_STACK], () => bootstrapStacks(run, meanwhile), context);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    throw new Interrupted('Stopped. Run the same command again to finish.');
+    throw new Interrupted(STOPPED);
   } finally {
     rmSync(workspace, { recursive: true, force: true });
   }
 }
 
-const stackAt = (directory: string, env: Environment): BootstrapStack => ({
-  directory,
-  terraform: watchedTerraform(directory, env),
-});
+async function bootstrapStacks(
+  run: BootstrapRun,
+  meanwhile: BootstrapOptions['meanwhile'],
+): Promise<void> {
+  // Between two programs of the one part, too, a press stops it: `isStopping` until all has ended.
+  const stopWatching = watchInterrupts(() => undefined);
+  try {
+    const state = bootstrapState(run);
+    if (meanwhile === undefined) {
+      await state;
+      await bootstrapAccess(run);
+      return;
+    }
+    const { backend } = run;
+    const hasBackend = async (): Promise<boolean> =>
+      (await backend.hasBucket()) && (await backend.hasLockTable());
+    await alongside(state, hasBackend, async () => {
+      await bootstrapAccess(run);
+      await meanwhile();
+    });
+  } finally {
+    stopWatching();
+  }
+}

@@ -2,36 +2,74 @@ import type { Terminal } from './terminal';
 
 const QUIET_MILLISECONDS = 2000;
 const UPDATE_MILLISECONDS = 1000;
+const SELDOM_MILLISECONDS = 10_000;
 const CLEAR_LINE = '\r\u001b[K';
 
 /** `withProgress` on a terminal that is settled. */
 export type Progress = <T>(doing: string, work: Promise<T>) => Promise<T>;
 
+type ProgressTerminal = Pick<Terminal, 'err' | 'isWatched' | 'width'>;
+
+/** The lines of the works under way: at the same time, they share the terminal's last line. */
+const underWay = new Set<() => string>();
+
 /**
  * Says on stderr what is being done once it takes more than two seconds, and for how long it has;
- * the line is gone when the work ends. Only where a person watches.
+ * the line is gone when the work ends. Where nobody watches it says nothing, or `seldom`: after
+ * 10 s, 20 s, 40 s, …
  */
 export async function withProgress<T>(
-  doing: string,
+  doing: string | (() => string),
   work: Promise<T>,
-  terminal: Pick<Terminal, 'err' | 'isWatched'>,
+  terminal: ProgressTerminal,
+  unwatched: 'silent' | 'seldom' = 'silent',
 ): Promise<T> {
-  if (!terminal.isWatched) return work;
-  let seconds = QUIET_MILLISECONDS / 1000;
-  const show = (): void => {
-    terminal.err(`${CLEAR_LINE}${doing} … ${seconds} s`);
-    seconds += UPDATE_MILLISECONDS / 1000;
+  if (!terminal.isWatched && unwatched === 'silent') return work;
+  const began = performance.now();
+  const line = (): string => {
+    const seconds = Math.round((performance.now() - began) / 1000);
+    return `${typeof doing === 'string' ? doing : doing()} … ${seconds} s`;
   };
-  let repeat: NodeJS.Timeout | undefined;
-  const first = setTimeout(() => {
-    show();
-    repeat = setInterval(show, UPDATE_MILLISECONDS);
-  }, QUIET_MILLISECONDS);
+  const stop = terminal.isWatched ? rewriteLine(line, terminal) : writeSeldom(line, terminal);
   try {
     return await work;
   } finally {
+    stop();
+  }
+}
+
+/** Writes a line above the one that is being rewritten, if there is one. */
+export function writeAbove(line: string, terminal: Terminal): void {
+  if (underWay.size > 0) terminal.err(CLEAR_LINE);
+  terminal.out(line);
+}
+
+function rewriteLine(line: () => string, terminal: ProgressTerminal): () => void {
+  const show = (): void => {
+    const lines = [...underWay].map((one) => one()).join('; ');
+    terminal.err(CLEAR_LINE + lines.slice(0, terminal.width - 1));
+  };
+  let repeat: NodeJS.Timeout | undefined;
+  const first = setTimeout(() => {
+    underWay.add(line);
+    show();
+    repeat = setInterval(show, UPDATE_MILLISECONDS);
+  }, QUIET_MILLISECONDS);
+  return () => {
     clearTimeout(first);
     clearInterval(repeat);
-    if (repeat !== undefined) terminal.err(CLEAR_LINE);
-  }
+    if (underWay.delete(line)) terminal.err(CLEAR_LINE);
+  };
+}
+
+function writeSeldom(line: () => string, terminal: ProgressTerminal): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const write = (age: number): void => {
+    terminal.err(`${line()}\n`);
+    timer = setTimeout(write, age, age * 2);
+  };
+  timer = setTimeout(write, SELDOM_MILLISECONDS, SELDOM_MILLISECONDS);
+  return () => {
+    clearTimeout(timer);
+  };
 }

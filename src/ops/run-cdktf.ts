@@ -3,10 +3,12 @@ import path from 'node:path';
 import { childEnvironment } from '../config/environment';
 import { loadConfig } from '../config/load';
 import type { Environment } from '../config/overrides';
+import type { ChildOutput } from '../terraform/child-process';
 import { runChild } from '../terraform/child-process';
+import { withTerraform, withTerraformAtHand } from '../terraform/environment';
+import { Interrupted, STOPPED } from '../terraform/interrupts';
 import { PROJECT_ROOT } from '../terraform/project';
 import { providerEnvironment } from '../terraform/provider-source';
-import { requireTerraform } from '../terraform/version';
 import { awsClients } from './aws';
 import type { CdktfCall } from './cdktf-arguments';
 import { readCdktfArguments } from './cdktf-arguments';
@@ -20,25 +22,37 @@ const TAKES_NO_COLOR = new Set(['deploy', 'destroy', 'diff']);
  * Runs the real cdktf after checking what it would trip over, with the settings this project
  * needs, and so that Ctrl-C leaves no state lock behind.
  * @returns the exit code.
- * @throws UserError for the first problem found before cdktf begins.
+ * @throws UserError for the first problem found before cdktf begins, Interrupted when stopped.
  */
-export async function runCdktf(args: readonly string[], env?: Environment): Promise<number> {
+export async function runCdktf(
+  args: readonly string[],
+  given?: Environment,
+  output: ChildOutput = 'shown',
+): Promise<number> {
   const call = readCdktfArguments(args);
+  // cdktf asks Terraform for its version whatever it does, and goes on where there is none.
+  const own = call.runsTerraform ? await withTerraform(given) : withTerraformAtHand(given);
+  const env = childEnvironment(await providerEnvironment(own), own);
   if (call.runsTerraform) await check(call, env);
-  const run = (): Promise<number> => start(args, call, env);
+  const run = (): Promise<number> => start(args, { call, env, output });
   return call.changes ? noteWriterHere(call.stacks, run, env) : run();
 }
 
 async function check(call: CdktfCall, env?: Environment): Promise<void> {
-  requireTerraform(env);
   const config = loadConfig(env === undefined ? {} : { env });
   const clients = awsClients(config.shared.stateRegion, env);
   const isInteractive = process.stdin.isTTY;
   await checkCall(call, checkContext(config, clients, { env, isInteractive }));
 }
 
-async function start(args: readonly string[], call: CdktfCall, env?: Environment): Promise<number> {
-  const isPlain = !process.stdout.isTTY;
+interface CdktfRun {
+  readonly call: CdktfCall;
+  readonly env: Environment | undefined;
+  readonly output: ChildOutput;
+}
+
+async function start(args: readonly string[], { call, env, output }: CdktfRun): Promise<number> {
+  const isPlain = output !== 'shown' || !process.stdout.isTTY;
   const plainArguments =
     isPlain && TAKES_NO_COLOR.has(call.command ?? '') && !args.includes('--no-color')
       ? ['--no-color']
@@ -54,7 +68,8 @@ async function start(args: readonly string[], call: CdktfCall, env?: Environment
         // Or it copies the whole provider into a cache of its own.
         CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
         ...(isPlain && { CI: '1' }),
-        ...(await providerEnvironment(env)),
+        // The PATH decides; this name would lead past it.
+        TERRAFORM_BINARY_NAME: 'terraform',
       },
       env,
     ),
@@ -62,10 +77,11 @@ async function start(args: readonly string[], call: CdktfCall, env?: Environment
     ...(call.asksNothing
       ? { input: 'none', group: 'separate' }
       : { input: 'shared', group: 'shared' }),
+    output,
     onInterrupt: stopper.press,
   });
   stopper.end();
-  if (result.interrupted) console.error('Stopped. Run the same command again to finish.');
+  if (result.interrupted) throw new Interrupted(STOPPED);
   return result.code;
 }
 

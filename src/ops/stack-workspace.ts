@@ -1,11 +1,9 @@
 import path from 'node:path';
-import { childEnvironment } from '../config/environment';
 import { loadConfig, stageNamed } from '../config/load';
 import { stackName } from '../config/names';
 import type { Environment } from '../config/overrides';
+import { terraformEnvironment, withTerraform } from '../terraform/environment';
 import { CACHE_DIRECTORY } from '../terraform/project';
-import { providerEnvironment } from '../terraform/provider-source';
-import { requireTerraform } from '../terraform/version';
 import { awsClients } from './aws';
 import { readCdktfArguments } from './cdktf-arguments';
 import { checkCall, checkContext } from './cdktf-checks';
@@ -33,10 +31,10 @@ export interface StackWorkspace {
 export async function openStage(
   stage: string,
   command: 'plan' | 'deploy',
-  env?: Environment,
+  given?: Environment,
 ): Promise<StackWorkspace> {
-  requireTerraform(env);
-  const config = loadConfig(env === undefined ? {} : { env });
+  const env = await withTerraform(given);
+  const config = loadConfig({ env });
   const stack = stackName(stageNamed(config, stage).name);
   const clients = awsClients(config.shared.stateRegion, env);
   const context = checkContext(config, clients, { env, isInteractive: false });
@@ -59,13 +57,8 @@ export async function workspaceAt(
   },
 ): Promise<StackWorkspace> {
   const { scope, account, env } = about;
-  const terraformEnv = childEnvironment(await providerEnvironment(env), env);
-  return {
-    scope,
-    account,
-    directory,
-    terraform: watchedTerraform(directory, terraformEnv),
-  };
+  const terraform = watchedTerraform(directory, await terraformEnvironment(env));
+  return { scope, account, directory, terraform };
 }
 
 /** `terraform init` with the pinned providers. The state stays where it is, whatever was used before. */

@@ -1,4 +1,4 @@
-import { sendSignal } from '../terraform/interrupts';
+import { sayOnce, sendSignal } from '../terraform/interrupts';
 import { descendants, terraformProcesses } from '../terraform/processes';
 import { STOPPING } from '../terraform/terraform';
 
@@ -20,9 +20,7 @@ export interface StopCdktfMachine {
 const thisMachine: StopCdktfMachine = {
   family: descendants,
   send: sendSignal,
-  say: (line) => {
-    console.error(`\n${line}`);
-  },
+  say: sayOnce,
 };
 
 /**

@@ -17,6 +17,8 @@ export interface Terminal {
   readonly style: Style;
   /** A person watches stderr. */
   readonly isWatched: boolean;
+  /** How many characters a line of stderr takes. */
+  readonly width: number;
   /** A person can be asked. */
   readonly isInteractive: boolean;
 }
@@ -31,6 +33,7 @@ export function thisTerminal(env?: Environment): Terminal {
     err: (text) => process.stderr.write(text),
     style: process.stdout.isTTY && wantsColor(env) ? pc.createColors(true) : PLAIN,
     isWatched: process.stderr.isTTY,
+    width: process.stderr.isTTY ? process.stderr.columns : 80,
     isInteractive: process.stdin.isTTY && process.stderr.isTTY,
   };
 }

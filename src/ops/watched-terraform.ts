@@ -3,6 +3,7 @@ import type { ChildResult } from '../terraform/child-process';
 import type { TerraformOptions } from '../terraform/terraform';
 import { runTerraform } from '../terraform/terraform';
 import { withProgress } from './progress';
+import type { StackLog } from './stack-log';
 import { thisTerminal } from './terminal';
 
 /** Terraform in a folder. */
@@ -11,13 +12,18 @@ export type Terraform = (
   options?: Partial<TerraformOptions>,
 ) => Promise<ChildResult>;
 
-/** Terraform that says by itself that it is at work where its own output is not shown. */
+/**
+ * Terraform that says by itself that it is at work where its own output is not shown. With a log,
+ * that shows what it says.
+ */
 export const watchedTerraform =
-  (directory: string, env: Environment): Terraform =>
-  (args, options = {}) => {
-    const run = runTerraform(args, { cwd: directory, env, ...options });
+  (directory: string, env: Environment, log?: StackLog): Terraform =>
+  async (args, options = {}) => {
+    const run = (more: Partial<TerraformOptions> = {}): Promise<ChildResult> =>
+      runTerraform(args, { cwd: directory, env, ...options, ...more });
     const { output = 'shown' } = options;
-    return output === 'shown'
-      ? run
-      : withProgress(`terraform ${args[0] ?? ''}`, run, thisTerminal());
+    if (output === 'shown') return log === undefined ? run() : log.watch(run({ output: log.read }));
+    const result = await withProgress(`terraform ${args[0] ?? ''}`, run(), thisTerminal());
+    log?.read(result.output);
+    return result;
   };

@@ -2,18 +2,21 @@ import type { StdioOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { childEnvironment } from '../config/environment';
 import type { Environment } from '../config/overrides';
-import { INTERRUPTED_EXIT_CODE, sendSignal, watchInterrupts } from './interrupts';
+import { INTERRUPTED_EXIT_CODE, isStopping, sendSignal, watchInterrupts } from './interrupts';
+
+/**
+ * What becomes of a child's output. `captured` is returned instead of shown; `parsed` is that for
+ * stdout alone, and stderr is shown; a function takes
+ * all of it, piece by piece, and it is returned as well.
+ */
+export type ChildOutput = 'shown' | 'captured' | 'parsed' | ((text: string) => void);
 
 export interface ChildOptions {
   readonly cwd: string;
   /** @default this process's environment */
   readonly env?: Environment | undefined;
-  /**
-   * `captured` output is returned instead of shown; `parsed` is that for stdout alone, and stderr
-   * is shown.
-   * @default shown
-   */
-  readonly output?: 'shown' | 'captured' | 'parsed' | undefined;
+  /** @default shown */
+  readonly output?: ChildOutput | undefined;
   /** `shared`: the child may ask the person. @default none */
   readonly input?: 'shared' | 'none' | undefined;
   /**
@@ -35,7 +38,7 @@ export interface ChildResult {
 }
 
 /**
- * Runs a command to its end. It does not outlive this process.
+ * Runs a command to its end, unless others are being stopped. It does not outlive this process.
  * @throws what spawn throws, e.g. ENOENT.
  */
 export function runChild(
@@ -43,6 +46,9 @@ export function runChild(
   args: readonly string[],
   options: ChildOptions,
 ): Promise<ChildResult> {
+  if (isStopping()) {
+    return Promise.resolve({ code: INTERRUPTED_EXIT_CODE, interrupted: true, output: '' });
+  }
   const separate = options.group !== 'shared';
   const child = spawn(command, args, {
     cwd: options.cwd,
@@ -51,8 +57,12 @@ export function runChild(
     detached: separate,
   });
   let output = '';
+  const read = (text: string): void => {
+    output += text;
+    if (typeof options.output === 'function') options.output(text);
+  };
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+    stream?.setEncoding('utf8').on('data', read);
   }
   return new Promise((resolve, reject) => {
     const { pid } = child;
@@ -82,9 +92,10 @@ export function runChild(
 }
 
 function stdio({ input, output }: ChildOptions): StdioOptions {
+  const isShown = output === undefined || output === 'shown';
   return [
     input === 'shared' ? 'inherit' : 'ignore',
-    output === 'captured' || output === 'parsed' ? 'pipe' : 'inherit',
-    output === 'captured' ? 'pipe' : 'inherit',
+    isShown ? 'inherit' : 'pipe',
+    isShown || output === 'parsed' ? 'inherit' : 'pipe',
   ];
 }

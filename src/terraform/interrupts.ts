@@ -7,6 +7,9 @@ export class Interrupted extends Error {
   }
 }
 
+/** What is said once everything has ended that can be taken up again. */
+export const STOPPED = 'Stopped. Run the same command again to finish.';
+
 /** What shells report for a program ended by Ctrl-C. */
 export const INTERRUPTED_EXIT_CODE = 130;
 
@@ -14,6 +17,12 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** One Ctrl-C may arrive twice: from the terminal, and passed on by pnpm. */
 const ONE_PRESS_MILLISECONDS = 1000;
+
+const watching = new Set<() => void>();
+let isPressed = false;
+
+/** Whether the person wants to stop something that is still being watched: then nothing new begins. */
+export const isStopping = (): boolean => isPressed;
 
 /**
  * Calls `onPress` with 1, 2, … for each time that the person wants to stop.
@@ -27,12 +36,25 @@ export function watchInterrupts(onPress: (presses: number) => void): () => void 
     if (now - last < ONE_PRESS_MILLISECONDS) return;
     last = now;
     presses += 1;
+    isPressed = true;
     onPress(presses);
   };
+  watching.add(onSignal);
   for (const signal of SIGNALS) process.on(signal, onSignal);
   return () => {
+    watching.delete(onSignal);
+    if (watching.size === 0) isPressed = false;
     for (const signal of SIGNALS) process.removeListener(signal, onSignal);
   };
+}
+
+let saidAt = -Infinity;
+
+/** Says how a press is followed: once, however many programs are stopped at the same time. */
+export function sayOnce(line: string): void {
+  const now = performance.now();
+  if (now - saidAt > ONE_PRESS_MILLISECONDS) console.error(`\n${line}`);
+  saidAt = now;
 }
 
 /** Sends a signal to a process, or to a group when negative; one that has ended is no error. */

@@ -17,9 +17,6 @@ const SYSTEM_DIRECTORIES: Readonly<Record<string, readonly string[]>> = {
 };
 const UNIX_DIRECTORIES = ['/opt', '/srv', '/usr/local', '/usr/share'];
 
-/** The person's folders and then the system's: `registry.terraform.io` at most this far below. */
-const LEVELS = 3;
-
 /** This machine in Terraform's words, e.g. `linux_amd64`. */
 export function terraformPlatform(os: string = platform(), cpu: string = arch()): string {
   return `${OPERATING_SYSTEMS[os] ?? os}_${ARCHITECTURES[cpu] ?? cpu}`;
@@ -76,34 +73,14 @@ export function impliedMirrors(settings: TerraformSettings, os: string = platfor
 export const systemDirectories = (os: string = platform()): readonly string[] =>
   SYSTEM_DIRECTORIES[os] ?? UNIX_DIRECTORIES;
 
-/** The first folder below `directories` that holds every provider in a `registry.terraform.io`. */
+/** The first folder in one of `directories` that is a mirror with every provider. */
 export function findMirror(
   directories: readonly string[],
   providers: readonly LockedProvider[],
 ): string | undefined {
-  let level = [...directories];
-  for (let depth = 0; depth < LEVELS; depth++) {
-    const found = level.find(
-      (directory) =>
-        subdirectories(directory).includes(REGISTRY) &&
-        missingFrom(directory, providers).length === 0,
-    );
-    if (found !== undefined) return found;
-    level = level.flatMap((directory) =>
-      subdirectories(directory).map((name) => path.join(directory, name)),
-    );
-  }
-  return undefined;
-}
-
-function subdirectories(directory: string): string[] {
-  try {
-    return readdirSync(directory, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => entry.name);
-  } catch {
-    return [];
-  }
+  return directories
+    .flatMap((directory) => entries(directory).map((name) => path.join(directory, name)))
+    .find((mirror) => missingFrom(mirror, providers).length === 0);
 }
 
 function entries(directory: string): string[] {

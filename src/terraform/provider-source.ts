@@ -34,7 +34,7 @@ export interface ProviderSourceOptions {
  * 1. TF_PROVIDER_MIRROR names a mirror: it is used.
  * 2. The person's CLI configuration says where providers come from: it stands.
  * 3. Terraform finds them by itself in a folder that it always looks in: nothing to do.
- * 4. The registry cannot be reached, and a system folder holds a mirror: it is used.
+ * 4. The registry cannot be reached, and a mirror lies one level below a system folder: it is used.
  * @throws UserError when TF_PROVIDER_MIRROR does not hold the locked providers.
  */
 export async function providerEnvironment(
@@ -50,13 +50,23 @@ export async function providerEnvironment(
     ...given,
   };
   const own = ownConfiguration(options.settings);
+  const { cliConfigFile } = options.settings;
+  const isMissing = cliConfigFile !== undefined && !existsSync(cliConfigFile);
+  if (isMissing) sayMissing(cliConfigFile);
   const mirror = await mirrorToUse(options, own);
   if (mirror !== undefined) return generated(options.generatedFile, own + installation(mirror));
-  const { cliConfigFile } = options.settings;
-  // Terraform warns on every command about a file that is not there.
-  return cliConfigFile === undefined || existsSync(cliConfigFile)
-    ? {}
-    : generated(options.generatedFile, own);
+  return isMissing ? generated(options.generatedFile, own) : {};
+}
+
+let isSaid = false;
+
+/** Once in a process; its children are told of a file that exists. Terraform would say it every time. */
+function sayMissing(file: string): void {
+  if (isSaid) return;
+  isSaid = true;
+  process.stderr.write(
+    `TF_CLI_CONFIG_FILE = "${file}": there is no such file. Write it, or unset the variable.\n`,
+  );
 }
 
 async function mirrorToUse(

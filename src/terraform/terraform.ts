@@ -1,9 +1,9 @@
 import { childEnvironment } from '../config/environment';
 import type { Environment } from '../config/overrides';
 import { UserError } from '../config/user-error';
-import type { ChildResult } from './child-process';
+import type { ChildOutput, ChildResult } from './child-process';
 import { runChild } from './child-process';
-import { Interrupted, sendSignal } from './interrupts';
+import { Interrupted, sayOnce, sendSignal } from './interrupts';
 
 export const STOPPING =
   'Stopping: waiting for Terraform to finish its step and release the state lock (press Ctrl-C again to force)';
@@ -13,12 +13,8 @@ export interface TerraformOptions {
   readonly cwd: string;
   /** @default this process's environment */
   readonly env?: Environment | undefined;
-  /**
-   * `captured` output is returned, and shown only if Terraform fails; `parsed` is that for stdout
-   * alone.
-   * @default shown
-   */
-  readonly output?: 'shown' | 'captured' | 'parsed' | undefined;
+  /** `captured` output is shown if Terraform fails. @default shown */
+  readonly output?: ChildOutput | undefined;
   /** Exit codes that are answers, not failures. @default [0] */
   readonly expectedCodes?: readonly number[] | undefined;
 }
@@ -41,7 +37,7 @@ export async function runTerraform(
     ),
     output,
     onInterrupt: (pid, presses) => {
-      if (presses === 1) console.error(`\n${STOPPING}`);
+      if (presses === 1) sayOnce(STOPPING);
       if (presses <= 2) sendSignal(pid, 'SIGINT');
       else sendSignal(-pid, 'SIGKILL');
     },

@@ -169,12 +169,12 @@ describe('the history of an alarm', () => {
     await expect(history(input)).rejects.toMatchObject({ name });
   });
 
-  it('is of one account and region, and survives a restart', async () => {
+  it('is of one account and region, and is in a snapshot', async () => {
     const credentials = { accessKeyId: '444455556666', secretAccessKey: 'none' };
     await put('one');
     await put('other', clientWith({ credentials }));
     await put('far', clientWith({ region: 'eu-west-1' }));
-    await gateway.restart();
+    await gateway.restore();
     client = clientWith({});
     expect(summaries(await history())).toEqual(['Alarm "one" created']);
     expect(summaries(await history({}, clientWith({ credentials })))).toEqual([

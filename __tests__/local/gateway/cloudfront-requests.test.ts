@@ -1,6 +1,4 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   CreateCachePolicyCommand,
@@ -15,9 +13,8 @@ import { handleCloudFront } from '../../../local/gateway/cloudfront/handler';
 import { prefixedId } from '../../../local/gateway/cloudfront/ids';
 import type { ResourceType } from '../../../local/gateway/cloudfront/resource-type';
 import { resourceTypes } from '../../../local/gateway/cloudfront/resource-types';
-import { Store } from '../../../local/gateway/cloudfront/store';
+import { Store } from '../../../local/gateway/store';
 import { text, texts } from '../../../local/gateway/cloudfront/xml';
-import { createGateway } from '../../../local/gateway/gateway';
 import { close, listen, startGateway, type Harness } from './harness';
 
 const AUTHORIZATION =
@@ -96,36 +93,18 @@ describe('a request', () => {
 });
 
 describe('resources', () => {
-  it('outlive the gateway', async () => {
+  it('are in a snapshot', async () => {
     const CachePolicyConfig = { Name: 'one', MinTTL: 0 };
     const made = await gateway
       .cloudFront()
       .send(new CreateCachePolicyCommand({ CachePolicyConfig }));
-    await gateway.restart();
+    await gateway.restore();
     const { CachePolicyList } = await gateway
       .cloudFront()
       .send(new ListCachePoliciesCommand({ Type: 'custom' }));
     expect(CachePolicyList?.Items?.map((item) => item.CachePolicy?.Id)).toEqual([
       made.CachePolicy?.Id,
     ]);
-  });
-
-  it('are written as one whole file', async () => {
-    await call(
-      'POST',
-      'cache-policy',
-      '<CachePolicyConfig><Name>one</Name><MinTTL>0</MinTTL></CachePolicyConfig>',
-    );
-    expect(readdirSync(dirname(gateway.dataFile))).toEqual(['cloudfront.json']);
-    expect(JSON.parse(readFileSync(gateway.dataFile, 'utf8'))).toMatchObject({ version: 1 });
-  });
-
-  it('are not guessed from a file that holds something else', () => {
-    const dataFile = join(dirname(gateway.dataFile), 'broken.json');
-    writeFileSync(dataFile, '{');
-    expect(() => createGateway({ motoUrl: gateway.motoUrl, dataFile })).toThrow(
-      /broken\.json does not hold CloudFront's resources .*; delete it to start empty/,
-    );
   });
 });
 
@@ -154,7 +133,7 @@ describe('a further kind of resource', () => {
   };
 
   it('is one entry of the table', async () => {
-    const store = new Store(gateway.dataFile);
+    const store = Store.restore();
     const types = [...resourceTypes, publicKey, keyGroup];
     const props = { store, types, now: () => new Date() };
     const server = createServer((request, response) => {

@@ -53,14 +53,14 @@ describe('a request to an API', () => {
     expect(await call('GET', '/v3/open')).toEqual(NOT_FOUND);
   });
 
-  it('finds APIs wherever requests were signed for, after a restart as well', async () => {
+  it('finds APIs wherever requests were signed for, and remembers that in a snapshot', async () => {
     const host = 'far.execute-api.localhost';
     suite.apis = apiAt('111122223333/eu-west-1', 'far', suite.issuer.url);
     expect(await call('GET', '/open', {}, host)).toEqual(NOT_FOUND);
     const credential = '111122223333/20300101/eu-west-1/sts/aws4_request';
     const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`;
     await fetch(suite.gateway.url, { headers: { authorization } });
-    await suite.gateway.restart();
+    await suite.gateway.restore();
     expect(await call('GET', '/open', {}, host)).toEqual(REACHED);
     expect(await call('GET', '/open', {}, 'far.execute-api.us-east-1.amazonaws.com')).toEqual(
       NOT_FOUND,

@@ -1,10 +1,9 @@
-import { mkdtempSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { createGateway } from '../../../local/gateway/gateway';
+import { createGateway, type GatewayProps } from '../../../local/gateway/gateway';
+import { Store } from '../../../local/gateway/store';
+import { temporaryDirectory } from '../../support/temporary';
 
 /** Starts the server on a free loopback port. */
 export async function listen(server: Server): Promise<string> {
@@ -21,39 +20,42 @@ export async function close(server: Server): Promise<void> {
 /** A gateway before a made-up moto, with a clock that the test moves. */
 export interface Harness {
   readonly url: string;
-  readonly motoUrl: string;
-  readonly dataFile: string;
   /** What the gateway said of the functions it ran. */
   readonly log: string[];
   /** Moves the gateway's clock. */
   advance(milliseconds: number): void;
   /** A client for CloudFront whose access key id is the account. */
   cloudFront(account?: string): CloudFrontClient;
-  /** Stops the gateway and starts another on the same file. */
-  restart(): Promise<void>;
+  /** Stops the gateway and goes on with another one, restored from a snapshot of it. */
+  restore(): Promise<void>;
   stop(): Promise<void>;
 }
 
+/** What the made-up moto is asked with. */
+export const MOTO_TOKEN = 'of moto';
+
 /** Starts a gateway; moto answers as told, or 404 to everything. */
-export async function startGateway(moto: RequestListener = notFound): Promise<Harness> {
-  const upstream = createServer(moto);
-  const motoUrl = await listen(upstream);
-  const dataFile = join(mkdtempSync(join(tmpdir(), 'gateway-')), 'cloudfront.json');
+export async function startGateway(
+  answer: RequestListener = notFound,
+  added: Pick<GatewayProps, 'local'> = {},
+): Promise<Harness> {
+  const upstream = createServer(answer);
+  const moto = { url: await listen(upstream), token: MOTO_TOKEN };
+  const codeDirectory = temporaryDirectory();
+  let store = Store.restore();
   let time = Date.parse('2030-01-01T00:00:00Z');
   const now = (): Date => new Date(time);
   const lines: string[] = [];
   const log = (line: string): void => {
     lines.push(line);
   };
-  let gateway = createGateway({ motoUrl, dataFile, now, log });
+  let gateway = createGateway({ moto, store, codeDirectory, now, log, ...added });
   let url = await listen(gateway);
   const clients: CloudFrontClient[] = [];
   return {
     get url() {
       return url;
     },
-    motoUrl,
-    dataFile,
     log: lines,
     advance: (milliseconds) => {
       time += milliseconds;
@@ -68,9 +70,10 @@ export async function startGateway(moto: RequestListener = notFound): Promise<Ha
       clients.push(client);
       return client;
     },
-    restart: async () => {
+    restore: async () => {
       await close(gateway);
-      gateway = createGateway({ motoUrl, dataFile, now, log });
+      store = Store.restore(store.snapshot());
+      gateway = createGateway({ moto, store, codeDirectory, now, log, ...added });
       url = await listen(gateway);
     },
     stop: async () => {

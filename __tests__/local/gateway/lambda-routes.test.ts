@@ -164,9 +164,9 @@ describe('a function behind a route', () => {
     expect(await call()).toMatchObject({ status: 200, body: expected });
   });
 
-  it('is the same after a restart', async () => {
+  it('is in a snapshot', async () => {
     await deploy("return 'hello';");
-    await suite.gateway.restart();
+    await suite.gateway.restore();
     expect((await call()).body).toBe('hello');
   });
 

@@ -9,6 +9,7 @@ import {
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createGateway } from '../../../local/gateway/gateway';
+import { Store } from '../../../local/gateway/store';
 import { close, listen, startGateway, type Harness } from './harness';
 
 const signed = (account: string): string =>
@@ -21,7 +22,7 @@ afterEach(async () => {
 });
 
 describe('a request for moto', () => {
-  it('arrives as it was sent, but for headers of the connection', async () => {
+  it('arrives as it was sent and is answered so, but for headers of the connection and CORS', async () => {
     let seen: { method?: string; url?: string; headers?: IncomingHttpHeaders } = {};
     gateway = await startGateway((request, response) => {
       const { method = '', url = '', headers } = request;
@@ -32,6 +33,7 @@ describe('a request for moto', () => {
         [
           ['X-A', '1'],
           ['X-A', '2'],
+          ['Access-Control-Allow-Origin', '*'],
           ['Keep-Alive', 'timeout=1'],
         ].flat(),
       );
@@ -39,7 +41,7 @@ describe('a request for moto', () => {
     });
     const answer = await new Promise<{ status: number | undefined; raw: string[] }>((resolve) => {
       const headers = {
-        host: 'bucket.s3.amazonaws.com',
+        host: 'bucket.localhost:4580',
         authorization: signed('AKIA'),
         connection: 'x-hop',
         'x-hop': '1',
@@ -54,13 +56,14 @@ describe('a request for moto', () => {
     expect(seen).toMatchObject({
       method: 'PUT',
       url: '/key%20a?list-type=2&x=%2F',
-      headers: { host: 'bucket.s3.amazonaws.com', 'x-amz-meta': 'a, b' },
+      headers: { host: 'bucket.localhost:4580', 'x-amz-meta': 'a, b' },
     });
     expect(seen.headers).not.toHaveProperty('x-hop');
     expect(seen.headers).not.toHaveProperty('x-moto-account-id');
     expect(answer.status).toBe(201);
     expect(answer.raw.filter((value) => value === 'X-A')).toHaveLength(2);
     expect(answer.raw).not.toContain('timeout=1');
+    expect(answer.raw).not.toContain('Access-Control-Allow-Origin');
   });
 
   it('carries the account that its access key id names', async () => {
@@ -115,9 +118,9 @@ describe('a request for moto', () => {
   it('is refused in one line when moto is dead', async () => {
     gateway = await startGateway();
     const dead = createServer();
-    const motoUrl = await listen(dead);
+    const moto = { url: await listen(dead), token: '' };
     await close(dead);
-    const other = createGateway({ motoUrl, dataFile: gateway.dataFile });
+    const other = createGateway({ moto, store: Store.restore(), codeDirectory: '' });
     const answer = await fetch(await listen(other), { method: 'POST', body: 'x' });
     expect(answer.status).toBe(502);
     expect(await answer.text()).toMatch(
@@ -137,25 +140,12 @@ describe('a request for moto', () => {
 });
 
 describe('the gateway', () => {
-  it('is healthy while moto is', async () => {
-    gateway = await startGateway((_request, response) => response.end());
-    const answer = await fetch(`${gateway.url}/_local/health`);
-    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
-  });
-
-  it('says what is wrong when moto is not', async () => {
-    gateway = await startGateway((_request, response) => response.writeHead(500).end());
-    const answer = await fetch(`${gateway.url}/_local/health`);
-    expect(answer.status).toBe(503);
-    expect(await answer.json()).toEqual({ status: `moto at ${gateway.motoUrl} answers 500` });
-  });
-
   it('outlives a client that speaks no HTTP', async () => {
     gateway = await startGateway((_request, response) => response.end());
     const { port } = new URL(gateway.url);
     const socket = connect(Number(port), '127.0.0.1').resume();
     socket.end('nonsense\r\n\r\n');
     await once(socket, 'close');
-    expect((await fetch(`${gateway.url}/_local/health`)).status).toBe(200);
+    expect((await fetch(gateway.url)).status).toBe(200);
   });
 });

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import { findProgram } from '../../../local/moto';
+import { findProgram } from '../../../local/python';
+import { searchPath } from '../../../src/config/environment';
 import { isGraph } from '../../../src/ops/dashboard/graph-queries';
 import { pageHtml } from '../../../src/ops/dashboard/page-html';
 import { pageOf } from '../../../src/ops/dashboard/page-of';
@@ -49,7 +50,7 @@ describe('pageHtml', () => {
 });
 
 const chromium = ['chromium', 'chromium-browser', 'google-chrome']
-  .map((name) => findProgram(name))
+  .map((name) => findProgram(name, searchPath()))
   .find((program) => program !== undefined);
 
 /** The document as it is once its scripts have run. */

@@ -45,7 +45,7 @@ class Patient {
   machine: DoctorContext['machine'] = {
     node: '20.19.0',
     packageManager: 'pnpm/10.34.9 npm/? node/v20',
-    terraform: () => '1.11.4',
+    terraform: () => Promise.resolve('1.11.4'),
     providers: () => Promise.resolve('aws from a mirror'),
   };
   isLocal = false;
@@ -120,15 +120,13 @@ const ILLNESSES: Readonly<Record<string, Illness>> = {
   },
   pnpm: {
     change: (patient) => (patient.machine = { ...patient.machine, packageManager: 'npm/10.1.0' }),
-    line: 'Run `corepack enable`, then `pnpm ops doctor`.',
+    line: 'Run `npm install --global pnpm@10`, then `pnpm ops doctor`.',
   },
   terraform: {
     change: (patient) =>
       (patient.machine = {
         ...patient.machine,
-        terraform: () => {
-          throw new UserError('Terraform is not on the PATH. Get it.');
-        },
+        terraform: () => Promise.reject(new UserError('Terraform is not on the PATH. Get it.')),
       }),
     line: 'Terraform is not on the PATH. Get it.',
   },
@@ -221,6 +219,13 @@ describe('diagnose', () => {
     expect(failed.map((one) => one.id)).toEqual([id]);
     const line = formatDiagnosis(failed, PLAIN).split('\n')[1] ?? '';
     expect(line.endsWith(illness.line) ? illness.line : line).toBe(illness.line);
+  });
+
+  it('asks for no pnpm where `./ops` runs it', async () => {
+    const patient = new Patient();
+    patient.machine = { ...patient.machine, packageManager: undefined };
+    const pnpm = (await patient.diagnose()).find(({ id }) => id === 'pnpm');
+    expect(pnpm).toMatchObject({ status: 'skipped', found: 'not needed by `./ops`' });
   });
 
   it('names a zone that is missing', async () => {

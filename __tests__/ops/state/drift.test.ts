@@ -39,6 +39,32 @@ describe('driftIn', () => {
     expect(drifted({ before: { tags: null }, after: { tags: {} } })).toEqual([]);
   });
 
+  it.each([
+    [null, 0],
+    [null, false],
+    [0, null],
+  ])('takes %j for %j, which the provider reads back where nothing is set', (before, after) => {
+    const rule = { code: 404, response_code: before };
+    expect(
+      drifted({ before: { rule }, after: { rule: { ...rule, response_code: after } } }),
+    ).toEqual([]);
+    const changed = { code: 403, response_code: after };
+    expect(drifted({ before: { rule }, after: { rule: changed } })).toMatchObject([
+      { attributes: [{ path: 'rule.code', before: 404, after: 403 }] },
+    ]);
+  });
+
+  it.each([
+    [0, 5],
+    [false, true],
+    [null, 5],
+    [0, false],
+  ])('does not take %j for %j', (before, after) => {
+    expect(drifted({ before: { size: before }, after: { size: after } })).toMatchObject([
+      { attributes: [{ path: 'size' }] },
+    ]);
+  });
+
   it('masks what Terraform or the name calls sensitive', () => {
     const changes = drifted(
       {

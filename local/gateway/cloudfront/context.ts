@@ -1,6 +1,6 @@
 import { CloudFrontError } from './errors';
 import { codesOf, wordsOf, type ResourceType, type Surroundings } from './resource-type';
-import type { Account, Store, StoredResource } from './store';
+import type { Account, Store, StoredResource } from '../store';
 
 /** What one operation works on. */
 export interface Context {

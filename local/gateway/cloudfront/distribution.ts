@@ -2,7 +2,7 @@ import { CloudFrontError } from './errors';
 import { completeDistribution } from './distribution-defaults';
 import { prefixedId } from './ids';
 import type { Reference, ResourceType, Surroundings } from './resource-type';
-import type { StoredResource } from './store';
+import type { StoredResource } from '../store';
 import { child, elements, items, text, texts, type XmlElement } from './xml';
 
 /** The time a change takes to reach the edge: long enough to be seen, short enough to wait for. */

@@ -5,7 +5,7 @@ import { reasonOf } from '../reason';
 import { perform } from './control-plane';
 import { CloudFrontError } from './errors';
 import type { ResourceType } from './resource-type';
-import type { Store } from './store';
+import type { Store } from '../store';
 import { buildXml } from './xml';
 
 const VERSION = '2020-05-31';

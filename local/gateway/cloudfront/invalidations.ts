@@ -4,7 +4,7 @@ import { CloudFrontError, malformed } from './errors';
 import { prefixedId } from './ids';
 import { page } from './paging';
 import { checkQuantities } from './quantities';
-import type { StoredInvalidation } from './store';
+import type { StoredInvalidation } from '../store';
 import { child, text, texts, type XmlElement } from './xml';
 
 /** Starts an invalidation; the same caller reference with the same paths is the same invalidation. */
@@ -31,7 +31,6 @@ export function createInvalidation(
   };
   if (!same) {
     context.account.invalidations[distributionId] = [invalidation, ...invalidations];
-    context.store.save();
   }
   return {
     ...answer(context, invalidation),

@@ -33,7 +33,6 @@ export function putMonitoringSubscription(
     );
   }
   subscriptions[distributionId] = subscription;
-  context.store.save();
   return { status: 200, body: { root: ROOT, content: subscription } };
 }
 
@@ -46,7 +45,6 @@ export function getMonitoringSubscription(context: Context, distributionId: stri
 export function deleteMonitoringSubscription(context: Context, distributionId: string): Answer {
   existing(context, distributionId);
   Reflect.deleteProperty(context.account.monitoringSubscriptions, distributionId);
-  context.store.save();
   return { status: 200 };
 }
 

@@ -1,4 +1,4 @@
-import type { StoredResource } from './store';
+import type { StoredResource } from '../store';
 import type { XmlElement } from './xml';
 
 /** Where an operation happens. */

@@ -5,7 +5,7 @@ import { cachePolicies } from './managed/cache-policies';
 import { originRequestPolicies } from './managed/origin-request-policies';
 import { responseHeadersPolicies } from './managed/response-headers-policies';
 import type { ResourceType } from './resource-type';
-import type { StoredResource } from './store';
+import type { StoredResource } from '../store';
 import { text, type XmlElement } from './xml';
 
 const uniqueName = { keys: (config: XmlElement) => [text(config, 'Name')], what: 'name' };

@@ -2,7 +2,7 @@ import { isManaged, resourcesOf, typeAt, type Context } from './context';
 import { CloudFrontError, malformed } from './errors';
 import { checkQuantities } from './quantities';
 import { codesOf, wordsOf, type ResourceType } from './resource-type';
-import type { StoredResource } from './store';
+import type { StoredResource } from '../store';
 import type { XmlElement } from './xml';
 
 /** Refuses a configuration that is incomplete or miscounted. */

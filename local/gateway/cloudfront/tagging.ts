@@ -25,7 +25,6 @@ export function tag(context: Context, arn: string, tags: XmlElement): Answer {
     string
   >;
   context.account.tags[arn] = all;
-  context.store.save();
   return { status: 204 };
 }
 
@@ -37,7 +36,6 @@ export function untag(context: Context, arn: string, tagKeys: XmlElement): Answe
     ([key]) => !removed.includes(key),
   );
   context.account.tags[arn] = Object.fromEntries(kept);
-  context.store.save();
   return { status: 204 };
 }
 

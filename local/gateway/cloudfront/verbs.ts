@@ -10,7 +10,7 @@ import {
   checkShape,
   checkUnique,
 } from './rules';
-import type { StoredResource } from './store';
+import type { StoredResource } from '../store';
 import type { XmlElement } from './xml';
 
 /** Makes a resource from its configuration. */
@@ -66,7 +66,6 @@ export function remove(
   Reflect.deleteProperty(account.tags, arnOf(accountId, type, id));
   Reflect.deleteProperty(account.monitoringSubscriptions, id);
   Reflect.deleteProperty(account.invalidations, id);
-  context.store.save();
   return { status: 204 };
 }
 
@@ -107,7 +106,6 @@ function accept(
     config: type.complete?.(config) ?? config,
   };
   (context.account.resources[type.path] ??= {})[resource.id] = resource;
-  context.store.save();
   return resource;
 }
 

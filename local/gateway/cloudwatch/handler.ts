@@ -16,8 +16,6 @@ import { queryProtocol } from './protocols/query';
 
 export interface CloudWatchProps {
   readonly history: HistoryItem[];
-  /** Keeps the history. */
-  readonly save: () => void;
   readonly now: () => Date;
 }
 

@@ -21,9 +21,8 @@ import type { Call } from './protocols/protocol';
 /** What one call works on. */
 export interface Context {
   readonly scope: MotoScope;
-  /** The history of the scope, and what keeps it. */
+  /** The history of the scope. */
   readonly history: HistoryItem[];
-  readonly save: () => void;
   readonly now: () => Date;
   /** Lets moto answer the call. */
   readonly pass: () => Promise<Message>;
@@ -110,7 +109,6 @@ function isOk({ status }: Message): boolean {
   return status >= 200 && status < 300;
 }
 
-function record({ history, save, now }: Context, entry: HistoryEntry): void {
+function record({ history, now }: Context, entry: HistoryEntry): void {
   addToHistory(history, entry, now());
-  save();
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_ACCOUNT, scopeHeaders } from '../aws-request';
+import { fetchMoto, type MotoServer } from '../moto-api';
 
 const cors = z.object({
   allowOrigins: z.array(z.string()).nullish(),
@@ -61,7 +62,7 @@ export interface HttpApi {
 }
 
 export interface ApisProps {
-  readonly motoUrl: string;
+  readonly moto: MotoServer;
   /** The `account/region` pairs to look in, besides moto's default. */
   readonly scopes: () => readonly string[];
 }
@@ -78,21 +79,21 @@ export async function findHttpApi(
   for (const scope of scopes) {
     const [accountId = '', inRegion = ''] = scope.split('/');
     if (region !== undefined && region !== inRegion) continue;
-    const found = await readHttpApi(props.motoUrl, accountId, inRegion, apiId);
+    const found = await readHttpApi(props.moto, accountId, inRegion, apiId);
     if (found) return found;
   }
   return undefined;
 }
 
 async function readHttpApi(
-  motoUrl: string,
+  moto: MotoServer,
   accountId: string,
   region: string,
   apiId: string,
 ): Promise<HttpApi | undefined> {
   const read = async (path: string): Promise<unknown> => {
     const headers = scopeHeaders({ service: 'apigateway', region, accountId });
-    const answer = await fetch(new URL(`/v2/apis/${apiId}${path}`, motoUrl), { headers });
+    const answer = await fetchMoto(moto, `/v2/apis/${apiId}${path}`, { headers });
     const body = await answer.text();
     if (answer.ok) return JSON.parse(body);
     if (answer.status === 404) return undefined;

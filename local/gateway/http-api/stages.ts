@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { scopeHeaders } from '../aws-request';
-import type { MotoScope } from '../moto-api';
+import { fetchMoto, type MotoScope } from '../moto-api';
 import { readBody } from '../read-body';
 
 const settings = z.record(z.string(), z.unknown());
@@ -73,7 +73,7 @@ function withoutRoute(before: Stage, routeKey: string): Stage {
 }
 
 function call(scope: MotoScope, method: string, path: string, body?: Stage): Promise<Response> {
-  return fetch(new URL(path, scope.motoUrl), {
+  return fetchMoto(scope.moto, path, {
     method,
     headers: {
       ...scopeHeaders({ ...scope, service: 'apigateway' }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { scopeHeaders } from '../aws-request';
-import type { MotoScope } from '../moto-api';
+import { fetchMoto, type MotoScope } from '../moto-api';
 
 const configuration = z.object({
   FunctionName: z.string(),
@@ -41,7 +41,7 @@ async function read(scope: MotoScope, arn: string, part: string): Promise<unknow
   const query = qualifier === undefined ? '' : `?Qualifier=${encodeURIComponent(qualifier)}`;
   const path = `/2015-03-31/functions/${encodeURIComponent(name)}${part}${query}`;
   const headers = scopeHeaders({ ...scope, service: 'lambda' });
-  const answer = await fetch(new URL(path, scope.motoUrl), { headers });
+  const answer = await fetchMoto(scope.moto, path, { headers });
   const body = await answer.text();
   if (answer.ok) return JSON.parse(body);
   if (answer.status === 404) return undefined;

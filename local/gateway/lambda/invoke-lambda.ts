@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { IntegrationResponse, Invocation, Invoke } from '../http-api/invoke';
 import { failure } from '../http-api/invoke';
-import type { MotoScope } from '../moto-api';
+import type { MotoScope, MotoServer } from '../moto-api';
 import { scopeOfArn } from '../moto-api';
 import { readBody } from '../read-body';
 import { reasonOf } from '../reason';
 import { isAllowed } from '../resource-policy';
-import type { CodeStore } from './code-store';
+import type { FunctionCode } from './function-code';
 import { readFunction, readPolicy, type FunctionConfiguration } from './functions';
 import { eventOf, responseOf } from './payload';
 import { runNode } from './run-node';
 
 export interface LambdaProps {
-  readonly motoUrl: string;
-  readonly codeStore: CodeStore;
+  readonly moto: MotoServer;
+  readonly code: FunctionCode;
   readonly now: () => Date;
   /** Takes why an invocation failed, and what functions print. */
   readonly log: (line: string) => void;
@@ -39,7 +39,7 @@ async function invoke(props: LambdaProps, invocation: Invocation): Promise<Integ
     throw new Error('only integrations with Lambda functions run in the local AWS');
   }
   const arn = /arn:[\w-]+:lambda:[^/]+/.exec(integration.integrationUri ?? '')?.[0] ?? '';
-  const scope = scopeOfArn({ ...api, motoUrl: props.motoUrl }, arn);
+  const scope = scopeOfArn({ ...api, moto: props.moto }, arn);
   const configuration = await readFunction(scope, arn);
   if (!configuration) throw new Error(`there is no function ${arn}`);
   await requirePermission(scope, arn, invocation);
@@ -48,7 +48,7 @@ async function invoke(props: LambdaProps, invocation: Invocation): Promise<Integ
   const requestId = randomUUID();
   const body = await readBody(request);
   const outcome = await runNode({
-    ...codeOf(props.codeStore, configuration),
+    ...codeOf(props.code, configuration),
     environment: environmentOf(scope, configuration, request.socket.localPort),
     event: eventOf(invocation, { requestId, now: props.now(), body }),
     context: contextOf(configuration, requestId),
@@ -90,13 +90,13 @@ async function requirePermission(
 }
 
 function codeOf(
-  codeStore: CodeStore,
+  code: FunctionCode,
   { FunctionArn, Runtime = '(none)', Handler = '', CodeSha256 }: FunctionConfiguration,
 ): { readonly folder: string; readonly handler: string } {
   if (!Runtime.startsWith('nodejs')) {
     throw new Error(`${FunctionArn} has the runtime ${Runtime}; the local AWS runs Node.js only`);
   }
-  const folder = codeStore.unpacked(CodeSha256);
+  const folder = code.unpacked(CodeSha256);
   if (folder === undefined) {
     throw new Error(`the code of ${FunctionArn} was not deployed through the local AWS`);
   }

@@ -5,7 +5,6 @@ import { awsEndpoint, packageManager } from '../../config/environment';
 import { loadConfig, stageNamed } from '../../config/load';
 import type { Environment } from '../../config/overrides';
 import type { Config } from '../../config/schema';
-import { requireTerraform } from '../../terraform/version';
 import { awsClients, clientSettings } from '../aws';
 import { COMMANDS } from '../commands';
 import { EXIT_CODE } from '../exit-codes';
@@ -15,7 +14,7 @@ import { addCommand, printReport } from '../report';
 import { iamClient } from '../stage-boundary';
 import { diagnose, formatDiagnosis, isIll } from './doctor';
 import type { DoctorContext } from './finding';
-import { findProviders } from './machine';
+import { findProviders, findTerraform } from './machine';
 
 /** `ops doctor` */
 export function register(program: Command): void {
@@ -54,7 +53,7 @@ function doctorContext(config: Config, env?: Environment): DoctorContext {
     machine: {
       node: process.versions.node,
       packageManager: packageManager(env),
-      terraform: () => requireTerraform(env),
+      terraform: () => findTerraform(env),
       providers: () => findProviders(env),
     },
   };

@@ -24,8 +24,8 @@ export interface DoctorContext {
     readonly node: string;
     /** What runs this, e.g. `pnpm/10.34.9 …`. */
     readonly packageManager: string | undefined;
-    /** @throws UserError when it is not the one that is needed. */
-    readonly terraform: () => string;
+    /** Its version. @throws UserError when the one that is needed cannot be had. */
+    readonly terraform: () => Promise<string>;
     /** Where the providers come from. @throws UserError when they cannot be had. */
     readonly providers: () => Promise<string>;
   };

@@ -4,13 +4,15 @@ import { z } from 'zod';
 import { terraformSettings } from '../../config/environment';
 import type { Environment } from '../../config/overrides';
 import { UserError } from '../../config/user-error';
+import { withTerraform } from '../../terraform/environment';
 import { lockedProviders } from '../../terraform/lock-file';
 import { PROJECT_ROOT } from '../../terraform/project';
 import { impliedMirrors, missingFrom, REGISTRY } from '../../terraform/provider-mirror';
 import { providerEnvironment } from '../../terraform/provider-source';
 import { isReachable } from '../../terraform/reachable';
+import { pinnedVersion, terraformOnPath } from '../../terraform/version';
 import type { Examination } from './finding';
-import { failed, ok } from './finding';
+import { failed, ok, skipped } from './finding';
 
 const packageSchema = z.object({
   packageManager: z.string(),
@@ -33,21 +35,22 @@ export const MACHINE: readonly Examination[] = [
   {
     id: 'pnpm',
     title: 'pnpm',
-    examine: ({ machine: { packageManager = 'not run by a package manager' } }) => {
+    examine: ({ machine: { packageManager } }) => {
+      if (packageManager === undefined) return skipped('not needed by `./ops`');
       const needed = packageFile().packageManager.replace(/^pnpm@/, '');
       const found = /^pnpm\/(\d+)\.\S+/.exec(packageManager);
       return found?.[1] === needed.split('.')[0]
         ? ok(found?.[0].replace('pnpm/', '') ?? '')
         : failed(
             `${packageManager}, needed is pnpm ${needed}`,
-            'Run `corepack enable`, then `pnpm ops doctor`.',
+            'Run `npm install --global pnpm@10`, then `pnpm ops doctor`.',
           );
     },
   },
   {
     id: 'terraform',
     title: 'Terraform',
-    examine: ({ machine }) => ok(machine.terraform()),
+    examine: async ({ machine }) => ok(await machine.terraform()),
   },
   {
     id: 'provider',
@@ -70,6 +73,16 @@ export function isAtLeast(found: string, oldest: string): boolean {
     if (own !== number) return own > number;
   }
   return true;
+}
+
+/**
+ * The version of the Terraform that commands run.
+ * @throws UserError when there is none, or it does not run.
+ */
+export async function findTerraform(env?: Environment): Promise<string> {
+  const { version, fault } = terraformOnPath(pinnedVersion(), await withTerraform(env));
+  if (fault === undefined) return version;
+  throw new UserError(`${fault}. Delete .cache/terraform; then it is downloaded anew.`);
 }
 
 /**

@@ -1,10 +1,8 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { childEnvironment } from '../../config/environment';
 import type { Environment } from '../../config/overrides';
-import { providerEnvironment } from '../../terraform/provider-source';
+import { terraformEnvironment } from '../../terraform/environment';
 import { jsonIn, runTerraform } from '../../terraform/terraform';
-import { requireTerraform } from '../../terraform/version';
 import { createWorkspace, synthesizeStack } from '../bootstrap-workspace';
 import type { Style } from '../terminal';
 import type { Stack, StateContext } from './context';
@@ -67,11 +65,10 @@ async function driftByStack(
   const found = new Map<string, Drift>();
   const [first] = stacks;
   if (first === undefined) return found;
-  requireTerraform(env);
+  const terraformEnv = await terraformEnvironment(env);
   const workspace = createWorkspace();
   try {
     const directory = path.dirname(await synthesize(first, workspace, env));
-    const terraformEnv = childEnvironment(await providerEnvironment(env), env);
     // One after the other: each has a provider of its own in memory.
     for (const stack of stacks) {
       found.set(stack, await driftOf(path.join(directory, stack), terraformEnv));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../../config/user-error';
+import type { AttributeChange } from './attributes';
 import { changedAttributes } from './attributes';
 import type { IsSensitive } from './sensitive';
 import { isKnownSecret, mark } from './sensitive';
@@ -99,8 +100,14 @@ function toChange({ address, type, change }: DriftedResource): ResourceChange[] 
   const attributes = changedAttributes(
     mark(change.before, isSensitive(change.before_sensitive)),
     mark(change.after, isSensitive(change.after_sensitive)),
-  );
+  ).filter((attribute) => !isReadBackAsZero(attribute));
   return attributes.length === 0 ? [] : [{ address, change: 'changed', attributes }];
+}
+
+/** The provider reads a number or a switch that is not set back as its type's zero. */
+function isReadBackAsZero({ before = null, after = null }: AttributeChange): boolean {
+  const zeros: readonly unknown[] = [null, 0, false];
+  return (before === null || after === null) && zeros.includes(before) && zeros.includes(after);
 }
 
 /** Whether Terraform's tree of sensitive places has `true` there. */

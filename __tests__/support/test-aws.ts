@@ -5,33 +5,80 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { localEnvironment } from '../../local/account';
+import { CONTROL_HEADER, notedInstance } from '../../local/instance';
+import { endpoint } from '../../local/settings';
 import { startLocalAws } from '../../local/start';
 import { stopLocalAws } from '../../local/stop';
 import { childEnvironment, currentEnvironment } from '../../src/config/environment';
 import type { Environment } from '../../src/config/overrides';
-import { PROJECT_ROOT } from '../../src/terraform/project';
+import { PROJECT_ROOT, TYPESCRIPT } from '../../src/terraform/project';
 import { stage } from './config';
+import { snapshot, type Snapshot, type SnapshotName } from './snapshots';
 
-/** A local AWS of a test's own, on a free port and with its own folder. */
+/** A local AWS of a test's own, with its own folder. */
 export interface TestAws {
   readonly port: number;
+  /** The data folder of its server, which has the note of the running instance. */
+  readonly server: string;
   readonly directory: string;
   /** The variables with which commands reach it as dev's account. */
   readonly env: Environment;
   readonly stop: () => Promise<void>;
+  /** The snapshot that it was forked from. */
+  readonly origin?: Snapshot | undefined;
 }
 
-export async function startTestAws(): Promise<TestAws> {
+/** Where `global-setup.ts` says which server the suites share. */
+export const SHARED_SERVER = 'sharedServerDirectory';
+
+/** The data folder of the server that the suites share; undefined outside of Jest. */
+const sharedServer = (): string | undefined =>
+  Reflect.get(globalThis, SHARED_SERVER) as string | undefined;
+
+/** A local AWS that nobody else sees, and that begins as that one. @default as a new account */
+export async function startTestAws(from?: SnapshotName | Pick<TestAws, 'port'>): Promise<TestAws> {
+  const server = sharedServer();
+  if (server === undefined) return startServer();
+  if (typeof from !== 'string') return forkOf(server, from?.port);
+  const origin = await snapshot(from, server);
+  return { ...(await forkOf(server, origin.port)), origin };
+}
+
+/** A server of its own. */
+export async function startServer(): Promise<TestAws> {
   const directory = mkdtempSync(path.join(tmpdir(), 'image-service-aws-'));
-  const port = await freePort();
-  await startLocalAws({ port, dataDirectory: directory, say: () => undefined });
+  const { port } = await startLocalAws({
+    port: await freePort(),
+    dataDirectory: directory,
+    say: () => undefined,
+  });
+  return testAws({ port, server: directory, directory }, () => stopLocalAws(directory));
+}
+
+/** A fork of the server, or of the fork at that port. */
+async function forkOf(server: string, origin?: number): Promise<TestAws> {
+  const { port, token } = notedInstance(server) ?? { port: 0, token: '' };
+  const control = async (at: number, verb: string): Promise<unknown> => {
+    const headers = { [CONTROL_HEADER]: token };
+    const answer = await fetch(`${endpoint(at)}/_local/${verb}`, { method: 'POST', headers });
+    if (!answer.ok) throw new Error(`${verb}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+  const forked = (await control(origin ?? port, 'fork')) as { port: number };
+  const directory = mkdtempSync(path.join(server, 'fork-'));
+  return testAws({ port: forked.port, server, directory }, () => control(forked.port, 'end'));
+}
+
+function testAws(
+  at: Pick<TestAws, 'port' | 'server' | 'directory'>,
+  end: () => Promise<unknown>,
+): TestAws {
   return {
-    port,
-    directory,
-    env: localEnvironment(stage('dev'), port, withoutSettings(currentEnvironment())),
+    ...at,
+    env: localEnvironment(stage('dev'), at.port, withoutSettings(currentEnvironment())),
     stop: async () => {
-      await stopLocalAws(directory);
-      rmSync(directory, { recursive: true, force: true });
+      await end();
+      rmSync(at.directory, { recursive: true, force: true });
     },
   };
 }
@@ -60,7 +107,7 @@ export function run(
   env: Environment,
   { onOutput }: RunOptions = {},
 ): Promise<Finished> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+  const child = spawn(process.execPath, [...TYPESCRIPT, script, ...args], {
     cwd: PROJECT_ROOT,
     env: childEnvironment({}, env),
     stdio: ['ignore', 'pipe', 'pipe'],

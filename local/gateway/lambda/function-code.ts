@@ -1,34 +1,34 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
+import type { Store } from '../store';
 
-/** The code of functions, which moto takes but does not give back: each zip by its SHA-256. */
-export class CodeStore {
-  constructor(private readonly directory: string) {}
+/** The code of functions: zips in the store, unpacked where it is run. */
+export class FunctionCode {
+  constructor(
+    private readonly store: Store,
+    /** Where code is unpacked, each by its hash: what lies there already is the same. */
+    private readonly directory: string,
+  ) {}
 
   /** Keeps a zip that was deployed. */
   keep(zip: Uint8Array): void {
-    mkdirSync(this.directory, { recursive: true });
-    writeFileSync(this.zipFile(createHash('sha256').update(zip).digest('base64')), zip);
+    this.store.code[createHash('sha256').update(zip).digest('base64')] = zip;
   }
 
   /** The folder of the unpacked zip with that `CodeSha256`; undefined when it was never deployed here. */
   unpacked(codeSha256: string): string | undefined {
-    const zip = this.zipFile(codeSha256);
-    const folder = zip.replace(/\.zip$/, '');
+    const zip = this.store.code[codeSha256];
+    if (zip === undefined) return undefined;
+    const name = Buffer.from(codeSha256, 'base64').toString('hex');
+    const folder = path.join(this.directory, name);
     if (existsSync(folder)) return folder;
-    if (!existsSync(zip)) return undefined;
     const temporary = `${folder}.${process.pid}.tmp`;
     rmSync(temporary, { recursive: true, force: true });
-    unpack(readFileSync(zip), temporary);
+    unpack(zip, temporary);
     renameSync(temporary, folder);
     return folder;
-  }
-
-  private zipFile(codeSha256: string): string {
-    const name = Buffer.from(codeSha256, 'base64').toString('hex');
-    return path.join(this.directory, `${name}.zip`);
   }
 }
 

@@ -1,8 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import type { HistoryItem } from '../cloudwatch/history';
-import { reasonOf } from '../reason';
-import type { XmlElement } from './xml';
+import type { XmlElement } from './cloudfront/xml';
+import type { HistoryItem } from './cloudwatch/history';
 
 export interface StoredResource {
   readonly id: string;
@@ -29,26 +26,42 @@ export interface Account {
   readonly invalidations: Record<string, StoredInvalidation[]>;
 }
 
-interface Data {
-  readonly version: 1;
+/** All of a store at one moment; it does not change with the store. */
+export interface Snapshot {
+  /** CloudFront's, by account. */
   readonly accounts: Record<string, Account>;
-  /** `account/region` pairs that requests were signed for. */
+  /** `account/region` pairs that requests were signed for, oldest first. */
   readonly scopes: string[];
   /** Alarms' histories by `account/region`, oldest item first. */
   readonly alarmHistories: Record<string, HistoryItem[]>;
+  /** Buckets' request metrics by `account/bucket`, then by id, in XML. */
+  readonly bucketMetrics: Record<string, Record<string, string>>;
+  /** Functions' code, zipped, by `CodeSha256`. */
+  readonly code: Record<string, Uint8Array>;
 }
 
-const EMPTY: Data = { version: 1, accounts: {}, scopes: [], alarmHistories: {} };
+const EMPTY: Snapshot = {
+  accounts: {},
+  scopes: [],
+  alarmHistories: {},
+  bucketMetrics: {},
+  code: {},
+};
 
-/** What survives a restart of the gateway: one JSON file, replaced as a whole on each change. */
+/** Everything that the gateway keeps besides moto, in memory: it lasts as long as moto's data. */
 export class Store {
-  private readonly data: Data;
+  private constructor(private readonly data: Snapshot) {}
 
-  constructor(private readonly file: string) {
-    this.data = { ...structuredClone(EMPTY), ...(existsSync(file) ? read(file) : {}) };
+  /** A store that begins as the snapshot. @default empty */
+  static restore(snapshot: Snapshot = EMPTY): Store {
+    return new Store(structuredClone(snapshot));
   }
 
-  /** The account's resources; a new account is empty. */
+  snapshot(): Snapshot {
+    return structuredClone(this.data);
+  }
+
+  /** CloudFront's resources of the account; a new account has none. */
   account(id: string): Account {
     return (this.data.accounts[id] ??= {
       resources: {},
@@ -70,9 +83,7 @@ export class Store {
 
   /** Remembers where requests are signed for, so that APIs are found there. */
   addScope(scope: string): void {
-    if (this.data.scopes.includes(scope)) return;
-    this.data.scopes.push(scope);
-    this.save();
+    if (!this.data.scopes.includes(scope)) this.data.scopes.push(scope);
   }
 
   /** What happened to the alarms of that `account/region`. */
@@ -80,23 +91,18 @@ export class Store {
     return (this.data.alarmHistories[scope] ??= []);
   }
 
-  /** Writes the file beside its place and renames it, so that a reader never sees half of it. */
-  save(): void {
-    mkdirSync(dirname(this.file), { recursive: true });
-    const temporary = `${this.file}.${process.pid}.tmp`;
-    writeFileSync(temporary, `${JSON.stringify(this.data, undefined, 2)}\n`);
-    renameSync(temporary, this.file);
+  /** The request metrics of that `account/bucket`. */
+  bucketMetrics(bucket: string): Record<string, string> {
+    return (this.data.bucketMetrics[bucket] ??= {});
   }
-}
 
-function read(file: string): Data {
-  try {
-    const data = JSON.parse(readFileSync(file, 'utf8')) as Data;
-    if ((data.version as number) !== 1) throw new Error(`version ${data.version} is not 1`);
-    return data;
-  } catch (error) {
-    throw new Error(
-      `${file} does not hold CloudFront's resources (${reasonOf(error)}); delete it to start empty`,
-    );
+  /** A bucket that is gone has no request metrics. */
+  forgetBucketMetrics(bucket: string): void {
+    Reflect.deleteProperty(this.data.bucketMetrics, bucket);
+  }
+
+  /** Functions' code, which moto takes but does not give back. */
+  get code(): Record<string, Uint8Array> {
+    return this.data.code;
   }
 }

@@ -1,0 +1,256 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DescribeAlarmsCommand, GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeKeyCommand, GetKeyPolicyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { describe, expect, it, jest } from '@jest/globals';
+import { stateKey } from '../../src/config/names';
+import { listeners } from '../support/alarm-listeners';
+import { config } from '../support/config';
+import { DEPLOYED_DEV } from '../support/deployed-dev';
+import { readBack } from '../support/read-back';
+import { remains } from '../support/remains';
+import { heldLocks, onAws, type Case } from '../support/snapshots';
+import { get, run, type Finished } from '../support/test-aws';
+
+/** Terraform alone takes minutes, and many times that on a busy machine. */
+jest.setTimeout(1_200_000);
+
+const STACK = 'image-service-dev';
+
+/** The same stage with one function and route more. */
+const WITH_HELLO = ['--app', 'node --import tsx examples/hello-function/main.ts'];
+
+const NO_CHANGES = { code: 0, output: expect.stringContaining('No changes') as unknown };
+
+const cdktf = ({ aws }: Case, command: string, ...args: string[]): Promise<Finished> => {
+  const outdir = path.join(aws.directory, 'cdktf.out');
+  return run('src/ops/cdktf.ts', [command, STACK, '--output', outdir, ...args], aws.env);
+};
+
+const ops = ({ aws }: Case, ...args: string[]): Promise<Finished> =>
+  run('src/ops/cli.ts', args, aws.env);
+
+/** What the deploy of the snapshot has written. */
+function outputsOf({ origin }: Case): Readonly<Record<string, string>> {
+  const text = readFileSync(path.join(origin?.directory ?? '', 'outputs.json'), 'utf8');
+  return (JSON.parse(text) as Record<string, Record<string, string>>)[STACK] ?? {};
+}
+
+const askApi = (on: Case, at: string) => {
+  const host = `${outputsOf(on).api_id ?? ''}.execute-api.us-east-1.amazonaws.com`;
+  return get(on.aws.port, host, at);
+};
+
+describe('a stage in a new account', () => {
+  it.concurrent(
+    'is not deployed before there is a place for its state',
+    onAws(undefined, async (on) => {
+      const refused = await cdktf(on, 'deploy', '--auto-approve');
+      expect(refused.code).toBe(1);
+      expect(refused.output.trim()).toBe(
+        'Error: The state bucket lego-moc-image-service-state does not exist in this account. Run `pnpm ops bootstrap` once, then this again.',
+      );
+    }),
+  );
+
+  it.concurrent(
+    'gets that place by bootstrap, with its own state in it',
+    onAws('bootstrapped', async ({ clients }) => {
+      await clients.s3.send(
+        new HeadObjectCommand({ Bucket: config.shared.stateBucketName, Key: stateKey('state') }),
+      );
+    }),
+  );
+
+  it.concurrent(
+    'leaves no lock behind when its deploy is interrupted',
+    onAws('bootstrapped', async (on) => {
+      let asked = false;
+      const { code, output } = await run(
+        'src/ops/cdktf.ts',
+        ['deploy', STACK, '--auto-approve', '--output', path.join(on.aws.directory, 'cdktf.out')],
+        on.aws.env,
+        {
+          onOutput: (text, interrupt) => {
+            // While it plans: what a stop in the middle of a creation leaves is the provider's.
+            if (asked || !text.includes('Reading...')) return;
+            asked = true;
+            interrupt();
+          },
+        },
+      );
+      expect(code).toBe(130);
+      expect(output).toContain('Stopped. Run the same command again to finish.');
+      expect(await heldLocks(on.clients)).toEqual([]);
+      const next = await cdktf(on, 'plan');
+      expect(next).toMatchObject({ code: 0, output: expect.stringMatching(/Plan: \d+ to add/) });
+    }),
+  );
+});
+
+describe('a deployed stage', () => {
+  it.concurrent(
+    'has printed every output',
+    onAws('deployed', async (on) => {
+      const outputs = outputsOf(on);
+      expect(Object.keys(outputs).sort()).toEqual([
+        'alarm_topic_arn',
+        'api_endpoint',
+        'api_id',
+        'cdn_distribution_id',
+        'cdn_domain_name',
+        'cdn_url',
+        'dashboard_name',
+        'function_security_group_id',
+        'images_bucket_name',
+        'jwt_authorizer_id',
+        'parameter_path',
+        'private_subnet_ids',
+        'table_arn',
+        'table_name',
+        'user_index_name',
+      ]);
+      for (const [name, value] of Object.entries(outputs)) {
+        expect(on.origin?.output).toMatch(new RegExp(`${name}\\s*=`));
+        for (const text of [value].flat()) expect(on.origin?.output).toContain(text);
+      }
+      expect(await heldLocks(on.clients)).toEqual([]);
+    }),
+  );
+
+  it.concurrent(
+    'was applied byte for byte as it is synthesized for AWS',
+    onAws('deployed', async ({ aws, origin }) => {
+      const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, ...rest } = aws.env;
+      expect([AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY]).not.toContain(undefined);
+      const elsewhere = path.join(aws.directory, 'for-aws');
+      const synth = await run('main.ts', [], {
+        ...rest,
+        AWS_PROFILE: 'lego-moc',
+        CDKTF_OUTDIR: elsewhere,
+      });
+      expect(synth).toEqual({ code: 0, output: '' });
+      const file = path.join('stacks', STACK, 'cdk.tf.json');
+      expect(readFileSync(path.join(origin?.directory ?? '', 'cdktf.out', file))).toEqual(
+        readFileSync(path.join(elsewhere, file)),
+      );
+    }),
+  );
+
+  it.concurrent(
+    'is what the configuration says, as AWS tells it',
+    onAws('deployed', async (on) => {
+      expect(await readBack(on.clients, outputsOf(on))).toMatchObject(DEPLOYED_DEV);
+    }),
+  );
+
+  it.concurrent(
+    'answers 404 at its API: it has no routes yet',
+    onAws('deployed', async (on) => {
+      expect(await askApi(on, '/')).toEqual({ status: 404, body: '{"message":"Not Found"}' });
+    }),
+  );
+
+  it.concurrent(
+    'has nothing left to change',
+    onAws('deployed', async (on) => {
+      expect(await cdktf(on, 'plan')).toEqual(NO_CHANGES);
+    }),
+  );
+
+  it.concurrent(
+    'takes a function and its route, which asks for a token, and leaves nothing when destroyed',
+    onAws('deployed', async (on) => {
+      expect(await cdktf(on, 'deploy', '--auto-approve', ...WITH_HELLO)).toMatchObject({ code: 0 });
+      expect(await askApi(on, '/hello')).toEqual({
+        status: 401,
+        body: '{"message":"Unauthorized"}',
+      });
+      expect(await askApi(on, '/unknown')).toEqual({
+        status: 404,
+        body: '{"message":"Not Found"}',
+      });
+      const alarms = await ops(on, 'state', 'resources', '--search', 'hello');
+      expect(alarms.output).toContain('lambda-duration-hello');
+      const { DashboardBody } = await on.clients.cloudwatch.send(
+        new GetDashboardCommand({ DashboardName: STACK }),
+      );
+      expect(DashboardBody).toContain('image-service-dev-hello');
+      expect(await cdktf(on, 'plan', ...WITH_HELLO)).toEqual(NO_CHANGES);
+
+      expect(await cdktf(on, 'destroy', '--auto-approve', ...WITH_HELLO)).toMatchObject({
+        code: 0,
+      });
+      expect(await remains(on.clients)).toEqual({
+        tables: ['image-service-state-lock'],
+        buckets: ['lego-moc-image-service-state'],
+        distributions: [],
+        originAccessControls: [],
+        cachePolicies: [],
+        responseHeadersPolicies: [],
+        certificates: [],
+        apis: [],
+        alarms: [],
+        dashboards: [],
+        topics: [],
+        keys: ['PendingDeletion'],
+        keyAliases: [],
+        vpcs: [],
+        endpoints: [],
+        flowLogs: [],
+        parameters: [],
+        functions: [],
+        roles: [],
+        logGroups: [],
+        records: ['NS lego-api.com.', 'SOA lego-api.com.'],
+      });
+      expect(await heldLocks(on.clients)).toEqual([]);
+    }),
+  );
+});
+
+describe("a deployed stage's alarms", () => {
+  it.concurrent(
+    'are all OK, arrive one by one, and nothing listens on afterwards',
+    onAws('deployed', async (on) => {
+      expect(await ops(on, 'alarms', 'dev')).toEqual({
+        code: 0,
+        output: expect.stringMatching(/^\d+ alarms, all OK\.$/m) as unknown,
+      });
+      const { code, output } = await ops(on, 'alarms', 'test', 'dev', '--all');
+      expect({ code, output }).toMatchObject({ code: 0 });
+      const { MetricAlarms = [] } = await on.clients.cloudwatch.send(new DescribeAlarmsCommand({}));
+      expect(MetricAlarms.length).toBeGreaterThan(10);
+      for (const { AlarmName = '', StateValue } of MetricAlarms) {
+        expect(output).toMatch(
+          new RegExp(`^${AlarmName}: ALARM arrived after .* s, OK after .* s$`, 'm'),
+        );
+        expect(StateValue).toBe('OK');
+      }
+      expect(await listeners(on.clients)).toEqual({ subscriptions: [], queues: [] });
+    }),
+  );
+
+  it.concurrent(
+    'do not arrive while CloudWatch may not use the key of their topic, which is said',
+    onAws('deployed', async (on) => {
+      const { kms } = on.clients;
+      const alias = { KeyId: 'alias/image-service-dev-alarms' };
+      const { KeyMetadata } = await kms.send(new DescribeKeyCommand(alias));
+      const key = { KeyId: KeyMetadata?.KeyId, PolicyName: 'default' };
+      expect((await kms.send(new GetKeyPolicyCommand(key))).Policy).toContain('cloudwatch');
+      const locked = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+      await kms.send(new PutKeyPolicyCommand({ ...key, Policy: locked }));
+      const { code, output } = await ops(
+        on,
+        ...['alarms', 'test', 'dev', 'api-5xx', '--timeout', '2'],
+      );
+      expect(code).toBe(1);
+      expect(output).toContain(
+        'image-service-dev-api-5xx: FAILED: no ALARM notification arrived within 2 s. CloudWatch says: CloudWatch Alarms does not have authorization to access the SNS topic encryption key.',
+      );
+      expect(await listeners(on.clients)).toEqual({ subscriptions: [], queues: [] });
+    }),
+  );
+});

@@ -1,0 +1,16 @@
+const { default: Sequencer } = require('@jest/test-sequencer');
+
+/** The longest first. Whoever comes first makes the snapshots, for which others wait. */
+const LONGEST = ['runbook', 'stage', 'access', 'state', 'apply'];
+
+/** Integration suites mostly wait for the provider: begun first, they leave the processors to unit tests. */
+module.exports = class IntegrationFirst extends Sequencer {
+  sort(tests) {
+    const rank = ({ path }) => {
+      if (!path.includes('/integration/')) return LONGEST.length + 1;
+      const index = LONGEST.findIndex((name) => path.endsWith(`/${name}.test.ts`));
+      return index === -1 ? LONGEST.length : index;
+    };
+    return [...super.sort(tests)].sort((one, other) => rank(one) - rank(other));
+  }
+};

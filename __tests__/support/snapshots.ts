@@ -1,0 +1,132 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { CreateOpenIDConnectProviderCommand } from '@aws-sdk/client-iam';
+import { config } from './config';
+import { stageClients, type StageClients } from './stage-clients';
+import { run, startTestAws, type TestAws } from './test-aws';
+
+/** A local AWS at rest, to fork, and how it came about. */
+export interface Snapshot {
+  readonly port: number;
+  /** What the command printed. */
+  readonly output: string;
+  /** Where the command worked: `cdktf.out` and `outputs.json`, once a stage was deployed. */
+  readonly directory: string;
+  /** The run before it, which was stopped, and how many locks that left. */
+  readonly interrupted?: { readonly output: string; readonly locks: number };
+}
+
+/** The repository whose workflows `with-github` lets in. */
+export const REPOSITORY = { IMAGE_SERVICE_GITHUB_REPOSITORY: 'us/ours' };
+
+const MAKERS = {
+  /** What `ops bootstrap` makes of a new account. */
+  bootstrapped: async () => {
+    const aws = await startTestAws();
+    return made(aws, await run('src/ops/cli.ts', ['bootstrap'], aws.env));
+  },
+  /** `bootstrapped`, then dev by `cdktf deploy`. */
+  deployed: async () => {
+    const aws = await startTestAws('bootstrapped');
+    const at = (name: string): string => path.join(aws.directory, name);
+    const args = ['--output', at('cdktf.out'), '--outputs-file', at('outputs.json')];
+    const deploy = ['deploy', 'image-service-dev', '--auto-approve', ...args];
+    return made(aws, await run('src/ops/cdktf.ts', deploy, aws.env));
+  },
+  /**
+   * `bootstrapped`, then again with a repository, in an account where another project has made GitHub's
+   * identity provider: interrupted once, and finished by the next run.
+   */
+  'with-github': async () => {
+    const aws = await startTestAws('bootstrapped');
+    const env = { ...aws.env, ...REPOSITORY };
+    await makeProvider(stageClients(aws.env), ['theirs', 'sts.amazonaws.com']);
+    let asked = false;
+    const first = await run('src/ops/cli.ts', ['bootstrap'], env, {
+      onOutput: (text, interrupt) => {
+        if (asked || !/aws_iam_policy\.\S+ Creation complete/.test(text)) return;
+        asked = true;
+        interrupt();
+      },
+    });
+    if (first.code !== 130) throw new Error(`it was not interrupted:\n${first.output}`);
+    const locks = await heldLocks(stageClients(aws.env));
+    const second = await run('src/ops/cli.ts', ['bootstrap'], env);
+    return { ...made(aws, second), interrupted: { output: first.output, locks: locks.length } };
+  },
+} as const satisfies Readonly<Record<string, () => Promise<Snapshot>>>;
+
+export type SnapshotName = keyof typeof MAKERS;
+
+/** What a case works on. */
+export interface Case {
+  readonly aws: TestAws;
+  readonly clients: StageClients;
+  readonly origin: Snapshot | undefined;
+}
+
+/** A case on a local AWS of its own, which begins as the snapshot. */
+export const onAws =
+  (from: SnapshotName | undefined, work: (on: Case) => Promise<void>) =>
+  async (): Promise<void> => {
+    const aws = await startTestAws(from);
+    try {
+      await work({ aws, clients: stageClients(aws.env), origin: aws.origin });
+    } finally {
+      await aws.stop();
+    }
+  };
+
+/** GitHub's identity provider, of which an account has one. */
+export const ISSUER = 'token.actions.githubusercontent.com';
+
+export async function makeProvider({ iam }: StageClients, ClientIDList: string[]): Promise<void> {
+  await iam.send(
+    new CreateOpenIDConnectProviderCommand({ Url: `https://${ISSUER}`, ClientIDList }),
+  );
+}
+
+/** What the lock table holds beyond the digests: locks. */
+export async function heldLocks({ dynamodb }: StageClients): Promise<unknown[]> {
+  const table = { TableName: config.shared.stateLockTableName };
+  const { Items = [] } = await dynamodb.send(new ScanCommand(table));
+  return Items.filter((item) => item.Info !== undefined);
+}
+
+function made(
+  { port, directory }: TestAws,
+  { code, output }: { readonly code: number | null; readonly output: string },
+): Snapshot {
+  if (code === 0) return { port, output, directory };
+  throw new Error(`the snapshot could not be made: exit code ${String(code)}\n${output}`);
+}
+
+/**
+ * The snapshot of that name, made by the first test of the run that needs it.
+ * @throws Error when it could not be made, for everybody who needs it.
+ */
+export async function snapshot(name: SnapshotName, server: string): Promise<Snapshot> {
+  const file = path.join(server, `${name}.json`);
+  if (isFirst(`${file}.made`)) {
+    const result = await MAKERS[name]().catch((error: unknown) => ({ error: String(error) }));
+    writeFileSync(`${file}.new`, JSON.stringify(result));
+    renameSync(`${file}.new`, file);
+  }
+  while (!existsSync(file)) await sleep(200);
+  const result = JSON.parse(readFileSync(file, 'utf8')) as Snapshot | { readonly error: string };
+  if ('error' in result) throw new Error(result.error);
+  return result;
+}
+
+/** A folder can be made once. */
+function isFirst(directory: string): boolean {
+  try {
+    mkdirSync(directory);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,123 @@
+"""moto's server, which answers nobody without its token and can fork itself with all its data.
+
+Prints the port that it listens on as its first line, and ends when its standard input does: with
+whatever started it, however that ended. `POST /_launcher/fork` makes a second server that has all
+the data of this one, on a port of its own, and answers with that port; `POST /_launcher/end` ends one.
+"""
+
+import hmac
+import logging
+import os
+import queue
+import signal
+import socket
+import threading
+import warnings
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import make_server
+
+HOST = "127.0.0.1"
+TOKEN = os.environ.pop("LOCAL_AWS_MOTO_TOKEN")
+
+# Python 3.12 and newer warn of a fork beside threads; here none of them is at work (Gate).
+warnings.filterwarnings("ignore", message=".*fork.*", category=DeprecationWarning)
+# Forks that have ended leave nothing to wait for. Windows has neither forks nor this signal.
+if hasattr(signal, "SIGCHLD"):
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+# Every request would be a line.
+logging.getLogger("werkzeug").setLevel(logging.WARNING)
+
+
+class Gate:
+    """Requests in flight: a fork waits until there are none, and lets none begin meanwhile.
+
+    A thread of the parent does not exist in the child, but what it held stays locked there.
+    """
+
+    def __init__(self):
+        self.condition = threading.Condition()
+        self.in_flight = 0
+        self.is_closed = False
+
+    def __enter__(self):
+        with self.condition:
+            self.condition.wait_for(lambda: not self.is_closed)
+            self.in_flight += 1
+
+    def __exit__(self, *_):
+        with self.condition:
+            self.in_flight -= 1
+            self.condition.notify_all()
+
+    def close(self):
+        with self.condition:
+            self.is_closed = True
+            self.condition.wait_for(lambda: self.in_flight == 0)
+
+    def open(self):
+        with self.condition:
+            self.is_closed = False
+            self.condition.notify_all()
+
+
+moto = DomainDispatcherApplication(create_backend_app)
+
+
+class Server:
+    """One process: moto on a listening socket, answered by threads; forks happen in the main one."""
+
+    def __init__(self, listener):
+        self.gate = Gate()
+        self.forks = queue.SimpleQueue()
+        self.listener = listener
+        port = listener.getsockname()[1]
+        server = make_server(HOST, port, self.answer, threaded=True, fd=listener.fileno())
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=end_with_standard_input, daemon=True).start()
+
+    def answer(self, environ, start_response):
+        """The WSGI application."""
+        if not hmac.compare_digest(environ.get("HTTP_X_LOCAL_AWS_MOTO_TOKEN", ""), TOKEN):
+            start_response("403 Forbidden", [("Content-Type", "text/plain")])
+            return [b"Only the gateway of the local AWS is answered here.\n"]
+        if environ["PATH_INFO"] == "/_launcher/fork":
+            port = queue.SimpleQueue()
+            self.forks.put(port)
+            start_response("200 OK", [("Content-Type", "text/plain")])
+            return [str(port.get()).encode()]
+        if environ["PATH_INFO"] == "/_launcher/end":
+            os._exit(0)
+        with self.gate:
+            return [b"".join(moto(environ, start_response))]
+
+    def run(self):
+        """Forks for each that asks; returns in the child, with the socket that it is to listen on."""
+        while True:
+            asked = self.forks.get()
+            # Bound here: a request that comes before the child is ready waits in the socket.
+            listener = listen()
+            self.gate.close()
+            if os.fork() == 0:
+                self.listener.close()
+                return listener
+            self.gate.open()
+            asked.put(listener.getsockname()[1])
+            listener.close()
+
+
+def listen():
+    return socket.create_server((HOST, 0), backlog=128)
+
+
+def end_with_standard_input():
+    # Not sys.stdin: its lock would be held for ever in a child.
+    while os.read(0, 1024):
+        pass
+    os._exit(0)
+
+
+listener = listen()
+print(listener.getsockname()[1], flush=True)
+while True:
+    listener = Server(listener).run()

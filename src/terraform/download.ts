@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { unzipSync } from 'fflate';
+import { Interrupted, watchInterrupts } from './interrupts';
+import type { LineStream } from './overwrite-line';
+import { overwriteLine } from './overwrite-line';
+
+export interface Download {
+  readonly url: string;
+  /** Of the zip file, in hexadecimal. */
+  readonly sha256: string;
+  /** Where the program goes. It appears there whole or not at all: several commands may run at once. */
+  readonly program: string;
+  /** Where a percentage is shown, if it is a terminal. */
+  readonly stderr: LineStream;
+}
+
+/**
+ * Downloads a zip file and takes the program out of it, once its checksum is seen to be right.
+ * @throws Interrupted when the person stopped it, else Error with the reason.
+ */
+export async function downloadProgram(download: Download): Promise<void> {
+  const { url, sha256, program, stderr } = download;
+  const stop = new AbortController();
+  const stopWatching = watchInterrupts(() => {
+    stop.abort(new Interrupted(`Stopped; ${path.basename(program)} was not downloaded.`));
+  });
+  try {
+    const zip = await get(url, stop.signal, stderr);
+    const found = createHash('sha256').update(zip).digest('hex');
+    if (found !== sha256) {
+      throw new Error(`it is another file (SHA-256 ${found}, expected ${sha256})`);
+    }
+    install(zip, program);
+    // What is not asynchronous kept a Ctrl-C waiting.
+    await nextTurn();
+    stop.signal.throwIfAborted();
+  } finally {
+    overwriteLine('', stderr);
+    stopWatching();
+  }
+}
+
+async function get(url: string, signal: AbortSignal, stderr: LineStream): Promise<Buffer> {
+  const answer = await fetch(url, { signal });
+  if (!answer.ok || answer.body === null) throw new Error(`the answer is HTTP ${answer.status}`);
+  const size = Number(answer.headers.get('content-length'));
+  const chunks: Uint8Array[] = [];
+  let received = 0;
+  let shown = 0;
+  for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    received += chunk.length;
+    const percent = size > 0 ? Math.floor((100 * received) / size) : 0;
+    if (percent > shown) overwriteLine(`${percent} %`, stderr);
+    shown = percent;
+  }
+  return Buffer.concat(chunks);
+}
+
+function install(zip: Buffer, program: string): void {
+  const name = path.basename(program);
+  const { [name]: content } = unzipSync(zip, { filter: (file) => file.name === name });
+  if (content === undefined) throw new Error(`there is no ${name} in it`);
+  const unfinished = `${program}.${process.pid}`;
+  mkdirSync(path.dirname(program), { recursive: true });
+  try {
+    writeFileSync(unfinished, content, { mode: 0o755 });
+    renameSync(unfinished, program);
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
+}
