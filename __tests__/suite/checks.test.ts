@@ -1,0 +1,31 @@
+import path from 'node:path';
+import { expect, it } from '@jest/globals';
+import { currentEnvironment } from '../../src/config/environment';
+import { PROJECT_ROOT } from '../../src/terraform/project';
+import { run } from '../support/commands';
+import { temporaryDirectory, write } from '../support/temporary';
+
+const JEST = path.join(PROJECT_ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+const reporter = (name: string): string =>
+  path.join(PROJECT_ROOT, '__tests__', 'support', `${name}-reporter.cjs`);
+
+it('a check beside the tests that fails fails the run, and the closing line stays the last', async () => {
+  const project = temporaryDirectory();
+  const checks = { good: 'echo fine', bad: 'echo because && exit 3' };
+  write(project, 'one.test.js', `it('passes', () => {});`);
+  write(
+    project,
+    'jest.config.json',
+    JSON.stringify({
+      reporters: ['default', reporter('closing-line'), [reporter('checks'), { checks }]],
+    }),
+  );
+  const { code, stderr } = await run(process.execPath, [JEST], {
+    cwd: project,
+    env: currentEnvironment(),
+  });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^good passed \(/m);
+  expect(stderr).toContain('\nbad failed:\nbecause\n');
+  expect(stderr).toMatch(/\n1 passed, 0 failed\n$/);
+}, 60_000);
