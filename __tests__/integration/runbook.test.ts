@@ -82,7 +82,8 @@ const ownBucket = { IMAGE_SERVICE_STATE_BUCKET_NAME: `image-service-state-${rand
 async function prepareAccount(clients: StageClients): Promise<void> {
   const stateBucketName = ownBucket.IMAGE_SERVICE_STATE_BUCKET_NAME;
   await createBackend(clients, { ...config.shared, stateBucketName });
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+  const Statement = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
   const PolicyName = boundaryName('dev');
   await clients.iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }));
 }
