@@ -76,7 +76,8 @@ async function run(
     env,
     output: 'captured',
     onOutput: (text) => {
-      overwriteLine(lines(text).at(-1), stderr);
+      const line = lines(text).at(-1);
+      if (line !== undefined) overwriteLine(line, stderr);
     },
     // Python puts its temporary files in order at the first.
     onInterrupt: (pid, presses) => {
