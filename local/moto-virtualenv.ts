@@ -75,7 +75,8 @@ async function run(
     cwd: cacheDirectory,
     env,
     output: (text) => {
-      overwriteLine(lines(text).at(-1), stderr);
+      const line = lines(text).at(-1);
+      if (line !== undefined) overwriteLine(line, stderr);
     },
     // Python puts its temporary files in order at the first.
     onInterrupt: (pid, presses) => {
