@@ -1,14 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { statefulLosses } from '../../../src/ops/plan/gate';
 import { viewOf } from '../../../src/ops/plan/plan-view';
 import type { PlanReport } from '../../../src/ops/plan/render-plan';
 import type { TerraformPlan } from '../../../src/ops/plan/terraform-plan';
 import { parsePlan } from '../../../src/ops/plan/terraform-plan';
+import { renderComment } from '../../../src/ops/plan/render-plan';
+import type { MadePlan } from './make-plans';
 
 const TESTS = path.resolve(__dirname, '..', '..', 'ops');
+const FIXTURE_DIRECTORY = path.join(TESTS, 'plan', 'fixtures');
 
-/** Trimmed plans of the real Terraform; the one with 300 resources is too long to keep. */
+/** How the stored plans were made, besides the plans themselves. */
+interface Making {
+  /** The hash of what they were made from. */
+  readonly inputs: string;
+  readonly exitCodes: Readonly<Record<string, number>>;
+}
+const MAKING_FILE = path.join(FIXTURE_DIRECTORY, 'making.json');
+
+/** Trimmed plans of the real Terraform, to read in a diff. */
 export const FIXTURES = [
   'create',
   'no-change',
@@ -22,18 +34,52 @@ export const FIXTURES = [
   'drift',
 ] as const;
 
+/** The last one is too long to read, and stored compressed. */
 export const GOLDENS = [...FIXTURES, '300-resources'] as const;
 
-export const fixtureFile = (name: string): string =>
-  path.join(TESTS, 'plan', 'fixtures', `${name}.json`);
+type GoldenName = (typeof GOLDENS)[number];
 
-export const goldenFile = (name: string): string => path.join(TESTS, 'golden', `${name}.md`);
+const goldenFile = (name: GoldenName): string => path.join(TESTS, 'golden', `${name}.md`);
 
-export const golden = (name: string): string => readFileSync(goldenFile(name), 'utf8');
+export const golden = (name: GoldenName): string => readFileSync(goldenFile(name), 'utf8');
+
+const isReadable = (name: GoldenName): boolean => (FIXTURES as readonly string[]).includes(name);
+
+const fixtureFile = (name: GoldenName): string =>
+  path.join(FIXTURE_DIRECTORY, `${name}.json${isReadable(name) ? '' : '.gz'}`);
 
 /** A stored plan of the real Terraform. */
-export const fixture = (name: (typeof FIXTURES)[number]): TerraformPlan =>
-  parsePlan(readFileSync(fixtureFile(name), 'utf8'));
+export function fixture(name: GoldenName): TerraformPlan {
+  const stored = readFileSync(fixtureFile(name));
+  return parsePlan((isReadable(name) ? stored : gunzipSync(stored)).toString());
+}
+
+/** The stored plans, if they were made from these inputs. */
+export function storedPlans(inputs: string): Map<string, MadePlan> | undefined {
+  const making = JSON.parse(readFileSync(MAKING_FILE, 'utf8')) as Making;
+  if (making.inputs !== inputs) return undefined;
+  return new Map(
+    GOLDENS.map((name) => [
+      name,
+      { plan: fixture(name), exitCode: making.exitCodes[name] ?? Number.NaN },
+    ]),
+  );
+}
+
+/** Stores the plans, what they render to, and what they were made from. */
+export function storePlans(made: ReadonlyMap<string, MadePlan>, inputs: string): void {
+  const exitCodes: Record<string, number> = {};
+  for (const name of GOLDENS) {
+    const { plan, exitCode } = made.get(name) ?? {};
+    if (plan === undefined || exitCode === undefined) throw new Error(`no plan ${name} was made`);
+    exitCodes[name] = exitCode;
+    writeFileSync(goldenFile(name), renderComment(reportOf(plan)));
+    const text = `${JSON.stringify(plan, null, 1)}\n`;
+    writeFileSync(fixtureFile(name), isReadable(name) ? text : gzipSync(text));
+  }
+  const making: Making = { inputs, exitCodes };
+  writeFileSync(MAKING_FILE, `${JSON.stringify(making, null, 1)}\n`);
+}
 
 /** What the renderer is given for a plan, the same on every machine. */
 export function reportOf(
