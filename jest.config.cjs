@@ -10,19 +10,21 @@ const shared = {
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
   },
   testEnvironment: 'node',
+  runtime: '<rootDir>/__tests__/support/shared-library-runtime.cjs',
 };
 
 /** @type {import('jest').Config} */
 module.exports = {
   // Integration suites mostly wait for the provider's own pauses; one worker of two cores is Jest's default.
   maxWorkers: 4,
+  // Beside the tests run Terraform and the checks: on two cores a second's work takes many.
+  testTimeout: 60_000,
   testSequencer: '<rootDir>/__tests__/support/integration-first.cjs',
   reporters: ['default', '<rootDir>/__tests__/support/closing-line-reporter.cjs'],
   projects: [
     {
       ...shared,
       displayName: 'unit',
-      runtime: '<rootDir>/__tests__/support/shared-library-runtime.cjs',
       testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/integration/'],
       setupFilesAfterEnv: ['<rootDir>/__tests__/support/matchers.ts'],

@@ -80,7 +80,8 @@ describe('startLocalAws', () => {
 
   it('says that another program has the port', async () => {
     const { options } = await situation();
-    const other: Server = createServer();
+    // It says nothing, and hangs up after the one who asks.
+    const other: Server = createServer((socket) => socket.resume());
     await new Promise<void>((resolve) => other.listen(options.port, '127.0.0.1', resolve));
     await expect(startLocalAws(options)).rejects.toThrow(
       new RegExp(

@@ -28,4 +28,4 @@ it('a check beside the tests that fails fails the run, and the closing line stay
   expect(stderr).toMatch(/^good passed \(/m);
   expect(stderr).toContain('\nbad failed:\nbecause\n');
   expect(stderr).toMatch(/\n1 passed, 0 failed\n$/);
-}, 60_000);
+});

@@ -17,4 +17,4 @@ it.each([
     env: currentEnvironment(),
   });
   expect(stdout.trim().split('\n').slice(1)).toEqual([path.join(PROJECT_ROOT, file)]);
-}, 60_000);
+});

@@ -176,10 +176,12 @@ describe('testAlarms', () => {
   });
 
   it('puts everything in order when it is stopped', async () => {
-    const { test, states, stop, expectCleanedUp } = aws({ delivers: () => false });
-    setTimeout(() => {
-      stop.abort(new Interrupted());
-    }, 20);
+    const stop = (): boolean => {
+      on.stop.abort(new Interrupted());
+      return false;
+    };
+    const on = aws({ delivers: stop });
+    const { test, states, expectCleanedUp } = on;
     await expect(test(stageAlarm('a'), stageAlarm('b'))).rejects.toThrow(Interrupted);
     expect(states()).toEqual(['image-service-dev-a ALARM', 'image-service-dev-a OK']);
     expectCleanedUp();

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { XMLValidator } from 'fast-xml-parser';
 import { ALLOWED_RESOURCES } from '../../../src/guardrails/allowed-resources';
 import { fromJson } from '../../../src/guardrails/synthesized';
@@ -17,9 +17,6 @@ import { layOut } from '../../../src/ops/diagram/layout';
 import { OUTSIDE } from '../../../src/ops/diagram/outside';
 import { renderSvg } from '../../../src/ops/diagram/svg';
 import { config } from '../../support/config';
-
-// A drawing takes a second, and several on a busy machine.
-jest.setTimeout(60_000);
 
 const stages = config.stages.map(({ name }) => name);
 const UPDATE = `docs/architecture.svg is out of date. Look at the new drawing, then commit it:
