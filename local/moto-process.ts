@@ -35,6 +35,8 @@ export async function startMoto({ python }: Moto, cwd: string): Promise<MotoProc
       MOTO_ACM_VALIDATION_WAIT: '1',
       // Else it lets every web page in.
       MOTO_DISABLE_GLOBAL_CORS: 'true',
+      // Bytes of an object that are kept in memory; a file would be one for a fork and its origin.
+      MOTO_S3_DEFAULT_KEY_BUFFER_SIZE: String(2 ** 40),
     }),
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Environment } from '../src/config/overrides';
 import { UserError } from '../src/config/user-error';
 import { runChild } from '../src/terraform/child-process';
-import { Interrupted, sendSignal } from '../src/terraform/interrupts';
+import { Interrupted, sendSignal, watchInterrupts } from '../src/terraform/interrupts';
 import type { LineStream } from '../src/terraform/overwrite-line';
 import { overwriteLine } from '../src/terraform/overwrite-line';
 import type { Python } from './python';
@@ -42,6 +42,8 @@ export async function installMoto(base: Python, options: InstallMotoOptions): Pr
   say('Installing moto into a private virtualenv (once; usually takes one to two minutes)');
   mkdirSync(cacheDirectory, { recursive: true });
   const unfinished = mkdtempSync(`${directory}.`);
+  // A Ctrl-C is heard while a child runs; at any other time it must not end this before it has tidied up.
+  const stopWatching = watchInterrupts(() => undefined);
   try {
     await run(base.executable, ['-m', 'venv', unfinished], options);
     await run(pythonIn(unfinished), PIP_INSTALL, options);
@@ -53,6 +55,7 @@ export async function installMoto(base: Python, options: InstallMotoOptions): Pr
   } finally {
     overwriteLine('', options.stderr);
     rmSync(unfinished, { recursive: true, force: true });
+    stopWatching();
   }
   return pythonIn(directory);
 }
@@ -72,7 +75,8 @@ async function run(
     cwd: cacheDirectory,
     env,
     output: (text) => {
-      overwriteLine(lines(text).at(-1), stderr);
+      const line = lines(text).at(-1);
+      if (line !== undefined) overwriteLine(line, stderr);
     },
     // Python puts its temporary files in order at the first.
     onInterrupt: (pid, presses) => {

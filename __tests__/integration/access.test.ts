@@ -112,16 +112,6 @@ describe('bootstrap, with a GitHub repository', () => {
   );
 
   it.concurrent(
-    'has nothing to do the second time',
-    onAws('with-github', async (on) => {
-      const { code, output } = await bootstrap(on);
-      expect({ code, output }).toMatchObject({ code: 0 });
-      expect(output).toContain('The remote state is ready; nothing to do.');
-      expect(output).toContain("The stages' access is ready; nothing to do.");
-    }),
-  );
-
-  it.concurrent(
     'locks nobody out because a variable is not set in this shell',
     onAws('with-github', async (on) => {
       const { code, output } = await bootstrap(on, {});

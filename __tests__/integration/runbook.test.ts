@@ -12,7 +12,7 @@ import { clashesIn, importClash } from '../support/clashes';
 import type { Ended } from '../support/commands';
 import { config } from '../support/config';
 import { notFollowed, Operator } from '../support/operator';
-import { onAws, type SnapshotName } from '../support/snapshots';
+import { onAws, REPOSITORY, type SnapshotName } from '../support/snapshots';
 import type { StageClients } from '../support/stage-clients';
 import { createBackend } from '../support/state-bucket';
 
@@ -82,26 +82,28 @@ const ownBucket = { IMAGE_SERVICE_STATE_BUCKET_NAME: `image-service-state-${rand
 async function prepareAccount(clients: StageClients): Promise<void> {
   const stateBucketName = ownBucket.IMAGE_SERVICE_STATE_BUCKET_NAME;
   await createBackend(clients, { ...config.shared, stateBucketName });
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+  const Statement = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
   const PolicyName = boundaryName('dev');
   await clients.iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }));
 }
 
+async function beforeFirstDeploy({ operator }: Work): Promise<void> {
+  const doctor = await operator.follow('pnpm ops doctor dev');
+  expect(doctor).toMatchObject({ code: 0, stdout: expect.stringContaining('All is well.') });
+  const quotas = await operator.follow('pnpm ops quotas dev');
+  expect(quotas).toMatchObject({ code: 0 });
+  expect(quotas.stdout).toMatch(/DynamoDB/);
+  const { code, stdout } = await operator.follow('pnpm ops bootstrap');
+  expect({ code, stdout }).toMatchObject({ code: 0 });
+  expect(stdout).toContain('The remote state is ready; nothing to do.');
+  expect(stdout).toContain("The stages' access is ready; nothing to do.");
+}
+
 describe('docs/runbook.md, on the local AWS', () => {
   it.concurrent(
-    'looks at machine, account and quotas before the first deploy',
-    inClone('bootstrapped', async ({ operator }) => {
-      const doctor = await operator.follow('pnpm ops doctor dev');
-      expect(doctor).toMatchObject({ code: 0, stdout: expect.stringContaining('All is well.') });
-      const quotas = await operator.follow('pnpm ops quotas dev');
-      expect(quotas).toMatchObject({ code: 0 });
-      expect(quotas.stdout).toMatch(/DynamoDB/);
-      const prepared = await operator.follow('pnpm ops bootstrap');
-      expect(prepared).toMatchObject({
-        code: 0,
-        stdout: expect.stringContaining("The stages' access is ready; nothing to do."),
-      });
-    }),
+    'looks at machine, account and quotas before the first deploy, where bootstrap has nothing to do',
+    inClone('with-github', beforeFirstDeploy, REPOSITORY),
   );
 
   it.concurrent(
@@ -208,9 +210,11 @@ describe('docs/runbook.md, on the local AWS', () => {
   );
 
   it.concurrent(
-    'restores a state that lost a resource',
+    'has nothing left to change, and restores a state that lost a resource',
     inClone('deployed', async ({ operator }) => {
-      await operator.follow('pnpm cdktf diff image-service-dev');
+      const noChanges = { code: 0, stdout: expect.stringContaining('No changes') as unknown };
+      const diffOfStage = () => operator.follow('pnpm cdktf diff image-service-dev');
+      expect(await diffOfStage()).toMatchObject(noChanges);
       const before = (await operator.follow('pnpm ops state history dev')).stdout;
       const { stdout: all } = await operator.follow('pnpm ops state show dev');
       const removed = await operator.do(`${STATE} rm ${addressOf(all, 'aws_dynamodb_table')}`);
@@ -231,10 +235,7 @@ describe('docs/runbook.md, on the local AWS', () => {
         version: good,
       });
       expect(restored).toMatchObject({ code: 0 });
-      expect(await operator.follow('pnpm cdktf diff image-service-dev')).toMatchObject({
-        code: 0,
-        stdout: expect.stringContaining('No changes'),
-      });
+      expect(await diffOfStage()).toMatchObject(noChanges);
     }),
   );
 

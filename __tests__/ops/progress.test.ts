@@ -51,7 +51,7 @@ describe('withProgress', () => {
       withProgress('Two', after(3500), terminal),
     ];
     await jest.advanceTimersByTimeAsync(2500);
-    expect(terminal.stderr).toMatch(/One … 2 s; Two … 2 s$/);
+    expect(terminal.stderr).toMatch(/Two … 2 s; One … 2 s$/);
     await jest.advanceTimersByTimeAsync(1100);
     terminal.stderr = '';
     await jest.advanceTimersByTimeAsync(1000);

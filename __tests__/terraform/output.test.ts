@@ -29,6 +29,7 @@ ${PREFIX}Error: creating AWS DynamoDB Table (ImageMetadata-dev): ResourceInUseEx
 
 
 0 Stacks deploying     1 Stack done     0 Stacks waiting
+⠧  Synthesizing
 Invoking Terraform CLI failed with exit code 1
 `;
 

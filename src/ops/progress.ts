@@ -10,7 +10,7 @@ export type Progress = <T>(doing: string, work: Promise<T>) => Promise<T>;
 
 type ProgressTerminal = Pick<Terminal, 'err' | 'isWatched' | 'width'>;
 
-/** The lines of the works under way: at the same time, they share the terminal's last line. */
+/** The lines of the works under way: at the same time, they share the terminal's last line, the newest first. */
 const underWay = new Set<() => string>();
 
 /**
@@ -46,8 +46,8 @@ export function writeAbove(line: string, terminal: Terminal): void {
 
 function rewriteLine(line: () => string, terminal: ProgressTerminal): () => void {
   const show = (): void => {
-    const lines = [...underWay].map((one) => one()).join('; ');
-    terminal.err(CLEAR_LINE + lines.slice(0, terminal.width - 1));
+    const lines = [...underWay].reverse().map((one) => one());
+    terminal.err(CLEAR_LINE + lines.join('; ').slice(0, terminal.width - 1));
   };
   let repeat: NodeJS.Timeout | undefined;
   const first = setTimeout(() => {

@@ -24,6 +24,7 @@ export const watchedTerraform =
     const { output = 'shown' } = options;
     if (output === 'shown') return log === undefined ? run() : log.watch(run({ output: log.read }));
     const result = await withProgress(`terraform ${args[0] ?? ''}`, run(), thisTerminal());
-    log?.read(result.output);
+    // What `show` prints is for programs.
+    if (args[0] !== 'show') log?.read(result.output);
     return result;
   };

@@ -12,7 +12,8 @@ const APPLIED = /^Apply complete! Resources: (.+)\.$/;
 const COMPLETE = /^(\S+)(?: \(.*\))?: (?:Creation|Modifications|Destruction) complete after /;
 const WAITING = /^(\S+)(?: \(.*\))?: Still (?:creating|modifying|destroying)\.\.\. /;
 const ERROR = /^(?:│ )?Error: /;
-const CDKTFS_FOOTER = /^\d+ Stacks? deploying\s+\d+ Stacks? done\s+\d+ Stacks? waiting$/;
+/** cdktf's spinner, and the line that it ends with. */
+const CDKTFS_OWN = /^[\u2800-\u28ff] {2}\w+$|^\d+ Stacks? deploying\s.* waiting$/;
 
 /** How many of the last lines are shown of a failure that Terraform does not call an error. */
 const LAST_LINES = 20;
@@ -51,7 +52,7 @@ export class TerraformOutput {
   get failure(): string {
     const lines = [...this.lines, this.rest].slice(this.firstError ?? -LAST_LINES);
     return lines
-      .filter((line) => !CDKTFS_FOOTER.test(line))
+      .filter((line) => !CDKTFS_OWN.test(line))
       .join('\n')
       .replace(/\n{3,}/g, '\n\n')
       .trim();
