@@ -4,7 +4,6 @@ import path from 'node:path';
 import { run, runOps } from '../__tests__/support/commands';
 import { SmallStageFolder } from '../__tests__/support/small-stage';
 import { StateSuite } from '../__tests__/support/state-suite';
-import { reportAndFail } from '../src/config/user-error';
 import { formatTable } from '../src/ops/table';
 import { PLAIN } from '../src/ops/terminal';
 
@@ -20,7 +19,7 @@ interface Contender {
  * How long `ops state list` takes over three stages with small states in a local AWS, next to what a
  * person without it would do, and to what Node takes to start at all.
  */
-async function main(): Promise<void> {
+export async function benchStateList(): Promise<string> {
   const suite = await StateSuite.start();
   const { shared } = suite.context.config;
   const stages = ['dev', 'staging', 'prod'].map(
@@ -43,7 +42,7 @@ async function main(): Promise<void> {
         },
       },
     ];
-    console.log(summary(contenders, await measured(contenders)));
+    return summary(contenders, await measured(contenders));
   } finally {
     for (const stage of stages) stage.remove();
     await suite.stop();
@@ -84,5 +83,3 @@ function summary(contenders: readonly Contender[], times: ReadonlyMap<string, nu
 
 const median = (values: readonly number[] = []): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-
-main().catch(reportAndFail);

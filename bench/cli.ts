@@ -1,0 +1,19 @@
+import { reportAndFail, UserError } from '../src/config/user-error';
+import { benchStateList } from './state-list';
+import { benchSuite } from './suite';
+
+/** By name, what gives a table to print. */
+const BENCHES = new Map([
+  ['state-list', benchStateList],
+  ['suite', benchSuite],
+]);
+
+async function main([name = '', ...more]: readonly string[]): Promise<void> {
+  const bench = more.length === 0 ? BENCHES.get(name) : undefined;
+  if (bench === undefined) {
+    throw new UserError(`Usage: pnpm bench ${[...BENCHES.keys()].join(' | ')}`);
+  }
+  console.log(await bench());
+}
+
+main(process.argv.slice(2)).catch(reportAndFail);
