@@ -42,6 +42,24 @@ export default tseslint.config(
     files: ['src/config/**/*.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
+  // By depth: what is above local/aws may import what is in it, never the other way round.
+  ...['*.ts', '*/*.ts', '*/*/*.ts'].map((files, depth) => ({
+    files: [`local/aws/${files}`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [barrel],
+          patterns: [
+            {
+              regex: `^(\\.\\./){${depth + 1}}`,
+              message: 'The machine-local AWS imports nothing from outside of local/aws.',
+            },
+          ],
+        },
+      ],
+    },
+  })),
   {
     files: ['**/*.mjs', '**/*.cjs', 'ops'],
     languageOptions: {

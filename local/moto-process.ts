@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { childEnvironment } from '../src/config/environment';
-import { fetchMoto, type MotoServer } from './gateway/moto-api';
+import { tokenHeader, type MotoServer } from './aws/moto';
 import type { Moto } from './moto';
 import { endpoint } from './settings';
 
@@ -63,12 +63,15 @@ async function portOf(child: ChildProcess): Promise<number> {
 
 /** A second moto with all the data of the first, which goes on by itself. Windows has no forks. */
 export async function forkMoto(moto: MotoServer): Promise<MotoServer> {
-  const answer = await fetchMoto(moto, '/_launcher/fork', { method: 'POST' });
+  const answer = await launcher(moto, 'fork');
   return { url: endpoint(Number(await answer.text())), token: moto.token };
 }
 
 /** Ends one that was forked. */
 export async function endMoto(moto: MotoServer): Promise<void> {
   // It ends in the middle of the answer.
-  await fetchMoto(moto, '/_launcher/end', { method: 'POST' }).catch(() => undefined);
+  await launcher(moto, 'end').catch(() => undefined);
 }
+
+const launcher = (moto: MotoServer, command: string): Promise<Response> =>
+  fetch(`${moto.url}/_launcher/${command}`, { method: 'POST', headers: tokenHeader(moto) });

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import type { IncomingMessage, Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { loadConfig } from '../src/config/load';
-import { createGateway, type LocalAnswer } from './gateway/gateway';
-import type { MotoServer } from './gateway/moto-api';
-import { Store } from './gateway/store';
+import { jsonAnswer, type Route } from './aws/call';
+import { createGateway } from './aws/gateway';
+import type { MotoServer } from './aws/moto';
+import { Store } from './aws/store';
 import {
   CONTROL_HEADER,
   IDENTITY_PATH,
@@ -105,16 +106,13 @@ async function openAws(
       return {};
     },
   };
-  const local = async ({
-    method = '',
-    url = '',
-    headers,
-  }: IncomingMessage): Promise<LocalAnswer | undefined> => {
-    if (url === IDENTITY_PATH) return [200, { id, dataDirectory }];
-    const control = controls[`${method} ${url}`];
+  const local: Route = async ({ method, target, headers }) => {
+    if (target === IDENTITY_PATH) return jsonAnswer(200, { id, dataDirectory });
+    const control = controls[`${method} ${target}`];
     if (control === undefined) return undefined;
-    if (headers[CONTROL_HEADER] === token) return [200, await control()];
-    return [403, { message: `The header ${CONTROL_HEADER} must hold this server's token.` }];
+    if (headers[CONTROL_HEADER] === token) return jsonAnswer(200, await control());
+    const message = `The header ${CONTROL_HEADER} must hold this server's token.`;
+    return jsonAnswer(403, { message });
   };
   const gateway = createGateway({ moto, store, codeDirectory, local });
   return listen(gateway, port);

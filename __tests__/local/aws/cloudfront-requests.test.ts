@@ -1,0 +1,172 @@
+import { createServer } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  CreateCachePolicyCommand,
+  CreateKeyGroupCommand,
+  CreatePublicKeyCommand,
+  DeletePublicKeyCommand,
+  GetKeyGroupCommand,
+  ListCachePoliciesCommand,
+  CloudFrontClient,
+} from '@aws-sdk/client-cloudfront';
+import { callOf, send } from '../../../local/aws/call';
+import { cloudFront } from '../../../local/aws/cloudfront/route';
+import { prefixedId } from '../../../local/aws/cloudfront/ids';
+import { errorAnswer } from '../../../local/aws/errors';
+import type { ResourceType } from '../../../local/aws/cloudfront/resource-type';
+import { resourceTypes } from '../../../local/aws/cloudfront/resource-types';
+import { Store } from '../../../local/aws/store';
+import { text, texts } from '../../../local/aws/cloudfront/xml';
+import { close, listen, startGateway, type Harness } from './harness';
+
+const AUTHORIZATION =
+  'AWS4-HMAC-SHA256 Credential=111122223333/20300101/us-east-1/cloudfront/aws4_request, SignedHeaders=host, Signature=0';
+
+let gateway: Harness;
+
+beforeEach(async () => {
+  gateway = await startGateway();
+});
+
+afterEach(async () => {
+  await gateway.stop();
+});
+
+function call(method: string, path: string, body?: string): Promise<Response> {
+  return fetch(`${gateway.url}/2020-05-31/${path}`, {
+    method,
+    headers: { authorization: AUTHORIZATION },
+    ...(body !== undefined && { body }),
+  });
+}
+
+describe('a body that is not what the operation takes', () => {
+  it.each([
+    ['is not XML', 'hello', 'not well-formed'],
+    ['is empty', '', 'not well-formed'],
+    ['is cut off', '<CachePolicyConfig><Name>one</Name>', 'not well-formed'],
+    [
+      'has another root',
+      '<OtherConfig><Name>one</Name></OtherConfig>',
+      'root must be CachePolicyConfig, not OtherConfig',
+    ],
+    [
+      'lacks an element',
+      '<CachePolicyConfig><Name>one</Name></CachePolicyConfig>',
+      'CachePolicyConfig is missing MinTTL',
+    ],
+    [
+      'has a quantity that is no number',
+      '<CachePolicyConfig><Name>one</Name><MinTTL>0</MinTTL><Headers><Quantity>x</Quantity></Headers></CachePolicyConfig>',
+      'Quantity of CachePolicyConfig.Headers must be a whole number',
+    ],
+  ])('is refused when it %s', async (_what, body, message) => {
+    const answer = await call('POST', 'cache-policy', body);
+    const xml = await answer.text();
+    expect(answer.status).toBe(400);
+    expect(xml).toContain('<Type>Sender</Type><Code>MalformedXML</Code>');
+    expect(xml).toContain(message);
+    const id = answer.headers.get('x-amzn-requestid') ?? 'none';
+    expect(xml).toContain(`<RequestId>${id}</RequestId>`);
+  });
+});
+
+describe('a request', () => {
+  it('may be laid out over lines', async () => {
+    const body = `<?xml version="1.0"?>
+      <CachePolicyConfig xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/">
+        <Name>one</Name>
+        <Comment> spaces kept </Comment>
+        <MinTTL>007</MinTTL>
+      </CachePolicyConfig>`;
+    const xml = await (await call('POST', 'cache-policy', body)).text();
+    expect(xml).toContain(
+      '<Name>one</Name><Comment> spaces kept </Comment><MinTTL>007</MinTTL><DefaultTTL>86400</DefaultTTL>',
+    );
+  });
+
+  it('is answered with what there is when its operation is unknown', async () => {
+    const answer = await call('GET', 'field-level-encryption');
+    expect(answer.status).toBe(501);
+    expect(await answer.text()).toContain(
+      'has no GET field-level-encryption; its resource types are distribution',
+    );
+  });
+});
+
+describe('resources', () => {
+  it('are in a snapshot', async () => {
+    const CachePolicyConfig = { Name: 'one', MinTTL: 0 };
+    const made = await gateway
+      .cloudFront()
+      .send(new CreateCachePolicyCommand({ CachePolicyConfig }));
+    await gateway.restore();
+    const { CachePolicyList } = await gateway
+      .cloudFront()
+      .send(new ListCachePoliciesCommand({ Type: 'custom' }));
+    expect(CachePolicyList?.Items?.map((item) => item.CachePolicy?.Id)).toEqual([
+      made.CachePolicy?.Id,
+    ]);
+  });
+});
+
+describe('a further kind of resource', () => {
+  const publicKey: ResourceType = {
+    path: 'public-key',
+    element: 'PublicKey',
+    newId: () => prefixedId('K'),
+    updateAt: 'config',
+    required: ['CallerReference', 'Name', 'EncodedKey'],
+    unique: [{ keys: (config) => [text(config, 'Name')], what: 'name' }],
+    describe: ({ lastModifiedTime }) => ({ CreatedTime: lastModifiedTime }),
+    summarize: ({ id, config }) => ({ Id: id, ...config }),
+  };
+  const keyGroup: ResourceType = {
+    path: 'key-group',
+    element: 'KeyGroup',
+    codes: { noSuch: 'NoSuchResource' },
+    newId: () => prefixedId('G'),
+    updateAt: 'resource',
+    required: ['Name', 'Items'],
+    unique: [{ keys: (config) => [text(config, 'Name')], what: 'name' }],
+    references: [{ to: 'public-key', ids: (config) => texts({ config }, 'config') }],
+    describe: ({ lastModifiedTime }) => ({ LastModifiedTime: lastModifiedTime }),
+    summarize: ({ config }) => ({ KeyGroup: config }),
+  };
+
+  it('is one entry of the table', async () => {
+    const store = Store.restore();
+    const types = [...resourceTypes, publicKey, keyGroup];
+    const route = cloudFront({ store, types, now: () => new Date() });
+    const server = createServer((request, response) => {
+      const call = callOf(request, response);
+      Promise.resolve(route(call)).then(
+        (answer) => {
+          send(response, answer ?? { status: 404 });
+        },
+        (error: unknown) => {
+          send(response, errorAnswer(call, error));
+        },
+      );
+    });
+    const client = new CloudFrontClient({
+      endpoint: await listen(server),
+      region: 'us-east-1',
+      credentials: { accessKeyId: '111122223333', secretAccessKey: 'b' },
+      maxAttempts: 1,
+    });
+    const PublicKeyConfig = { CallerReference: '1', Name: 'key', EncodedKey: 'PEM' };
+    const key = await client.send(new CreatePublicKeyCommand({ PublicKeyConfig }));
+    const id = key.PublicKey?.Id ?? '';
+    const group = await client.send(
+      new CreateKeyGroupCommand({ KeyGroupConfig: { Name: 'group', Items: [id] } }),
+    );
+    const got = await client.send(new GetKeyGroupCommand({ Id: group.KeyGroup?.Id }));
+    expect(got.KeyGroup?.KeyGroupConfig).toEqual({ Name: 'group', Items: [id] });
+    await expect(
+      client.send(new DeletePublicKeyCommand({ Id: id, IfMatch: key.ETag })),
+    ).rejects.toMatchObject({ name: 'PublicKeyInUse' });
+    client.destroy();
+    await close(server);
+  });
+});

@@ -1,0 +1,115 @@
+import { XMLParser } from 'fast-xml-parser';
+import type { IncomingHttpHeaders } from 'node:http';
+import { z } from 'zod';
+import { awsRequest, DEFAULT_ACCOUNT } from './aws-request';
+import type { Moto } from './moto';
+
+/** What a web page asks of a bucket, in its request or in the preflight before it. */
+export interface PageRequest {
+  readonly origin: string;
+  readonly method: string;
+  /** The names of the headers to come, with commas between. */
+  readonly headers: string;
+}
+
+const texts = z.array(z.string()).default([]);
+
+const configurationSchema = z.object({
+  CORSConfiguration: z.object({
+    CORSRule: z.array(
+      z.object({
+        AllowedOrigin: texts,
+        AllowedMethod: texts,
+        AllowedHeader: texts,
+        ExposeHeader: texts,
+        MaxAgeSeconds: z.string().optional(),
+      }),
+    ),
+  }),
+});
+
+type CorsRule = z.infer<typeof configurationSchema>['CORSConfiguration']['CORSRule'][number];
+
+const LISTS = new Set([
+  'CORSRule',
+  'AllowedOrigin',
+  'AllowedMethod',
+  'AllowedHeader',
+  'ExposeHeader',
+]);
+
+const parser = new XMLParser({
+  parseTagValue: false,
+  htmlEntities: true,
+  isArray: (name) => LISTS.has(name),
+});
+
+/**
+ * CORS headers as S3 sends them: by the bucket's first rule that allows the request, or undefined.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
+ */
+export async function ruledHeaders(
+  moto: Moto,
+  bucket: string,
+  { authorization = '' }: IncomingHttpHeaders,
+  page: PageRequest,
+): Promise<Record<string, string> | undefined> {
+  const asked = page.headers
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  for (const rule of await corsRules(moto, bucket, authorization)) {
+    const origin = rule.AllowedOrigin.find((pattern) => matches(pattern, page.origin));
+    const isAllowed = (header: string): boolean =>
+      rule.AllowedHeader.some((pattern) => matches(pattern.toLowerCase(), header));
+    if (origin !== undefined && rule.AllowedMethod.includes(page.method) && asked.every(isAllowed))
+      return headersOf(rule, origin === '*' ? '*' : page.origin, asked);
+  }
+  return undefined;
+}
+
+/** Patterns may have one star, for any text. */
+function matches(pattern: string, text: string): boolean {
+  const [before = '', after, more] = pattern.split('*');
+  if (after === undefined) return text === pattern;
+  return (
+    more === undefined &&
+    text.length >= before.length + after.length &&
+    text.startsWith(before) &&
+    text.endsWith(after)
+  );
+}
+
+function headersOf(
+  rule: CorsRule,
+  origin: string,
+  asked: readonly string[],
+): Record<string, string> {
+  return {
+    'access-control-allow-origin': origin,
+    ...(origin !== '*' && { 'access-control-allow-credentials': 'true' }),
+    'access-control-allow-methods': rule.AllowedMethod.join(', '),
+    ...(asked.length > 0 && { 'access-control-allow-headers': asked.join(', ') }),
+    ...(rule.ExposeHeader.length > 0 && {
+      'access-control-expose-headers': rule.ExposeHeader.join(', '),
+    }),
+    ...(rule.MaxAgeSeconds !== undefined && { 'access-control-max-age': rule.MaxAgeSeconds }),
+    vary: 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method',
+  };
+}
+
+/** The bucket's rules in moto, where the request's signature leads; none if it has none or is not there. */
+async function corsRules(
+  moto: Moto,
+  bucket: string,
+  authorization: string,
+): Promise<readonly CorsRule[]> {
+  const signed = awsRequest({ headers: { authorization }, url: '' });
+  const scope = signed ?? { region: 'us-east-1', accountId: DEFAULT_ACCOUNT };
+  const answer = await moto.ask(scope, { service: 's3', path: `/${bucket}?cors` });
+  const body = await answer.text();
+  if (answer.status === 404) return [];
+  if (!answer.ok) throw new Error(`moto answers ${answer.status} to GetBucketCors: ${body.trim()}`);
+  return configurationSchema.parse(parser.parse(body)).CORSConfiguration.CORSRule;
+}

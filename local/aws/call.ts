@@ -1,0 +1,102 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline, type Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { awsRequest, type AwsRequest } from './aws-request';
+import { AwsError } from './errors';
+import type { Admission } from './guard';
+
+/** A request as the routes see it. */
+export interface Call {
+  readonly method: string;
+  /** The request target as it came. */
+  readonly target: string;
+  /** The target, read; its host means nothing. */
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  /** The request itself, for streaming. */
+  readonly request: IncomingMessage;
+  /** Aborted once nobody waits for the answer. */
+  readonly gone: AbortSignal;
+  readonly signed: AwsRequest | undefined;
+  /** The service that the call is signed for; empty when it is not signed. */
+  readonly service: string;
+  /** Whether the body is a form, as in AWS query. */
+  readonly isForm: boolean;
+  /** Whether the body came in gzip, which `body()` undoes. An S3 object that is in gzip stays so. */
+  readonly isCompressed: boolean;
+  /** The whole body, read once. */
+  readonly body: () => Promise<Buffer>;
+  /** Whether `body()` was called: then there is nothing left to stream. */
+  readonly wasRead: () => boolean;
+  /** The operation's name in AWS JSON, AWS query and CBOR; REST protocols do not say it. */
+  readonly operation: () => Promise<string | undefined>;
+  /** What the guard lets the call reach. */
+  admitted?: Admission;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string | Uint8Array | Readable;
+}
+
+/** A status, and what is answered as JSON. */
+export const jsonAnswer = (status: number, body: unknown): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+/** One kind of call and its answer; undefined leaves the call to the routes behind it. */
+export type Route = (call: Call) => Promise<Answer | undefined> | Answer | undefined;
+
+/** The call that a request makes; nothing of its body is read yet. */
+export function callOf(request: IncomingMessage, response: ServerResponse): Call {
+  const { method = 'GET', url: target = '/', headers } = request;
+  const url = new URL(target.startsWith('/') ? `http://local${target}` : 'http://local/');
+  const signed = awsRequest(request);
+  const gone = new AbortController();
+  response.once('close', () => {
+    gone.abort();
+  });
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
+  const isCompressed =
+    signed !== undefined && signed.service !== 's3' && headers['content-encoding'] === 'gzip';
+  let whole: Promise<Buffer> | undefined;
+  const body = (): Promise<Buffer> => (whole ??= readBody(request, isCompressed));
+  const service = signed?.service ?? '';
+  return {
+    ...{ method, target, url, headers, request, gone: gone.signal },
+    ...{ signed, service, isForm, isCompressed, body },
+    wasRead: () => whole !== undefined,
+    operation: async () => {
+      const [, json] = String(headers['x-amz-target'] ?? '').split('.');
+      const [, named] = /^\/service\/\w+\/operation\/(\w+)$/.exec(url.pathname) ?? [];
+      const known = json ?? named ?? url.searchParams.get('Action') ?? undefined;
+      if (known !== undefined || !isForm || service === '' || service === 's3') return known;
+      return new URLSearchParams((await body()).toString('utf8')).get('Action') ?? undefined;
+    },
+  };
+}
+
+async function readBody(request: IncomingMessage, isCompressed: boolean): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  if (!isCompressed) return body;
+  return promisify(gunzip)(body).catch(() => {
+    throw new AwsError('SerializationException', 400, 'The body is not in gzip, as it says.');
+  });
+}
+
+/** Sends an answer; one that breaks off in the middle is cut off, not completed. */
+export function send(response: ServerResponse, { status, headers = {}, body }: Answer): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.writeHead(status);
+  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
+    response.end(body);
+  } else {
+    pipeline(body, response, () => undefined);
+  }
+}

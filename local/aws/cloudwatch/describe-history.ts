@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { AwsError } from '../errors';
+import type { HistoryItem } from './history';
+import { inputOf, list } from './input';
+
+const LARGEST_PAGE = 100;
+
+/** Seconds since 1970 in JSON, ISO 8601 in AWS query. */
+const time = z
+  .union([z.number().transform((seconds) => seconds * 1000), z.string().transform(Date.parse)])
+  .pipe(z.number());
+
+const historyInput = z.object({
+  AlarmName: z.string().optional(),
+  AlarmTypes: list.optional(),
+  HistoryItemType: z.string().optional(),
+  StartDate: time.optional(),
+  EndDate: time.optional(),
+  MaxRecords: z.coerce.number().int().min(1).max(LARGEST_PAGE).default(LARGEST_PAGE),
+  NextToken: z.string().optional(),
+  ScanBy: z.enum(['TimestampDescending', 'TimestampAscending']).default('TimestampDescending'),
+});
+
+type HistoryInput = z.infer<typeof historyInput>;
+
+/** One page of what `DescribeAlarmHistory` asks for, out of an account's and region's history. */
+export function describeHistory(
+  history: readonly HistoryItem[],
+  sent: unknown,
+): Readonly<Record<string, unknown>> {
+  const input = inputOf(historyInput, sent);
+  const chosen = history.filter((item) => isAskedFor(item, input));
+  if (input.ScanBy === 'TimestampDescending') chosen.reverse();
+  const start = input.NextToken === undefined ? 0 : startAfter(chosen, input.NextToken);
+  const shown = chosen.slice(start, start + input.MaxRecords);
+  const last = shown.at(-1);
+  const isTruncated = start + input.MaxRecords < chosen.length;
+  return {
+    AlarmHistoryItems: shown.map(({ alarmName, timestamp, type, summary, data }) => ({
+      AlarmName: alarmName,
+      AlarmType: 'MetricAlarm',
+      Timestamp: Date.parse(timestamp) / 1000,
+      HistoryItemType: type,
+      HistorySummary: summary,
+      HistoryData: data,
+    })),
+    ...(isTruncated && last && { NextToken: tokenOf(last) }),
+  };
+}
+
+function isAskedFor(item: HistoryItem, input: HistoryInput): boolean {
+  const { AlarmName, AlarmTypes, HistoryItemType, StartDate, EndDate } = input;
+  const at = Date.parse(item.timestamp);
+  return (
+    (AlarmName === undefined || AlarmName === item.alarmName) &&
+    (AlarmTypes === undefined || AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm')) &&
+    (HistoryItemType === undefined || HistoryItemType === item.type) &&
+    (StartDate === undefined || at >= StartDate) &&
+    (EndDate === undefined || at <= EndDate)
+  );
+}
+
+function tokenOf({ id }: HistoryItem): string {
+  return Buffer.from(String(id)).toString('base64url');
+}
+
+function startAfter(items: readonly HistoryItem[], token: string): number {
+  const found = items.findIndex((item) => tokenOf(item) === token);
+  if (found === -1) throw new AwsError('InvalidNextToken', 400, 'Invalid nextToken');
+  return found + 1;
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { Scope } from '../aws-request';
+import type { Answer } from '../call';
+import type { Moto } from '../moto';
+import { runActions } from './actions';
+import { CLOUDWATCH, readAlarms, type Alarm } from './alarm';
+import { describeHistory } from './describe-history';
+import {
+  actionEntry,
+  addToHistory,
+  created,
+  deleted,
+  stateUpdate,
+  updated,
+  type HistoryEntry,
+  type HistoryItem,
+} from './history';
+import { inputOf, invalid, list } from './input';
+import type { Command } from './protocols/protocol';
+
+/** What one call works on. */
+export interface Context {
+  readonly moto: Moto;
+  readonly scope: Scope;
+  /** The history of the scope. */
+  readonly history: HistoryItem[];
+  readonly now: () => Date;
+  /** Lets moto answer the call. */
+  readonly pass: () => Promise<Answer>;
+  /** Answers the call with that output. */
+  readonly answer: (output: Readonly<Record<string, unknown>>) => Answer;
+}
+
+type Operation = (context: Context, input: Command['input']) => Promise<Answer> | Answer;
+
+/** What is done here, besides or instead of moto, by the operation's name. */
+export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ['SetAlarmState', setAlarmState],
+  ['PutMetricAlarm', putMetricAlarm],
+  ['DeleteAlarms', deleteAlarms],
+  ['DescribeAlarmHistory', ({ history, answer }, input) => answer(describeHistory(history, input))],
+]);
+
+const named = z.object({ AlarmName: z.string() });
+
+/** moto sets the state; its actions run before the answer, so that nobody has to wait for them. */
+async function setAlarmState(context: Context, sent: Command['input']): Promise<Answer> {
+  const { AlarmName } = inputOf(named, sent);
+  const [before] = await readAlarms(context.moto, context.scope, [AlarmName]);
+  const answer = await context.pass();
+  const [after] = await readAlarms(context.moto, context.scope, [AlarmName]);
+  if (!isOk(answer) || !before || !after || before.StateValue === after.StateValue) return answer;
+  const time = context.now();
+  record(context, stateUpdate(before, after));
+  for (const result of await runActions(context.moto, context.scope, { before, after, time })) {
+    record(context, actionEntry(result));
+  }
+  return answer;
+}
+
+const withActions = named.extend({
+  AlarmActions: list.default([]),
+  OKActions: list.default([]),
+  InsufficientDataActions: list.default([]),
+});
+
+/** moto takes actions in other regions, and forgets the state of an alarm that is put again. */
+async function putMetricAlarm(context: Context, sent: Command['input']): Promise<Answer> {
+  const input = inputOf(withActions, sent);
+  const { AlarmName } = input;
+  checkRegions(context.scope.region, [
+    ...input.AlarmActions,
+    ...input.OKActions,
+    ...input.InsufficientDataActions,
+  ]);
+  const [before] = await readAlarms(context.moto, context.scope, [AlarmName]);
+  const answer = await context.pass();
+  if (!isOk(answer)) return answer;
+  if (before) await restoreState(context, before);
+  const [after] = await readAlarms(context.moto, context.scope, [AlarmName]);
+  if (after) record(context, before ? updated(before, after) : created(after));
+  return answer;
+}
+
+const several = z.object({ AlarmNames: list.default([]) });
+
+async function deleteAlarms(context: Context, sent: Command['input']): Promise<Answer> {
+  const before = await readAlarms(context.moto, context.scope, inputOf(several, sent).AlarmNames);
+  const answer = await context.pass();
+  if (!isOk(answer)) return answer;
+  for (const alarm of before) record(context, deleted(alarm));
+  return answer;
+}
+
+/** An alarm's actions must be in its own region. */
+function checkRegions(own: string, actions: readonly string[]): void {
+  const regions = actions.map((arn) => arn.split(':')[3] ?? '');
+  const other = regions.find((region) => region !== '' && region !== own);
+  if (other === undefined) return;
+  throw invalid(`Invalid region ${other} specified. Only ${own} is supported.`);
+}
+
+async function restoreState({ moto, scope }: Context, alarm: Alarm): Promise<void> {
+  const { AlarmName, StateValue, StateReason, StateReasonData } = alarm;
+  const input = { AlarmName, StateValue, StateReason, StateReasonData };
+  await moto.json(scope, CLOUDWATCH, 'SetAlarmState', input);
+}
+
+function isOk({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
+}
+
+function record({ history, now }: Context, entry: HistoryEntry): void {
+  addToHistory(history, entry, now());
+}

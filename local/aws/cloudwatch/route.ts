@@ -1,0 +1,49 @@
+import type { Scope } from '../aws-request';
+import type { Answer, Call, Route } from '../call';
+import type { Moto } from '../moto';
+import type { Store } from '../store';
+import { CLOUDWATCH } from './alarm';
+import { operations } from './operations';
+import { cborProtocol } from './protocols/cbor';
+import { jsonProtocol } from './protocols/json';
+import type { Command, Protocol } from './protocols/protocol';
+import { queryProtocol } from './protocols/query';
+
+export interface CloudWatchProps {
+  readonly moto: Moto;
+  readonly store: Store;
+  readonly now: () => Date;
+}
+
+const PROTOCOLS: readonly Protocol[] = [jsonProtocol, cborProtocol, queryProtocol];
+
+/** CloudWatch: moto answers, but for alarms' actions and history. */
+export const cloudWatch =
+  (props: CloudWatchProps): Route =>
+  async (call) => {
+    if (call.signed?.service !== 'monitoring') return undefined;
+    const body = await call.body();
+    for (const protocol of PROTOCOLS) {
+      const command = protocol.read(call, body);
+      if (command) return perform(props, call.signed, call, protocol, command);
+    }
+    return undefined;
+  };
+
+async function perform(
+  { moto, store, now }: CloudWatchProps,
+  scope: Scope,
+  call: Call,
+  protocol: Protocol,
+  { operation, input }: Command,
+): Promise<Answer> {
+  const answer = (output: Readonly<Record<string, unknown>>): Answer =>
+    protocol.write(operation, output);
+  const pass = async (): Promise<Answer> =>
+    protocol.isMotos
+      ? moto.pass(call)
+      : answer((await moto.json(scope, CLOUDWATCH, operation, input)) as Command['input']);
+  const history = store.alarmHistory(`${scope.accountId}/${scope.region}`);
+  const context = { moto, scope, history, now, pass, answer };
+  return (await operations.get(operation)?.(context, input)) ?? pass();
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import type { Answer, Call, Route } from './call';
+import { findHttpApi, type ApisProps, type HttpApi } from './http-api/apis';
+import { corsHeaders, isPreflight, preflightHeaders } from './http-api/cors';
+import { message } from './http-api/invoke';
+import { createIssuerKeys } from './http-api/issuer-keys';
+import { authorizeJwt, type Decision, type JwtAuthorizerProps } from './http-api/jwt-authorizer';
+import { selectRoute, type SelectedRoute } from './http-api/select-route';
+import { invokeLambda, type LambdaProps } from './lambda/invoke-lambda';
+
+/** What the Host header of a request to an API says. */
+export interface ApiHost {
+  readonly apiId: string;
+  /** Absent in `<api>.execute-api.localhost`, which works in any tool. */
+  readonly region: string | undefined;
+}
+
+/** Reads `<api>.execute-api.<region>.amazonaws.com` and `<api>.execute-api.localhost`, on any port. */
+export function apiHost(host: string): ApiHost | undefined {
+  const name = host.toLowerCase().replace(/:\d+$/, '');
+  const match = /^([a-z0-9]+)\.execute-api\.(?:localhost|([a-z0-9-]+)\.amazonaws\.com)$/.exec(name);
+  const [, apiId, region] = match ?? [];
+  return apiId === undefined ? undefined : { apiId, region };
+}
+
+/** Answers requests to HTTP APIs as API Gateway does. */
+export function executeApi(props: ApisProps & LambdaProps): Route {
+  const jwt = { issuerKeys: createIssuerKeys(), now: props.now };
+  return async (call) => {
+    if (call.admitted?.to !== 'api') return undefined;
+    const { apiId, region } = call.admitted.api;
+    const api = await findHttpApi(props, apiId, region);
+    const answer = api ? await answerOf(api, jwt, props, call) : message(404, 'Not Found');
+    const isAnsweredPreflight = isPreflight(call.method, call.headers) && answer.status === 204;
+    return {
+      ...answer,
+      headers: {
+        ...answer.headers,
+        ...(!isAnsweredPreflight && corsHeaders(api?.cors, call.headers)),
+        'apigw-requestid': randomBytes(11).toString('base64'),
+      },
+    };
+  };
+}
+
+async function answerOf(
+  api: HttpApi,
+  jwt: JwtAuthorizerProps,
+  lambda: LambdaProps,
+  call: Call,
+): Promise<Answer> {
+  const { method, headers, url } = call;
+  const place = stageOf(api, url.pathname);
+  const selected = place && selectRoute(api.routes, method, place.path);
+  const preflight = api.cors && isPreflight(method, headers) ? api.cors : undefined;
+  // A preflight carries no token: a route that catches OPTIONS and wants one refuses it.
+  const decision = selected && (await authorize(api, jwt, selected, call));
+  if (decision && !decision.allowed) return refusal(decision);
+  if (preflight) return { status: 204, headers: preflightHeaders(preflight, headers) };
+  if (!selected) return message(404, 'Not Found');
+  return invokeLambda(lambda, {
+    api,
+    stage: place.stage,
+    selected,
+    claims: decision?.claims,
+    call,
+  });
+}
+
+/** A named stage is the path's first segment; `$default` serves the rest. */
+function stageOf(api: HttpApi, path: string): { stage: string; path: string } | undefined {
+  const [, first = '', ...rest] = path.split('/');
+  if (first !== '' && api.stages.includes(first)) {
+    return { stage: first, path: `/${rest.join('/')}` };
+  }
+  return api.stages.includes('$default') ? { stage: '$default', path } : undefined;
+}
+
+async function authorize(
+  api: HttpApi,
+  jwt: JwtAuthorizerProps,
+  { route }: SelectedRoute,
+  { headers, url }: Call,
+): Promise<Decision | undefined> {
+  const type = route.authorizationType ?? 'NONE';
+  if (type === 'NONE') return undefined;
+  const authorizer = await api.authorizer(route.authorizerId ?? '');
+  if (type !== 'JWT' || !authorizer) {
+    throw new Error(`route "${route.routeKey}" has the authorization ${type}, which is not local`);
+  }
+  const request = { headers, query: url.searchParams };
+  return authorizeJwt(jwt, authorizer, route.authorizationScopes ?? [], request);
+}
+
+function refusal({ status, challenge }: Extract<Decision, { allowed: false }>): Answer {
+  const answer = message(status, status === 401 ? 'Unauthorized' : 'Forbidden');
+  return { ...answer, headers: { ...answer.headers, 'www-authenticate': challenge } };
+}

@@ -1,0 +1,122 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { bucketMetrics } from './bucket-metrics';
+import { callOf, jsonAnswer, send, type Answer, type Call, type Route } from './call';
+import { cloudFront } from './cloudfront/route';
+import { cloudWatch } from './cloudwatch/route';
+import { corrections } from './corrections/corrections';
+import { errorAnswer } from './errors';
+import { executeApi } from './execute-api';
+import { guard } from './guard';
+import { stageChanges } from './http-api/stages';
+import { FunctionCode } from './lambda/function-code';
+import { functionCode } from './lambda/deployments';
+import { Moto, type MotoServer } from './moto';
+import { reasonOf } from './reason';
+import type { Store } from './store';
+
+export interface GatewayProps {
+  readonly moto: MotoServer;
+  /** What the gateway itself keeps. */
+  readonly store: Store;
+  /** Where the code of functions is unpacked. */
+  readonly codeDirectory: string;
+  /** Answers what is about the server of this gateway, `/_local/…`. @default nobody: 404 */
+  readonly local?: Route;
+  /** @default the system's clock */
+  readonly now?: () => Date;
+  /** Takes why functions fail and what they print. @default the console */
+  readonly log?: (line: string) => void;
+}
+
+/** The machine-local AWS: an HTTP server of those routes. Not yet listening. */
+export function createGateway(props: GatewayProps): Server {
+  const routes = routesOf(props);
+  const server = createServer((request, response) => {
+    const call = callOf(request, response);
+    respond(routes, call, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else send(response, failure(call, error));
+    });
+  });
+  // A state upload may take longer than Node's five minutes.
+  server.requestTimeout = 0;
+  // Go's client, and so Terraform, keeps idle connections for 90 seconds; it must be the one to close.
+  server.keepAliveTimeout = 120_000;
+  server.headersTimeout = 125_000;
+  server.on('connection', refuseOthers);
+  return server;
+}
+
+/** Every route, in order. Behind `pageObject` are only calls that may reach everything. */
+function routesOf(props: GatewayProps): readonly Route[] {
+  const { store, now = () => new Date(), log = console.log } = props;
+  const moto = new Moto(props.moto);
+  const code = new FunctionCode(store, props.codeDirectory);
+  return [
+    guard(moto),
+    executeApi({ moto, store, code, now, log }),
+    pageObject(moto),
+    local(props.local),
+    remember(store),
+    cloudFront({ store, now }),
+    bucketMetrics(moto, store),
+    cloudWatch({ moto, store, now }),
+    functionCode(moto, code),
+    stageChanges(moto),
+    ...corrections(moto),
+    (call) => moto.pass(call),
+  ];
+}
+
+async function respond(
+  routes: readonly Route[],
+  call: Call,
+  response: ServerResponse,
+): Promise<void> {
+  for (const route of routes) {
+    const answer = await route(call);
+    // The client may have gone meanwhile.
+    if (response.destroyed) return;
+    if (answer !== undefined) {
+      send(response, answer);
+      return;
+    }
+  }
+}
+
+/** S3 in moto, for a web page that its bucket's CORS rules let in. */
+const pageObject =
+  (moto: Moto): Route =>
+  async (call) => {
+    if (call.admitted?.to !== 'object') return undefined;
+    const answer = await moto.pass(call);
+    return { ...answer, headers: { ...answer.headers, ...call.admitted.cors } };
+  };
+
+const local =
+  (answerTo: Route = () => undefined): Route =>
+  async (call) => {
+    if (!call.target.startsWith('/_local/')) return undefined;
+    return (await answerTo(call)) ?? jsonAnswer(404, { message: 'Nothing is there.' });
+  };
+
+/** Remembers where requests are signed for, so that APIs are found there. */
+const remember =
+  (store: Store): Route =>
+  ({ signed }) => {
+    if (signed) store.addScope(`${signed.accountId}/${signed.region}`);
+    return undefined;
+  };
+
+/** Whatever address the caller listens on, only this machine is served. */
+function refuseOthers(socket: Socket): void {
+  const address = socket.remoteAddress ?? '';
+  if (!/^(?:::ffff:)?127\.|^::1$/.test(address)) socket.destroy();
+}
+
+function failure(call: Call, error: unknown): Answer {
+  if (call.signed) return errorAnswer(call, error);
+  const headers = { 'content-type': 'text/plain; charset=utf-8' };
+  return { status: 502, headers, body: `The gateway could not answer: ${reasonOf(error)}\n` };
+}

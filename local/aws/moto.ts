@@ -1,0 +1,206 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { XMLParser } from 'fast-xml-parser';
+import { ACCOUNT_HEADER, namesAccount, scopeHeaders, type Scope } from './aws-request';
+import type { Answer, Call } from './call';
+import { AwsError } from './errors';
+import { reasonOf } from './reason';
+
+/** moto's server, which answers nobody without its token. */
+export interface MotoServer {
+  /** Where it listens, e.g. `http://127.0.0.1:5000`. */
+  readonly url: string;
+  readonly token: string;
+}
+
+/** The header that lets a request into moto. */
+export const tokenHeader = ({ token }: MotoServer): Record<string, string> => ({
+  'x-local-aws-moto-token': token,
+});
+
+const TIMEOUT_MS = 10_000;
+
+/** A request of the gateway's own. */
+interface Asked {
+  /** The service's name in signatures. */
+  readonly service: string;
+  readonly path: string;
+  /** @default GET */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** The names of a service whose protocol is AWS JSON. */
+export interface JsonService {
+  readonly service: string;
+  readonly targetPrefix: string;
+  readonly version: '1.0' | '1.1';
+}
+
+/** The names of a service whose protocol is AWS query. */
+export interface QueryService {
+  readonly service: string;
+  readonly version: string;
+}
+
+const parser = new XMLParser({ parseTagValue: false, htmlEntities: true });
+
+/** Every way to moto: calls that are passed on, and questions of the gateway's own. */
+export class Moto {
+  constructor(private readonly server: MotoServer) {}
+
+  /** moto's answer to the call. Both bodies are streamed, unless one is given or was read already. */
+  async pass(call: Call, given: { readonly body?: string | Uint8Array } = {}): Promise<Answer> {
+    const { request, signed, isCompressed } = call;
+    const isWhole = given.body !== undefined || isCompressed || call.wasRead();
+    const body = given.body ?? (isWhole ? await call.body() : undefined);
+    const headers = endToEnd(request);
+    if (isCompressed) delete headers['content-encoding'];
+    if (signed && namesAccount(signed.accessKeyId)) headers[ACCOUNT_HEADER] = signed.accountId;
+    const { hostname, port } = new URL(this.server.url);
+    const upstream = httpRequest({
+      ...{ hostname, port, method: call.method, path: call.target, signal: call.gone },
+      headers: {
+        ...headers,
+        ...tokenHeader(this.server),
+        ...framing(request, body),
+        connection: 'close',
+      },
+      // moto closes each connection itself.
+      agent: false,
+    });
+    // Not pipeline: the answer may come, and be finished, before the whole request was read.
+    if (body === undefined) request.pipe(upstream);
+    else upstream.end(body);
+    try {
+      const [answer] = (await once(upstream, 'response')) as [IncomingMessage];
+      upstream.on('error', () => undefined);
+      return { status: answer.statusCode ?? 502, headers: answerHeaders(answer), body: answer };
+    } catch (error) {
+      const line = `moto at ${this.server.url} does not answer: ${reasonOf(error)}\n`;
+      return { status: 502, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: line };
+    }
+  }
+
+  /** moto's answer to a question, whatever it is. */
+  ask(scope: Scope, { service, path, method, headers, body }: Asked): Promise<Response> {
+    return fetch(this.server.url + path, {
+      method: method ?? 'GET',
+      headers: { ...headers, ...scopeHeaders({ ...scope, service }), ...tokenHeader(this.server) },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...(body !== undefined && { body }),
+    });
+  }
+
+  /**
+   * The JSON at a path of a REST service; undefined where moto has nothing.
+   * @throws Error when moto refuses otherwise.
+   */
+  async read(scope: Scope, service: string, path: string): Promise<unknown> {
+    const answer = await this.ask(scope, { service, path });
+    const body = await answer.text();
+    if (answer.ok) return JSON.parse(body);
+    if (answer.status === 404) return undefined;
+    throw new Error(`moto answers ${answer.status} to GET ${path}`);
+  }
+
+  /**
+   * The output of an operation in AWS JSON.
+   * @throws AwsError when moto refuses it.
+   */
+  async json(scope: Scope, of: JsonService, operation: string, input: unknown): Promise<unknown> {
+    const answer = await this.ask(scope, {
+      service: of.service,
+      method: 'POST',
+      path: '/',
+      headers: {
+        'content-type': `application/x-amz-json-${of.version}`,
+        'x-amz-target': `${of.targetPrefix}.${operation}`,
+      },
+      body: JSON.stringify(input),
+    });
+    const body = await answer.text();
+    if (answer.ok) return JSON.parse(body);
+    const code = /"__type":\s*"(?:[^"]*#)?([^"]+)"/.exec(body)?.[1];
+    const message = /"message":\s*("(?:[^"\\]|\\.)*")/i.exec(body)?.[1];
+    throw refusal(answer, operation, code, message && (JSON.parse(message) as string));
+  }
+
+  /**
+   * The parsed answer of an operation in AWS query.
+   * @throws AwsError when moto refuses it.
+   */
+  async query(
+    scope: Scope,
+    { service, version }: QueryService,
+    operation: string,
+    parameters: Readonly<Record<string, string>>,
+  ): Promise<unknown> {
+    const answer = await this.ask(scope, {
+      service,
+      method: 'POST',
+      path: '/',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ Action: operation, Version: version, ...parameters }).toString(),
+    });
+    const body = await answer.text();
+    if (answer.ok) return parser.parse(body);
+    const [, code] = /<Code>(.*?)<\/Code>/s.exec(body) ?? [];
+    throw refusal(answer, operation, code, /<Message>(.*?)<\/Message>/s.exec(body)?.[1]);
+  }
+}
+
+function refusal(
+  { status }: Response,
+  operation: string,
+  code = 'InternalFailure',
+  message = `moto answers ${status} to ${operation}`,
+): AwsError {
+  return new AwsError(code, status, message);
+}
+
+/** Headers of one connection, which must not travel to the next, and those that are made anew. */
+const OF_CONNECTION = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  // Node has already answered it.
+  'expect',
+];
+
+function endToEnd({
+  headers,
+  headersDistinct,
+}: IncomingMessage): Record<string, string | string[]> {
+  const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const dropped = new Set([...OF_CONNECTION, ...named]);
+  const kept: Record<string, string | string[]> = {};
+  for (const [name, values = []] of Object.entries(headersDistinct)) {
+    const [first = ''] = values;
+    if (!dropped.has(name)) kept[name] = values.length > 1 ? values : first;
+  }
+  return kept;
+}
+
+/** How moto is told where the body ends. */
+function framing(
+  { headers }: IncomingMessage,
+  body: string | Uint8Array | undefined,
+): Record<string, string> {
+  if (body !== undefined) return { 'content-length': String(Buffer.byteLength(body)) };
+  if (headers['transfer-encoding'] !== undefined) return { 'transfer-encoding': 'chunked' };
+  return headers['content-length'] === undefined ? { 'content-length': '0' } : {};
+}
+
+/** moto's headers but for CORS, which the guard decides. */
+function answerHeaders(answer: IncomingMessage): Record<string, string | string[]> {
+  const own = Object.entries(endToEnd(answer));
+  return Object.fromEntries(own.filter(([name]) => !name.startsWith('access-control-')));
+}

@@ -1,0 +1,99 @@
+import type { XmlElement } from './cloudfront/xml';
+import type { HistoryItem } from './cloudwatch/history';
+
+export interface StoredResource {
+  readonly id: string;
+  readonly etag: string;
+  readonly lastModifiedTime: string;
+  readonly config: XmlElement;
+}
+
+/** Everything CloudFront keeps for one account. */
+export interface Account {
+  /** By the resource type's path, then by id, in order of creation. */
+  readonly resources: Record<string, Record<string, StoredResource>>;
+  /** By ARN. */
+  readonly tags: Record<string, Record<string, string>>;
+  /** By distribution id. */
+  readonly monitoringSubscriptions: Record<string, XmlElement>;
+}
+
+/** All of a store at one moment; it does not change with the store. */
+export interface Snapshot {
+  /** CloudFront's, by account. */
+  readonly accounts: Record<string, Account>;
+  /** `account/region` pairs that requests were signed for, oldest first. */
+  readonly scopes: string[];
+  /** Alarms' histories by `account/region`, oldest item first. */
+  readonly alarmHistories: Record<string, HistoryItem[]>;
+  /** Buckets' request metrics by `account/bucket`, then by id, in XML. */
+  readonly bucketMetrics: Record<string, Record<string, string>>;
+  /** Functions' code, zipped, by `CodeSha256`. */
+  readonly code: Record<string, Uint8Array>;
+}
+
+const EMPTY: Snapshot = {
+  accounts: {},
+  scopes: [],
+  alarmHistories: {},
+  bucketMetrics: {},
+  code: {},
+};
+
+/** Everything that the gateway keeps besides moto, in memory: it lasts as long as moto's data. */
+export class Store {
+  private constructor(private readonly data: Snapshot) {}
+
+  /** A store that begins as the snapshot. @default empty */
+  static restore(snapshot: Snapshot = EMPTY): Store {
+    return new Store(structuredClone(snapshot));
+  }
+
+  snapshot(): Snapshot {
+    return structuredClone(this.data);
+  }
+
+  /** CloudFront's resources of the account; a new account has none. */
+  account(id: string): Account {
+    return (this.data.accounts[id] ??= {
+      resources: {},
+      tags: {},
+      monitoringSubscriptions: {},
+    });
+  }
+
+  /** Every account seen so far. */
+  accounts(): readonly Account[] {
+    return Object.values(this.data.accounts);
+  }
+
+  /** Every `account/region` seen so far, oldest first. */
+  scopes(): readonly string[] {
+    return this.data.scopes;
+  }
+
+  /** Remembers where requests are signed for, so that APIs are found there. */
+  addScope(scope: string): void {
+    if (!this.data.scopes.includes(scope)) this.data.scopes.push(scope);
+  }
+
+  /** What happened to the alarms of that `account/region`. */
+  alarmHistory(scope: string): HistoryItem[] {
+    return (this.data.alarmHistories[scope] ??= []);
+  }
+
+  /** The request metrics of that `account/bucket`. */
+  bucketMetrics(bucket: string): Record<string, string> {
+    return (this.data.bucketMetrics[bucket] ??= {});
+  }
+
+  /** A bucket that is gone has no request metrics. */
+  forgetBucketMetrics(bucket: string): void {
+    Reflect.deleteProperty(this.data.bucketMetrics, bucket);
+  }
+
+  /** Functions' code, which moto takes but does not give back. */
+  get code(): Record<string, Uint8Array> {
+    return this.data.code;
+  }
+}
