@@ -78,7 +78,7 @@ async function judge(moto: Moto, call: Call): Promise<Verdict> {
 }
 
 async function judgePage(moto: Moto, host: string, origin: string, call: Call): Promise<Verdict> {
-  const bucket = bucketOfObject(host, call);
+  const bucket = bucketOfObject(host, call) ?? bucketOfForm(host, call);
   if (bucket === undefined) {
     return refused(`the Origin header is "${origin}" and the request is for no object; ${PAGES}`);
   }
@@ -93,7 +93,7 @@ async function judgePage(moto: Moto, host: string, origin: string, call: Call): 
     // Only a preflight says which headers will come.
     headers: asked === undefined ? '' : (headers['access-control-request-headers'] ?? ''),
   };
-  const cors = await ruledHeaders(moto, bucket, headers, page);
+  const cors = await ruledHeaders(moto, bucket, call.signed, page);
   if (!cors) {
     return refused(
       `no CORS rule of the bucket "${bucket}" allows the origin "${origin}" this ${page.method}; ${PAGES}`,
@@ -138,5 +138,29 @@ function bucketOfObject(host: string, { headers, target }: Call): string | undef
     : KEY.test(target)
       ? BUCKET_HOST.exec(host)?.[1]
       : undefined;
-  return bucket === undefined || NOT_A_BUCKET.test(bucket) ? undefined : bucket;
+  return isBucket(bucket) ? bucket : undefined;
 }
+
+/** Paths with a bucket and nothing else. */
+const BUCKET_ONLY = /^\/([a-z\d][a-z\d.-]+)\/?$/;
+
+/**
+ * The bucket of a form with which a page uploads an object, or of the preflight before it. Nothing
+ * else that goes to a whole bucket has that type, and S3's route answers it itself.
+ */
+function bucketOfForm(host: string, { method, headers, target }: Call): string | undefined {
+  const isForm =
+    method === 'OPTIONS'
+      ? headers['access-control-request-method'] === 'POST'
+      : method === 'POST' && /^multipart\/form-data\b/i.test(headers['content-type'] ?? '');
+  if (!isForm || headers.authorization !== undefined) return undefined;
+  const bucket = PATH_STYLE_HOST.test(host)
+    ? BUCKET_ONLY.exec(target)?.[1]
+    : target === '/'
+      ? BUCKET_HOST.exec(host)?.[1]
+      : undefined;
+  return isBucket(bucket) ? bucket : undefined;
+}
+
+const isBucket = (name: string | undefined): boolean =>
+  name !== undefined && !NOT_A_BUCKET.test(name);

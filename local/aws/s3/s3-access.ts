@@ -1,4 +1,4 @@
-import { ACCOUNT_HEADER, scopeHeaders } from '../aws-request';
+import { ACCOUNT_HEADER, awsRequest, scopeHeaders } from '../aws-request';
 import type { Answer, Call, Route } from '../call';
 import type { Moto } from '../moto';
 import { requireAclSupport } from './acl';
@@ -80,8 +80,9 @@ function verifySignatureOf(call: Call, target: S3Target, now: Date): boolean {
   return true;
 }
 
-/** Whether a call is S3's: signed for it, or not signed and none that moto takes for another service's. */
-function isForS3({ signed, method, headers, url }: Call, { bucket }: S3Target): boolean {
+/** Whether a call is S3's: its header is signed for it, or for nothing and moto takes it for no other service's. */
+function isForS3({ method, headers, url }: Call, { bucket }: S3Target): boolean {
+  const signed = awsRequest({ headers, url: '' });
   if (signed) return signed.service === 's3';
   const isOthers =
     bucket === undefined &&
