@@ -3,6 +3,7 @@ import { ruledHeaders, type PageRequest } from './bucket-cors';
 import type { Call, Route } from './call';
 import { apiHost, type ApiHost } from './execute-api';
 import type { Moto } from './moto';
+import { isMultipart } from './s3/post-form';
 
 /** What a request that is let through may reach. */
 export type Admission =
@@ -148,11 +149,12 @@ const BUCKET_ONLY = /^\/([a-z\d][a-z\d.-]+)\/?$/;
  * The bucket of a form with which a page uploads an object, or of the preflight before it. Nothing
  * else that goes to a whole bucket has that type, and S3's route answers it itself.
  */
-function bucketOfForm(host: string, { method, headers, target }: Call): string | undefined {
+function bucketOfForm(host: string, call: Call): string | undefined {
+  const { method, headers, target } = call;
   const isForm =
     method === 'OPTIONS'
       ? headers['access-control-request-method'] === 'POST'
-      : method === 'POST' && /^multipart\/form-data\b/i.test(headers['content-type'] ?? '');
+      : method === 'POST' && isMultipart(call);
   if (!isForm || headers.authorization !== undefined) return undefined;
   const bucket = PATH_STYLE_HOST.test(host)
     ? BUCKET_ONLY.exec(target)?.[1]

@@ -1,6 +1,10 @@
 import type { Call } from '../call';
 import { S3Error } from './s3-error';
 
+/** Whether a request's body is a form that can hold files. */
+export const isMultipart = ({ headers }: Pick<Call, 'headers'>): boolean =>
+  /^multipart\/form-data *(?:;|$)/i.test(headers['content-type'] ?? '');
+
 /** A form with which a browser uploads a file. */
 export interface PostForm {
   /** By lower-case name; `${filename}` is replaced already. What stands behind the file is ignored. */

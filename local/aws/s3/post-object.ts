@@ -4,7 +4,7 @@ import type { Moto } from '../moto';
 import { requireAclSupport } from './acl';
 import { contextOf, requirePublicAction } from './anonymous-access';
 import { BucketSettings } from './bucket-settings';
-import { invalidArgument, readPostForm, type PostForm } from './post-form';
+import { invalidArgument, isMultipart, readPostForm, type PostForm } from './post-form';
 import { requirePolicy } from './post-policy';
 import { accessDenied, xmlAnswer } from './s3-error';
 import type { S3Target } from './s3-target';
@@ -17,12 +17,12 @@ import {
 } from './signature-v4';
 
 /** Whether a request uploads a form to a bucket, as browsers do. */
-export const isPostForm = ({ method, headers }: Call, { bucket, key }: S3Target): boolean =>
-  method === 'POST' &&
+export const isPostForm = (call: Call, { bucket, key }: S3Target): boolean =>
+  call.method === 'POST' &&
   bucket !== undefined &&
   key === undefined &&
-  headers.authorization === undefined &&
-  /^multipart\/form-data\b/i.test(headers['content-type'] ?? '');
+  call.headers.authorization === undefined &&
+  isMultipart(call);
 
 /**
  * Uploads the file of a form that its signed policy, or the bucket's policy, lets through.
