@@ -1,5 +1,6 @@
 import type { Environment } from '../src/config/overrides';
 import type { StageConfig } from '../src/config/schema';
+import { SECRET_ACCESS_KEY } from './aws/s3/signature-v4';
 import { endpoint } from './settings';
 
 /** moto's account, for stages that name none. */
@@ -24,7 +25,7 @@ export function localEnvironment(
     AWS_ENDPOINT_URL: endpoint(port),
     // The gateway takes an access key of 12 digits for the account.
     AWS_ACCESS_KEY_ID: stage.accountId ?? DEFAULT_ACCOUNT,
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
     AWS_REGION: stage.region,
     AWS_DEFAULT_REGION: stage.region,
     AWS_EC2_METADATA_DISABLED: 'true',

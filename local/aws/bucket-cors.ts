@@ -1,7 +1,6 @@
 import { XMLParser } from 'fast-xml-parser';
-import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
-import { awsRequest, DEFAULT_ACCOUNT } from './aws-request';
+import { DEFAULT_ACCOUNT, type AwsRequest } from './aws-request';
 import type { Moto } from './moto';
 
 /** What a web page asks of a bucket, in its request or in the preflight before it. */
@@ -51,7 +50,7 @@ const parser = new XMLParser({
 export async function ruledHeaders(
   moto: Moto,
   bucket: string,
-  { authorization = '' }: IncomingHttpHeaders,
+  signed: AwsRequest | undefined,
   page: PageRequest,
 ): Promise<Record<string, string> | undefined> {
   const asked = page.headers
@@ -59,7 +58,7 @@ export async function ruledHeaders(
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  for (const rule of await corsRules(moto, bucket, authorization)) {
+  for (const rule of await corsRules(moto, bucket, signed)) {
     const origin = rule.AllowedOrigin.find((pattern) => matches(pattern, page.origin));
     const isAllowed = (header: string): boolean =>
       rule.AllowedHeader.some((pattern) => matches(pattern.toLowerCase(), header));
@@ -103,9 +102,8 @@ function headersOf(
 async function corsRules(
   moto: Moto,
   bucket: string,
-  authorization: string,
+  signed: AwsRequest | undefined,
 ): Promise<readonly CorsRule[]> {
-  const signed = awsRequest({ headers: { authorization }, url: '' });
   const scope = signed ?? { region: 'us-east-1', accountId: DEFAULT_ACCOUNT };
   const answer = await moto.ask(scope, { service: 's3', path: `/${bucket}?cors` });
   const body = await answer.text();

@@ -13,6 +13,7 @@ import { FunctionCode } from './lambda/function-code';
 import { functionCode } from './lambda/deployments';
 import { Moto, type MotoServer } from './moto';
 import { reasonOf } from './reason';
+import { s3Access } from './s3/s3-access';
 import type { Store } from './store';
 
 export interface GatewayProps {
@@ -31,8 +32,11 @@ export interface GatewayProps {
 
 /** The machine-local AWS: an HTTP server of those routes. Not yet listening. */
 export function createGateway(props: GatewayProps): Server {
-  const routes = routesOf(props);
+  const { now = () => new Date() } = props;
+  const routes = routesOf({ ...props, now });
   const server = createServer((request, response) => {
+    // SDKs set their clocks by it.
+    response.setHeader('date', now().toUTCString());
     const call = callOf(request, response);
     respond(routes, call, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
@@ -49,16 +53,18 @@ export function createGateway(props: GatewayProps): Server {
 }
 
 /** Every route, in order. Behind `pageObject` are only calls that may reach everything. */
-function routesOf(props: GatewayProps): readonly Route[] {
-  const { store, now = () => new Date(), log = console.log } = props;
+function routesOf(props: GatewayProps & Required<Pick<GatewayProps, 'now'>>): readonly Route[] {
+  const { store, now, log = console.log } = props;
   const moto = new Moto(props.moto);
   const code = new FunctionCode(store, props.codeDirectory);
+  const s3 = s3Access({ moto, now });
   return [
     guard(moto),
     executeApi({ moto, store, code, now, log }),
-    pageObject(moto),
+    pageObject(moto, s3),
     local(props.local),
     remember(store),
+    s3,
     cloudFront({ store, now }),
     bucketMetrics(moto, store),
     cloudWatch({ moto, store, now }),
@@ -85,12 +91,12 @@ async function respond(
   }
 }
 
-/** S3 in moto, for a web page that its bucket's CORS rules let in. */
+/** S3 for a web page that its bucket's CORS rules let in. */
 const pageObject =
-  (moto: Moto): Route =>
+  (moto: Moto, s3: Route): Route =>
   async (call) => {
     if (call.admitted?.to !== 'object') return undefined;
-    const answer = await moto.pass(call);
+    const answer = (await s3(call)) ?? (await moto.pass(call));
     return { ...answer, headers: { ...answer.headers, ...call.admitted.cors } };
   };
 

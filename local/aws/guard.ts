@@ -3,6 +3,7 @@ import { ruledHeaders, type PageRequest } from './bucket-cors';
 import type { Call, Route } from './call';
 import { apiHost, type ApiHost } from './execute-api';
 import type { Moto } from './moto';
+import { isMultipart } from './s3/post-form';
 
 /** What a request that is let through may reach. */
 export type Admission =
@@ -88,7 +89,7 @@ async function judge(moto: Moto, call: Call): Promise<Verdict> {
 }
 
 async function judgePage(moto: Moto, host: string, origin: string, call: Call): Promise<Verdict> {
-  const bucket = bucketOfObject(host, call);
+  const bucket = bucketOfObject(host, call) ?? bucketOfForm(host, call);
   if (bucket === undefined) {
     return refused(`the Origin header is "${origin}" and the request is for no object; ${PAGES}`);
   }
@@ -103,7 +104,7 @@ async function judgePage(moto: Moto, host: string, origin: string, call: Call): 
     // Only a preflight says which headers will come.
     headers: asked === undefined ? '' : (headers['access-control-request-headers'] ?? ''),
   };
-  const cors = await ruledHeaders(moto, bucket, headers, page);
+  const cors = await ruledHeaders(moto, bucket, call.signed, page);
   if (!cors) {
     return refused(
       `no CORS rule of the bucket "${bucket}" allows the origin "${origin}" this ${page.method}; ${PAGES}`,
@@ -148,5 +149,30 @@ function bucketOfObject(host: string, { headers, target }: Call): string | undef
     : KEY.test(target)
       ? BUCKET_HOST.exec(host)?.[1]
       : undefined;
-  return bucket === undefined || NOT_A_BUCKET.test(bucket) ? undefined : bucket;
+  return isBucket(bucket) ? bucket : undefined;
 }
+
+/** Paths with a bucket and nothing else. */
+const BUCKET_ONLY = /^\/([a-z\d][a-z\d.-]+)\/?$/;
+
+/**
+ * The bucket of a form with which a page uploads an object, or of the preflight before it. Nothing
+ * else that goes to a whole bucket has that type, and S3's route answers it itself.
+ */
+function bucketOfForm(host: string, call: Call): string | undefined {
+  const { method, headers, target } = call;
+  const isForm =
+    method === 'OPTIONS'
+      ? headers['access-control-request-method'] === 'POST'
+      : method === 'POST' && isMultipart(call);
+  if (!isForm || headers.authorization !== undefined) return undefined;
+  const bucket = PATH_STYLE_HOST.test(host)
+    ? BUCKET_ONLY.exec(target)?.[1]
+    : target === '/'
+      ? BUCKET_HOST.exec(host)?.[1]
+      : undefined;
+  return isBucket(bucket) ? bucket : undefined;
+}
+
+const isBucket = (name: string | undefined): boolean =>
+  name !== undefined && !NOT_A_BUCKET.test(name);

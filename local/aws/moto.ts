@@ -32,6 +32,15 @@ interface Asked {
   readonly body?: string;
 }
 
+/** What of a call is to reach moto otherwise than it came. */
+interface Given {
+  readonly method?: string;
+  readonly target?: string;
+  /** By lower-case name; undefined takes a header away. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly body?: string | Uint8Array;
+}
+
 /** The names of a service whose protocol is AWS JSON. */
 export interface JsonService {
   readonly service: string;
@@ -52,16 +61,21 @@ export class Moto {
   constructor(private readonly server: MotoServer) {}
 
   /** moto's answer to the call. Both bodies are streamed, unless one is given or was read already. */
-  async pass(call: Call, given: { readonly body?: string | Uint8Array } = {}): Promise<Answer> {
+  async pass(call: Call, given: Given = {}): Promise<Answer> {
     const { request, signed, isCompressed } = call;
     const isWhole = given.body !== undefined || isCompressed || call.wasRead();
     const body = given.body ?? (isWhole ? await call.body() : undefined);
     const headers = endToEnd(request);
     if (isCompressed) delete headers['content-encoding'];
     if (signed && namesAccount(signed.accessKeyId)) headers[ACCOUNT_HEADER] = signed.accountId;
+    for (const [name, value] of Object.entries(given.headers ?? {})) {
+      if (value === undefined) Reflect.deleteProperty(headers, name);
+      else headers[name] = value;
+    }
     const { hostname, port } = new URL(this.server.url);
     const upstream = httpRequest({
-      ...{ hostname, port, method: call.method, path: call.target, signal: call.gone },
+      ...{ hostname, port, signal: call.gone },
+      ...{ method: given.method ?? call.method, path: given.target ?? call.target },
       headers: {
         ...headers,
         ...tokenHeader(this.server),
@@ -217,8 +231,8 @@ function framing(
   return headers['content-length'] === undefined ? { 'content-length': '0' } : {};
 }
 
-/** moto's headers but for CORS, which the guard decides. */
+/** moto's headers but for CORS, which the guard decides, and the date, which is the gateway's. */
 function answerHeaders(answer: IncomingMessage): Record<string, string | string[]> {
   const own = Object.entries(endToEnd(answer));
-  return Object.fromEntries(own.filter(([name]) => !name.startsWith('access-control-')));
+  return Object.fromEntries(own.filter(([name]) => !/^(?:access-control-.+|date)$/.test(name)));
 }

@@ -3,10 +3,10 @@ import {
   GetBucketMetricsConfigurationCommand,
   ListBucketMetricsConfigurationsCommand,
   PutBucketMetricsConfigurationCommand,
-  S3Client,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { startGateway, type Harness } from './harness';
+import { s3Client, startGateway, type Harness } from './harness';
 
 let gateway: Harness;
 let s3: S3Client;
@@ -18,13 +18,7 @@ beforeEach(async () => {
     reachedMoto.push(`${request.method ?? ''} ${request.url ?? ''}`);
     response.writeHead(request.url === '/images' ? 200 : 404).end();
   });
-  s3 = new S3Client({
-    endpoint: gateway.url,
-    region: 'us-east-1',
-    forcePathStyle: true,
-    credentials: { accessKeyId: '111122223333', secretAccessKey: 'none' },
-    maxAttempts: 1,
-  });
+  s3 = s3Client(gateway);
 });
 
 afterEach(async () => {

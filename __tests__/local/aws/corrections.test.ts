@@ -8,10 +8,10 @@ import {
   GetBucketPolicyCommand,
   ListBucketsCommand,
   PutBucketPolicyCommand,
-  S3Client,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { startGateway, type Harness } from './harness';
+import { s3Client, startGateway, type Harness } from './harness';
 
 let gateway: Harness;
 let s3: S3Client;
@@ -35,7 +35,7 @@ async function start(answer = ''): Promise<{ readonly kept: () => string }> {
       response.end(request.method === 'PUT' ? '' : answer || kept);
     });
   });
-  s3 = new S3Client({ ...settings(), forcePathStyle: true });
+  s3 = s3Client(gateway);
   return { kept: () => kept };
 }
 

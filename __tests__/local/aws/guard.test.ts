@@ -7,6 +7,8 @@ import { Store } from '../../../local/aws/store';
 import { close, listen } from './harness';
 import {
   APP,
+  FORMS,
+  PUBLIC,
   RULES,
   send,
   signedFor,
@@ -60,7 +62,8 @@ describe('the Host header', () => {
     'bucket.localhost:4580',
     'a.b_c.localhost',
   ])('may be %s', async (host) => {
-    expect(await send(gateway, 'GET /', [`Host: ${host}`])).toMatchObject({ body: 'from moto' });
+    const answer = await send(gateway, 'GET /', [`Host: ${host}`, signedFor('sqs')]);
+    expect(answer).toMatchObject({ body: 'from moto' });
   });
 
   it.each([
@@ -232,7 +235,7 @@ describe('a web page', () => {
   it.each([[[]], [['Sec-Fetch-Site: none']], [['Sec-Fetch-Site: same-origin']]])(
     'is not seen in %j',
     async (headers) => {
-      await send(gateway, 'GET /', [LOCAL, ...headers]);
+      await send(gateway, 'GET /', [LOCAL, signedFor('sqs'), ...headers]);
       expect(gateway.reached).toEqual(['GET /']);
       expect(await send(gateway, 'GET /_local/instance', [LOCAL, ...headers])).toMatchObject({
         status: 200,
@@ -269,17 +272,33 @@ describe("a bucket's CORS rules", () => {
 
   it.each([
     ['without a signature', 'GET /pics/a/key', LOCAL, []],
-    ['signed for S3', 'GET /pics/key?tagging', 'Host: localhost', [signedFor('s3')]],
-    ['presigned', 'PUT /pics/key?X-Amz-Credential=k/20300101/us-east-1/s3/aws4_request', LOCAL, []],
     ['on IPv6', 'GET /pics/key', 'Host: [::1]:4580', []],
     ['with the bucket in the host', 'GET /key', 'Host: pics.localhost:4580', []],
-    ['that the gateway takes for its own elsewhere', 'PUT /pics/key?metrics&policy', LOCAL, []],
   ])('let an allowed page have an object, %s', async (_, line, host, headers) => {
     const answer = await send(gateway, line, [host, FROM_APP, CROSS_SITE, ...headers]);
     expect(answer).toMatchObject({ status: 200, headers: { vary: VARY } });
     expect(answer.body).toContain('from moto');
     expect(corsOf(answer)).toEqual(allowed(APP));
     expect(gateway.reached).toEqual([line]);
+    expect(gateway.rulesOf).toEqual(['123456789012/us-east-1/pics']);
+  });
+
+  it.each([
+    ['signed', 'GET /pics/key?tagging', 'Host: localhost', [signedFor('s3')]],
+    ['presigned', 'PUT /pics/key?X-Amz-Credential=k/20300101/us-east-1/s3/aws4_request', LOCAL, []],
+    [
+      'presigned for another service',
+      'PUT /pics/key?X-Amz-Credential=k/20300101/us-east-1/sqs/aws4_request',
+      LOCAL,
+      [],
+    ],
+    ['for what the gateway plays', 'PUT /pics/key?metrics&policy', LOCAL, []],
+  ])('let an allowed page read why S3 refuses it, %s', async (_, line, host, headers) => {
+    const answer = await send(gateway, line, [host, FROM_APP, CROSS_SITE, ...headers]);
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.body).toContain('<Error><Code>');
+    expect(corsOf(answer)).toEqual(allowed(APP));
+    expect(gateway.reached).toEqual([]);
     expect(gateway.rulesOf).toEqual(['123456789012/us-east-1/pics']);
   });
 
@@ -364,6 +383,79 @@ describe("a bucket's CORS rules", () => {
     expect(gateway.rulesOf).toEqual([]);
   });
 
+  describe('for a form', () => {
+    const FROM_FORMS = `Origin: ${FORMS}`;
+    const MULTIPART = 'Content-Type: multipart/form-data; boundary=x';
+    const EMPTY = 'Content-Length: 0';
+
+    it.each([
+      ['in the path', 'POST /pics', LOCAL],
+      ['in the path with a slash', 'POST /pics/', LOCAL],
+      ['in the host', 'POST /', 'Host: pics.localhost:4580'],
+    ])('let an allowed page post it to a bucket %s', async (_, line, host) => {
+      const answer = await send(gateway, line, [host, FROM_FORMS, MULTIPART, EMPTY]);
+      // S3 says so, in a way that the page may read.
+      expect(answer.status).toBe(400);
+      expect(answer.body).toContain('<Code>MalformedPOSTRequest</Code>');
+      expect(corsOf(answer)).toMatchObject({ 'access-control-allow-origin': FORMS });
+      const preflight = line.replace('POST', 'OPTIONS');
+      const asked = [host, FROM_FORMS, 'Access-Control-Request-Method: POST'];
+      expect(await send(gateway, preflight, asked)).toMatchObject({ status: 200 });
+      expect(gateway.reached).toEqual([]);
+    });
+
+    it('refuse the page of an origin that may not post', async () => {
+      const sentence = `Refused: no CORS rule of the bucket "pics" allows the origin "${APP}" this POST; ${PAGES}`;
+      expectRefused(
+        await send(gateway, 'POST /pics', [LOCAL, FROM_APP, MULTIPART, EMPTY]),
+        sentence,
+      );
+      const asked = [LOCAL, FROM_APP, 'Access-Control-Request-Method: POST'];
+      expectRefused(await send(gateway, 'OPTIONS /pics', asked), sentence);
+    });
+
+    it.each([
+      ['another type', 'POST /pics', LOCAL, ['Content-Type: text/plain']],
+      ['no type', 'POST /pics', LOCAL, []],
+      ['a type that begins so', 'POST /pics', LOCAL, ['Content-Type: multipart/form-data-x/y']],
+      ['another method', 'PUT /pics', LOCAL, [MULTIPART]],
+      ['reading', 'GET /pics', LOCAL, [MULTIPART]],
+      ['deleting many', 'POST /pics?delete', LOCAL, [MULTIPART]],
+      ['an empty query', 'POST /pics?', LOCAL, [MULTIPART]],
+      ['a hash', 'POST /pics#?delete', LOCAL, [MULTIPART]],
+      ['all buckets', 'POST /', LOCAL, [MULTIPART]],
+      ['a signed request', 'POST /pics', LOCAL, [MULTIPART, signedFor('s3')]],
+      ['another service', 'POST /', LOCAL, [MULTIPART, signedFor('sqs')]],
+      ["moto's paths by service", 'POST /dynamodb_us-east-1', LOCAL, [MULTIPART]],
+      ['S3 Control', 'POST /v20180820', LOCAL, [MULTIPART]],
+      ["an instance's metadata", 'POST /latest/', LOCAL, [MULTIPART]],
+      ['a function', 'POST /2015-03-31/functions/', LOCAL, [MULTIPART]],
+      ['a host that moto drops', 'POST /', 'Host: www.localhost', [MULTIPART]],
+      ['a query in the host', 'POST /?delete', 'Host: pics.localhost', [MULTIPART]],
+    ])('open nothing else: %s', async (_, line, host, headers) => {
+      const answer = await send(gateway, line, [host, FROM_FORMS, ...headers, EMPTY]);
+      const sentence = `Refused: the Origin header is "${FORMS}" and the request is for no object; ${PAGES}`;
+      // A function's path has the form of an object's, of a bucket that lets no form's page in there.
+      if (line.includes('functions')) expect(answer.body).not.toContain('from moto');
+      else expectRefused(answer, sentence);
+      expect(gateway.reached).toEqual([]);
+    });
+
+    it('open no preflight but for POST', async () => {
+      const asked = [LOCAL, FROM_FORMS, 'Access-Control-Request-Method: PUT'];
+      const sentence = `Refused: the Origin header is "${FORMS}" and the request is for no object; ${PAGES}`;
+      expectRefused(await send(gateway, 'OPTIONS /pics', asked), sentence);
+    });
+
+    it('read no form from a page that would copy', async () => {
+      const headers = [LOCAL, FROM_FORMS, MULTIPART, EMPTY, 'X-Amz-Copy-Source: /closed/key'];
+      expectRefused(
+        await send(gateway, 'POST /pics', headers),
+        `Refused: a page's request may not copy, since it could read any bucket so; ${PAGES}`,
+      );
+    });
+  });
+
   it('let nobody copy out of another bucket', async () => {
     const headers = [LOCAL, FROM_APP, 'X-Amz-Copy-Source: /closed/key', 'Content-Length: 0'];
     expectRefused(
@@ -417,7 +509,7 @@ describe("a bucket's CORS rules", () => {
     const moto = createServer(({ socket, url }, response) => {
       silent.delete(socket);
       if (url === '/first?cors') held.push(response);
-      else response.end(RULES);
+      else response.end(url === '/second?policy' ? PUBLIC : RULES);
     }).on('connection', (socket) => silent.add(socket));
     const own = createGateway({
       moto: { url: await listen(moto), token: '' },

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { S3Client } from '@aws-sdk/client-s3';
 import { createGateway, type GatewayProps } from '../../../local/aws/gateway';
 import { Store } from '../../../local/aws/store';
 import { temporaryDirectory } from '../../support/temporary';
@@ -31,6 +32,20 @@ export interface Harness {
   stop(): Promise<void>;
 }
 
+/** The gateway's clock at the start. */
+const START = Date.parse('2030-01-01T00:00:00Z');
+
+/** A client for S3 by the gateway's clock: what S3 is asked must be signed well. */
+export const s3Client = (gateway: Pick<Harness, 'url'>): S3Client =>
+  new S3Client({
+    endpoint: gateway.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: '111122223333', secretAccessKey: 'local' },
+    forcePathStyle: true,
+    systemClockOffset: START - Date.now(),
+    maxAttempts: 1,
+  });
+
 /** What the made-up moto is asked with. */
 export const MOTO_TOKEN = 'of moto';
 
@@ -43,7 +58,7 @@ export async function startGateway(
   const moto = { url: await listen(upstream), token: MOTO_TOKEN };
   const codeDirectory = temporaryDirectory();
   let store = Store.restore();
-  let time = Date.parse('2030-01-01T00:00:00Z');
+  let time = START;
   const now = (): Date => new Date(time);
   const lines: string[] = [];
   const log = (line: string): void => {

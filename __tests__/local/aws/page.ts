@@ -6,22 +6,31 @@ import { startGateway, type Harness } from './harness';
 /** The origin that every bucket of `startPageGateway` allows. */
 export const APP = 'https://app.example';
 
+/** The origin from which every bucket takes forms. */
+export const FORMS = 'https://forms.example';
+
 /** What moto answers to GetBucketCors. */
 export const RULES = `<CORSConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
 <CORSRule><AllowedHeader>Content-*</AllowedHeader><AllowedHeader>x-amz-date</AllowedHeader><AllowedMethod>PUT</AllowedMethod><AllowedMethod>GET</AllowedMethod><AllowedOrigin>${APP}</AllowedOrigin><AllowedOrigin>http://*.dev.example</AllowedOrigin><ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>60</MaxAgeSeconds></CORSRule>
 <CORSRule><AllowedMethod>GET</AllowedMethod><AllowedOrigin>http://*.a*.example</AllowedOrigin><AllowedOrigin>http://ab*ba</AllowedOrigin></CORSRule>
 <CORSRule><AllowedMethod>HEAD</AllowedMethod><AllowedOrigin>*</AllowedOrigin></CORSRule>
+<CORSRule><AllowedMethod>POST</AllowedMethod><AllowedOrigin>${FORMS}</AllowedOrigin></CORSRule>
 </CORSConfiguration>`;
 
+/** A policy that allows everybody everything in every bucket. */
+export const PUBLIC = JSON.stringify({
+  Statement: { Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: '*' },
+});
+
 export interface PageGateway extends Harness {
-  /** What moto was asked, one `METHOD /path` each, but for buckets' CORS rules. */
+  /** What moto was asked, one `METHOD /path` each, but for buckets' CORS rules and policies. */
   readonly reached: string[];
   /** Whose rules moto was asked for: `account/region/bucket`. */
   readonly rulesOf: string[];
 }
 
 /**
- * Starts a gateway before a moto in which every name is a bucket with rules, but `closed` has none
+ * Starts a gateway before a moto in which every name is a public bucket with rules, but `closed` has none
  * and `broken` fails, and that has no APIs. moto lets every page read everything, as the real one does unless told.
  */
 export async function startPageGateway(): Promise<PageGateway> {
@@ -29,6 +38,10 @@ export async function startPageGateway(): Promise<PageGateway> {
   const rulesOf: string[] = [];
   const moto: RequestListener = ({ method = '', url = '', headers }, response) => {
     const bucket = /^\/([^/]*)\?cors$/.exec(url)?.[1];
+    if (/^\/[^/]*\?(?:policy|publicAccessBlock)$/.test(url)) {
+      response.writeHead(url.endsWith('policy') ? 200 : 404).end(PUBLIC);
+      return;
+    }
     if (bucket === undefined) {
       reached.push(`${method} ${url}`);
       const isApi = url.startsWith('/v2/apis/');

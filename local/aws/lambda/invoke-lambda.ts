@@ -4,6 +4,7 @@ import type { Answer } from '../call';
 import { message, type Invocation } from '../http-api/invoke';
 import type { Moto } from '../moto';
 import { reasonOf } from '../reason';
+import { SECRET_ACCESS_KEY } from '../s3/signature-v4';
 import { isAllowed } from '../resource-policy';
 import type { FunctionCode } from './function-code';
 import { readFunction, readPolicy, type FunctionConfiguration } from './functions';
@@ -120,7 +121,7 @@ function environmentOf(
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: accountId,
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port ?? ''}`,
   };
 }

@@ -1,0 +1,44 @@
+import type { Call } from '../call';
+import type { BucketSettings } from './bucket-settings';
+import { S3Error } from './s3-error';
+import type { S3Target } from './s3-target';
+
+/**
+ * Requires that a request sets no ACL in a bucket that has none; only `bucket-owner-full-control`
+ * may be asked for there. https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+ * @throws S3Error AccessControlListNotSupported.
+ */
+export async function requireAclSupport(
+  call: Call,
+  { bucket = '', key }: S3Target,
+  settings: BucketSettings,
+): Promise<void> {
+  if (!setsAcl(call)) return;
+  if (key === undefined && call.method === 'PUT' && !call.url.searchParams.has('acl')) {
+    requireAclAtCreation(call);
+    return;
+  }
+  if (bucket === '' || !(await settings.hasNoAcls())) return;
+  throw new S3Error(400, 'AccessControlListNotSupported', 'The bucket does not allow ACLs');
+}
+
+/** @throws S3Error when a bucket is to be created with an ACL that its ownership rules out. */
+function requireAclAtCreation({ headers }: Call): void {
+  const { 'x-amz-object-ownership': ownership = 'BucketOwnerEnforced', 'x-amz-acl': acl } = headers;
+  if (ownership !== 'BucketOwnerEnforced' || acl === 'private') return;
+  throw new S3Error(
+    400,
+    'InvalidBucketAclWithObjectOwnership',
+    "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+  );
+}
+
+function setsAcl({ method, headers, url }: Call): boolean {
+  if (method !== 'PUT' && method !== 'POST') return false;
+  const canned = headers['x-amz-acl'];
+  return (
+    (canned !== undefined && canned !== 'bucket-owner-full-control') ||
+    Object.keys(headers).some((name) => name.startsWith('x-amz-grant-')) ||
+    (method === 'PUT' && url.searchParams.has('acl') && canned === undefined)
+  );
+}
