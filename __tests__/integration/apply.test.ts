@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { applyWorkspace } from '../../src/ops/apply-plan';
 import { clientSettings } from '../../src/ops/aws';
 import type { PlanOptions } from '../../src/ops/plan-stage';
@@ -14,6 +14,9 @@ import { PROJECT_ROOT } from '../../src/terraform/project';
 import type { Moto } from '../support/moto';
 import { startMoto } from '../support/moto';
 import { createRemoteState, locksOf, workspaceOf, writeStack } from '../support/plans/remote-stack';
+
+/** Terraform takes seconds, and many times that on a busy machine. */
+jest.setTimeout(1_200_000);
 
 const data = (input: string): object => ({
   resource: { terraform_data: { only: { input } } },
@@ -34,7 +37,7 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
     moto = await startMoto();
     ({ env } = moto);
     await createRemoteState(env);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await moto?.stop();
@@ -78,7 +81,7 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
     expect(await plan('happy')).toBe(0);
     expect(record('happy').identity?.state).toMatchObject({ serial: 1 });
     expect(await locksOf('happy', env)).toEqual([]);
-  }, 120_000);
+  });
 
   it('refuses a plan when the state moved since, be it from nothing', async () => {
     writeStack(stackOf('moved'), 'moved', { resource: {}, ...data('one') });
@@ -89,7 +92,7 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
       /The state moved since the plan was made: it was empty and is serial 1 of .*Plan again/,
     );
     await expect(apply('moved', 'second')).rejects.toThrow(/The state moved/);
-  }, 120_000);
+  });
 
   it('refuses a plan when the synthesized stack differs', async () => {
     writeStack(stackOf('differs'), 'differs', { resource: {}, ...data('one') });
@@ -98,7 +101,7 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
     await expect(apply('differs')).rejects.toThrow(
       'The synthesized stack differs from what was planned',
     );
-  }, 120_000);
+  });
 
   it('renders a plan that others left, which cannot be applied', async () => {
     const left = path.join(planOf('happy'), 'terraform.plan');
@@ -111,7 +114,7 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
     const out = planOf('happy', 'rendered');
     await planFrom(left, scopeOf, { ...options, out }, env, say);
     await expect(apply('happy', 'rendered')).rejects.toThrow('a plan to read, not to apply');
-  }, 120_000);
+  });
 
   it('replaces a log group only when that is allowed', async () => {
     const logs = new CloudWatchLogsClient(clientSettings('us-east-1', env));
@@ -131,51 +134,47 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
     expect(await plan('gate', { allowDestroy: ['aws_cloudwatch_log_group.images'] })).toBe(2);
     await apply('gate');
     expect(await groups()).toEqual(['after']);
-  }, 480_000);
+  });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)(
-    'leaves no lock when stopped by %s',
-    async (signal) => {
-      const scope = `stopped-${signal}`;
-      writeStack(stackOf(scope), scope, {
-        resource: {
-          terraform_data: {
-            quick: { input: 'done' },
-            slow: {
-              depends_on: ['terraform_data.quick'],
-              provisioner: { 'local-exec': { command: 'sleep 60' } },
-            },
+  it.each(['SIGINT', 'SIGTERM'] as const)('leaves no lock when stopped by %s', async (signal) => {
+    const scope = `stopped-${signal}`;
+    writeStack(stackOf(scope), scope, {
+      resource: {
+        terraform_data: {
+          quick: { input: 'done' },
+          slow: {
+            depends_on: ['terraform_data.quick'],
+            provisioner: { 'local-exec': { command: 'sleep 60' } },
           },
         },
-      });
-      await plan(scope);
-      const script = path.join(__dirname, '..', 'support', 'plans', 'apply-command.ts');
-      const running = spawn(
-        process.execPath,
-        ['--import', 'tsx', script, stackOf(scope), scope, planOf(scope)],
-        { cwd: PROJECT_ROOT, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-      );
-      let output = '';
-      const ended = new Promise<number | null>((resolve) => running.once('close', resolve));
-      const applying = new Promise<void>((resolve) => {
-        const collect = (chunk: Buffer): void => {
-          output += chunk.toString();
-          if (output.includes('terraform_data.slow: Creating')) resolve();
-        };
-        running.stdout.on('data', collect);
-        running.stderr.on('data', collect);
-      });
-      await Promise.race([applying, ended]);
-      expect(await locksOf(scope, env)).toHaveLength(1);
-      running.kill(signal);
-      expect(await ended).toBe(INTERRUPTED_EXIT_CODE);
-      expect(output).toContain('waiting for Terraform to finish its step');
-      expect(output).toContain(`plan again: pnpm ops plan ${scope}`);
-      expect(await locksOf(scope, env)).toEqual([]);
-      // What was done is in the state, and the next plan does the rest.
-      expect(await plan(scope)).toBe(2);
-      expect(record(scope).identity?.state?.serial).toBeGreaterThan(0);
-    },
-    120_000,
-  );
+      },
+    });
+    await plan(scope);
+    const script = path.join(__dirname, '..', 'support', 'plans', 'apply-command.ts');
+    const running = spawn(
+      process.execPath,
+      ['--import', 'tsx', script, stackOf(scope), scope, planOf(scope)],
+      { cwd: PROJECT_ROOT, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    let output = '';
+    const ended = new Promise<number | null>((resolve) => running.once('close', resolve));
+    const applying = new Promise<void>((resolve) => {
+      const collect = (chunk: Buffer): void => {
+        output += chunk.toString();
+        if (output.includes('terraform_data.slow: Creating')) resolve();
+      };
+      running.stdout.on('data', collect);
+      running.stderr.on('data', collect);
+    });
+    await Promise.race([applying, ended]);
+    expect(await locksOf(scope, env)).toHaveLength(1);
+    running.kill(signal);
+    expect(await ended).toBe(INTERRUPTED_EXIT_CODE);
+    expect(output).toContain('waiting for Terraform to finish its step');
+    expect(output).toContain(`plan again: pnpm ops plan ${scope}`);
+    expect(await locksOf(scope, env)).toEqual([]);
+    // What was done is in the state, and the next plan does the rest.
+    expect(await plan(scope)).toBe(2);
+    expect(record(scope).identity?.state?.serial).toBeGreaterThan(0);
+  });
 });
