@@ -4,17 +4,11 @@ import type { Moto } from '../moto';
 import { requireAclSupport } from './acl';
 import { contextOf, requirePublicAction } from './anonymous-access';
 import { BucketSettings } from './bucket-settings';
-import { invalidArgument, isMultipart, readPostForm, type PostForm } from './post-form';
+import { isMultipart, readPostForm, type PostForm } from './post-form';
 import { requirePolicy } from './post-policy';
-import { accessDenied, xmlAnswer } from './s3-error';
+import { xmlAnswer } from './s3-error';
 import type { S3Target } from './s3-target';
-import {
-  ALGORITHM,
-  parseAmzDate,
-  parseCredential,
-  verifySignature,
-  type Credential,
-} from './signature-v4';
+import { verifyForm } from './verify-form';
 
 /** Whether a request uploads a form to a bucket, as browsers do. */
 export const isPostForm = (call: Call, { bucket, key }: S3Target): boolean =>
@@ -37,12 +31,12 @@ export async function postObject(
   const form = await readPostForm(call);
   const { fields, file } = form;
   const key = fields.get('key') ?? '';
-  const credential = verifyForm(form);
-  const region = credential?.region ?? 'us-east-1';
-  const accessKeyId = credential?.accessKeyId ?? '';
+  const signer = verifyForm(form);
+  const region = signer?.region ?? 'us-east-1';
+  const accessKeyId = signer?.accessKeyId ?? '';
   const accountId = namesAccount(accessKeyId) ? accessKeyId : DEFAULT_ACCOUNT;
   const settings = new BucketSettings(moto, { region, accountId }, bucket);
-  if (credential) {
+  if (signer) {
     requirePolicy(bucket, form, now);
   } else {
     await requirePublicAction(settings, {
@@ -65,37 +59,6 @@ export async function postObject(
     body: file,
   });
   return put.status === 200 ? success(call, { bucket, key, fields, put }) : put;
-}
-
-/** The credential that signed the form; undefined when nobody did. */
-function verifyForm({ fields }: PostForm): Credential | undefined {
-  const policy = fields.get('policy');
-  const signature = fields.get('x-amz-signature');
-  if (policy === undefined && signature === undefined) return undefined;
-  if (policy === undefined || signature === undefined) throw accessDenied();
-  const algorithm = fields.get('x-amz-algorithm') ?? '';
-  const scope = fields.get('x-amz-credential') ?? '';
-  const amzDate = fields.get('x-amz-date') ?? '';
-  if (algorithm !== ALGORITHM) {
-    throw invalidArgument(
-      `X-Amz-Algorithm only supports "${ALGORITHM}"`,
-      'X-Amz-Algorithm',
-      algorithm,
-    );
-  }
-  const credential = parseCredential(scope);
-  if (!credential) {
-    throw invalidArgument('The X-Amz-Credential is mal-formed.', 'X-Amz-Credential', scope);
-  }
-  if (!parseAmzDate(amzDate) || !amzDate.startsWith(credential.date)) {
-    throw invalidArgument(
-      'The X-Amz-Date is not the date of the credential.',
-      'X-Amz-Date',
-      amzDate,
-    );
-  }
-  verifySignature(credential, policy, signature);
-  return credential;
 }
 
 /** Fields that become headers of the object under their own names. */

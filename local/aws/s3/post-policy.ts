@@ -27,7 +27,7 @@ const policySchema = z.object({
 type Condition = z.infer<typeof policySchema>['conditions'][number];
 
 /** Fields that no condition needs to name. */
-const FREE = /^(?:x-amz-signature|file|policy|x-ignore-.*)$/;
+const FREE = /^(?:x-amz-signature|signature|awsaccesskeyid|file|policy|x-ignore-.*)$/;
 
 /**
  * Requires that a form is what its policy lets through.

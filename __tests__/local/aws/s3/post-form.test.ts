@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   formOf,
@@ -208,6 +209,22 @@ describe('a POST form', () => {
     await expectRefused({ signed: signedFields(policyOf(), 'other') }, mismatch);
     const { policy: other = '' } = signedFields(policyOf([{ acl: 'public-read' }]));
     await expectRefused({ signed: { ...signedFields(policyOf()), policy: other } }, mismatch);
+  });
+
+  it('may be signed by Signature V2, as boto3 does', async () => {
+    const policy = Buffer.from(JSON.stringify(policyOf())).toString('base64');
+    const sign = (secret: string): Record<string, string> => ({
+      ...Object.assign({}, ...SIGNATURE_FIELDS),
+      AWSAccessKeyId: 'key',
+      policy,
+      signature: createHmac('sha1', secret).update(policy).digest('base64'),
+    });
+    expect(await post({ signed: sign('local') })).toMatchObject({ status: 204 });
+    s3.received.length = 0;
+    await expectRefused({ signed: sign('other') }, { code: 'SignatureDoesNotMatch' });
+    const { AWSAccessKeyId: _, ...nobody } = sign('local');
+    await expectRefused({ signed: nobody }, { status: 403, code: 'AccessDenied' });
+    await expectRefused({ signed: sign('local'), fields: { key: 'other' } }, { status: 403 });
   });
 
   it.each([

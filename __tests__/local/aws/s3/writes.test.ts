@@ -174,6 +174,7 @@ describe('the body of an upload', () => {
 describe('a range', () => {
   it.each([
     ['foo', undefined],
+    ['bytes=0=3', undefined],
     ['bytes=0-3', 'bytes=0-3'],
   ])('as "%s" reaches moto as %s', async (Range, expected) => {
     await client.send(new GetObjectCommand({ ...object, Range }));
