@@ -15,13 +15,19 @@ export type Admission =
 type Verdict =
   | Admission
   | { readonly to: 'preflight'; readonly cors: Readonly<Record<string, string>> }
-  | { readonly to: 'nothing'; readonly reason: string };
+  | { readonly to: 'nothing'; readonly reason: string; readonly status?: 501 };
 
 /** Host headers of this machine. A web page cannot make a name of its own lead here by one of these. */
 const LOCAL_HOST = /^(?:127\.0\.0\.1|\[::1\]|(?:[\w-]+\.)*localhost)(?::\d+)?$/i;
 
 /** Request targets that are a path for every reader: not absolute, not `//host`, nothing taken for a slash. */
 const PATH_TARGET = /^\/(?!\/)[^\\]*$/;
+
+/** The same for an API, whose paths may begin with empty segments: `//` alone names no host. */
+const API_TARGET = /^\/(?!\/[^/?#])[^\\]*$/;
+
+/** A distribution's own domain, which is AWS's: no page can make it lead here. */
+const DISTRIBUTION_HOST = /^[a-z\d]+\.cloudfront\.net(?::\d+)?$/i;
 
 const HOSTS =
   'the local AWS answers only 127.0.0.1, localhost, [::1], *.localhost and execute-api hosts';
@@ -39,13 +45,13 @@ export const guard =
     if (verdict.to === 'preflight') return { status: 200, headers: verdict.cors };
     if (verdict.to === 'nothing') {
       return {
-        status: 403,
+        status: verdict.status ?? 403,
         headers: {
           'content-type': 'text/plain; charset=utf-8',
           // The reason repeats what was sent; no browser may take it for a page.
           'x-content-type-options': 'nosniff',
         },
-        body: `Refused: ${verdict.reason}.\n`,
+        body: `${verdict.status === 501 ? 'Not served' : 'Refused'}: ${verdict.reason}.\n`,
       };
     }
     call.admitted = verdict;
@@ -59,9 +65,13 @@ async function judge(moto: Moto, call: Call): Promise<Verdict> {
     return refused(`there is ${hosts.length === 0 ? 'no' : 'more than one'} Host header; ${HOSTS}`);
   }
   const [host = ''] = hosts;
+  if (DISTRIBUTION_HOST.test(host)) {
+    const reason = `the Host header is "${host}", and a distribution's domain is not served locally`;
+    return { to: 'nothing', reason, status: 501 };
+  }
   const api = apiHost(host);
   if (!api && !LOCAL_HOST.test(host)) return refused(`the Host header is "${host}"; ${HOSTS}`);
-  if (!PATH_TARGET.test(target)) {
+  if (!(api ? API_TARGET : PATH_TARGET).test(target)) {
     return refused(
       `the request target is "${target}"; it must be a path that begins with one slash`,
     );

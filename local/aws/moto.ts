@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { XMLParser } from 'fast-xml-parser';
 import { ACCOUNT_HEADER, namesAccount, scopeHeaders, type Scope } from './aws-request';
 import type { Answer, Call } from './call';
-import { AwsError } from './errors';
+import { AwsError, errorAnswer } from './errors';
 import { reasonOf } from './reason';
 
 /** moto's server, which answers nobody without its token. */
@@ -90,7 +91,12 @@ export class Moto {
     try {
       const [answer] = (await once(upstream, 'response')) as [IncomingMessage];
       upstream.on('error', () => undefined);
-      return { status: answer.statusCode ?? 502, headers: answerHeaders(answer), body: answer };
+      const { statusCode: status = 502 } = answer;
+      const headers = answerHeaders(answer);
+      if (!mayBePage(answer) || !signed) return { status, headers, body: answer };
+      const text = await buffer(answer);
+      const isPage = /^\s*<(?:!doctype|html)/i.test(text.toString('utf8'));
+      return isPage ? errorAnswer(call, failureOf(call, status)) : { status, headers, body: text };
     } catch (error) {
       const line = `moto at ${this.server.url} does not answer: ${reasonOf(error)}\n`;
       return { status: 502, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: line };
@@ -163,6 +169,18 @@ export class Moto {
     const [, code] = /<Code>(.*?)<\/Code>/s.exec(body) ?? [];
     throw refusal(answer, operation, code, /<Message>(.*?)<\/Message>/s.exec(body)?.[1]);
   }
+}
+
+/** Whether moto may have failed, or know no such path. No service of AWS answers that with a page. */
+function mayBePage({ statusCode = 502, headers }: IncomingMessage): boolean {
+  return statusCode >= 400 && (headers['content-type'] ?? '').startsWith('text/html');
+}
+
+function failureOf({ method, url, service }: Call, status: number): AwsError {
+  const what = `${service} ${method} ${url.pathname}`;
+  return status < 500
+    ? new AwsError('UnknownOperationException', status, `The local AWS has no ${what}.`)
+    : new AwsError('InternalFailure', status, `moto failed at ${what}.`);
 }
 
 function refusal(

@@ -1,6 +1,13 @@
 import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
 import { expect } from '@jest/globals';
-import { exportJWK, generateKeyPair, SignJWT, type JWTPayload, type KeyLike } from 'jose';
+import {
+  exportJWK,
+  generateKeyPair,
+  SignJWT,
+  type JWTHeaderParameters,
+  type JWTPayload,
+  type KeyLike,
+} from 'jose';
 import { close, listen, startGateway, type Harness } from './harness';
 
 const AUDIENCE = 'images';
@@ -26,30 +33,44 @@ export interface CallOptions {
 export interface Issuer {
   readonly url: string;
   /** A token valid for an hour of the gateway's clock. */
-  token(claims?: JWTPayload, signer?: KeyLike, alg?: string): Promise<string>;
+  token(
+    claims?: JWTPayload,
+    signer?: KeyLike,
+    header?: { alg?: string; kid?: string | undefined },
+  ): Promise<string>;
   bearer(claims?: JWTPayload): Promise<Record<string, string>>;
+  /** Replaces the issuer's key, and the place where it is found. */
+  rotate(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Starts an issuer with its discovery document and its keys. */
 export async function startIssuer(): Promise<Issuer> {
-  const pair = await generateKeyPair('RS256');
-  const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'RS256' };
+  const newKey = async (kid: string) => {
+    const { privateKey, publicKey } = await generateKeyPair('RS256');
+    return { kid, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: 'RS256' } };
+  };
+  let key = await newKey('one');
   const server: Server = createServer((request, response) => {
-    const discovery = { issuer: url, jwks_uri: `${url}/keys` };
+    const discovery = { issuer: url, jwks_uri: `${url}/${key.kid}` };
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(request.url === '/keys' ? { keys: [jwk] } : discovery));
+    response.end(JSON.stringify(request.url === `/${key.kid}` ? { keys: [key.jwk] } : discovery));
   });
   const url = await listen(server);
-  const token: Issuer['token'] = (claims = {}, signer = pair.privateKey, alg = 'RS256') => {
+  const token: Issuer['token'] = (claims = {}, signer = key.privateKey, header = {}) => {
     const now = Date.parse('2030-01-01T00:00:00Z') / 1000;
     const payload = { iss: url, aud: AUDIENCE, iat: now, exp: now + 3600, ...claims };
-    return new SignJWT(payload).setProtectedHeader({ alg, kid: 'one' }).sign(signer);
+    return new SignJWT(payload)
+      .setProtectedHeader({ alg: 'RS256', kid: key.kid, ...header } as JWTHeaderParameters)
+      .sign(signer);
   };
   return {
     url,
     token,
     bearer: async (claims) => ({ authorization: `Bearer ${await token(claims)}` }),
+    rotate: async () => {
+      key = await newKey('two');
+    },
     stop: () => close(server),
   };
 }

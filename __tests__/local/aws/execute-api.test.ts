@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { apiHost } from '../../../local/aws/execute-api';
 import { apiAt, callApi, NOT_FOUND, REACHED, UNAUTHORIZED, type Answer } from './api-harness';
 import { ApiSuite } from './api-suite';
+import { send } from './page';
 
 const suite = new ApiSuite();
 
@@ -35,6 +36,11 @@ describe('a request to an API', () => {
   it('is not found when no route matches', async () => {
     expect(await call('GET', '/nothing')).toEqual(NOT_FOUND);
     expect(await call('DELETE', '/open')).toEqual(NOT_FOUND);
+  });
+
+  it.each(['//', '//?x=1', '///open'])('is not found at %s', async (path) => {
+    const answer = await send(suite.gateway, `GET ${path}`, ['Host: abc123.execute-api.localhost']);
+    expect(answer).toMatchObject({ status: 404, body: '{"message":"Not Found"}' });
   });
 
   it('is not found when the endpoint is disabled', async () => {

@@ -120,6 +120,25 @@ describe('the Host header', () => {
   });
 });
 
+describe("a distribution's domain", () => {
+  it.each(['d111111abcdef8.cloudfront.net', 'E1.CLOUDFRONT.NET:4580'])(
+    'is not served locally: %s',
+    async (host) => {
+      const answer = await send(gateway, 'GET /pics/key', [`Host: ${host}`]);
+      expect(answer).toMatchObject({
+        status: 501,
+        body: `Not served: the Host header is "${host}", and a distribution's domain is not served locally.\n`,
+      });
+      expect(gateway.reached).toEqual([]);
+    },
+  );
+
+  it('is not one that merely ends so', async () => {
+    const answer = await send(gateway, 'GET /', ['Host: a.b.cloudfront.net']);
+    expectRefused(answer, `Refused: the Host header is "a.b.cloudfront.net"; ${HOSTS}`);
+  });
+});
+
 describe('the request target', () => {
   it.each([
     'http://evil.example/',

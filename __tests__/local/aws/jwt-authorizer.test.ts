@@ -44,6 +44,7 @@ describe('a route with a JWT authorizer', () => {
       'invalid exp claim',
     ],
     ['a token that is not valid yet', { nbf: 2_000_000_000 }, 'invalid nbf claim'],
+    ['a token from the future', { iat: 1_893_456_001 }, 'invalid iat claim'],
     ['another issuer’s token', { iss: 'https://other.example' }, 'invalid issuer'],
     ['a token for another audience', { aud: 'other' }, 'the token has an invalid audience'],
     [
@@ -57,6 +58,21 @@ describe('a route with a JWT authorizer', () => {
     expect(answer.headers['www-authenticate']).toContain(`error_description="${reason}"`);
   });
 
+  it('refuses a token that does not name its key', async () => {
+    const token = await suite.issuer.token({}, undefined, { kid: undefined });
+    const answer = await call('GET', '/images/1', { authorization: token });
+    expect(answer).toEqual(UNAUTHORIZED);
+    expect(answer.headers['www-authenticate']).toContain('unable to find a signing key');
+  });
+
+  it('finds the issuer’s new key', async () => {
+    const old = await suite.issuer.bearer();
+    expect(await call('GET', '/images/1', old)).toEqual(REACHED);
+    await suite.issuer.rotate();
+    expect(await call('GET', '/images/1', await suite.issuer.bearer())).toEqual(REACHED);
+    expect(await call('GET', '/images/1', old)).toEqual(UNAUTHORIZED);
+  });
+
   it('refuses a token that another key signed', async () => {
     const { privateKey } = await generateKeyPair('RS256');
     const authorization = `Bearer ${await suite.issuer.token({}, privateKey)}`;
@@ -65,7 +81,7 @@ describe('a route with a JWT authorizer', () => {
 
   it('refuses a signature that is not RSA, as API Gateway does', async () => {
     const { privateKey } = await generateKeyPair('ES256');
-    const authorization = `Bearer ${await suite.issuer.token({}, privateKey, 'ES256')}`;
+    const authorization = `Bearer ${await suite.issuer.token({}, privateKey, { alg: 'ES256' })}`;
     expect(await call('GET', '/images/1', { authorization })).toEqual(UNAUTHORIZED);
   });
 

@@ -1,19 +1,26 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 
 const discovery = z.object({ jwks_uri: z.url() });
 const TIMEOUT_MS = 1500;
 
 /** Finds the keys of a token issuer. */
-export type IssuerKeys = (issuer: string) => Promise<JWTVerifyGetKey>;
+export type IssuerKeys = (issuer: string) => JWTVerifyGetKey;
 
-/** Reads each issuer's discovery document once; a failure is tried again the next time. */
+/** Keeps each issuer's keys, and reads its discovery document again for a key that is not among them. */
 export function createIssuerKeys(): IssuerKeys {
   const known = new Map<string, JWTVerifyGetKey>();
-  return async (issuer) => {
-    const keys = known.get(issuer) ?? (await discover(issuer));
+  return (issuer) => async (header, token) => {
+    if (header.kid === undefined) throw new errors.JWKSNoMatchingKey();
+    const kept = known.get(issuer);
+    try {
+      if (kept) return await kept(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+    }
+    const keys = await discover(issuer);
     known.set(issuer, keys);
-    return keys;
+    return keys(header, token);
   };
 }
 

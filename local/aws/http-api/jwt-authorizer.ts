@@ -26,15 +26,14 @@ export async function authorizeJwt(
   const token = tokenOf(authorizer, request);
   const configuration = authorizer.jwtConfiguration;
   if (token === undefined || !configuration) return unauthorized();
-  const keys = await props.issuerKeys(configuration.issuer).catch(() => undefined);
-  if (!keys) return unauthorized('OIDC discovery endpoint communication error');
   try {
-    const { payload } = await jwtVerify(token, keys, {
+    const { payload } = await jwtVerify(token, props.issuerKeys(configuration.issuer), {
       issuer: configuration.issuer,
       algorithms: ALGORITHMS,
       requiredClaims: ['exp'],
       currentDate: props.now(),
     });
+    if ((payload.iat ?? 0) * 1000 > props.now().getTime()) return unauthorized('invalid iat claim');
     if (!isForAudience(payload, configuration.audience ?? [])) {
       return unauthorized('the token has an invalid audience');
     }
@@ -90,5 +89,6 @@ function reasonOf(error: unknown): string {
   if (error instanceof errors.JWKSNoMatchingKey)
     return 'unable to find a signing key for the token';
   if (error instanceof errors.JOSEAlgNotAllowed) return 'signing method is not supported';
-  return error instanceof errors.JOSEError ? 'the token is malformed' : 'the keys cannot be read';
+  if (error instanceof errors.JOSEError) return 'the token is malformed';
+  return 'OIDC discovery endpoint communication error';
 }

@@ -1,0 +1,80 @@
+import { ApiGatewayV2Client, GetAuthorizersCommand } from '@aws-sdk/client-apigatewayv2';
+import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { GetHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { startGateway, type Harness } from './harness';
+
+const PAGE = '<!doctype html>\n<html lang=en>\n<title>Internal Server Error</title>';
+
+let gateway: Harness;
+
+afterEach(async () => {
+  await gateway.stop();
+});
+
+const settings = () => ({
+  endpoint: gateway.url,
+  region: 'us-east-1',
+  credentials: { accessKeyId: '111122223333', secretAccessKey: 'none' },
+  maxAttempts: 1,
+});
+
+const start = async (status: number, body: string): Promise<void> => {
+  gateway = await startGateway((request, response) => {
+    request.resume();
+    response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(body);
+  });
+};
+
+const getMetricData = new GetMetricDataCommand({
+  StartTime: new Date(0),
+  EndTime: new Date(1),
+  MetricDataQueries: [{ Id: 'a', Expression: '1' }],
+});
+const getAuthorizers = new GetAuthorizersCommand({ ApiId: 'a' });
+const getHostedZone = new GetHostedZoneCommand({ Id: 'Z1' });
+
+describe('a page of moto, which failed', () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['REST JSON', () => new ApiGatewayV2Client(settings()).send(getAuthorizers)],
+    ['AWS JSON', () => new CloudWatchClient(settings()).send(getMetricData)],
+    [
+      'CBOR',
+      () => {
+        const inCbor = { ...settings(), protocol: SmithyRpcV2CborProtocol };
+        return new CloudWatchClient(inCbor).send(getMetricData);
+      },
+    ],
+    ['AWS query', () => new IAMClient(settings()).send(new GetRoleCommand({ RoleName: 'a' }))],
+    ['EC2 query', () => new EC2Client(settings()).send(new DescribeVpcsCommand({}))],
+    ['REST XML', () => new Route53Client(settings()).send(getHostedZone)],
+    ["S3's XML", () => new S3Client(settings()).send(new ListBucketsCommand({}))],
+  ])('is an error in %s', async (_protocol, call) => {
+    await start(500, PAGE);
+    await expect(call()).rejects.toMatchObject({
+      name: 'InternalFailure',
+      $metadata: { httpStatusCode: 500 },
+    });
+  });
+
+  it('says what the local AWS does not know', async () => {
+    await start(404, PAGE);
+    await expect(new ApiGatewayV2Client(settings()).send(getAuthorizers)).rejects.toMatchObject({
+      name: 'UnknownOperationException',
+      message: 'The local AWS has no apigateway GET /v2/apis/a/authorizers.',
+    });
+  });
+});
+
+describe("an error of moto's that is only called a page", () => {
+  it('stays as it is', async () => {
+    await start(404, '<ErrorResponse><Error><Code>NoSuchHostedZone</Code></Error></ErrorResponse>');
+    await expect(new Route53Client(settings()).send(getHostedZone)).rejects.toMatchObject({
+      name: 'NoSuchHostedZone',
+    });
+  });
+});
