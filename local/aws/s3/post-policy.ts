@@ -74,7 +74,8 @@ interface Match {
 /** Undefined for a condition on the file's size. */
 function matchOf(condition: Condition): Match | undefined {
   if (!Array.isArray(condition)) {
-    const [[name = '', value = ''] = []] = Object.entries(condition);
+    const [entry] = Object.entries(condition);
+    const [name, value] = entry ?? ['', ''];
     return { operator: 'eq', field: name.toLowerCase(), value, sent: ['eq', `$${name}`, value] };
   }
   if (isRange(condition)) return undefined;
@@ -83,7 +84,7 @@ function matchOf(condition: Condition): Match | undefined {
 }
 
 const isRange = (condition: Condition): condition is z.infer<typeof range> =>
-  Array.isArray(condition) && condition.length === 3 && typeof condition[1] === 'number';
+  Array.isArray(condition) && typeof condition[1] === 'number';
 
 /** Content types with commas between are a list, each of which must begin so. */
 function holds({ operator, field, value }: Match, text: string): boolean {
