@@ -17,9 +17,6 @@ function many(name: 'create' | 'destroy', count: number): TerraformPlan {
   return { ...fixture(name), resource_changes };
 }
 
-const addressesOf = (plan: TerraformPlan): string[] =>
-  (plan.resource_changes ?? []).map(({ address }) => address);
-
 describe('renderPlan', () => {
   it.each(FIXTURES)('renders the stored plan as it was reviewed: %s', (name) => {
     expect(renderComment(reportOf(fixture(name)))).toBe(golden(name));
@@ -86,6 +83,8 @@ describe('renderPlan', () => {
 });
 
 describe('renderComment', () => {
+  const destroyed = { 100: reportOf(many('destroy', 100)), 500: reportOf(many('destroy', 500)) };
+
   it('keeps a plan that just fits as it is', () => {
     const report = reportOf(fixture('destroy'));
     const full = renderPlan(report);
@@ -101,26 +100,26 @@ describe('renderComment', () => {
   });
 
   it.each([
-    { what: '300 new tables', plan: many('create', 300) },
-    { what: '100 destroyed tables', plan: many('destroy', 100) },
-    { what: '500 destroyed tables', plan: many('destroy', 500) },
-  ])('fits $what, each still named, and says where the rest is', ({ plan }) => {
-    const report = reportOf(plan);
-    const text = renderComment(report);
-    expect(renderPlan(report).length).toBeGreaterThan(COMMENT_CHARACTERS);
-    expect(text.length).toBeLessThanOrEqual(COMMENT_CHARACTERS);
-    for (const address of addressesOf(plan)) expect(text).toContain(address);
-    expect(text).toContain('`plan.full.md` of the artifact `plan-dev`');
-    expect(text).toContain('Terraform 1.11.4');
-  });
+    { count: 300, what: 'new', report: reportOf(many('create', 300)) },
+    { count: 100, what: 'destroyed', report: destroyed[100] },
+    { count: 500, what: 'destroyed', report: destroyed[500] },
+  ])(
+    'fits $count $what tables, each still named, and says where the rest is',
+    ({ count, report }) => {
+      const text = renderComment(report);
+      expect(renderPlan(report).length).toBeGreaterThan(COMMENT_CHARACTERS);
+      expect(text.length).toBeLessThanOrEqual(COMMENT_CHARACTERS);
+      for (let index = 0; index < count; index++) {
+        expect(text).toContain(`aws_dynamodb_table.t["${index}"]`);
+      }
+      expect(text).toContain('`plan.full.md` of the artifact `plan-dev`');
+      expect(text).toContain('Terraform 1.11.4');
+    },
+  );
 
   it('keeps every warning of what it shortens', () => {
-    const plan = many('destroy', 100);
-    const text = renderComment(reportOf(plan));
-    expect(text.match(/\[!CAUTION]/g)).toHaveLength(100);
-    expect(renderComment(reportOf(many('destroy', 500))).match(/: table destroyed/g)).toHaveLength(
-      500,
-    );
+    expect(renderComment(destroyed[100]).match(/\[!CAUTION]/g)).toHaveLength(100);
+    expect(renderComment(destroyed[500]).match(/: table destroyed/g)).toHaveLength(500);
   });
 
   it('never passes the limit, whatever it takes', () => {
@@ -134,8 +133,8 @@ describe('renderComment', () => {
     const [first, ...rest] = plan.resource_changes ?? [];
     if (first === undefined) throw new Error('the fixture holds no resource');
     const hostile = { ...first, address: 'aws_x.y["```</details><script>"]' };
-    const named = { ...plan, resource_changes: [hostile, ...rest] };
-    expect(renderComment(reportOf(named))).toContain('\n````text\n');
-    expect(renderPlan(reportOf(named))).toContain('&lt;/details&gt;&lt;script&gt;');
+    const report = reportOf({ ...plan, resource_changes: [hostile, ...rest] });
+    expect(renderComment(report)).toContain('\n````text\n');
+    expect(renderPlan(report)).toContain('&lt;/details&gt;&lt;script&gt;');
   });
 });
