@@ -44,7 +44,8 @@ export async function runTerraform(
   });
   if (result.interrupted) throw new Interrupted();
   if (expectedCodes.includes(result.code)) return result;
-  const shown = result.output === '' ? 'see above' : `it said:\n${result.output.trim()}`;
+  const wasShown = typeof output === 'function' || result.output === '';
+  const shown = wasShown ? 'see above' : `it said:\n${result.output.trim()}`;
   throw new UserError(`\`terraform ${args[0] ?? ''}\` failed (exit code ${result.code}); ${shown}`);
 }
 
