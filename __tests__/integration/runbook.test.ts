@@ -8,8 +8,6 @@ import { childEnvironment } from '../../src/config/environment';
 import { boundaryName, bucketName } from '../../src/config/names';
 import { whoAmI } from '../../src/ops/state/lock-holder';
 import { providerEnvironment } from '../../src/terraform/provider-source';
-import { clashesIn, importClash } from '../support/clashes';
-import type { Ended } from '../support/commands';
 import { config } from '../support/config';
 import { notFollowed, Operator } from '../support/operator';
 import { onAws, REPOSITORY, type SnapshotName } from '../support/snapshots';
@@ -28,7 +26,7 @@ const CREATED = [
   'aws_cloudfront_cache_policy',
   'aws_cloudfront_response_headers_policy',
   'aws_cloudfront_origin_access_control',
-].map((type) => new RegExp(`${type}\\.\\S+ .*: Creation complete`));
+];
 
 const followed = new Set<string>();
 
@@ -65,10 +63,14 @@ const suspendVersioning = ({ s3 }: StageClients) =>
 const versioning = async ({ s3 }: StageClients): Promise<string | undefined> =>
   (await s3.send(new GetBucketVersioningCommand({ Bucket: bucketName('dev') }))).Status;
 
+const applyPlan = async (operator: Operator): Promise<void> => {
+  expect(await operator.follow('pnpm ops apply dev --plan plan-dev')).toMatchObject({ code: 0 });
+};
+
 /** Plans and applies as the runbook does; the plan has changes. */
 async function planAndApply(operator: Operator): Promise<void> {
   expect(await operator.follow('pnpm ops plan dev --out plan-dev')).toMatchObject({ code: 2 });
-  expect(await operator.follow('pnpm ops apply dev --plan plan-dev')).toMatchObject({ code: 0 });
+  await applyPlan(operator);
 }
 
 const verified = async (operator: Operator): Promise<void> => {
@@ -114,7 +116,10 @@ describe('docs/runbook.md, on the local AWS', () => {
         await prepareAccount(clients);
         // Terraform writes a half-made state every 20 s: a slow machine is not to make less of the accident.
         const command = 'TF_STATE_PERSIST_INTERVAL=3600 pnpm cdktf deploy image-service-dev';
-        await operator.killAt(`${command} --auto-approve`, CREATED);
+        await operator.killAt(
+          `${command} --auto-approve`,
+          CREATED.map((type) => new RegExp(`${type}\\.\\S+ .*: Creation complete`)),
+        );
         expect(await operator.follow('pnpm cdktf deploy image-service-dev')).toMatchObject({
           code: 1,
           stdout: expect.stringContaining('Error acquiring the state lock'),
@@ -125,36 +130,12 @@ describe('docs/runbook.md, on the local AWS', () => {
           code: 0,
         });
 
-        const orphans = await operator.follow('pnpm ops state orphans dev');
-        expect(orphans).toMatchObject({ code: 2 });
-        const [arn = ''] = /arn:aws:acm:\S+/.exec(orphans.stdout) ?? [];
-        const deleted = await operator.follow(
-          'aws acm delete-certificate --region us-east-1 --certificate-arn <arn>',
-          { arn },
-        );
-        expect(deleted).toMatchObject({ code: 0 });
-        expect(await operator.follow('pnpm cdktf diff image-service-dev')).toMatchObject({
-          code: 0,
-        });
-        const imported = await operator.follow(
-          "pnpm ops state orphans dev | grep -oE '^  (terraform|aws) .*' | sh -ex",
-        );
-        expect(imported).toMatchObject({ code: 0 });
-        expect(imported.stdout).toContain('Import successful!');
-        expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 0 });
-
-        const deploy = () => operator.follow('pnpm cdktf deploy image-service-dev');
-        let clashes = clashesIn((await deploy()).stdout);
-        expect(clashes.length).toBeGreaterThanOrEqual(CREATED.length - 1);
-        let deployed: Ended | undefined;
-        // What rests on a clash is only tried once that is out of the way, and may clash itself.
-        while (clashes.length > 0) {
-          for (const clash of clashes) await importClash(operator, clash);
-          deployed = await deploy();
-          clashes = clashesIn(deployed.stdout);
-        }
-        expect(deployed).toMatchObject({ code: 0 });
-        expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 0 });
+        expect(await operator.follow('pnpm ops recover dev')).toMatchObject({ code: 2 });
+        const planned = await operator.follow('pnpm ops recover dev --out plan-dev');
+        expect(planned).toMatchObject({ code: 2 });
+        for (const type of CREATED) expect(planned.stdout).toMatch(new RegExp(`import ${type}\\.`));
+        await applyPlan(operator);
+        expect(await operator.follow('pnpm ops recover dev')).toMatchObject({ code: 0 });
         await verified(operator);
       },
       ownBucket,
@@ -219,7 +200,7 @@ describe('docs/runbook.md, on the local AWS', () => {
       const { stdout: all } = await operator.follow('pnpm ops state show dev');
       const removed = await operator.do(`${STATE} rm ${addressOf(all, 'aws_dynamodb_table')}`);
       expect(removed).toMatchObject({ code: 0 });
-      expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 2 });
+      expect(await operator.follow('pnpm ops recover dev')).toMatchObject({ code: 2 });
       expect(await operator.follow('pnpm ops state list')).toMatchObject({ code: 0 });
       const [newest] = serialsIn((await operator.follow('pnpm ops state history dev')).stdout);
       const [good = ''] = serialsIn(before);
@@ -240,7 +221,7 @@ describe('docs/runbook.md, on the local AWS', () => {
   );
 
   it.concurrent(
-    'rotates the certificate, the key and the audience; a record that the state lost is imported',
+    'rotates the certificate, the key and the audience',
     inClone('deployed', async ({ operator }) => {
       // Synthesizes and initializes the folder that Terraform's own commands work in.
       expect(await operator.follow('pnpm cdktf diff image-service-dev')).toMatchObject({ code: 0 });
@@ -258,23 +239,10 @@ describe('docs/runbook.md, on the local AWS', () => {
         { address },
       );
       expect(tainted).toMatchObject({ code: 0 });
-
-      const record = addressOf(
-        (await operator.follow('pnpm ops state show dev')).stdout,
-        'aws_route53_record',
-      );
-      expect(await operator.do(`${STATE} rm ${record}`)).toMatchObject({ code: 0 });
-      const zones = await operator.follow('aws route53 list-hosted-zones');
-      const [, zone = ''] = /"\/hostedzone\/(\w+)"/.exec(zones.stdout) ?? [];
       await operator.follow('export IMAGE_SERVICE_DEV_JWT_AUDIENCES=<old>,<new>', {
         old: 'image-service-dev',
         new: 'image-service-dev-2',
       });
-      const imported = await operator.follow(
-        "terraform -chdir=cdktf.out/stacks/image-service-dev import '<address>' '<id>'",
-        { address: record, id: `${zone}_images.dev.lego-api.com_A` },
-      );
-      expect(imported).toMatchObject({ code: 0 });
       expect(await operator.follow('pnpm cdktf deploy image-service-dev')).toMatchObject({
         code: 0,
       });
@@ -293,15 +261,34 @@ describe('docs/runbook.md, on the local AWS', () => {
   );
 
   it.concurrent(
+    'recovers what lost responses left unknown',
+    inClone('deployed', async ({ operator }) => {
+      expect(await operator.do('pnpm cdktf diff image-service-dev')).toMatchObject({ code: 0 });
+      const { stdout: all } = await operator.do('pnpm ops state show dev');
+      const lost = [
+        'aws_route53_record',
+        'aws_ssm_parameter',
+        'aws_vpc_security_group_egress_rule',
+      ].map((type) => addressOf(all, type));
+      expect(await operator.do(`${STATE} rm ${lost.join(' ')}`)).toMatchObject({ code: 0 });
+      const planned = await operator.follow('pnpm ops recover dev --out plan-dev');
+      expect(planned).toMatchObject({
+        code: 2,
+        stdout: expect.stringMatching(/1 to replace, 3 to import/),
+      });
+      await applyPlan(operator);
+      expect(await operator.follow('pnpm ops recover dev')).toMatchObject({ code: 0 });
+      expect(await operator.do('pnpm ops plan dev --out plan-dev')).toMatchObject({ code: 0 });
+    }),
+  );
+
+  it.concurrent(
     'destroys dev',
     inClone('deployed', async ({ operator }) => {
-      expect(await operator.follow('aws ec2 describe-security-group-rules')).toMatchObject({
-        code: 0,
-      });
       expect(await operator.follow('pnpm cdktf destroy image-service-dev')).toMatchObject({
         code: 0,
       });
-      expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 0 });
+      expect(await operator.follow('pnpm ops recover dev')).toMatchObject({ code: 0 });
     }),
   );
 

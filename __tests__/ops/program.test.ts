@@ -39,6 +39,7 @@ describe('ops', () => {
       'drift-issue',
       'plan',
       'quotas',
+      'recover',
       'state',
       'state list',
       'state show',
@@ -50,7 +51,6 @@ describe('ops', () => {
       'state restore',
       'state lock',
       'state unlock',
-      'state orphans',
       'summary',
       'verify',
     ]);

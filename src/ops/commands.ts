@@ -59,6 +59,11 @@ export const COMMANDS = {
     summary: 'compare what a stage uses with the quotas of its account',
     module: './quotas/quotas-command',
   },
+  recover: {
+    usage: 'recover <stage>',
+    summary: 'find what exists and the state does not know, and plan to import it',
+    module: './recover/recover-command',
+  },
   state: {
     usage: 'state',
     summary: 'look into the state of the stages, and repair it',

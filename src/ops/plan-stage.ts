@@ -35,6 +35,8 @@ export interface PlanOptions extends ShownPlanOptions {
   readonly out?: string | undefined;
   /** How long to wait for the state lock, e.g. `5m`. */
   readonly lockTimeout: string;
+  /** Addresses of what is made anew though nothing changes it. @default none */
+  readonly replace?: readonly string[];
 }
 
 /** `terraform plan -detailed-exitcode`: none, or some changes. */
@@ -66,10 +68,11 @@ export async function planWorkspace(
     say(`Planning ${scope}, waiting up to ${options.lockTimeout} for the state lock`);
   }
   const wait = `-lock-timeout=${options.lockTimeout}`;
-  await terraform(['plan', '-no-color', '-detailed-exitcode', wait, `-out=${files.plan}`], {
-    output: 'captured',
-    expectedCodes: PLANNED,
-  });
+  const replace = (options.replace ?? []).map((address) => `-replace=${address}`);
+  await terraform(
+    ['plan', '-no-color', '-detailed-exitcode', wait, ...replace, `-out=${files.plan}`],
+    { output: 'captured', expectedCodes: PLANNED },
+  );
   // After the plan: it may have waited for somebody else's apply. Terraform itself compares again.
   const identity = await identityOf(workspace, files.plan);
   const report = await reportOf(workspace, files.plan, options);

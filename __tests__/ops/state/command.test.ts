@@ -27,7 +27,6 @@ describe('ops state', () => {
       'restore',
       'lock',
       'unlock',
-      'orphans',
     ]);
   });
 

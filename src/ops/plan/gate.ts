@@ -1,4 +1,5 @@
 import { UserError } from '../../config/user-error';
+import { shellWord } from '../shell-word';
 import type { PlanView, ResourceView } from './plan-view';
 import type { StatefulType } from './stateful-types';
 import { STATEFUL_TYPES } from './stateful-types';
@@ -58,5 +59,4 @@ export const allowOptions = (losses: readonly StatefulLoss[]): string =>
   losses.map(({ resource }) => allowOption(resource.address)).join(' ');
 
 /** The option that allows a resource to be destroyed, quoted where a shell needs it. */
-export const allowOption = (address: string): string =>
-  `--allow-destroy ${/^[\w.-]+$/.test(address) ? address : `'${address.replaceAll("'", "'\\''")}'`}`;
+export const allowOption = (address: string): string => `--allow-destroy ${shellWord(address)}`;

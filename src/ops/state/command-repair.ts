@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { Command } from 'commander';
 import { PROJECT_ROOT } from '../../terraform/project';
 import { confirmer } from '../confirm';
@@ -9,19 +8,14 @@ import { addCommand, printReport } from '../report';
 import { thisTerminal } from '../terminal';
 import { stateContext } from './context';
 import { formatLockStatus, lockStatus } from './lock';
-import type { StageOrphans } from './orphans';
 import { formatRestored, restoreState } from './restore';
 import { formatUnlocked, unlock } from './unlock';
 
-/** The commands that take cdktf load it only when they run: most others end sooner than it is loaded. */
-const load = createRequire(__filename);
-
-/** The commands of `ops state` that deal with locks and orphans, and change states. */
+/** The commands of `ops state` that deal with locks and change states. */
 export function registerRepair(state: Command): void {
   registerRestore(state);
   registerLock(state);
   registerUnlock(state);
-  registerOrphans(state);
 }
 
 function registerRestore(state: Command): void {
@@ -88,22 +82,4 @@ function registerUnlock(state: Command): void {
         text: formatUnlocked,
       }),
     );
-}
-
-function registerOrphans(state: Command): void {
-  addCommand(state, {
-    usage: 'orphans <stage>',
-    summary: 'find what a killed deploy created and could not write down',
-    description:
-      "Lists what carries the stage's tags in AWS without being in its state, each with the command that imports it, or deletes a parameter, which cannot be imported. Roles and CloudFront's policies cannot be found by tags: a deploy stops at those, and names them. Changes nothing. Ends with 2 when there are any.",
-    examples: ['state orphans dev', 'state orphans dev --json'],
-  }).action((stage: string, options: OutputOptions) => {
-    const { findOrphans, formatOrphans } = load('./orphans') as typeof import('./orphans');
-    return printReport<StageOrphans>(options, {
-      doing: 'Looking for what the state does not know',
-      work: () => findOrphans(stateContext(), stage),
-      text: formatOrphans,
-      exitCode: ({ orphans }) => (orphans.length > 0 ? EXIT_CODE.differences : EXIT_CODE.ok),
-    });
-  });
 }

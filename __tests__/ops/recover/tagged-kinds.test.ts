@@ -1,6 +1,6 @@
 import { App } from 'cdktf';
 import { describe, expect, it } from '@jest/globals';
-import { importableOf } from '../../../src/ops/state/importable';
+import { kindOf } from '../../../src/ops/recover/tagged-kinds';
 import { synthesized } from '../../../src/guardrails/synthesized';
 import { ImageServiceStack } from '../../../src/stacks/image-service-stack';
 import { config, stage } from '../../support/config';
@@ -36,23 +36,25 @@ const CASES: readonly (readonly [arn: string, type: string, id: string])[] = [
 /** A role is not listed by its tags, a parameter cannot be imported; the other is in CASES as its kin. */
 const OTHERWISE = ['aws_iam_role', 'aws_ssm_parameter', 'aws_default_security_group'];
 
-describe('importableOf', () => {
+describe('kindOf', () => {
   it.each(CASES)('knows %s', (arn, type, id) => {
-    expect(importableOf(`arn:aws:${arn}`)).toMatchObject({
+    expect(kindOf(`arn:aws:${arn}`)).toMatchObject({
       types: expect.arrayContaining([type]) as unknown,
       id,
     });
   });
 
-  it('deletes a parameter, which Terraform would change forever once imported', () => {
-    expect(importableOf(`arn:aws:ssm:${IN_ACCOUNT}parameter/service/dev/id`)).toEqual({
-      remove: "aws ssm delete-parameter --region us-east-1 --name '/service/dev/id'",
+  it('replaces a parameter, which Terraform would change forever once imported', () => {
+    expect(kindOf(`arn:aws:ssm:${IN_ACCOUNT}parameter/service/dev/id`)).toMatchObject({
+      types: ['aws_ssm_parameter'],
+      id: '/service/dev/id',
+      isReplaced: true,
     });
   });
 
   it('does not know what no stage has', () => {
-    expect(importableOf(`arn:aws:sqs:${IN_ACCOUNT}queue`)).toBeUndefined();
-    expect(importableOf('no ARN')).toBeUndefined();
+    expect(kindOf(`arn:aws:sqs:${IN_ACCOUNT}queue`)).toBeUndefined();
+    expect(kindOf('no ARN')).toBeUndefined();
   });
 
   it('knows every type of a stage that carries tags', () => {

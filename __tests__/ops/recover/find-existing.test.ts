@@ -1,0 +1,352 @@
+import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
+import {
+  CloudFrontClient,
+  GetMonitoringSubscriptionCommand,
+  ListCachePoliciesCommand,
+  ListOriginAccessControlsCommand,
+  ListResponseHeadersPoliciesCommand,
+} from '@aws-sdk/client-cloudfront';
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeManagedPrefixListsCommand,
+  DescribeRouteTablesCommand,
+  DescribeSecurityGroupRulesCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { DescribeKeyCommand, KMSClient, ListAliasesCommand } from '@aws-sdk/client-kms';
+import {
+  GetResourcesCommand,
+  ResourceGroupsTaggingAPIClient,
+} from '@aws-sdk/client-resource-groups-tagging-api';
+import {
+  ListHostedZonesByNameCommand,
+  ListResourceRecordSetsCommand,
+  Route53Client,
+} from '@aws-sdk/client-route-53';
+import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import type { RecoverClients } from '../../../src/ops/recover/find-existing';
+import {
+  configuredBlocks,
+  findExisting,
+  formatExisting,
+} from '../../../src/ops/recover/find-existing';
+import { PLAIN } from '../../../src/ops/terminal';
+import { config, stage } from '../../support/config';
+import { FakeBackend } from '../../support/fake-backend';
+import { stateText } from '../../support/state-text';
+
+const region = { region: 'us-east-1' };
+const clients = {
+  api: new ApiGatewayV2Client(region),
+  cloudfront: new CloudFrontClient(region),
+  dynamodb: new DynamoDBClient(region),
+  ec2: new EC2Client(region),
+  iam: new IAMClient(region),
+  kms: new KMSClient(region),
+  logs: new CloudWatchLogsClient(region),
+  route53: new Route53Client(region),
+  s3: new S3Client(region),
+  tagging: new ResourceGroupsTaggingAPIClient(region),
+} satisfies RecoverClients;
+const aws = {
+  api: mockClient(clients.api),
+  cloudfront: mockClient(clients.cloudfront),
+  ec2: mockClient(clients.ec2),
+  iam: mockClient(clients.iam),
+  kms: mockClient(clients.kms),
+  logs: mockClient(clients.logs),
+  route53: mockClient(clients.route53),
+  tagging: mockClient(clients.tagging),
+};
+
+const ACCOUNT = 'us-east-1:111122223333';
+const TABLE = `arn:aws:dynamodb:${ACCOUNT}:table/ImageMetadata-dev`;
+const VPC = `arn:aws:ec2:${ACCOUNT}:vpc/vpc-1`;
+const SUBNET = `arn:aws:ec2:${ACCOUNT}:subnet/subnet-1`;
+const KEY = `arn:aws:kms:${ACCOUNT}:key/k-1`;
+const PARAMETER = `arn:aws:ssm:${ACCOUNT}:parameter/image-service/dev/api-id`;
+const QUEUE = `arn:aws:sqs:${ACCOUNT}:image-service-dev`;
+
+let backend: FakeBackend;
+
+const failure = (name: string): Error => Object.assign(new Error(name), { name });
+
+beforeEach(() => {
+  for (const mock of Object.values(aws)) mock.reset();
+  backend = new FakeBackend();
+  aws.iam.on(GetRoleCommand).rejects(failure('NoSuchEntityException'));
+  backend.dynamodb.on(DescribeTableCommand).rejects(failure('ResourceNotFoundException'));
+  backend.s3.on(HeadBucketCommand).rejects(failure('NotFound'));
+  aws.logs.on(DescribeLogGroupsCommand).resolves({});
+  aws.kms.on(ListAliasesCommand).resolves({});
+  aws.cloudfront
+    .on(GetMonitoringSubscriptionCommand)
+    .rejects(failure('NoSuchMonitoringSubscription'));
+  aws.cloudfront.on(ListCachePoliciesCommand).resolves({});
+  aws.cloudfront.on(ListResponseHeadersPoliciesCommand).resolves({});
+  aws.cloudfront.on(ListOriginAccessControlsCommand).resolves({});
+  aws.route53.on(ListHostedZonesByNameCommand).resolves({
+    HostedZones: [{ Id: '/hostedzone/Z1', Name: 'lego-api.com.', CallerReference: '' }],
+  });
+  aws.route53.on(ListResourceRecordSetsCommand).resolves({});
+  inAws();
+});
+
+/** In AWS with the stage's tags, the tag `Name` where one is given. */
+function inAws(...tagged: (readonly [arn: string, name?: string])[]): void {
+  aws.tagging.on(GetResourcesCommand).resolves({
+    ResourceTagMappingList: tagged.map(([ResourceARN, Value]) => ({
+      ResourceARN,
+      Tags: Value === undefined ? [] : [{ Key: 'Name', Value }],
+    })),
+  });
+}
+
+function inState(...resources: { readonly address: string; readonly attributes: object }[]): void {
+  backend.add('dev', { id: 'v', text: stateText({ resources }) });
+}
+
+const dev = configuredBlocks({ config })(stage('dev'));
+
+const find = (name = 'dev') =>
+  findExisting(
+    backend.context(),
+    name,
+    () => clients,
+    () => dev,
+  );
+
+/** What is imported, by addresses without their hashes. */
+const imports = async (): Promise<Readonly<Record<string, string>>> =>
+  Object.fromEntries(
+    (await find()).imports.map(({ to, id }) => [to.replace(/_[0-9A-F]{8}$/, ''), id]),
+  );
+
+/** The address in dev's stack of that type, found by the tag of one in AWS. */
+async function addressOf(arn: string, name: string): Promise<string> {
+  inAws([arn, name]);
+  const [found] = (await find()).imports;
+  inAws();
+  return found?.to ?? '';
+}
+
+describe('by tag', () => {
+  it('asks for the tags of this stage', async () => {
+    await find();
+    expect(aws.tagging.commandCalls(GetResourcesCommand)[0]?.args[0].input).toMatchObject({
+      TagFilters: [
+        { Key: 'Service', Values: ['image-service'] },
+        { Key: 'Stage', Values: ['dev'] },
+      ],
+    });
+  });
+
+  it('imports what is in AWS alone', async () => {
+    inAws([TABLE], [SUBNET, 'image-service-dev-private-b']);
+    expect(await imports()).toEqual({
+      'aws_dynamodb_table.image-table': 'ImageMetadata-dev',
+      'aws_subnet.service-network_private-subnet-b': 'subnet-1',
+    });
+  });
+
+  it('finds nothing in what the state knows, by ARN or by the id of EC2', async () => {
+    inAws([TABLE], [VPC]);
+    inState(
+      { address: 'aws_dynamodb_table.a', attributes: { arn: TABLE } },
+      { address: 'aws_vpc.b', attributes: { id: 'vpc-1' } },
+    );
+    expect(await find()).toMatchObject({ imports: [], leftovers: [] });
+  });
+
+  it('deletes the second of what the state has already, and of what it imports', async () => {
+    inAws([VPC, 'image-service-dev'], [VPC.replace('vpc-1', 'vpc-2'), 'image-service-dev']);
+    const {
+      imports: [first],
+      leftovers,
+    } = await find();
+    expect(first?.id).toBe('vpc-1');
+    const remove = 'aws ec2 delete-vpc --region us-east-1 --vpc-id vpc-2';
+    expect(leftovers).toEqual([{ arn: VPC.replace('vpc-1', 'vpc-2'), remove }]);
+    inState({ address: first?.to ?? '', attributes: { id: 'vpc-1' } });
+    expect(await find()).toMatchObject({ imports: [], leftovers: [{ remove }] });
+  });
+
+  it('imports nothing that may be two things', async () => {
+    inAws([SUBNET, 'renamed by hand']);
+    expect(await find()).toMatchObject({ imports: [], leftovers: [{ arn: SUBNET }] });
+  });
+
+  it('leaves a key alone that is deleted or gone', async () => {
+    inAws([KEY]);
+    aws.kms.on(DescribeKeyCommand).resolves({ KeyMetadata: { KeyId: 'k-1', KeyState: 'Enabled' } });
+    expect((await find()).imports).toHaveLength(1);
+    aws.kms
+      .on(DescribeKeyCommand)
+      .resolves({ KeyMetadata: { KeyId: 'k-1', KeyState: 'PendingDeletion' } });
+    expect((await find()).imports).toEqual([]);
+    aws.kms.on(DescribeKeyCommand).rejects(failure('NotFoundException'));
+    expect((await find()).imports).toEqual([]);
+  });
+
+  it('refuses the state stack, an unknown stage, and says what AWS refuses', async () => {
+    await expect(find('state')).rejects.toThrow('image-service-state is no stage');
+    await expect(find('test')).rejects.toThrow('There is no stage "test"');
+    aws.tagging.on(GetResourcesCommand).rejects(failure('AccessDeniedException'));
+    await expect(find()).rejects.toThrow('AWS does not let these credentials do this');
+  });
+});
+
+describe('by name', () => {
+  it('imports what has no tags, or not yet', async () => {
+    const name = 'image-service-dev-images';
+    aws.iam
+      .on(GetRoleCommand, { RoleName: 'image-service-dev-flow-logs' })
+      .resolves({ Role: undefined });
+    backend.dynamodb.on(DescribeTableCommand, { TableName: 'ImageMetadata-dev' }).resolves({});
+    backend.s3.on(HeadBucketCommand, { Bucket: 'images-lego-moc-dev' }).resolves({});
+    aws.logs.on(DescribeLogGroupsCommand).resolves({
+      logGroups: [{ logGroupName: '/aws/vendedlogs/image-service-dev/api' }],
+    });
+    aws.kms.on(ListAliasesCommand).resolves({
+      Aliases: [{ AliasName: 'alias/other' }, { AliasName: 'alias/image-service-dev-alarms' }],
+    });
+    aws.cloudfront.on(ListCachePoliciesCommand).resolves({
+      CachePolicyList: {
+        MaxItems: 100,
+        Quantity: 2,
+        Items: ['other', name].map((Name) => ({
+          Type: 'custom',
+          CachePolicy: {
+            Id: `cache ${Name}`,
+            LastModifiedTime: new Date(),
+            CachePolicyConfig: { Name, MinTTL: 0 },
+          },
+        })),
+      },
+    });
+    aws.cloudfront.on(ListResponseHeadersPoliciesCommand).resolves({
+      ResponseHeadersPolicyList: {
+        MaxItems: 100,
+        Quantity: 1,
+        Items: [
+          {
+            Type: 'custom',
+            ResponseHeadersPolicy: {
+              Id: 'headers',
+              LastModifiedTime: new Date(),
+              ResponseHeadersPolicyConfig: { Name: name },
+            },
+          },
+        ],
+      },
+    });
+    const access = {
+      Description: '',
+      SigningBehavior: 'always',
+      SigningProtocol: 'sigv4',
+    } as const;
+    aws.cloudfront.on(ListOriginAccessControlsCommand).resolves({
+      OriginAccessControlList: {
+        Marker: '',
+        MaxItems: 100,
+        IsTruncated: false,
+        Quantity: 1,
+        Items: [{ Id: 'oac', Name: name, OriginAccessControlOriginType: 's3', ...access }],
+      },
+    });
+    aws.route53
+      .on(ListResourceRecordSetsCommand, { HostedZoneId: 'Z1', StartRecordType: 'A' })
+      .resolves({
+        ResourceRecordSets: [{ Name: 'images.dev.lego-api.com.', Type: 'A' }],
+        IsTruncated: false,
+        MaxItems: 1,
+      });
+    expect(await imports()).toEqual({
+      'aws_cloudfront_cache_policy.image-cdn_cache-policy': `cache ${name}`,
+      'aws_cloudfront_origin_access_control.image-cdn_origin-access-control': 'oac',
+      'aws_cloudfront_response_headers_policy.image-cdn_response-headers_policy': 'headers',
+      'aws_cloudwatch_log_group.image-api_access-logs': '/aws/vendedlogs/image-service-dev/api',
+      'aws_dynamodb_table.image-table': 'ImageMetadata-dev',
+      'aws_iam_role.service-network_flow-logs_role': 'image-service-dev-flow-logs',
+      'aws_kms_alias.monitoring_alarm-topic_alias': 'alias/image-service-dev-alarms',
+      'aws_route53_record.image-cdn_a-record': 'Z1_images.dev.lego-api.com_A',
+      'aws_s3_bucket.image-bucket': 'images-lego-moc-dev',
+    });
+  });
+
+  it('finds what belongs to another by the id that the state or a tag has for that', async () => {
+    const arn = 'arn:aws:cloudfront::111122223333:distribution/E1';
+    const distribution = await addressOf(arn, '');
+    const group = `arn:aws:ec2:${ACCOUNT}:security-group/sg-1`;
+    const table = `arn:aws:ec2:${ACCOUNT}:route-table/rtb-1`;
+    inState({ address: distribution, attributes: { id: 'E1' } });
+    inAws(
+      [group, 'image-service-dev-functions'],
+      [table, 'image-service-dev-private'],
+      [SUBNET, 'image-service-dev-private-b'],
+      [`arn:aws:ec2:${ACCOUNT}:security-group-rule/sgr-s3`],
+      [`arn:aws:ec2:${ACCOUNT}:security-group-rule/sgr-other`],
+    );
+    aws.cloudfront.on(GetMonitoringSubscriptionCommand, { DistributionId: 'E1' }).resolves({});
+    aws.ec2.on(DescribeRouteTablesCommand).resolves({ RouteTables: [{ RouteTableId: 'rtb-1' }] });
+    aws.ec2.on(DescribeManagedPrefixListsCommand).callsFake((input: object) => ({
+      PrefixLists: [
+        { PrefixListId: JSON.stringify(input).includes('us-east-1.s3') ? 'pl-s3' : 'pl-other' },
+      ],
+    }));
+    aws.ec2.on(DescribeSecurityGroupRulesCommand).resolves({
+      SecurityGroupRules: [
+        {
+          SecurityGroupRuleId: 'sgr-in',
+          IsEgress: false,
+          PrefixListId: 'pl-s3',
+          IpProtocol: 'tcp',
+        },
+        { SecurityGroupRuleId: 'sgr-s3', IsEgress: true, PrefixListId: 'pl-s3', IpProtocol: 'tcp' },
+      ],
+    });
+    expect(await imports()).toEqual({
+      'aws_cloudfront_monitoring_subscription.image-cdn_monitoring': 'E1',
+      'aws_route_table.service-network_route-table': 'rtb-1',
+      'aws_route_table_association.service-network_route-table-association-b': 'subnet-1/rtb-1',
+      'aws_security_group.service-network_function-security-group': 'sg-1',
+      'aws_subnet.service-network_private-subnet-b': 'subnet-1',
+      'aws_vpc_security_group_egress_rule.service-network_to-s3': 'sgr-s3',
+    });
+    expect((await find()).leftovers.map(({ arn }) => arn.split('/')[1])).toEqual(['sgr-other']);
+  });
+
+  it('does not take a question that is refused for an answer', async () => {
+    aws.iam.on(GetRoleCommand).rejects(failure('AccessDenied'));
+    await expect(find()).rejects.toThrow('AWS does not let these credentials do this');
+  });
+});
+
+describe('formatExisting', () => {
+  it('gives the command for what is to be deleted, in words that a shell only passes on', async () => {
+    const alarm = `arn:aws:cloudwatch:${ACCOUNT}:alarm:a'; echo INJECTED; '`;
+    inAws([TABLE], [PARAMETER], [QUEUE], [alarm]);
+    const text = formatExisting(await find(), PLAIN);
+    expect(text.replace(/_[0-9A-F]{8}/g, '')).toBe(
+      [
+        'image-service-dev: 4 in AWS that its state does not know',
+        'import aws_dynamodb_table.image-table ← ImageMetadata-dev',
+        'import aws_ssm_parameter.parameters_api-id ← /image-service/dev/api-id, to replace it',
+        `delete ${QUEUE}`,
+        '  by hand: it takes more than one command',
+        `delete ${alarm}`,
+        `  aws cloudwatch delete-alarms --region us-east-1 --alarm-names 'a'\\''; echo INJECTED; '\\'''`,
+      ].join('\n'),
+    );
+  });
+
+  it('says so when there is nothing', async () => {
+    expect(formatExisting(await find(), PLAIN)).toBe(
+      'image-service-dev: nothing in AWS that its state does not know',
+    );
+  });
+});

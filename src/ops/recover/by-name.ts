@@ -1,0 +1,224 @@
+import { GetRoutesCommand } from '@aws-sdk/client-apigatewayv2';
+import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
+import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import {
+  GetMonitoringSubscriptionCommand,
+  ListCachePoliciesCommand,
+  ListOriginAccessControlsCommand,
+  ListResponseHeadersPoliciesCommand,
+} from '@aws-sdk/client-cloudfront';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import {
+  DescribeManagedPrefixListsCommand,
+  DescribeRouteTablesCommand,
+  DescribeSecurityGroupRulesCommand,
+} from '@aws-sdk/client-ec2';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import { GetRoleCommand } from '@aws-sdk/client-iam';
+import type { KMSClient } from '@aws-sdk/client-kms';
+import { paginateListAliases } from '@aws-sdk/client-kms';
+import type { Route53Client } from '@aws-sdk/client-route-53';
+import {
+  ListHostedZonesByNameCommand,
+  ListResourceRecordSetsCommand,
+} from '@aws-sdk/client-route-53';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { HeadBucketCommand } from '@aws-sdk/client-s3';
+import { values } from '../../guardrails/synthesized';
+import { httpStatus } from '../aws';
+
+export interface NameClients {
+  readonly api: ApiGatewayV2Client;
+  readonly cloudfront: CloudFrontClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly ec2: EC2Client;
+  readonly iam: IAMClient;
+  readonly kms: KMSClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly route53: Route53Client;
+  readonly s3: S3Client;
+}
+
+/** One resource of the stack, as a lookup reads it. */
+export interface Named {
+  /** The text at a path of the body; empty where there is none. */
+  readonly text: (path: string) => string;
+  /** The id in AWS of what the attribute refers to; undefined where that is not known. */
+  readonly idOf: (path: string) => string | undefined;
+  /** The text at a path of what the attribute refers to. */
+  readonly textOf: (path: string, of: string) => string;
+  readonly zoneName: string;
+}
+
+type Lookup = (clients: NameClients, one: Named) => Promise<string | undefined>;
+
+/**
+ * Resource types of a stage whose creation fails where one of that name exists, with how AWS finds
+ * it: what has no tags, what is tagged only after its creation, and what the tagging API lists late.
+ * Each answers with what an import takes.
+ */
+const LOOKUPS: Readonly<Record<string, Lookup>> = {
+  aws_apigatewayv2_route: async ({ api }, { text, idOf }) => {
+    const ApiId = idOf('api_id');
+    if (ApiId === undefined) return undefined;
+    const { Items = [] } = await api.send(new GetRoutesCommand({ ApiId }));
+    const found = Items.find(({ RouteKey }) => RouteKey === text('route_key'))?.RouteId;
+    return found && `${ApiId}/${found}`;
+  },
+  aws_cloudfront_cache_policy: async ({ cloudfront }, { text }) => {
+    const { CachePolicyList } = await cloudfront.send(
+      new ListCachePoliciesCommand({ Type: 'custom' }),
+    );
+    return CachePolicyList?.Items?.find(
+      ({ CachePolicy }) => CachePolicy?.CachePolicyConfig?.Name === text('name'),
+    )?.CachePolicy?.Id;
+  },
+  aws_cloudfront_monitoring_subscription: async ({ cloudfront }, { idOf }) => {
+    const DistributionId = idOf('distribution_id');
+    if (DistributionId === undefined) return undefined;
+    await cloudfront.send(new GetMonitoringSubscriptionCommand({ DistributionId }));
+    return DistributionId;
+  },
+  aws_cloudfront_origin_access_control: async ({ cloudfront }, { text }) => {
+    const { OriginAccessControlList } = await cloudfront.send(
+      new ListOriginAccessControlsCommand({}),
+    );
+    return OriginAccessControlList?.Items?.find(({ Name }) => Name === text('name'))?.Id;
+  },
+  aws_cloudfront_response_headers_policy: async ({ cloudfront }, { text }) => {
+    const { ResponseHeadersPolicyList } = await cloudfront.send(
+      new ListResponseHeadersPoliciesCommand({ Type: 'custom' }),
+    );
+    return ResponseHeadersPolicyList?.Items?.find(
+      ({ ResponseHeadersPolicy }) =>
+        ResponseHeadersPolicy?.ResponseHeadersPolicyConfig?.Name === text('name'),
+    )?.ResponseHeadersPolicy?.Id;
+  },
+  aws_cloudwatch_log_group: async ({ logs }, { text }) => {
+    const name = text('name');
+    const { logGroups = [] } = await logs.send(
+      new DescribeLogGroupsCommand({ logGroupNamePrefix: name }),
+    );
+    return logGroups.some(({ logGroupName }) => logGroupName === name) ? name : undefined;
+  },
+  aws_dynamodb_table: async ({ dynamodb }, { text }) => {
+    await dynamodb.send(new DescribeTableCommand({ TableName: text('name') }));
+    return text('name');
+  },
+  aws_iam_role: async ({ iam }, { text }) => {
+    await iam.send(new GetRoleCommand({ RoleName: text('name') }));
+    return text('name');
+  },
+  aws_kms_alias: async ({ kms }, { text }) => {
+    for await (const { Aliases = [] } of paginateListAliases({ client: kms }, {})) {
+      if (Aliases.some(({ AliasName }) => AliasName === text('name'))) return text('name');
+    }
+    return undefined;
+  },
+  aws_route53_record: async ({ route53 }, { text, zoneName }) => {
+    const [name, type] = [text('name'), text('type')];
+    // The certificate's record, whose name AWS gives, is overwritten by a deploy.
+    if (name.includes('${')) return undefined;
+    const { HostedZones = [] } = await route53.send(
+      new ListHostedZonesByNameCommand({ DNSName: zoneName }),
+    );
+    const zone = HostedZones.find(
+      ({ Name, Config }) => Name === `${zoneName}.` && Config?.PrivateZone !== true,
+    );
+    const zoneId = zone?.Id?.split('/').at(-1);
+    if (zoneId === undefined) return undefined;
+    const { ResourceRecordSets = [] } = await route53.send(
+      new ListResourceRecordSetsCommand({
+        HostedZoneId: zoneId,
+        StartRecordName: name,
+        StartRecordType: type as 'A',
+        MaxItems: 1,
+      }),
+    );
+    const exists = ResourceRecordSets.some(
+      ({ Name, Type }) => Name === `${name}.` && Type === type,
+    );
+    return exists ? `${zoneId}_${name}_${type}` : undefined;
+  },
+  aws_route_table_association: async ({ ec2 }, { idOf }) => {
+    const [subnet, table] = [idOf('subnet_id'), idOf('route_table_id')];
+    if (subnet === undefined || table === undefined) return undefined;
+    const Filters = [{ Name: 'association.subnet-id', Values: [subnet] }];
+    const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({ Filters }));
+    return RouteTables.some(({ RouteTableId }) => RouteTableId === table)
+      ? `${subnet}/${table}`
+      : undefined;
+  },
+  aws_s3_bucket: async ({ s3 }, { text }) => {
+    await s3.send(new HeadBucketCommand({ Bucket: text('bucket') }));
+    return text('bucket');
+  },
+  aws_vpc_security_group_egress_rule: async ({ ec2 }, { text, idOf, textOf }) => {
+    const group = idOf('security_group_id');
+    if (group === undefined) return undefined;
+    const Filters = [{ Name: 'group-id', Values: [group] }];
+    const { SecurityGroupRules = [] } = await ec2.send(
+      new DescribeSecurityGroupRulesCommand({ Filters }),
+    );
+    const service = textOf('prefix_list_id', 'service_name');
+    const { PrefixLists = [] } = await ec2.send(
+      new DescribeManagedPrefixListsCommand({
+        Filters: [{ Name: 'prefix-list-name', Values: [service] }],
+      }),
+    );
+    const lists = PrefixLists.map(({ PrefixListId }) => PrefixListId);
+    return SecurityGroupRules.find(
+      ({ IsEgress, PrefixListId, CidrIpv4 = '', IpProtocol }) =>
+        IsEgress === true &&
+        IpProtocol === text('ip_protocol') &&
+        (PrefixListId === undefined
+          ? CidrIpv4 === text('cidr_ipv4')
+          : lists.includes(PrefixListId)),
+    )?.SecurityGroupRuleId;
+  },
+};
+
+/** Whether existing ones of that type are found by their name. */
+export const isFoundByName = (type: string): boolean => type in LOOKUPS;
+
+/**
+ * What an import takes for the resource of that name; undefined where AWS has none.
+ * @throws what AWS answers to a question that it refuses.
+ */
+export async function findByName(
+  clients: NameClients,
+  { type, body }: { readonly type: string; readonly body: unknown },
+  known: {
+    readonly idOf: (address: string) => string | undefined;
+    readonly bodyOf: (address: string) => unknown;
+    readonly zoneName: string;
+  },
+): Promise<string | undefined> {
+  const text = (path: string): string => textAt(body, path);
+  const addressIn = (path: string): string => /\$\{(aws_\w+\.[\w-]+)\./.exec(text(path))?.[1] ?? '';
+  try {
+    return await LOOKUPS[type]?.(clients, {
+      text,
+      idOf: (path) => known.idOf(addressIn(path)),
+      textOf: (path, of) => textAt(known.bodyOf(addressIn(path)), of),
+      zoneName: known.zoneName,
+    });
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+function textAt(body: unknown, path: string): string {
+  const [value] = values(body, path);
+  return typeof value === 'string' ? value : '';
+}
+
+/** The services' errors for what is not there: NoSuchEntity, ResourceNotFoundException, … */
+const isAbsent = (error: unknown): boolean =>
+  httpStatus(error) === 404 ||
+  /^NoSuch|NotFound/.test((error as { readonly name?: string }).name ?? '');

@@ -1,0 +1,257 @@
+import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import {
+  paginateGetResources,
+  ResourceGroupsTaggingAPIClient,
+} from '@aws-sdk/client-resource-groups-tagging-api';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { App } from 'cdktf';
+import { SERVICE } from '../../config/names';
+import type { StageConfig } from '../../config/schema';
+import { UserError } from '../../config/user-error';
+import type { Block } from '../../guardrails/synthesized';
+import { synthesized, values } from '../../guardrails/synthesized';
+import { ImageServiceStack } from '../../stacks/image-service-stack';
+import { awsClients, clientSettings, explainAwsError } from '../aws';
+import { shellWord } from '../shell-word';
+import type { StateContext } from '../state/context';
+import { requireAccountOf, stackOf } from '../state/context';
+import type { Style } from '../terminal';
+import type { TerraformState } from '../state/state-file';
+import { managed } from '../state/state-file';
+import type { NameClients } from './by-name';
+import { findByName, isFoundByName } from './by-name';
+import type { TaggedKind } from './tagged-kinds';
+import { kindOf } from './tagged-kinds';
+
+/** What the stack has, AWS has and the state lacks. https://developer.hashicorp.com/terraform/language/import */
+export interface Import {
+  /** Its address. */
+  readonly to: string;
+  readonly id: string;
+  /** Whether it is made anew then, for the provider cannot keep it. */
+  readonly isReplaced: boolean;
+}
+
+/** What bears the stage's tags and no import takes. */
+export interface Leftover {
+  readonly arn: string;
+  /** The command that deletes it; undefined where that takes more than one. */
+  readonly remove: string | undefined;
+}
+
+/** What exists of a stage without its state knowing. */
+export interface Existing {
+  readonly stack: string;
+  readonly imports: readonly Import[];
+  readonly leftovers: readonly Leftover[];
+}
+
+/** The clients of one region; what is global answers in each. */
+export interface RecoverClients extends NameClients {
+  readonly tagging: ResourceGroupsTaggingAPIClient;
+}
+
+/** The clients for a region, as the context's environment says. */
+export const recoverClients =
+  ({ env }: StateContext) =>
+  (region: string): RecoverClients => {
+    const settings = clientSettings(region, env);
+    return {
+      ...awsClients(region, env),
+      api: new ApiGatewayV2Client(settings),
+      cloudfront: new CloudFrontClient(settings),
+      ec2: new EC2Client(settings),
+      iam: new IAMClient(settings),
+      kms: new KMSClient(settings),
+      logs: new CloudWatchLogsClient(settings),
+      route53: new Route53Client(settings),
+      tagging: new ResourceGroupsTaggingAPIClient(settings),
+    };
+  };
+
+/** Attributes that tell resources of one type apart. */
+const NAMES = ['tags.Name', 'name', 'bucket', 'alarm_name', 'function_name'];
+
+/**
+ * Finds what a failed deploy, a lost response or a lost state left behind: by the stage's tags, and
+ * for what fails to be created where one of its name exists, by the names that the stack knows.
+ * @throws UserError when AWS cannot be asked, for the wrong account, or for what is no stage.
+ */
+export async function findExisting(
+  context: StateContext,
+  name: string,
+  clientsOf: (region: string) => RecoverClients = recoverClients(context),
+  blocksOf: (stage: StageConfig) => readonly Block[] = configuredBlocks(context),
+): Promise<Existing> {
+  const stack = stackOf(context.config, name);
+  const { stage } = stack;
+  if (stage === undefined) {
+    throw new UserError(
+      `${stack.name} is no stage, and only stages are looked through. \`pnpm ops bootstrap\` finishes what it began.`,
+    );
+  }
+  await requireAccountOf(context, stack);
+  const search = new Search(blocksOf(stage), (await context.store.current(stack.key))?.state);
+  try {
+    for (const region of new Set([stage.region, GLOBAL])) {
+      search.addTagged(await taggedIn(clientsOf(region), stage));
+    }
+    await search.addNamed(
+      (type) => clientsOf(type.startsWith('aws_cloudfront_') ? GLOBAL : stage.region),
+      stage.hostedZoneName,
+    );
+  } catch (error) {
+    throw explainAwsError(error, context.env);
+  }
+  return { stack: stack.name, imports: search.imports, leftovers: search.leftovers() };
+}
+
+/** The resources of a stage as it is in this checkout. */
+export const configuredBlocks =
+  ({ config: { shared } }: Pick<StateContext, 'config'>) =>
+  (stage: StageConfig): Block[] =>
+    synthesized(new ImageServiceStack(new App(), { shared, stage })).blocks.filter(
+      ({ kind }) => kind === 'resource',
+    );
+
+/** CloudFront and what belongs to it is in us-east-1, wherever the stage is. */
+const GLOBAL = 'us-east-1';
+
+/** What was found, for people. */
+export function formatExisting({ stack, imports, leftovers }: Existing, style: Style): string {
+  const nothing = imports.length + leftovers.length === 0;
+  if (nothing) return `${style.bold(stack)}: nothing in AWS that its state does not know`;
+  return [
+    `${style.bold(stack)}: ${imports.length + leftovers.length} in AWS that its state does not know`,
+    ...imports.map(
+      ({ to, id, isReplaced }) => `import ${to} ← ${id}${isReplaced ? ', to replace it' : ''}`,
+    ),
+    ...leftovers.flatMap(({ arn, remove }) => [
+      `${style.yellow('delete')} ${arn}`,
+      `  ${remove ?? 'by hand: it takes more than one command'}`,
+    ]),
+  ].join('\n');
+}
+
+interface Tagged {
+  readonly arn: string;
+  /** Of the tag `Name`. */
+  readonly name: string | undefined;
+}
+
+/** Matches what AWS has with what the stack has and the state lacks. */
+class Search {
+  readonly imports: Import[] = [];
+  private readonly unmatched: (Tagged & { readonly kind: TaggedKind | undefined })[] = [];
+  /** By address. */
+  private readonly ids = new Map<string, string>();
+  /** ARNs and ids. */
+  private readonly known = new Set<string>();
+
+  constructor(
+    private readonly blocks: readonly Block[],
+    state: TerraformState | undefined,
+  ) {
+    for (const { address, attributes } of state === undefined ? [] : managed(state)) {
+      const { arn, id } = attributes;
+      if (typeof id === 'string') this.ids.set(address, id);
+      for (const value of [arn, id]) if (typeof value === 'string') this.known.add(value);
+    }
+  }
+
+  addTagged(tagged: readonly Tagged[]): void {
+    for (const one of tagged) {
+      if (this.known.has(one.arn) || this.known.has(ec2Id(one.arn))) continue;
+      const kind = kindOf(one.arn);
+      const [address, ...others] = this.candidates(kind, one.name ?? kind?.name);
+      if (kind === undefined || address === undefined || others.length > 0) {
+        this.unmatched.push({ ...one, kind });
+      } else this.import({ to: address, ...kind }, one.arn);
+    }
+  }
+
+  async addNamed(clientsOf: (type: string) => NameClients, zoneName: string): Promise<void> {
+    const known = {
+      zoneName,
+      idOf: (address: string) => this.ids.get(address),
+      bodyOf: (address: string) => this.blocks.find((one) => one.address === address)?.body,
+    };
+    for (const block of this.blocks) {
+      if (this.ids.has(block.address) || !isFoundByName(block.type)) continue;
+      const id = await findByName(clientsOf(block.type), block, known);
+      if (id !== undefined) this.import({ to: block.address, id, isReplaced: false }, id);
+    }
+  }
+
+  leftovers(): Leftover[] {
+    return this.unmatched
+      .filter(({ arn }) => !this.known.has(ec2Id(arn)))
+      .map(({ arn, kind }) => ({ arn, remove: removal(arn, kind) }));
+  }
+
+  private import({ to, id, isReplaced }: Import, arn: string): void {
+    this.imports.push({ to, id, isReplaced });
+    this.ids.set(to, id);
+    this.known.add(arn).add(id);
+  }
+
+  /** The addresses that it may be: by its name, else whatever of its type is missing. */
+  private candidates(kind: TaggedKind | undefined, name: string | undefined): string[] {
+    const missing = this.blocks.filter(
+      ({ type, address }) => kind?.types.includes(type) === true && !this.ids.has(address),
+    );
+    const namesakes = missing.filter(({ body }) => {
+      const names = NAMES.flatMap((path) => values(body, path));
+      return name === undefined ? names.length === 0 : names.includes(name);
+    });
+    return (namesakes.length > 0 ? namesakes : missing).map(({ address }) => address);
+  }
+}
+
+async function taggedIn({ tagging, kms }: RecoverClients, of: StageConfig): Promise<Tagged[]> {
+  const found: Tagged[] = [];
+  const pages = paginateGetResources({ client: tagging }, { TagFilters: stageTags(of) });
+  for await (const { ResourceTagMappingList = [] } of pages) {
+    for (const { ResourceARN: arn = '', Tags = [] } of ResourceTagMappingList) {
+      if (await isDeletedKey(kms, arn)) continue;
+      found.push({ arn, name: Tags.find(({ Key }) => Key === 'Name')?.Value });
+    }
+  }
+  return found;
+}
+
+/** The default tags of the provider: src/stacks/service-stack.ts. */
+const stageTags = ({ name }: StageConfig) => [
+  { Key: 'Service', Values: [SERVICE] },
+  { Key: 'Stage', Values: [name] },
+];
+
+/** Not all of EC2's resources have an ARN in the state; their ids are unique. */
+const ec2Id = (arn: string): string =>
+  arn.split(':')[2] === 'ec2' ? (arn.split('/').at(-1) ?? '') : arn;
+
+function removal(arn: string, kind: TaggedKind | undefined): string | undefined {
+  if (kind?.remove === undefined) return undefined;
+  const [service = '', command = '', ...rest] = kind.remove;
+  const region = arn.split(':')[3] ?? '';
+  // A bucket's ARN has none.
+  const where = region === '' ? [] : ['--region', region];
+  return ['aws', service, command, ...where, ...rest].map(shellWord).join(' ');
+}
+
+/** A deleted key stays for weeks, and must not come back into a state; the tagging API lists gone ones. */
+async function isDeletedKey(kms: KMSClient, arn: string): Promise<boolean> {
+  if (arn.split(':')[2] !== 'kms') return false;
+  try {
+    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: arn }));
+    return KeyMetadata?.KeyState === 'PendingDeletion';
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NotFoundException') return true;
+    throw error;
+  }
+}
