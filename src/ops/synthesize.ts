@@ -5,7 +5,7 @@ import type { Environment } from '../config/overrides';
 import { UserError } from '../config/user-error';
 import { runChild } from '../terraform/child-process';
 import { Interrupted, sendSignal } from '../terraform/interrupts';
-import { PROJECT_ROOT } from '../terraform/project';
+import { PROJECT_ROOT, TYPESCRIPT } from '../terraform/project';
 
 /**
  * Synthesizes the app, as cdktf would, into a folder of its own, its providers pinned.
@@ -18,7 +18,7 @@ export async function synthesizeStack(
   env?: Environment,
 ): Promise<string> {
   mkdirSync(outdir, { recursive: true });
-  const result = await runChild(process.execPath, ['--import', 'tsx', 'main.ts'], {
+  const result = await runChild(process.execPath, [...TYPESCRIPT, 'main.ts'], {
     cwd: PROJECT_ROOT,
     env: childEnvironment({ CDKTF_OUTDIR: outdir }, env),
     output: 'captured',
