@@ -14,6 +14,7 @@ import { functionCode } from './lambda/deployments';
 import { Moto, type MotoServer } from './moto';
 import { reasonOf } from './reason';
 import type { Store } from './store';
+import { tagging } from './tagging';
 
 export interface GatewayProps {
   readonly moto: MotoServer;
@@ -59,11 +60,12 @@ function routesOf(props: GatewayProps): readonly Route[] {
     pageObject(moto),
     local(props.local),
     remember(store),
-    cloudFront({ store, now }),
+    cloudFront({ moto, store, now }),
     bucketMetrics(moto, store),
     cloudWatch({ moto, store, now }),
     functionCode(moto, code),
     stageChanges(moto),
+    tagging({ moto, store, now }),
     ...corrections(moto),
     (call) => moto.pass(call),
   ];

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { createGateway, type GatewayProps } from '../../../local/aws/gateway';
-import { Store } from '../../../local/aws/store';
+import { Store, type Settings } from '../../../local/aws/store';
 import { temporaryDirectory } from '../../support/temporary';
 
 /** Starts the server on a free loopback port. */
@@ -22,6 +22,8 @@ export interface Harness {
   readonly url: string;
   /** What the gateway said of the functions it ran. */
   readonly log: string[];
+  /** What a test may set of the gateway. */
+  readonly settings: Settings;
   /** Moves the gateway's clock. */
   advance(milliseconds: number): void;
   /** A client for CloudFront whose access key id is the account. */
@@ -55,6 +57,9 @@ export async function startGateway(
   return {
     get url() {
       return url;
+    },
+    get settings() {
+      return store.settings;
     },
     log: lines,
     advance: (milliseconds) => {
