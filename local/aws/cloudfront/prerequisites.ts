@@ -34,7 +34,7 @@ const described = z.object({
 async function checkCertificate(moto: Moto, scope: Scope, config: XmlElement): Promise<void> {
   const arn = text(child(config, 'ViewerCertificate'), 'ACMCertificateArn');
   if (arn === '') return;
-  const found = /^arn:aws:acm:us-east-1:/.test(arn)
+  const found = arn.startsWith('arn:aws:acm:us-east-1:')
     ? await unlessRefused(moto.json(scope, ACM, 'DescribeCertificate', { CertificateArn: arn }))
     : undefined;
   const certificate = found === undefined ? undefined : described.parse(found).Certificate;
