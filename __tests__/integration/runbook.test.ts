@@ -15,6 +15,7 @@ import { notFollowed, Operator } from '../support/operator';
 import { onAws, REPOSITORY, type SnapshotName } from '../support/snapshots';
 import type { StageClients } from '../support/stage-clients';
 import { createBackend } from '../support/state-bucket';
+import { passMinute, type TestAws } from '../support/test-aws';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
 jest.setTimeout(1_200_000);
@@ -33,6 +34,7 @@ const CREATED = [
 const followed = new Set<string>();
 
 interface Work {
+  readonly aws: TestAws;
   readonly operator: Operator;
   readonly clients: StageClients;
 }
@@ -48,7 +50,7 @@ const inClone = (
     const operator = new Operator(aws.directory, env, followed);
     const committed = 'git init -q && git add -A && git commit -qm "as it is"';
     expect(await operator.do(committed)).toMatchObject({ code: 0 });
-    await work({ operator, clients });
+    await work({ operator, clients, aws });
   });
 
 const addressOf = (resources: string, type: string): string =>
@@ -110,7 +112,7 @@ describe('docs/runbook.md, on the local AWS', () => {
     'finishes a first deploy that was killed',
     inClone(
       undefined,
-      async ({ operator, clients }) => {
+      async ({ aws, operator, clients }) => {
         await prepareAccount(clients);
         // Terraform writes a half-made state every 20 s: a slow machine is not to make less of the accident.
         const command = 'TF_STATE_PERSIST_INTERVAL=3600 pnpm cdktf deploy image-service-dev';
@@ -155,6 +157,7 @@ describe('docs/runbook.md, on the local AWS', () => {
         }
         expect(deployed).toMatchObject({ code: 0 });
         expect(await operator.follow('pnpm ops state orphans dev')).toMatchObject({ code: 0 });
+        await passMinute(aws);
         await verified(operator);
       },
       ownBucket,
