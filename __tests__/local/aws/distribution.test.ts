@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   CreateDistributionCommand,
@@ -14,11 +15,17 @@ import { distributionConfig, startGateway, type Harness } from './harness';
 
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/one';
 
+/** A moto whose only certificate is one for every host of `example`. */
+const moto: RequestListener = (request, response) => {
+  request.resume();
+  response.end(JSON.stringify({ Certificate: { Status: 'ISSUED', DomainName: '*.example' } }));
+};
+
 let gateway: Harness;
 let client: CloudFrontClient;
 
 beforeEach(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway(moto);
   client = gateway.cloudFront();
 });
 

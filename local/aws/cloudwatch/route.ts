@@ -3,7 +3,7 @@ import type { Answer, Call, Route } from '../call';
 import type { Moto } from '../moto';
 import type { Store } from '../store';
 import { CLOUDWATCH } from './alarm';
-import { operations } from './operations';
+import { evaluateNewAlarms, operations } from './operations';
 import { cborProtocol } from './protocols/cbor';
 import { jsonProtocol } from './protocols/json';
 import type { Command, Protocol } from './protocols/protocol';
@@ -43,7 +43,9 @@ async function perform(
     protocol.isMotos
       ? moto.pass(call)
       : answer((await moto.json(scope, CLOUDWATCH, operation, input)) as Command['input']);
-  const history = store.alarmHistory(`${scope.accountId}/${scope.region}`);
-  const context = { moto, scope, history, now, pass, answer };
+  const where = `${scope.accountId}/${scope.region}`;
+  const kept = { history: store.alarmHistory(where), newAlarms: store.newAlarms(where) };
+  const context = { moto, scope, ...kept, now, pass, answer };
+  await evaluateNewAlarms(context);
   return (await operations.get(operation)?.(context, input)) ?? pass();
 }
