@@ -3,10 +3,10 @@ import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
-import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { startGateway, type Harness } from './harness';
+import { s3Client, startGateway, type Harness } from './harness';
 
 const PAGE = '<!doctype html>\n<html lang=en>\n<title>Internal Server Error</title>';
 
@@ -52,7 +52,7 @@ describe('a page of moto, which failed', () => {
     ['AWS query', () => new IAMClient(settings()).send(new GetRoleCommand({ RoleName: 'a' }))],
     ['EC2 query', () => new EC2Client(settings()).send(new DescribeVpcsCommand({}))],
     ['REST XML', () => new Route53Client(settings()).send(getHostedZone)],
-    ["S3's XML", () => new S3Client(settings()).send(new ListBucketsCommand({}))],
+    ["S3's XML", () => s3Client(gateway).send(new ListBucketsCommand({}))],
   ])('is an error in %s', async (_protocol, call) => {
     await start(500, PAGE);
     await expect(call()).rejects.toMatchObject({
