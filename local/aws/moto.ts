@@ -19,7 +19,8 @@ export const tokenHeader = ({ token }: MotoServer): Record<string, string> => ({
   'x-local-aws-moto-token': token,
 });
 
-const TIMEOUT_MS = 10_000;
+/** moto reads every one of its services when it first lists what has tags. */
+const TIMEOUT_MS = 60_000;
 
 /** A request of the gateway's own. */
 interface Asked {
