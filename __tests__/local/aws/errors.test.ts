@@ -6,7 +6,7 @@ import { GetHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { startGateway, type Harness, s3Client } from './harness';
+import { s3Client, startGateway, type Harness } from './harness';
 
 const PAGE = '<!doctype html>\n<html lang=en>\n<title>Internal Server Error</title>';
 
