@@ -66,9 +66,10 @@ async function forkOf(server: string, origin = notedInstance(server)?.port ?? 0)
 export const passMinute = (aws: Pick<TestAws, 'port' | 'server'>): Promise<unknown> =>
   control(aws, 'clock', { advanceSeconds: 60 });
 
-async function control(
+/** What a control route of a local AWS answers to somebody who has its token. */
+export async function control(
   { port, server }: Pick<TestAws, 'port' | 'server'>,
-  verb: string,
+  verb: 'fork' | 'end' | 'clock' | 'deleted-resources',
   sent: object = {},
 ): Promise<unknown> {
   const answer = await fetch(`${endpoint(port)}/_local/${verb}`, {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Scope } from './aws-request';
 import { jsonAnswer, type Route } from './call';
 import { AwsError } from './errors';
-import type { JsonService, Moto } from './moto';
+import type { JsonService, Moto, QueryService } from './moto';
 import type { Store } from './store';
 
 const TAGGING: JsonService = {
@@ -125,41 +125,47 @@ async function httpApis(moto: Moto, scope: Scope): Promise<readonly TaggedResour
   return (await Promise.all(found)).flat();
 }
 
-const entry = z.object({
-  resourceId: z.string(),
-  resourceType: z.string(),
-  key: z.string(),
-  value: z.string(),
-});
-const tagSet = z.object({
-  DescribeTagsResponse: z.object({
-    tagSet: z
-      .union([
-        z.object({ item: z.union([entry, z.array(entry)]).transform((item) => [item].flat()) }),
-        z.string().transform(() => ({ item: [] })),
-      ])
-      .transform(({ item }) => item),
+const EC2: QueryService = { service: 'ec2', version: '2016-11-15' };
+
+/** A set of EC2's, which is empty text when there is nothing in it. */
+const setOf = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess((set) => [(set as { item?: unknown }).item ?? []].flat(), z.array(item));
+
+const tagSet = setOf(z.object({ key: z.string(), value: z.string() }));
+
+const endpointsSchema = z.object({
+  DescribeVpcEndpointsResponse: z.object({
+    vpcEndpointSet: setOf(z.object({ vpcEndpointId: z.string(), state: z.string(), tagSet })),
   }),
 });
 
+const rulesSchema = z.object({
+  DescribeSecurityGroupRulesResponse: z.object({
+    securityGroupRuleSet: setOf(z.object({ securityGroupRuleId: z.string(), tagSet })),
+  }),
+});
+
+/** Not by DescribeTags: moto keeps the tags of what was deleted. */
 async function ec2Resources(moto: Moto, scope: Scope): Promise<readonly TaggedResource[]> {
-  const answer = await moto.query(
-    scope,
-    { service: 'ec2', version: '2016-11-15' },
-    'DescribeTags',
-    {
-      'Filter.1.Name': 'resource-type',
-      'Filter.1.Value.1': 'vpc-endpoint',
-      'Filter.1.Value.2': 'security-group-rule',
-    },
-  );
-  const tags = new Map<string, Record<string, string>>();
-  for (const { resourceId, resourceType, key, value } of tagSet.parse(answer).DescribeTagsResponse
-    .tagSet) {
-    const arn = `arn:aws:ec2:${scope.region}:${scope.accountId}:${resourceType}/${resourceId}`;
-    tags.set(arn, { ...tags.get(arn), [key]: value });
-  }
-  return [...tags].map(([arn, own]) => tagged(arn, own));
+  const describe = (operation: string): Promise<unknown> => moto.query(scope, EC2, operation, {});
+  const named = (name: string, tags: z.infer<typeof tagSet>): TaggedResource => ({
+    ResourceARN: `arn:aws:ec2:${scope.region}:${scope.accountId}:${name}`,
+    Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
+  });
+  const { vpcEndpointSet } = endpointsSchema.parse(
+    await describe('DescribeVpcEndpoints'),
+  ).DescribeVpcEndpointsResponse;
+  const { securityGroupRuleSet } = rulesSchema.parse(
+    await describe('DescribeSecurityGroupRules'),
+  ).DescribeSecurityGroupRulesResponse;
+  return [
+    ...vpcEndpointSet
+      .filter(({ state }) => state !== 'deleted')
+      .map((endpoint) => named(`vpc-endpoint/${endpoint.vpcEndpointId}`, endpoint.tagSet)),
+    ...securityGroupRuleSet.map((rule) =>
+      named(`security-group-rule/${rule.securityGroupRuleId}`, rule.tagSet),
+    ),
+  ];
 }
 
 /** What is global is listed in us-east-1. */

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import {
   CreateDistributionWithTagsCommand,
   DeleteDistributionCommand,
@@ -19,28 +20,29 @@ const RULE = `arn:aws:ec2:us-east-1:${ACCOUNT}:security-group-rule/sgr-1`;
 
 let gateway: Harness;
 let motos: string[];
-let ec2: string;
+let endpoints: string[];
+let rules: string[];
 
-/** The tags of EC2, as moto lists them. */
-const items = (
-  ...tags: (readonly [id: string, type: string, key: string, value: string])[]
-): string =>
-  tags
-    .map(
-      ([id, type, key, value]) =>
-        `<item><resourceId>${id}</resourceId><resourceType>${type}</resourceType><key>${key}</key><value>${value}</value></item>`,
-    )
-    .join('');
+/** A set of EC2's, as moto writes it. */
+const setOf = (name: string, ...items: string[]): string =>
+  `<${name}>${items.map((item) => `<item>${item}</item>`).join('')}</${name}>`;
+
+const tags = (...pairs: (readonly [key: string, value: string])[]): string =>
+  setOf('tagSet', ...pairs.map(([key, value]) => `<key>${key}</key><value>${value}</value>`));
+
+const endpoint = (id: string, state: string, own: string): string =>
+  `<vpcEndpointId>${id}</vpcEndpointId><state>${state}</state>${own}`;
+
+const DYNAMODB = endpoint('vpce-1', 'available', tags(['Stage', 'dev'], ['Name', 'dynamodb']));
+
+const ruleOf = (id: string, own: string): string =>
+  `<securityGroupRuleId>${id}</securityGroupRuleId>${own}`;
 
 beforeEach(async () => {
   motos = [TOPIC];
-  ec2 = items(
-    ['vpce-1', 'vpc-endpoint', 'Stage', 'dev'],
-    ['vpce-1', 'vpc-endpoint', 'Name', 'dynamodb'],
-    ['sgr-1', 'security-group-rule', 'Stage', 'test'],
-  );
+  endpoints = [DYNAMODB];
+  rules = [ruleOf('sgr-1', tags(['Stage', 'test'])), ruleOf('sgr-2', tags())];
   gateway = await startGateway((request, response) => {
-    request.resume();
     if (request.headers['x-amz-target'] !== undefined) {
       const Tags = [{ Key: 'Stage', Value: 'dev' }];
       const ResourceTagMappingList = motos.map((ResourceARN) => ({ ResourceARN, Tags }));
@@ -53,7 +55,12 @@ beforeEach(async () => {
     } else if (request.url === '/v2/apis/a2/stages') {
       response.end('{"items":[]}');
     } else {
-      response.end(`<DescribeTagsResponse><tagSet>${ec2}</tagSet></DescribeTagsResponse>`);
+      void text(request).then((form) => {
+        const operation = new URLSearchParams(form).get('Action') ?? '';
+        const sets =
+          setOf('vpcEndpointSet', ...endpoints) + setOf('securityGroupRuleSet', ...rules);
+        response.end(`<${operation}Response>${sets}</${operation}Response>`);
+      });
     }
   });
 });
@@ -116,11 +123,12 @@ describe('the resources with tags', () => {
     expect(arns(await list({}, 'eu-west-1'))).not.toContain(arn);
   });
 
-  it('may be none of EC2, or one', async () => {
-    ec2 = '';
+  it('may be none of EC2, and are none of what moto keeps of a deleted endpoint', async () => {
+    rules = [];
+    endpoints = [endpoint('vpce-1', 'deleted', tags(['Stage', 'dev']))];
     expect(arns(await list())).not.toContain(ENDPOINT);
-    ec2 = items(['vpce-1', 'vpc-endpoint', 'Stage', 'dev']);
-    expect(arns(await list())).toContain(ENDPOINT);
+    endpoints = [];
+    expect(arns(await list())).toEqual([TOPIC, API, `${API}/stages/$default`]);
   });
 
   it('are named by the ARNs that AWS has for them', async () => {

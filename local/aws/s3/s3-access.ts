@@ -24,10 +24,9 @@ export interface S3AccessProps {
 export const s3Access =
   ({ moto, now }: S3AccessProps): Route =>
   async (call) => {
-    const target = s3Target(call);
-    if (!isForS3(call, target)) return undefined;
+    if (!isForS3(call)) return undefined;
     try {
-      return await judge(moto, call, target, now());
+      return await judge(moto, call, s3Target(call), now());
     } catch (error) {
       if (error instanceof S3Error) return errorAnswer(error);
       throw error;
@@ -80,12 +79,8 @@ function verifySignatureOf(call: Call, target: S3Target, now: Date): boolean {
   return true;
 }
 
-/** Whether a call is S3's: its header is signed for it, or for nothing and moto takes it for no other service's. */
-function isForS3({ method, headers, url }: Call, { bucket }: S3Target): boolean {
+/** What is signed for no service in its header, where moto looks, is S3's. */
+function isForS3({ headers }: Call): boolean {
   const signed = awsRequest({ headers, url: '' });
-  if (signed) return signed.service === 's3';
-  const isOthers =
-    bucket === undefined &&
-    (method === 'POST' || headers['x-amz-target'] !== undefined || url.searchParams.has('Action'));
-  return !isOthers && !url.pathname.endsWith('/.well-known/jwks.json');
+  return signed === undefined || signed.service === 's3';
 }
