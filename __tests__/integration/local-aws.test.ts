@@ -7,6 +7,7 @@ import {
   CreateDistributionWithTagsCommand,
   DeleteDistributionCommand,
 } from '@aws-sdk/client-cloudfront';
+import { GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateRouteTableCommand,
@@ -169,6 +170,19 @@ describe('the resources with tags', () => {
 });
 
 describe('an operation at which moto fails', () => {
+  it('is no page: a percentile in GetMetricData', async () => {
+    const { cloudwatch } = clients;
+    const Metric = { Namespace: 'Own', MetricName: 'Latency' };
+    const MetricData = [{ MetricName: 'Latency', Value: 1 }];
+    await cloudwatch.send(new PutMetricDataCommand({ Namespace: 'Own', MetricData }));
+    const percentile = new GetMetricDataCommand({
+      StartTime: new Date(Date.now() - 600_000),
+      EndTime: new Date(Date.now() + 600_000),
+      MetricDataQueries: [{ Id: 'a', MetricStat: { Metric, Period: 60, Stat: 'p99' } }],
+    });
+    await expect(cloudwatch.send(percentile)).rejects.toMatchObject({ name: 'InternalFailure' });
+  });
+
   it.each([
     ['apigateway', 'GET', '/v2/apis/a/authorizers', 500, 'InternalFailure'],
     ['apigateway', 'GET', '/v2/nothing', 404, 'UnknownOperationException'],

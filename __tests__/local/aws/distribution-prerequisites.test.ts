@@ -18,7 +18,7 @@ let client: CloudFrontClient;
 let certificate: Record<string, unknown>;
 let ownership: string | undefined;
 
-/** moto has that certificate, the bucket `logs` with that ownership and that web ACL. */
+/** moto has that certificate in every region, the bucket `logs` with that ownership and that web ACL. */
 beforeEach(async () => {
   certificate = {
     Status: 'ISSUED',
@@ -40,12 +40,14 @@ afterEach(async () => {
 
 async function answerOf(request: IncomingMessage): Promise<string | undefined> {
   const body = await text(request);
-  const region = /\/([\w-]+)\/\w+\/aws4_request/.exec(request.headers.authorization ?? '')?.[1];
-  const where = `${String(request.headers['x-moto-account-id'])}/${region ?? ''}`;
-  if (where !== '111122223333/us-east-1') return undefined;
+  const [, region = ''] =
+    /\/([\w-]+)\/\w+\/aws4_request/.exec(request.headers.authorization ?? '') ?? [];
+  if (request.headers['x-moto-account-id'] !== '111122223333') return undefined;
   switch (request.headers['x-amz-target'] ?? request.url) {
     case 'CertificateManager.DescribeCertificate':
-      return body.includes(`"${ARN}"`) ? JSON.stringify({ Certificate: certificate }) : undefined;
+      return body.includes(`"${ARN.replace('us-east-1', region)}"`)
+        ? JSON.stringify({ Certificate: certificate })
+        : undefined;
     case 'AWSWAF_20190729.GetWebACL':
       return body === '{"Name":"acl","Id":"one","Scope":"CLOUDFRONT"}'
         ? '{"WebACL":{}}'

@@ -34,9 +34,8 @@ const described = z.object({
 async function checkCertificate(moto: Moto, scope: Scope, config: XmlElement): Promise<void> {
   const arn = text(child(config, 'ViewerCertificate'), 'ACMCertificateArn');
   if (arn === '') return;
-  const found = arn.startsWith('arn:aws:acm:us-east-1:')
-    ? await unlessRefused(moto.json(scope, ACM, 'DescribeCertificate', { CertificateArn: arn }))
-    : undefined;
+  const asked = moto.json(scope, ACM, 'DescribeCertificate', { CertificateArn: arn });
+  const found = await unlessRefused(asked);
   const certificate = found === undefined ? undefined : described.parse(found).Certificate;
   if (certificate?.Status !== 'ISSUED') {
     throw new AwsError(
