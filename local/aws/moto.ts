@@ -177,8 +177,8 @@ function mayBePage({ statusCode = 502, headers }: IncomingMessage): boolean {
   return statusCode >= 400 && (headers['content-type'] ?? '').startsWith('text/html');
 }
 
-function failureOf({ method, url, service }: Call, status: number): AwsError {
-  const what = `${service} ${method} ${url.pathname}`;
+function failureOf({ method, url, service, headers }: Call, status: number): AwsError {
+  const what = [service, headers['x-amz-target'] ?? `${method} ${url.pathname}`].join(' ');
   return status < 500
     ? new AwsError('UnknownOperationException', status, `The local AWS has no ${what}.`)
     : new AwsError('InternalFailure', status, `moto failed at ${what}.`);

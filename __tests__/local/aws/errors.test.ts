@@ -61,6 +61,13 @@ describe('a page of moto, which failed', () => {
     });
   });
 
+  it('names the operation', async () => {
+    await start(500, PAGE);
+    await expect(new CloudWatchClient(settings()).send(getMetricData)).rejects.toMatchObject({
+      message: 'moto failed at monitoring GraniteServiceVersion20100801.GetMetricData.',
+    });
+  });
+
   it('says what the local AWS does not know', async () => {
     await start(404, PAGE);
     await expect(new ApiGatewayV2Client(settings()).send(getAuthorizers)).rejects.toMatchObject({

@@ -20,7 +20,7 @@ export interface Operation {
   readonly body: string;
 }
 
-/** Results one request, or throws the `CloudFrontError` to answer with. */
+/** The result of one request; throws the `AwsError` to answer with. */
 export async function perform(context: Context, operation: Operation): Promise<Result> {
   const answer =
     (await performOnResource(context, operation)) ??

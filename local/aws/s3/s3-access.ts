@@ -1,9 +1,9 @@
-import { ACCOUNT_HEADER, awsRequest, scopeHeaders } from '../aws-request';
+import { awsRequest, DEFAULT_SCOPE, scopeHeaders } from '../aws-request';
 import type { Answer, Call, Route } from '../call';
 import type { Moto } from '../moto';
 import { requireAclSupport } from './acl';
 import { requireAnonymousAccess } from './anonymous-access';
-import { BucketSettings, scopeOf } from './bucket-settings';
+import { BucketSettings } from './bucket-settings';
 import { requireIntegrity } from './integrity';
 import { isPostForm, postObject } from './post-object';
 import { errorAnswer, S3Error } from './s3-error';
@@ -40,7 +40,7 @@ async function judge(
   now: Date,
 ): Promise<Answer | undefined> {
   if (isPostForm(call, target)) return postObject(moto, call, target, now);
-  const scope = scopeOf(call);
+  const scope = call.signed ?? DEFAULT_SCOPE;
   const settings = new BucketSettings(moto, scope, target.bucket ?? '');
   const isSigned = verifySignatureOf(call, target, now);
   if (!isSigned) await requireAnonymousAccess(call, target, settings);
@@ -49,10 +49,7 @@ async function judge(
   await requireIntegrity(call);
   const headers = {
     // moto would not let everybody in by a policy that has conditions.
-    ...(!isSigned && {
-      ...scopeHeaders({ ...scope, service: 's3' }),
-      [ACCOUNT_HEADER]: scope.accountId,
-    }),
+    ...(!isSigned && scopeHeaders({ ...scope, service: 's3' })),
     // moto fails on a range that is none, which S3 ignores.
     ...(!/^bytes=[^=]*$/.test(call.headers.range ?? 'bytes=') && { range: undefined }),
   };
