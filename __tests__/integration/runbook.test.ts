@@ -73,8 +73,14 @@ async function planAndApply(operator: Operator): Promise<void> {
   expect(await operator.follow('pnpm ops apply dev --plan plan-dev')).toMatchObject({ code: 0 });
 }
 
+/** What a verification calls failed. */
+const failedIn = ({ stdout }: Ended): string[] =>
+  stdout.split('\n').filter((line) => /^failed\b/i.test(line));
+
 const verified = async (operator: Operator): Promise<void> => {
-  expect(await operator.follow('pnpm ops verify dev')).toMatchObject({ code: 0 });
+  const verify = await operator.follow('pnpm ops verify dev');
+  expect(failedIn(verify)).toEqual([]);
+  expect(verify).toMatchObject({ code: 0 });
 };
 
 /** `state unlock` refuses while a Terraform of this machine, another case's, works on a state of that name. */
@@ -197,8 +203,7 @@ describe('docs/runbook.md, on the local AWS', () => {
       await suspendVersioning(clients);
       const verify = await operator.follow('pnpm ops verify dev');
       expect(verify).toMatchObject({ code: 1 });
-      const failed = verify.stdout.split('\n').filter((line) => /^failed\b/i.test(line));
-      expect(failed).toEqual([expect.stringMatching(/versioning.*Suspended.*Enabled/i)]);
+      expect(failedIn(verify)).toEqual([expect.stringMatching(/versioning.*Suspended.*Enabled/i)]);
 
       const drift = await operator.follow('pnpm ops state drift dev');
       expect(drift).toMatchObject({ code: 2 });
