@@ -62,6 +62,17 @@ describe('S3 in the local AWS', () => {
     expect(put.status).toBe(200);
     const url = await presign(new GetObjectCommand(object));
     expect(await (await fetch(url)).text()).toBe('content');
-    expect((await fetch(url.split('?')[0] ?? '')).status).toBe(403);
+    const unsigned = url.split('?')[0] ?? '';
+    const other = url.replace(/(?<=X-Amz-Signature=)..../, '0000');
+    for (const [method, at] of [
+      ['GET', other],
+      ['DELETE', url],
+      ['GET', unsigned],
+      ['DELETE', unsigned],
+      ['GET', `${aws.env.AWS_ENDPOINT_URL ?? ''}/pics`],
+    ] as const) {
+      expect([method, at, (await fetch(at, { method })).status]).toEqual([method, at, 403]);
+    }
+    expect(await (await fetch(url)).text()).toBe('content');
   });
 });
