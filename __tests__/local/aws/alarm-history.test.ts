@@ -225,6 +225,16 @@ describe('a new alarm', () => {
     ]);
   });
 
+  it('is evaluated once, whoever asks meanwhile', async () => {
+    for (const name of ['one', 'two', 'three']) await put(name);
+    gateway.advance(60_000);
+    await Promise.all([state(), state(), state()]);
+    const updates = await history({ HistoryItemType: 'StateUpdate' });
+    expect(summaries(updates)).toEqual(
+      Array<string>(3).fill('Alarm updated from INSUFFICIENT_DATA to OK'),
+    );
+  });
+
   it('is still new when it is put again, and in a snapshot', async () => {
     await put('one');
     gateway.advance(30_000);

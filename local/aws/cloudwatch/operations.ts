@@ -54,10 +54,10 @@ export async function evaluateNewAlarms(context: Context): Promise<void> {
   for (const [AlarmName, createdAt] of Object.entries(newAlarms)) {
     const time = new Date(Date.parse(createdAt) + FIRST_EVALUATION_MS);
     if (time > now()) continue;
-    Reflect.deleteProperty(newAlarms, AlarmName);
     const [before] = await readAlarms(moto, scope, [AlarmName]);
+    if (before) await setState(context, AlarmName, { StateValue: 'OK', StateReason: NO_DATA });
+    Reflect.deleteProperty(newAlarms, AlarmName);
     if (!before) continue;
-    await setState(context, AlarmName, { StateValue: 'OK', StateReason: NO_DATA });
     const [after] = await readAlarms(moto, scope, [AlarmName]);
     if (after) await changed({ ...context, now: () => time }, before, after);
   }
