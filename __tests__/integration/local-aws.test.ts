@@ -23,7 +23,7 @@ import {
   ResourceGroupsTaggingAPIClient,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { CreateTopicCommand, DeleteTopicCommand } from '@aws-sdk/client-sns';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CONTROL_HEADER, notedInstance } from '../../local/instance';
 import { endpoint } from '../../local/settings';
 import { clientSettings } from '../../src/ops/aws';
@@ -31,13 +31,15 @@ import { distributionConfig } from '../local/aws/harness';
 import { stageClients, type StageClients } from '../support/stage-clients';
 import { control, startTestAws, type TestAws } from '../support/test-aws';
 
+jest.setTimeout(120_000);
+
 let aws: TestAws;
 let clients: StageClients;
 
 beforeEach(async () => {
   aws = await startTestAws();
   clients = stageClients(aws.env);
-}, 120_000);
+});
 
 afterEach(async () => {
   for (const client of Object.values(clients)) client.destroy();
@@ -48,7 +50,11 @@ const Tags = [{ Key: 'Stage', Value: 'test' }];
 
 /** The ARNs of everything with tags. */
 async function tagged(): Promise<(string | undefined)[]> {
-  const client = new ResourceGroupsTaggingAPIClient(clientSettings('us-east-1', aws.env));
+  const client = new ResourceGroupsTaggingAPIClient({
+    ...clientSettings('us-east-1', aws.env),
+    // moto loads all of its services for the first list.
+    requestHandler: { requestTimeout: 60_000 },
+  });
   const { ResourceTagMappingList = [] } = await client.send(new GetResourcesCommand({}));
   client.destroy();
   return ResourceTagMappingList.map(({ ResourceARN }) => ResourceARN);
