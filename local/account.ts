@@ -1,10 +1,8 @@
 import type { Environment } from '../src/config/overrides';
 import type { StageConfig } from '../src/config/schema';
+import { DEFAULT_ACCOUNT } from './aws/aws-request';
 import { SECRET_ACCESS_KEY } from './aws/s3/signature-v4';
 import { endpoint } from './settings';
-
-/** moto's account, for stages that name none. */
-export const DEFAULT_ACCOUNT = '123456789012';
 
 /** Variables that would lead past the local AWS, to another account or to the real AWS. */
 const MISLEADING =

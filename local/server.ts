@@ -32,6 +32,9 @@ const startSchema = z.object({
 
 export type ServerStart = z.infer<typeof startSchema>;
 
+const clockSchema = z.object({ advanceSeconds: z.number().positive() });
+const deletedSchema = z.object({ listedForSeconds: z.number().nonnegative() });
+
 /** What every AWS of this server has in common: the first one and its forks. */
 interface Shared {
   readonly id: string;
@@ -91,7 +94,18 @@ async function openAws(
   shared: Shared,
 ): Promise<number> {
   const { id, dataDirectory, token, codeDirectory } = shared;
-  const controls: Readonly<Record<string, () => unknown>> = {
+  const { settings } = store;
+  const controls: Readonly<Record<string, (sent: unknown) => unknown>> = {
+    // The gateway's clock is the system's, and what tests have put it forward.
+    'POST /_local/clock': (sent) => {
+      settings.clockAheadSeconds += clockSchema.parse(sent).advanceSeconds;
+      return settings;
+    },
+    // AWS's tagging API goes on listing what was deleted, for minutes or hours.
+    'POST /_local/deleted-resources': (sent) => {
+      settings.deletedListedSeconds = deletedSchema.parse(sent).listedForSeconds;
+      return settings;
+    },
     // Nobody may be at work in it: moto's data and the gateway's are copied one after the other.
     'POST /_local/fork': async () => {
       const forked = await forkMoto(moto);
@@ -106,15 +120,19 @@ async function openAws(
       return {};
     },
   };
-  const local: Route = async ({ method, target, headers }) => {
+  const local: Route = async ({ method, target, headers, body }) => {
     if (target === IDENTITY_PATH) return jsonAnswer(200, { id, dataDirectory });
     const control = controls[`${method} ${target}`];
     if (control === undefined) return undefined;
-    if (headers[CONTROL_HEADER] === token) return jsonAnswer(200, await control());
+    if (headers[CONTROL_HEADER] === token) {
+      const sent = (await body()).toString('utf8');
+      return jsonAnswer(200, await control(sent === '' ? {} : JSON.parse(sent)));
+    }
     const message = `The header ${CONTROL_HEADER} must hold this server's token.`;
     return jsonAnswer(403, { message });
   };
-  const gateway = createGateway({ moto, store, codeDirectory, local });
+  const now = (): Date => new Date(Date.now() + settings.clockAheadSeconds * 1000);
+  const gateway = createGateway({ moto, store, codeDirectory, local, now });
   return listen(gateway, port);
 }
 

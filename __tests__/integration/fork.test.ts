@@ -9,7 +9,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { CONTROL_HEADER, notedInstance } from '../../local/instance';
+import { notedInstance } from '../../local/instance';
 import { endpoint } from '../../local/settings';
 import { stageClients } from '../support/stage-clients';
 import { startTestAws, type TestAws } from '../support/test-aws';
@@ -91,17 +91,6 @@ describe('a fork of the local AWS', () => {
     await fork.stop();
     await expect(fetch(endpoint(fork.port))).rejects.toThrow();
     expect(await buckets(origin)).toEqual([]);
-  });
-
-  it('is not made without the token', async () => {
-    const { aws } = await start();
-    const fork = (headers: Record<string, string>) =>
-      fetch(`${endpoint(aws.port)}/_local/fork`, { method: 'POST', headers });
-    expect((await fork({})).status).toBe(403);
-    expect((await fork({ [CONTROL_HEADER]: 'guessed' })).status).toBe(403);
-    expect(await (await fetch(`${endpoint(aws.port)}/_local/instance`)).text()).not.toContain(
-      notedInstance(aws.server)?.token,
-    );
   });
 });
 

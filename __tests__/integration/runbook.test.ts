@@ -8,11 +8,13 @@ import { childEnvironment } from '../../src/config/environment';
 import { boundaryName, bucketName } from '../../src/config/names';
 import { whoAmI } from '../../src/ops/state/lock-holder';
 import { providerEnvironment } from '../../src/terraform/provider-source';
+import type { Ended } from '../support/commands';
 import { config } from '../support/config';
 import { notFollowed, Operator } from '../support/operator';
 import { onAws, REPOSITORY, type SnapshotName } from '../support/snapshots';
 import type { StageClients } from '../support/stage-clients';
 import { createBackend } from '../support/state-bucket';
+import { passMinute, type TestAws } from '../support/test-aws';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
 jest.setTimeout(1_200_000);
@@ -31,6 +33,7 @@ const CREATED = [
 const followed = new Set<string>();
 
 interface Work {
+  readonly aws: TestAws;
   readonly operator: Operator;
   readonly clients: StageClients;
 }
@@ -46,7 +49,7 @@ const inClone = (
     const operator = new Operator(aws.directory, env, followed);
     const committed = 'git init -q && git add -A && git commit -qm "as it is"';
     expect(await operator.do(committed)).toMatchObject({ code: 0 });
-    await work({ operator, clients });
+    await work({ operator, clients, aws });
   });
 
 const addressOf = (resources: string, type: string): string =>
@@ -64,7 +67,8 @@ const versioning = async ({ s3 }: StageClients): Promise<string | undefined> =>
   (await s3.send(new GetBucketVersioningCommand({ Bucket: bucketName('dev') }))).Status;
 
 const applyPlan = async (operator: Operator): Promise<void> => {
-  expect(await operator.follow('pnpm ops apply dev --plan plan-dev')).toMatchObject({ code: 0 });
+  const applied = await operator.follow('pnpm ops apply dev --plan plan-dev');
+  if (applied.code !== 0) throw new Error(applied.stdout + applied.stderr);
 };
 
 /** Plans and applies as the runbook does; the plan has changes. */
@@ -73,8 +77,14 @@ async function planAndApply(operator: Operator): Promise<void> {
   await applyPlan(operator);
 }
 
+/** What a verification calls failed. */
+const failedIn = ({ stdout }: Ended): string[] =>
+  stdout.split('\n').filter((line) => /^failed\b/i.test(line));
+
 const verified = async (operator: Operator): Promise<void> => {
-  expect(await operator.follow('pnpm ops verify dev')).toMatchObject({ code: 0 });
+  const verify = await operator.follow('pnpm ops verify dev');
+  expect(failedIn(verify)).toEqual([]);
+  expect(verify).toMatchObject({ code: 0 });
 };
 
 /** `state unlock` refuses while a Terraform of this machine, another case's, works on a state of that name. */
@@ -112,7 +122,7 @@ describe('docs/runbook.md, on the local AWS', () => {
     'finishes a first deploy that was killed',
     inClone(
       undefined,
-      async ({ operator, clients }) => {
+      async ({ aws, operator, clients }) => {
         await prepareAccount(clients);
         // Terraform writes a half-made state every 20 s: a slow machine is not to make less of the accident.
         const command = 'TF_STATE_PERSIST_INTERVAL=3600 pnpm cdktf deploy image-service-dev';
@@ -136,6 +146,7 @@ describe('docs/runbook.md, on the local AWS', () => {
         for (const type of CREATED) expect(planned.stdout).toMatch(new RegExp(`import ${type}\\.`));
         await applyPlan(operator);
         expect(await operator.follow('pnpm ops recover dev')).toMatchObject({ code: 0 });
+        await passMinute(aws);
         await verified(operator);
       },
       ownBucket,
@@ -175,8 +186,7 @@ describe('docs/runbook.md, on the local AWS', () => {
       await suspendVersioning(clients);
       const verify = await operator.follow('pnpm ops verify dev');
       expect(verify).toMatchObject({ code: 1 });
-      const failed = verify.stdout.split('\n').filter((line) => /^failed\b/i.test(line));
-      expect(failed).toEqual([expect.stringMatching(/versioning.*Suspended.*Enabled/i)]);
+      expect(failedIn(verify)).toEqual([expect.stringMatching(/versioning.*Suspended.*Enabled/i)]);
 
       const drift = await operator.follow('pnpm ops state drift dev');
       expect(drift).toMatchObject({ code: 2 });

@@ -5,7 +5,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateOpenIDConnectProviderCommand } from '@aws-sdk/client-iam';
 import { config } from './config';
 import { stageClients, type StageClients } from './stage-clients';
-import { run, startTestAws, type TestAws } from './test-aws';
+import { passMinute, run, startTestAws, type TestAws } from './test-aws';
 
 /** A local AWS at rest, to fork, and how it came about. */
 export interface Snapshot {
@@ -33,7 +33,9 @@ const MAKERS = {
     const at = (name: string): string => path.join(aws.directory, name);
     const args = ['--output', at('cdktf.out'), '--outputs-file', at('outputs.json')];
     const deploy = ['deploy', 'image-service-dev', '--auto-approve', ...args];
-    return made(aws, await run('src/ops/cdktf.ts', deploy, aws.env));
+    const deployed = await run('src/ops/cdktf.ts', deploy, aws.env);
+    await passMinute(aws);
+    return made(aws, deployed);
   },
   /**
    * `bootstrapped`, then again with a repository, in an account where another project has made GitHub's

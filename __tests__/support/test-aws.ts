@@ -56,17 +56,29 @@ export async function startServer(): Promise<TestAws> {
 }
 
 /** A fork of the server, or of the fork at that port. */
-async function forkOf(server: string, origin?: number): Promise<TestAws> {
-  const { port, token } = notedInstance(server) ?? { port: 0, token: '' };
-  const control = async (at: number, verb: string): Promise<unknown> => {
-    const headers = { [CONTROL_HEADER]: token };
-    const answer = await fetch(`${endpoint(at)}/_local/${verb}`, { method: 'POST', headers });
-    if (!answer.ok) throw new Error(`${verb}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
-  };
-  const forked = (await control(origin ?? port, 'fork')) as { port: number };
+async function forkOf(server: string, origin = notedInstance(server)?.port ?? 0): Promise<TestAws> {
+  const { port } = (await control({ port: origin, server }, 'fork')) as { port: number };
   const directory = mkdtempSync(path.join(server, 'fork-'));
-  return testAws({ port: forked.port, server, directory }, () => control(forked.port, 'end'));
+  return testAws({ port, server, directory }, () => control({ port, server }, 'end'));
+}
+
+/** Puts the clock of a local AWS forward: after a minute, new alarms have been evaluated. */
+export const passMinute = (aws: Pick<TestAws, 'port' | 'server'>): Promise<unknown> =>
+  control(aws, 'clock', { advanceSeconds: 60 });
+
+/** What a control route of a local AWS answers to somebody who has its token. */
+export async function control(
+  { port, server }: Pick<TestAws, 'port' | 'server'>,
+  verb: 'fork' | 'end' | 'clock' | 'deleted-resources',
+  sent: object = {},
+): Promise<unknown> {
+  const answer = await fetch(`${endpoint(port)}/_local/${verb}`, {
+    method: 'POST',
+    headers: { [CONTROL_HEADER]: notedInstance(server)?.token ?? '' },
+    body: JSON.stringify(sent),
+  });
+  if (!answer.ok) throw new Error(`${verb}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
 }
 
 function testAws(

@@ -58,7 +58,7 @@ describe('TerraformOutput', () => {
 
   it('names each kind of what is waited for once, and how long it usually takes', () => {
     expect(read(`${PLAN}\n`, CREATING).progress).toBe(
-      '1 of 78 resources, waiting for S3 lifecycle configurations (usually 55 s) and the distribution (usually 30 s) and aws_vpc_endpoint',
+      '1 of 78 resources, waiting for S3 lifecycle configurations (usually 55 s), the distribution (usually 30 s), aws_vpc_endpoint',
     );
   });
 
@@ -68,7 +68,7 @@ ${PREFIX}aws_s3_bucket_lifecycle_configuration.image-bucket_lifecycle_1D1C9F72 (
 ${PREFIX}aws_s3_bucket_lifecycle_configuration.access-logs_lifecycle_CF942975 (access-logs/lifecycle): Creation complete after 1m5s [id=images-lego-moc-dev-logs]
 `;
     expect(read(`${PLAN}\n`, CREATING, lifecycles).progress).toBe(
-      '3 of 78 resources, waiting for the distribution (usually 30 s) and aws_vpc_endpoint',
+      '3 of 78 resources, waiting for the distribution (usually 30 s), aws_vpc_endpoint',
     );
   });
 

@@ -12,6 +12,9 @@ export interface Scope {
   readonly region: string;
 }
 
+/** Where moto finds every bucket, and what is not signed belongs. */
+export const DEFAULT_SCOPE: Scope = { accountId: DEFAULT_ACCOUNT, region: 'us-east-1' };
+
 /** What the signature of a request says of it; the account is the access key id, if that is one, else moto's default. */
 export interface AwsRequest extends Scope {
   readonly accessKeyId: string;
@@ -58,7 +61,8 @@ export function namesAccount(accessKeyId: string): boolean {
   return /^\d{12}$/.test(accessKeyId);
 }
 
-function accountOf(accessKeyId: string): string {
+/** The account of an access key. */
+export function accountOf(accessKeyId: string): string {
   return namesAccount(accessKeyId) ? accessKeyId : DEFAULT_ACCOUNT;
 }
 

@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
-import { DEFAULT_ACCOUNT, type AwsRequest } from './aws-request';
+import { DEFAULT_SCOPE, type AwsRequest } from './aws-request';
 import type { Moto } from './moto';
 
 /** What a web page asks of a bucket, in its request or in the preflight before it. */
@@ -104,8 +104,10 @@ async function corsRules(
   bucket: string,
   signed: AwsRequest | undefined,
 ): Promise<readonly CorsRule[]> {
-  const scope = signed ?? { region: 'us-east-1', accountId: DEFAULT_ACCOUNT };
-  const answer = await moto.ask(scope, { service: 's3', path: `/${bucket}?cors` });
+  const answer = await moto.ask(signed ?? DEFAULT_SCOPE, {
+    service: 's3',
+    path: `/${bucket}?cors`,
+  });
   const body = await answer.text();
   if (answer.status === 404) return [];
   if (!answer.ok) throw new Error(`moto answers ${answer.status} to GetBucketCors: ${body.trim()}`);

@@ -15,6 +15,7 @@ import { Moto, type MotoServer } from './moto';
 import { reasonOf } from './reason';
 import { s3Access } from './s3/s3-access';
 import type { Store } from './store';
+import { tagging } from './tagging';
 
 export interface GatewayProps {
   readonly moto: MotoServer;
@@ -65,11 +66,12 @@ function routesOf(props: GatewayProps & Required<Pick<GatewayProps, 'now'>>): re
     local(props.local),
     remember(store),
     s3,
-    cloudFront({ store, now }),
+    cloudFront({ moto, store, now }),
     bucketMetrics(moto, store),
     cloudWatch({ moto, store, now }),
     functionCode(moto, code),
     stageChanges(moto),
+    tagging({ moto, store, now }),
     ...corrections(moto),
     (call) => moto.pass(call),
   ];

@@ -19,7 +19,8 @@ export const tokenHeader = ({ token }: MotoServer): Record<string, string> => ({
   'x-local-aws-moto-token': token,
 });
 
-const TIMEOUT_MS = 10_000;
+/** moto reads every one of its services when it first lists what has tags. */
+const TIMEOUT_MS = 60_000;
 
 /** A request of the gateway's own. */
 interface Asked {
@@ -176,8 +177,8 @@ function mayBePage({ statusCode = 502, headers }: IncomingMessage): boolean {
   return statusCode >= 400 && (headers['content-type'] ?? '').startsWith('text/html');
 }
 
-function failureOf({ method, url, service }: Call, status: number): AwsError {
-  const what = `${service} ${method} ${url.pathname}`;
+function failureOf({ method, url, service, headers }: Call, status: number): AwsError {
+  const what = [service, headers['x-amz-target'] ?? `${method} ${url.pathname}`].join(' ');
   return status < 500
     ? new AwsError('UnknownOperationException', status, `The local AWS has no ${what}.`)
     : new AwsError('InternalFailure', status, `moto failed at ${what}.`);

@@ -1,5 +1,6 @@
 import type { XmlElement } from './cloudfront/xml';
 import type { HistoryItem } from './cloudwatch/history';
+import type { TaggedResource } from './tagging';
 
 export interface StoredResource {
   readonly id: string;
@@ -30,6 +31,17 @@ export interface Snapshot {
   readonly bucketMetrics: Record<string, Record<string, string>>;
   /** Functions' code, zipped, by `CodeSha256`. */
   readonly code: Record<string, Uint8Array>;
+  /** Alarms that were never evaluated, by `account/region`, then by name: when they were created. */
+  readonly newAlarms: Record<string, Record<string, string>>;
+  /** What the tagging API listed, by `account/region`, then by ARN, and when last. */
+  readonly listed: Record<string, Record<string, { resource: TaggedResource; at: string }>>;
+  readonly settings: Settings;
+}
+
+/** What tests set; the clock's offset and how long the tagging API lists what was deleted. */
+export interface Settings {
+  clockAheadSeconds: number;
+  deletedListedSeconds: number;
 }
 
 const EMPTY: Snapshot = {
@@ -38,6 +50,9 @@ const EMPTY: Snapshot = {
   alarmHistories: {},
   bucketMetrics: {},
   code: {},
+  newAlarms: {},
+  listed: {},
+  settings: { clockAheadSeconds: 0, deletedListedSeconds: 0 },
 };
 
 /** Everything that the gateway keeps besides moto, in memory: it lasts as long as moto's data. */
@@ -90,6 +105,30 @@ export class Store {
   /** A bucket that is gone has no request metrics. */
   forgetBucketMetrics(bucket: string): void {
     Reflect.deleteProperty(this.data.bucketMetrics, bucket);
+  }
+
+  get settings(): Settings {
+    return this.data.settings;
+  }
+
+  /** The alarms of that `account/region` that were never evaluated: name and time of creation. */
+  newAlarms(scope: string): Record<string, string> {
+    return (this.data.newAlarms[scope] ??= {});
+  }
+
+  /** What there is with tags, and what was listed before and is not gone for long enough. */
+  listedResources(
+    scope: string,
+    found: readonly TaggedResource[],
+    now: Date,
+  ): readonly TaggedResource[] {
+    const oldest = now.getTime() - this.settings.deletedListedSeconds * 1000;
+    const before = Object.entries(this.data.listed[scope] ?? {});
+    const kept = before.filter(([, { at }]) => Date.parse(at) > oldest);
+    const all = Object.fromEntries(kept);
+    for (const resource of found) all[resource.ResourceARN] = { resource, at: now.toISOString() };
+    this.data.listed[scope] = all;
+    return Object.values(all).map(({ resource }) => resource);
   }
 
   /** Functions' code, which moto takes but does not give back. */

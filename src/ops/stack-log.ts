@@ -12,7 +12,7 @@ export class StackLog {
   private readonly output: TerraformOutput;
 
   constructor(
-    private readonly stack: string,
+    readonly stack: string,
     directory: string,
     private readonly say: (line: string) => void,
     private readonly terminal: Terminal = thisTerminal(),

@@ -23,8 +23,10 @@ export const watchedTerraform =
       runTerraform(args, { cwd: directory, env, ...options, ...more });
     const { output = 'shown' } = options;
     if (output === 'shown') return log === undefined ? run() : log.watch(run({ output: log.read }));
-    const result = await withProgress(`terraform ${args[0] ?? ''}`, run(), thisTerminal());
+    const doing = `terraform ${args[0] ?? ''}`;
+    if (log === undefined) return withProgress(doing, run(), thisTerminal());
+    const result = await withProgress(`${log.stack}: ${doing}`, run(), thisTerminal(), 'seldom');
     // What `show` prints is for programs.
-    if (args[0] !== 'show') log?.read(result.output);
+    if (args[0] !== 'show') log.read(result.output);
     return result;
   };

@@ -44,7 +44,7 @@ export class TerraformOutput {
   get progress(): string {
     if (this.total === 0) return 'planning';
     const types = new Set([...this.waitingFor].map((address) => address.split('.')[0] ?? ''));
-    const waits = [...types].map((type) => WAITS[type] ?? type).join(' and ');
+    const waits = [...types].map((type) => WAITS[type] ?? type).join(', ');
     return `${this.done} of ${this.total} resources${waits === '' ? '' : `, waiting for ${waits}`}`;
   }
 

@@ -4,6 +4,7 @@ import {
   CloudWatchClient,
   DeleteAlarmsCommand,
   DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
   SetAlarmStateCommand,
@@ -82,7 +83,7 @@ const dataOf = (item: AlarmHistoryItem | undefined): unknown =>
   JSON.parse(item?.HistoryData ?? '{}');
 
 const TOPIC_ACTION = expect.stringMatching(/^Successfully executed action arn:aws:sns:/) as unknown;
-const STATE = 'Alarm updated from OK to ALARM';
+const STATE = 'Alarm updated from INSUFFICIENT_DATA to ALARM';
 
 describe('the history of an alarm', () => {
   it('has what happened to it, newest first', async () => {
@@ -107,7 +108,10 @@ describe('the history of an alarm', () => {
     ]);
     expect(dataOf(AlarmHistoryItems[2])).toEqual({
       version: '1.0',
-      oldState: { stateValue: 'OK', stateReason: 'Unchecked: Initial alarm creation' },
+      oldState: {
+        stateValue: 'INSUFFICIENT_DATA',
+        stateReason: 'Unchecked: Initial alarm creation',
+      },
       newState: {
         stateValue: 'ALARM',
         stateReason: 'a test',
@@ -140,7 +144,7 @@ describe('the history of an alarm', () => {
 
   it('can be asked for by name, type and time', async () => {
     await put('one');
-    gateway.advance(60_000);
+    gateway.advance(50_000);
     await put('two');
     await setAlarm('two');
     const second = new Date('2030-01-01T00:00:30Z');
@@ -191,6 +195,71 @@ describe('the history of an alarm', () => {
     gateway.advance(31 * 24 * 60 * 60 * 1000);
     await put('two');
     expect(summaries(await history())).toEqual(['Alarm "two" created']);
+  });
+});
+
+describe('a new alarm', () => {
+  const state = async (): Promise<unknown> => {
+    const { MetricAlarms = [] } = await client.send(
+      new DescribeAlarmsCommand({ AlarmNames: ['one'] }),
+    );
+    return MetricAlarms[0]?.StateValue;
+  };
+
+  it('has no data for a minute, and is OK then', async () => {
+    await put('one');
+    expect(await state()).toBe('INSUFFICIENT_DATA');
+    gateway.advance(59_999);
+    expect(await state()).toBe('INSUFFICIENT_DATA');
+    expect(aws.published).toEqual([]);
+    gateway.advance(1);
+    expect(await state()).toBe('OK');
+    expect(aws.published).toMatchObject([{ message: { OldStateValue: 'INSUFFICIENT_DATA' } }]);
+    gateway.advance(60_000);
+    const { AlarmHistoryItems } = await history({ HistoryItemType: 'StateUpdate' });
+    expect(AlarmHistoryItems).toMatchObject([
+      {
+        HistorySummary: 'Alarm updated from INSUFFICIENT_DATA to OK',
+        Timestamp: new Date('2030-01-01T00:01:00Z'),
+      },
+    ]);
+  });
+
+  it('is evaluated once, whoever asks meanwhile', async () => {
+    for (const name of ['one', 'two', 'three']) await put(name);
+    gateway.advance(60_000);
+    await Promise.all([state(), state(), state()]);
+    const updates = await history({ HistoryItemType: 'StateUpdate' });
+    expect(summaries(updates)).toEqual(
+      Array<string>(3).fill('Alarm updated from INSUFFICIENT_DATA to OK'),
+    );
+  });
+
+  it('is still new when it is put again, and in a snapshot', async () => {
+    await put('one');
+    gateway.advance(30_000);
+    await put('one', client, 2);
+    await gateway.restore();
+    client = clientWith({});
+    expect(await state()).toBe('INSUFFICIENT_DATA');
+    gateway.advance(30_000);
+    expect(await state()).toBe('OK');
+  });
+
+  it('keeps the state that somebody sets meanwhile', async () => {
+    await put('one');
+    await setAlarm('one');
+    gateway.advance(60_000);
+    expect(await state()).toBe('ALARM');
+  });
+
+  it('is forgotten when it is deleted', async () => {
+    await put('one');
+    await client.send(new DeleteAlarmsCommand({ AlarmNames: ['one'] }));
+    gateway.advance(30_000);
+    await put('one');
+    gateway.advance(30_000);
+    expect(await state()).toBe('INSUFFICIENT_DATA');
   });
 });
 

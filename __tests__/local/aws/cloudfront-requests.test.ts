@@ -13,6 +13,7 @@ import { callOf, send } from '../../../local/aws/call';
 import { cloudFront } from '../../../local/aws/cloudfront/route';
 import { prefixedId } from '../../../local/aws/cloudfront/ids';
 import { errorAnswer } from '../../../local/aws/errors';
+import { Moto } from '../../../local/aws/moto';
 import type { ResourceType } from '../../../local/aws/cloudfront/resource-type';
 import { resourceTypes } from '../../../local/aws/cloudfront/resource-types';
 import { Store } from '../../../local/aws/store';
@@ -135,9 +136,10 @@ describe('a further kind of resource', () => {
   };
 
   it('is one entry of the table', async () => {
+    const moto = new Moto({ url: 'http://127.0.0.1:1', token: '' });
     const store = Store.restore();
     const types = [...resourceTypes, publicKey, keyGroup];
-    const route = cloudFront({ store, types, now: () => new Date() });
+    const route = cloudFront({ moto, store, types, now: () => new Date() });
     const server = createServer((request, response) => {
       const call = callOf(request, response);
       Promise.resolve(route(call)).then(

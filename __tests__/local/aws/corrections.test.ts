@@ -1,10 +1,6 @@
 import { ACMClient, RequestCertificateCommand } from '@aws-sdk/client-acm';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
-  GetResourcesCommand,
-  ResourceGroupsTaggingAPIClient,
-} from '@aws-sdk/client-resource-groups-tagging-api';
-import {
   GetBucketPolicyCommand,
   ListBucketsCommand,
   PutBucketPolicyCommand,
@@ -96,22 +92,6 @@ describe('the owner of the buckets', () => {
       ID: '75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a',
     });
     expect(Buckets).toEqual([{ Name: 'bucket' }]);
-  });
-});
-
-describe('the resources with a tag', () => {
-  it('are named by the ARNs that AWS has for them', async () => {
-    const flowLog = 'arn:aws:ec2:us-east-1:123456789012:flow-logs/fl-1';
-    const logGroup = 'arn:aws:logs:us-east-1:123456789012:log-group:/dev/vpc/flow-logs/fl-1';
-    const arns = [flowLog, logGroup].map((ResourceARN) => ({ ResourceARN }));
-    await start(JSON.stringify({ ResourceTagMappingList: arns }));
-    const tagging = new ResourceGroupsTaggingAPIClient(settings());
-    const { ResourceTagMappingList = [] } = await tagging.send(new GetResourcesCommand({}));
-    expect(ResourceTagMappingList.map(({ ResourceARN }) => ResourceARN)).toEqual([
-      'arn:aws:ec2:us-east-1:123456789012:vpc-flow-log/fl-1',
-      logGroup,
-    ]);
-    tagging.destroy();
   });
 });
 

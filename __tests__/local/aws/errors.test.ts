@@ -6,7 +6,7 @@ import { GetHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { startGateway, type Harness, s3Client } from './harness';
+import { s3Client, startGateway, type Harness } from './harness';
 
 const PAGE = '<!doctype html>\n<html lang=en>\n<title>Internal Server Error</title>';
 
@@ -58,6 +58,13 @@ describe('a page of moto, which failed', () => {
     await expect(call()).rejects.toMatchObject({
       name: 'InternalFailure',
       $metadata: { httpStatusCode: 500 },
+    });
+  });
+
+  it('names the operation', async () => {
+    await start(500, PAGE);
+    await expect(new CloudWatchClient(settings()).send(getMetricData)).rejects.toMatchObject({
+      message: 'moto failed at monitoring GraniteServiceVersion20100801.GetMetricData.',
     });
   });
 

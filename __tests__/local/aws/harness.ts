@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createGateway, type GatewayProps } from '../../../local/aws/gateway';
-import { Store } from '../../../local/aws/store';
+import { Store, type Settings } from '../../../local/aws/store';
 import { temporaryDirectory } from '../../support/temporary';
 
 /** Starts the server on a free loopback port. */
@@ -23,6 +23,8 @@ export interface Harness {
   readonly url: string;
   /** What the gateway said of the functions it ran. */
   readonly log: string[];
+  /** What a test may set of the gateway. */
+  readonly settings: Settings;
   /** Moves the gateway's clock. */
   advance(milliseconds: number): void;
   /** A client for CloudFront whose access key id is the account. */
@@ -70,6 +72,9 @@ export async function startGateway(
   return {
     get url() {
       return url;
+    },
+    get settings() {
+      return store.settings;
     },
     log: lines,
     advance: (milliseconds) => {

@@ -153,7 +153,7 @@ describe('a request for moto', () => {
     const moto = { url: await listen(dead), token: '' };
     await close(dead);
     const other = createGateway({ moto, store: Store.restore(), codeDirectory: '' });
-    const answer = await fetch(await listen(other), { method: 'POST', body: 'x' });
+    const answer = await fetch(await listen(other), { method: 'POST', body: 'x', headers });
     expect(answer.status).toBe(502);
     expect(await answer.text()).toMatch(
       /^moto at http:\/\/127\.0\.0\.1:\d+ does not answer: .*ECONNREFUSED.*\n$/,

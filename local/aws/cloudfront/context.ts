@@ -1,9 +1,11 @@
 import { AwsError } from '../errors';
+import type { Moto } from '../moto';
 import { codesOf, wordsOf, type ResourceType, type Surroundings } from './resource-type';
 import type { Account, Store, StoredResource } from '../store';
 
 /** What one operation works on. */
 export interface Context extends Surroundings {
+  readonly moto: Moto;
   readonly store: Store;
   readonly types: readonly ResourceType[];
   readonly account: Account;

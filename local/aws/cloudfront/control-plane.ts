@@ -20,10 +20,10 @@ export interface Operation {
   readonly body: string;
 }
 
-/** Results one request, or throws the `CloudFrontError` to answer with. */
-export function perform(context: Context, operation: Operation): Result {
+/** The result of one request; throws the `AwsError` to answer with. */
+export async function perform(context: Context, operation: Operation): Promise<Result> {
   const answer =
-    performOnResource(context, operation) ??
+    (await performOnResource(context, operation)) ??
     performOnDistribution(context, operation) ??
     performTagging(context, operation);
   if (answer) return answer;
@@ -34,7 +34,10 @@ export function perform(context: Context, operation: Operation): Result {
   );
 }
 
-function performOnResource(context: Context, operation: Operation): Result | undefined {
+function performOnResource(
+  context: Context,
+  operation: Operation,
+): Promise<Result> | Result | undefined {
   const { method, path, query, ifMatch } = operation;
   const type = context.types.find((each) => path === each.path || path.startsWith(`${each.path}/`));
   if (!type) return undefined;
@@ -56,13 +59,17 @@ function performOnResource(context: Context, operation: Operation): Result | und
   return undefined;
 }
 
-function createWithTags(context: Context, type: ResourceType, operation: Operation): Result {
+async function createWithTags(
+  context: Context,
+  type: ResourceType,
+  operation: Operation,
+): Promise<Result> {
   const root = `${type.element}Config`;
   if (!operation.query.has('WithTags')) {
     return create(context, type, parseXml(operation.body, root));
   }
   const sent = parseXml(operation.body, `${root}WithTags`);
-  const created = create(context, type, child(sent, root));
+  const created = await create(context, type, child(sent, root));
   const id = created.location?.split('/').at(-1) ?? '';
   tag(context, arnOf(context.accountId, type, id), child(sent, 'Tags'));
   return created;

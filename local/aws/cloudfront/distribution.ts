@@ -1,6 +1,7 @@
 import { AwsError } from '../errors';
 import { completeDistribution } from './distribution-defaults';
 import { prefixedId } from './ids';
+import { checkPrerequisites } from './prerequisites';
 import type { Reference, ResourceType, Surroundings } from './resource-type';
 import type { StoredResource } from '../store';
 import { child, elements, items, text, texts, type XmlElement } from './xml';
@@ -53,9 +54,10 @@ export const distribution: ResourceType = {
   complete: completeDistribution,
   check: (config, previous) => {
     checkOrigins(config);
-    checkViewerCertificate(config);
+    checkAliases(config);
     checkCallerReference(config, previous);
   },
+  checkOutside: checkPrerequisites,
   checkDelete: (config) => {
     if (text(config, 'Enabled') !== 'true') return;
     throw new AwsError(
@@ -115,25 +117,16 @@ function checkOrigins(config: XmlElement): void {
   }
 }
 
-function checkViewerCertificate(config: XmlElement): void {
+function checkAliases(config: XmlElement): void {
   const certificate = child(config, 'ViewerCertificate');
-  const arn = text(certificate, 'ACMCertificateArn');
-  const region = arn.split(':')[3];
-  if (arn !== '' && region !== 'us-east-1') {
-    throw invalidViewerCertificate(
-      `The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid certificate chain: ${arn}.`,
-    );
-  }
   const aliases = texts(config, 'Aliases');
-  if (aliases.length > 0 && arn === '' && text(certificate, 'IAMCertificateId') === '') {
-    throw invalidViewerCertificate(
-      `To add an alternate domain name (CNAME) to a CloudFront distribution, you must attach a trusted certificate that covers it: ${aliases.join(', ')}.`,
-    );
-  }
-}
-
-function invalidViewerCertificate(message: string): AwsError {
-  return new AwsError('InvalidViewerCertificate', 400, message);
+  const isTrusted = ['ACMCertificateArn', 'IAMCertificateId'].some((name) => certificate[name]);
+  if (aliases.length === 0 || isTrusted) return;
+  throw new AwsError(
+    'InvalidViewerCertificate',
+    400,
+    `To add an alternate domain name (CNAME) to a CloudFront distribution, you must attach a trusted certificate that validates your authorization to use the domain name: ${aliases.join(', ')}.`,
+  );
 }
 
 function checkCallerReference(config: XmlElement, previous: XmlElement | undefined): void {

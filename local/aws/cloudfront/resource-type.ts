@@ -1,3 +1,4 @@
+import type { Moto } from '../moto';
 import type { StoredResource } from '../store';
 import type { XmlElement } from './xml';
 
@@ -51,6 +52,8 @@ export interface ResourceType {
   readonly complete?: (config: XmlElement) => XmlElement;
   /** Throws for a configuration CloudFront refuses. @default accepts it */
   readonly check?: (config: XmlElement, previous: XmlElement | undefined) => void;
+  /** Throws for a configuration that other services do not allow. @default asks none */
+  readonly checkOutside?: (moto: Moto, accountId: string, config: XmlElement) => Promise<void>;
   /** Throws for a resource that cannot be deleted as it is. @default it can */
   readonly checkDelete?: (config: XmlElement) => void;
   /** What the resource's element holds around its id and configuration. */

@@ -1,5 +1,6 @@
 import type { Route } from '../call';
 import { AwsError } from '../errors';
+import type { Moto } from '../moto';
 import type { Store } from '../store';
 import { perform } from './control-plane';
 import type { ResourceType } from './resource-type';
@@ -9,6 +10,7 @@ import { buildXml } from './xml';
 const VERSION = '2020-05-31';
 
 export interface CloudFrontProps {
+  readonly moto: Moto;
   readonly store: Store;
   readonly now: () => Date;
   /** @default every type there is */
@@ -17,7 +19,7 @@ export interface CloudFrontProps {
 
 /** CloudFront's control plane. */
 export const cloudFront =
-  ({ store, now, types = resourceTypes }: CloudFrontProps): Route =>
+  ({ moto, store, now, types = resourceTypes }: CloudFrontProps): Route =>
   async (call) => {
     if (call.signed?.service !== 'cloudfront') return undefined;
     const { accountId } = call.signed;
@@ -27,8 +29,15 @@ export const cloudFront =
       throw new AwsError('InvalidArgument', 400, message);
     }
     const text = (await call.body()).toString('utf8');
-    const context = { store, types, accountId, account: store.account(accountId), now: now() };
-    const { status, etag, location, body } = perform(context, {
+    const context = {
+      moto,
+      store,
+      types,
+      accountId,
+      account: store.account(accountId),
+      now: now(),
+    };
+    const { status, etag, location, body } = await perform(context, {
       method: call.method,
       path: segments.filter((segment) => segment !== '').join('/'),
       query: call.url.searchParams,

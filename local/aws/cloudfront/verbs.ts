@@ -7,8 +7,12 @@ import type { StoredResource } from '../store';
 import type { XmlElement } from './xml';
 
 /** Makes a resource from its configuration. */
-export function create(context: Context, type: ResourceType, config: XmlElement): Result {
-  const resource = accept(context, type, config, undefined);
+export async function create(
+  context: Context,
+  type: ResourceType,
+  config: XmlElement,
+): Promise<Result> {
+  const resource = await accept(context, type, config, undefined);
   return {
     ...result(context, type, resource),
     status: 201,
@@ -28,16 +32,16 @@ export function getConfig(context: Context, type: ResourceType, id: string): Res
 }
 
 /** Replaces the configuration, which must be made from the version in `If-Match`. */
-export function update(
+export async function update(
   context: Context,
   type: ResourceType,
   id: string,
   ifMatch: string | undefined,
   config: XmlElement,
-): Result {
+): Promise<Result> {
   const previous = find(context, type, id);
   checkIfMatch(previous, ifMatch);
-  return result(context, type, accept(context, type, config, previous));
+  return result(context, type, await accept(context, type, config, previous));
 }
 
 /** Deletes a resource that nothing uses, with what belongs to it. */
@@ -75,13 +79,15 @@ export function arnOf(accountId: string, type: ResourceType, id: string): string
   return `arn:aws:cloudfront::${accountId}:${type.path}/${id}`;
 }
 
-function accept(
+async function accept(
   context: Context,
   type: ResourceType,
   config: XmlElement,
   previous: StoredResource | undefined,
-): StoredResource {
+): Promise<StoredResource> {
   checkShape(type, config);
+  await type.checkOutside?.(context.moto, context.accountId, config);
+  // From here on nothing is waited for: what was checked still holds when it is kept.
   type.check?.(config, previous?.config);
   checkUnique(context, type, config, previous?.id);
   checkReferences(context, type, config);

@@ -24,6 +24,8 @@ export interface Context {
   readonly scope: Scope;
   /** The history of the scope. */
   readonly history: HistoryItem[];
+  /** The alarms of the scope that were never evaluated: name and time of creation. */
+  readonly newAlarms: Record<string, string>;
   readonly now: () => Date;
   /** Lets moto answer the call. */
   readonly pass: () => Promise<Answer>;
@@ -43,19 +45,45 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
 
 const named = z.object({ AlarmName: z.string() });
 
+/** A new alarm is evaluated a minute after it was created. */
+const FIRST_EVALUATION_MS = 60_000;
+
+/** Evaluates new alarms whose time has come; one that was set by hand meanwhile is none any more. */
+export async function evaluateNewAlarms(context: Context): Promise<void> {
+  const { moto, scope, newAlarms, now } = context;
+  for (const [AlarmName, createdAt] of Object.entries(newAlarms)) {
+    const time = new Date(Date.parse(createdAt) + FIRST_EVALUATION_MS);
+    if (time > now()) continue;
+    const [before] = await readAlarms(moto, scope, [AlarmName]);
+    if (before) await setState(context, AlarmName, { StateValue: 'OK', StateReason: NO_DATA });
+    Reflect.deleteProperty(newAlarms, AlarmName);
+    if (!before) continue;
+    const [after] = await readAlarms(moto, scope, [AlarmName]);
+    if (after) await changed({ ...context, now: () => time }, before, after);
+  }
+}
+
+const NO_DATA =
+  'Threshold Crossed: no datapoints were received and missing data was treated as [NonBreaching].';
+
 /** moto sets the state; its actions run before the answer, so that nobody has to wait for them. */
 async function setAlarmState(context: Context, sent: Command['input']): Promise<Answer> {
   const { AlarmName } = inputOf(named, sent);
   const [before] = await readAlarms(context.moto, context.scope, [AlarmName]);
   const answer = await context.pass();
   const [after] = await readAlarms(context.moto, context.scope, [AlarmName]);
-  if (!isOk(answer) || !before || !after || before.StateValue === after.StateValue) return answer;
+  if (!isOk(answer) || !before || !after) return answer;
+  Reflect.deleteProperty(context.newAlarms, AlarmName);
+  if (before.StateValue !== after.StateValue) await changed(context, before, after);
+  return answer;
+}
+
+async function changed(context: Context, before: Alarm, after: Alarm): Promise<void> {
   const time = context.now();
   record(context, stateUpdate(before, after));
   for (const result of await runActions(context.moto, context.scope, { before, after, time })) {
     record(context, actionEntry(result));
   }
-  return answer;
 }
 
 const withActions = named.extend({
@@ -76,7 +104,8 @@ async function putMetricAlarm(context: Context, sent: Command['input']): Promise
   const [before] = await readAlarms(context.moto, context.scope, [AlarmName]);
   const answer = await context.pass();
   if (!isOk(answer)) return answer;
-  if (before) await restoreState(context, before);
+  if (!before) context.newAlarms[AlarmName] = context.now().toISOString();
+  await setState(context, AlarmName, before ?? NEW);
   const [after] = await readAlarms(context.moto, context.scope, [AlarmName]);
   if (after) record(context, before ? updated(before, after) : created(after));
   return answer;
@@ -88,7 +117,10 @@ async function deleteAlarms(context: Context, sent: Command['input']): Promise<A
   const before = await readAlarms(context.moto, context.scope, inputOf(several, sent).AlarmNames);
   const answer = await context.pass();
   if (!isOk(answer)) return answer;
-  for (const alarm of before) record(context, deleted(alarm));
+  for (const alarm of before) {
+    Reflect.deleteProperty(context.newAlarms, alarm.AlarmName);
+    record(context, deleted(alarm));
+  }
   return answer;
 }
 
@@ -100,8 +132,15 @@ function checkRegions(own: string, actions: readonly string[]): void {
   throw invalid(`Invalid region ${other} specified. Only ${own} is supported.`);
 }
 
-async function restoreState({ moto, scope }: Context, alarm: Alarm): Promise<void> {
-  const { AlarmName, StateValue, StateReason, StateReasonData } = alarm;
+type State = Pick<Alarm, 'StateValue' | 'StateReason' | 'StateReasonData'>;
+
+const NEW: State = {
+  StateValue: 'INSUFFICIENT_DATA',
+  StateReason: 'Unchecked: Initial alarm creation',
+};
+
+async function setState({ moto, scope }: Context, AlarmName: string, state: State): Promise<void> {
+  const { StateValue, StateReason, StateReasonData } = state;
   const input = { AlarmName, StateValue, StateReason, StateReasonData };
   await moto.json(scope, CLOUDWATCH, 'SetAlarmState', input);
 }

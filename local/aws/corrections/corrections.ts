@@ -4,11 +4,10 @@ import { bucketOwner } from './bucket-owner';
 import { bucketPolicy } from './bucket-policy';
 import { certificateOptions } from './certificate-options';
 import { corrected } from './correction';
-import { flowLogArn } from './flow-log-arn';
 import { lambdaAccount } from './lambda-account';
 
 /** Where moto differs from AWS in a way that stops Terraform or `pnpm ops`. A further one is one more entry. */
-const CORRECTIONS = [bucketPolicy, bucketOwner, certificateOptions, flowLogArn];
+const CORRECTIONS = [bucketPolicy, bucketOwner, certificateOptions];
 
 /** A route each, and one for what moto does not know at all. */
 export const corrections = (moto: Moto): readonly Route[] => [

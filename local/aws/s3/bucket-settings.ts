@@ -1,12 +1,7 @@
-import { DEFAULT_ACCOUNT, type Scope } from '../aws-request';
-import type { Call } from '../call';
+import type { Scope } from '../aws-request';
 import { bucketPolicy } from '../corrections/bucket-policy';
 import type { Moto } from '../moto';
 import { S3Error } from './s3-error';
-
-/** Where a call is signed for; moto's default account, in which it finds every bucket, if it is not signed. */
-export const scopeOf = ({ signed }: Pick<Call, 'signed'>): Scope =>
-  signed ?? { accountId: DEFAULT_ACCOUNT, region: 'us-east-1' };
 
 /** The settings of one bucket, as moto has them. */
 export class BucketSettings {

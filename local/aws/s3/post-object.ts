@@ -1,4 +1,4 @@
-import { ACCOUNT_HEADER, DEFAULT_ACCOUNT, namesAccount, scopeHeaders } from '../aws-request';
+import { DEFAULT_SCOPE, scopeHeaders } from '../aws-request';
 import type { Answer, Call } from '../call';
 import type { Moto } from '../moto';
 import { requireAclSupport } from './acl';
@@ -32,10 +32,8 @@ export async function postObject(
   const { fields, file } = form;
   const key = fields.get('key') ?? '';
   const signer = verifyForm(form);
-  const region = signer?.region ?? 'us-east-1';
-  const accessKeyId = signer?.accessKeyId ?? '';
-  const accountId = namesAccount(accessKeyId) ? accessKeyId : DEFAULT_ACCOUNT;
-  const settings = new BucketSettings(moto, { region, accountId }, bucket);
+  const scope = signer ?? DEFAULT_SCOPE;
+  const settings = new BucketSettings(moto, scope, bucket);
   if (signer) {
     requirePolicy(bucket, form, now);
   } else {
@@ -53,8 +51,7 @@ export async function postObject(
     headers: {
       ...Object.fromEntries(Object.keys(call.headers).map((name) => [name, undefined])),
       ...headers,
-      ...scopeHeaders({ service: 's3', region, accountId }),
-      [ACCOUNT_HEADER]: accountId,
+      ...scopeHeaders({ ...scope, service: 's3' }),
     },
     body: file,
   });

@@ -1,9 +1,9 @@
-import { ACCOUNT_HEADER, awsRequest, scopeHeaders } from '../aws-request';
+import { awsRequest, DEFAULT_SCOPE, scopeHeaders } from '../aws-request';
 import type { Answer, Call, Route } from '../call';
 import type { Moto } from '../moto';
 import { requireAclSupport } from './acl';
 import { requireAnonymousAccess } from './anonymous-access';
-import { BucketSettings, scopeOf } from './bucket-settings';
+import { BucketSettings } from './bucket-settings';
 import { requireIntegrity } from './integrity';
 import { isPostForm, postObject } from './post-object';
 import { errorAnswer, S3Error } from './s3-error';
@@ -24,10 +24,9 @@ export interface S3AccessProps {
 export const s3Access =
   ({ moto, now }: S3AccessProps): Route =>
   async (call) => {
-    const target = s3Target(call);
-    if (!isForS3(call, target)) return undefined;
+    if (!isForS3(call)) return undefined;
     try {
-      return await judge(moto, call, target, now());
+      return await judge(moto, call, s3Target(call), now());
     } catch (error) {
       if (error instanceof S3Error) return errorAnswer(error);
       throw error;
@@ -41,7 +40,7 @@ async function judge(
   now: Date,
 ): Promise<Answer | undefined> {
   if (isPostForm(call, target)) return postObject(moto, call, target, now);
-  const scope = scopeOf(call);
+  const scope = call.signed ?? DEFAULT_SCOPE;
   const settings = new BucketSettings(moto, scope, target.bucket ?? '');
   const isSigned = verifySignatureOf(call, target, now);
   if (!isSigned) await requireAnonymousAccess(call, target, settings);
@@ -50,10 +49,7 @@ async function judge(
   await requireIntegrity(call);
   const headers = {
     // moto would not let everybody in by a policy that has conditions.
-    ...(!isSigned && {
-      ...scopeHeaders({ ...scope, service: 's3' }),
-      [ACCOUNT_HEADER]: scope.accountId,
-    }),
+    ...(!isSigned && scopeHeaders({ ...scope, service: 's3' })),
     // moto fails on a range that is none, which S3 ignores.
     ...(!/^bytes=[^=]*$/.test(call.headers.range ?? 'bytes=') && { range: undefined }),
   };
@@ -80,12 +76,8 @@ function verifySignatureOf(call: Call, target: S3Target, now: Date): boolean {
   return true;
 }
 
-/** Whether a call is S3's: its header is signed for it, or for nothing and moto takes it for no other service's. */
-function isForS3({ method, headers, url }: Call, { bucket }: S3Target): boolean {
+/** What is signed for no service in its header, where moto looks, is S3's. */
+function isForS3({ headers }: Call): boolean {
   const signed = awsRequest({ headers, url: '' });
-  if (signed) return signed.service === 's3';
-  const isOthers =
-    bucket === undefined &&
-    (method === 'POST' || headers['x-amz-target'] !== undefined || url.searchParams.has('Action'));
-  return !isOthers && !url.pathname.endsWith('/.well-known/jwks.json');
+  return signed === undefined || signed.service === 's3';
 }

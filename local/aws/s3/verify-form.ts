@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { accountOf, DEFAULT_SCOPE, type Scope } from '../aws-request';
 import { invalidArgument, type PostForm } from './post-form';
 import { accessDenied } from './s3-error';
 import {
@@ -10,19 +11,13 @@ import {
   verifySignature,
 } from './signature-v4';
 
-/** Who signed a form, and for where. */
-export interface FormSigner {
-  readonly accessKeyId: string;
-  readonly region: string;
-}
-
 /**
  * Verifies the signature of a form's policy, by Signature V4 or, as boto3 signs in us-east-1, by V2.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
- * @returns undefined when nobody signed the form.
+ * @returns whose account signed it, and for which region; undefined when nobody signed the form.
  * @throws S3Error when the signature is not valid.
  */
-export function verifyForm({ fields }: PostForm): FormSigner | undefined {
+export function verifyForm({ fields }: PostForm): Scope | undefined {
   const policy = fields.get('policy');
   const signature = fields.get('x-amz-signature');
   const signatureV2 = fields.get('signature');
@@ -33,7 +28,7 @@ export function verifyForm({ fields }: PostForm): FormSigner | undefined {
   throw accessDenied();
 }
 
-function verifyV4(fields: PostForm['fields'], policy: string, signature: string): FormSigner {
+function verifyV4(fields: PostForm['fields'], policy: string, signature: string): Scope {
   const algorithm = fields.get('x-amz-algorithm') ?? '';
   const scope = fields.get('x-amz-credential') ?? '';
   const amzDate = fields.get('x-amz-date') ?? '';
@@ -56,13 +51,13 @@ function verifyV4(fields: PostForm['fields'], policy: string, signature: string)
     );
   }
   verifySignature(credential, policy, signature);
-  return credential;
+  return { accountId: accountOf(credential.accessKeyId), region: credential.region };
 }
 
-function verifyV2(fields: PostForm['fields'], policy: string, signature: string): FormSigner {
+function verifyV2(fields: PostForm['fields'], policy: string, signature: string): Scope {
   const accessKeyId = fields.get('awsaccesskeyid');
   if (accessKeyId === undefined) throw accessDenied();
   const expected = createHmac('sha1', SECRET_ACCESS_KEY).update(policy).digest('base64');
   requireSame(expected, signature, { AWSAccessKeyId: accessKeyId, StringToSign: policy });
-  return { accessKeyId, region: 'us-east-1' };
+  return { accountId: accountOf(accessKeyId), region: DEFAULT_SCOPE.region };
 }

@@ -1,11 +1,11 @@
 import { createHash, createHmac } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { S3Client } from '@aws-sdk/client-s3';
 import { callOf, send } from '../../../../local/aws/call';
 import { Moto } from '../../../../local/aws/moto';
 import { s3Access } from '../../../../local/aws/s3/s3-access';
+import { close, listen } from '../harness';
 
 export const NOW = new Date('2030-01-01T00:00:00Z');
 
@@ -83,16 +83,6 @@ export async function startS3(): Promise<S3Harness> {
       await Promise.all([server, upstream].map(close));
     },
   };
-}
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function close(server: Server): Promise<void> {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
 }
 
 /** The status and the error code of an answer, and what its body says. */

@@ -1,0 +1,205 @@
+import {
+  CreateApiCommand,
+  CreateStageCommand,
+  DeleteApiCommand,
+} from '@aws-sdk/client-apigatewayv2';
+import {
+  CreateDistributionWithTagsCommand,
+  DeleteDistributionCommand,
+} from '@aws-sdk/client-cloudfront';
+import { GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateRouteTableCommand,
+  CreateSecurityGroupCommand,
+  CreateVpcCommand,
+  CreateVpcEndpointCommand,
+  DeleteVpcEndpointsCommand,
+  RevokeSecurityGroupIngressCommand,
+  type ResourceType,
+} from '@aws-sdk/client-ec2';
+import {
+  GetResourcesCommand,
+  ResourceGroupsTaggingAPIClient,
+} from '@aws-sdk/client-resource-groups-tagging-api';
+import { CreateTopicCommand, DeleteTopicCommand } from '@aws-sdk/client-sns';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { CONTROL_HEADER, notedInstance } from '../../local/instance';
+import { endpoint } from '../../local/settings';
+import { clientSettings } from '../../src/ops/aws';
+import { distributionConfig } from '../local/aws/harness';
+import { stageClients, type StageClients } from '../support/stage-clients';
+import { control, startTestAws, type TestAws } from '../support/test-aws';
+
+jest.setTimeout(120_000);
+
+let aws: TestAws;
+let clients: StageClients;
+
+beforeEach(async () => {
+  aws = await startTestAws();
+  clients = stageClients(aws.env);
+});
+
+afterEach(async () => {
+  for (const client of Object.values(clients)) client.destroy();
+  await aws.stop();
+});
+
+const Tags = [{ Key: 'Stage', Value: 'test' }];
+
+/** The ARNs of everything with tags. */
+async function tagged(): Promise<(string | undefined)[]> {
+  const client = new ResourceGroupsTaggingAPIClient({
+    ...clientSettings('us-east-1', aws.env),
+    // moto loads all of its services for the first list.
+    requestHandler: { requestTimeout: 60_000 },
+  });
+  const { ResourceTagMappingList = [] } = await client.send(new GetResourcesCommand({}));
+  client.destroy();
+  return ResourceTagMappingList.map(({ ResourceARN }) => ResourceARN);
+}
+
+describe('a control route', () => {
+  const date = async (): Promise<number> => {
+    const { headers } = await fetch(`${endpoint(aws.port)}/_local/instance`);
+    return Date.parse(headers.get('date') ?? '');
+  };
+
+  it.each(['fork', 'end', 'clock', 'deleted-resources'])(
+    '%s does nothing without the token',
+    async (verb) => {
+      for (const headers of [{}, { [CONTROL_HEADER]: 'guessed' }]) {
+        const body = JSON.stringify({ advanceSeconds: 60, listedForSeconds: 60 });
+        const request = { method: 'POST', headers: headers as Record<string, string>, body };
+        expect((await fetch(`${endpoint(aws.port)}/_local/${verb}`, request)).status).toBe(403);
+      }
+      expect(await control(aws, 'clock', { advanceSeconds: 1 })).toEqual({
+        clockAheadSeconds: 1,
+        deletedListedSeconds: 0,
+      });
+    },
+  );
+
+  it('has a token that nobody is told', async () => {
+    const { token = 'none' } = notedInstance(aws.server) ?? {};
+    const answer = await fetch(`${endpoint(aws.port)}/_local/instance`);
+    expect(await answer.text()).not.toContain(token);
+  });
+
+  it('puts the clock forward, and that of later forks', async () => {
+    const before = await date();
+    await control(aws, 'clock', { advanceSeconds: 3600 });
+    await control(aws, 'clock', { advanceSeconds: 3600 });
+    expect(await date()).toBeGreaterThanOrEqual(before + 7_200_000);
+    const fork = await startTestAws(aws);
+    expect(await control(fork, 'clock', { advanceSeconds: 3600 })).toMatchObject({
+      clockAheadSeconds: 10_800,
+    });
+    await fork.stop();
+    expect(await date()).toBeLessThan(before + 10_800_000);
+  });
+
+  it('keeps what is deleted listed', async () => {
+    await control(aws, 'deleted-resources', { listedForSeconds: 60 });
+    const { TopicArn } = await clients.sns.send(new CreateTopicCommand({ Name: 'topic', Tags }));
+    expect(await tagged()).toContain(TopicArn);
+    await clients.sns.send(new DeleteTopicCommand({ TopicArn }));
+    expect(await tagged()).toContain(TopicArn);
+    await control(aws, 'clock', { advanceSeconds: 120 });
+    expect(await tagged()).not.toContain(TopicArn);
+  });
+});
+
+describe('the resources with tags', () => {
+  it('are listed until they are deleted, whatever moto keeps of them', async () => {
+    const { api, cloudfront, ec2 } = clients;
+    const specified = (type: ResourceType) => ({
+      TagSpecifications: [{ ResourceType: type, Tags }],
+    });
+    const { ApiId } = await api.send(
+      new CreateApiCommand({ Name: 'api', ProtocolType: 'HTTP', Tags: { Stage: 'test' } }),
+    );
+    const stage = { ApiId, StageName: '$default', Tags: { Stage: 'test' } };
+    await api.send(new CreateStageCommand(stage));
+    const { Distribution, ETag } = await cloudfront.send(
+      new CreateDistributionWithTagsCommand({
+        DistributionConfigWithTags: {
+          DistributionConfig: distributionConfig({ Enabled: false }),
+          Tags: { Items: Tags },
+        },
+      }),
+    );
+    const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+    const { VpcId } = Vpc ?? {};
+    const { RouteTable } = await ec2.send(new CreateRouteTableCommand({ VpcId }));
+    const { VpcEndpoint } = await ec2.send(
+      new CreateVpcEndpointCommand({
+        VpcId,
+        ServiceName: 'com.amazonaws.us-east-1.dynamodb',
+        VpcEndpointType: 'Gateway',
+        RouteTableIds: [RouteTable?.RouteTableId ?? ''],
+        ...specified('vpc-endpoint'),
+      }),
+    );
+    const { VpcEndpointId = '' } = VpcEndpoint ?? {};
+    const { GroupId } = await ec2.send(
+      new CreateSecurityGroupCommand({ VpcId, GroupName: 'group', Description: 'a group' }),
+    );
+    const { SecurityGroupRules = [] } = await ec2.send(
+      new AuthorizeSecurityGroupIngressCommand({
+        GroupId,
+        IpPermissions: [
+          { IpProtocol: 'tcp', FromPort: 1, ToPort: 2, IpRanges: [{ CidrIp: '10.0.0.0/8' }] },
+        ],
+        ...specified('security-group-rule'),
+      }),
+    );
+    const [{ SecurityGroupRuleId = '' } = {}] = SecurityGroupRules;
+    const ec2Arn = `arn:aws:ec2:us-east-1:${aws.env.AWS_ACCESS_KEY_ID ?? ''}`;
+    expect((await tagged()).sort()).toEqual([
+      `arn:aws:apigateway:us-east-1::/apis/${ApiId ?? ''}`,
+      `arn:aws:apigateway:us-east-1::/apis/${ApiId ?? ''}/stages/$default`,
+      Distribution?.ARN,
+      `${ec2Arn}:security-group-rule/${SecurityGroupRuleId}`,
+      `${ec2Arn}:vpc-endpoint/${VpcEndpointId}`,
+    ]);
+
+    await api.send(new DeleteApiCommand({ ApiId }));
+    const made = { Id: Distribution?.Id, IfMatch: ETag };
+    await cloudfront.send(new DeleteDistributionCommand(made));
+    await ec2.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [VpcEndpointId] }));
+    const rule = { GroupId, SecurityGroupRuleIds: [SecurityGroupRuleId] };
+    await ec2.send(new RevokeSecurityGroupIngressCommand(rule));
+    expect(await tagged()).toEqual([]);
+  });
+});
+
+describe('an operation at which moto fails', () => {
+  it('is no page: a percentile in GetMetricData', async () => {
+    const { cloudwatch } = clients;
+    const Metric = { Namespace: 'Own', MetricName: 'Latency' };
+    const MetricData = [{ MetricName: 'Latency', Value: 1 }];
+    await cloudwatch.send(new PutMetricDataCommand({ Namespace: 'Own', MetricData }));
+    const percentile = new GetMetricDataCommand({
+      StartTime: new Date(Date.now() - 600_000),
+      EndTime: new Date(Date.now() + 600_000),
+      MetricDataQueries: [{ Id: 'a', MetricStat: { Metric, Period: 60, Stat: 'p99' } }],
+    });
+    await expect(cloudwatch.send(percentile)).rejects.toMatchObject({ name: 'InternalFailure' });
+  });
+
+  it.each([
+    ['apigateway', 'GET', '/v2/apis/a/authorizers', 500, 'InternalFailure'],
+    ['apigateway', 'GET', '/v2/nothing', 404, 'UnknownOperationException'],
+    ['lambda', 'GET', '/2015-03-31/nothing', 404, 'UnknownOperationException'],
+  ])('is no page: %s %s %s', async (service, method, path, status, code) => {
+    const { AWS_ACCESS_KEY_ID: account = '' } = aws.env;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${account}/20300101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+    const headers = { authorization };
+    const answer = await fetch(endpoint(aws.port) + path, { method, headers });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('x-amzn-errortype')).toBe(code);
+    expect(await answer.json()).toEqual({ message: expect.any(String) });
+  });
+});

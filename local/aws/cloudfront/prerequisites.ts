@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { Scope } from '../aws-request';
+import { AwsError } from '../errors';
+import type { JsonService, Moto } from '../moto';
+import { child, text, texts, type XmlElement } from './xml';
+
+const ACM: JsonService = {
+  service: 'acm',
+  targetPrefix: 'CertificateManager',
+  version: '1.1',
+};
+const WAF: JsonService = { service: 'wafv2', targetPrefix: 'AWSWAF_20190729', version: '1.1' };
+
+/** What a distribution needs of other services; CloudFront looks in us-east-1. */
+export async function checkPrerequisites(
+  moto: Moto,
+  accountId: string,
+  config: XmlElement,
+): Promise<void> {
+  const scope = { accountId, region: 'us-east-1' };
+  await checkCertificate(moto, scope, config);
+  await checkLogBucket(moto, scope, config);
+  await checkWebAcl(moto, scope, config);
+}
+
+const described = z.object({
+  Certificate: z.object({
+    Status: z.string(),
+    DomainName: z.string(),
+    SubjectAlternativeNames: z.array(z.string()).default([]),
+  }),
+});
+
+async function checkCertificate(moto: Moto, scope: Scope, config: XmlElement): Promise<void> {
+  const arn = text(child(config, 'ViewerCertificate'), 'ACMCertificateArn');
+  if (arn === '') return;
+  const asked = moto.json(scope, ACM, 'DescribeCertificate', { CertificateArn: arn });
+  const found = await unlessRefused(asked);
+  const certificate = found === undefined ? undefined : described.parse(found).Certificate;
+  if (certificate?.Status !== 'ISSUED') {
+    throw new AwsError(
+      'InvalidViewerCertificate',
+      400,
+      `The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid certificate chain: ${arn}.`,
+    );
+  }
+  const names = [certificate.DomainName, ...certificate.SubjectAlternativeNames];
+  const alias = texts(config, 'Aliases').find((each) => !names.some((name) => covers(name, each)));
+  if (alias === undefined) return;
+  throw new AwsError(
+    'InvalidViewerCertificate',
+    400,
+    `The certificate that is attached to your distribution doesn't cover the alternate domain name (CNAME) that you're trying to add: ${alias}.`,
+  );
+}
+
+/** A wildcard stands for one label. */
+function covers(name: string, alias: string): boolean {
+  const [own, other] = [name.toLowerCase(), alias.toLowerCase()];
+  return own === other || (own.startsWith('*.') && own.slice(1) === other.replace(/^[^.]+/, ''));
+}
+
+/** Standard logs are granted by ACL, which buckets do without unless their owner says otherwise. */
+async function checkLogBucket(moto: Moto, scope: Scope, config: XmlElement): Promise<void> {
+  const logging = child(config, 'Logging');
+  if (text(logging, 'Enabled') !== 'true') return;
+  const domain = text(logging, 'Bucket');
+  const [, bucket] = /^(.+)\.s3[.-](?:[a-z\d-]+\.)?amazonaws\.com$/.exec(domain) ?? [];
+  const head = { service: 's3', method: 'HEAD', path: `/${bucket ?? ''}` };
+  if (bucket === undefined || !(await moto.ask(scope, head)).ok) {
+    throw new AwsError(
+      'InvalidArgument',
+      400,
+      `The parameter Logging Bucket does not refer to a valid S3 bucket: ${domain}.`,
+    );
+  }
+  const controls = await moto.ask(scope, { service: 's3', path: `/${bucket}?ownershipControls` });
+  const ownership = controls.ok ? await controls.text() : '';
+  if (/<ObjectOwnership>(?:BucketOwnerPreferred|ObjectWriter)</.test(ownership)) return;
+  throw new AwsError(
+    'InvalidArgument',
+    400,
+    `The S3 bucket that you specified for CloudFront logs does not enable ACL access: ${domain}`,
+  );
+}
+
+async function checkWebAcl(moto: Moto, scope: Scope, config: XmlElement): Promise<void> {
+  const arn = text(config, 'WebACLId');
+  if (arn === '') return;
+  const [, Name, Id] = /^arn:aws:wafv2:us-east-1:\d+:global\/webacl\/(.+)\/(.+)$/.exec(arn) ?? [];
+  const input = { Name, Id, Scope: 'CLOUDFRONT' };
+  const found = Id && (await unlessRefused(moto.json(scope, WAF, 'GetWebACL', input)));
+  if (found) return;
+  throw new AwsError('InvalidWebACLId', 400, 'Web ACL is not accessible by the requester.');
+}
+
+/** What was asked for; undefined where moto has none. */
+async function unlessRefused(output: Promise<unknown>): Promise<unknown> {
+  try {
+    return await output;
+  } catch (error) {
+    if (error instanceof AwsError && error.status < 500) return undefined;
+    throw error;
+  }
+}
