@@ -130,6 +130,19 @@ describe('loadConfig', () => {
     { key: 'alarmEmails', value: ['a@b.io', 'a@b.io'], rule: 'must name each address once' },
     { key: 'billingAlarm', value: true, rule: 'expected one of "off"|"account"' },
     { key: 'accountId', value: '1234', rule: 'must be the 12 digits of an AWS account id' },
+    { key: 'region', value: 'cn-north-1', rule: 'must lie in the partition aws' },
+    { key: 'region', value: 'us-gov-west-1', rule: 'must lie in the partition aws' },
+    {
+      key: 'imageDomain',
+      value: `${'i'.repeat(52)}.lego-api.com`,
+      rule: 'must have at most 64 characters',
+    },
+    { key: 'noncurrentVersionDays', value: 2147483648, rule: 'must be at most 3650 days' },
+    { key: 'apiRateLimit', value: 1_000_001, rule: 'must be at most 1000000' },
+    { key: 'apiBurstLimit', value: 1_000_001, rule: 'must be at most 1000000' },
+    { key: 'cachedQueryStrings', value: [...'abcdefghijk'], rule: 'must name at most 10' },
+    { key: 'jwtAudiences', value: ['${path.module}'], rule: 'must hold no ${ or %{' },
+    { key: 'jwtIssuer', value: 'https://a.example/%{if', rule: 'must hold no ${ or %{' },
   ])('refuses $key = $value', ({ key, value, rule }) => {
     const message = problems({ stages: { dev: { ...stages.dev, [key]: value } } });
     expect(message).toContain(`- stages.dev.${key} = ${JSON.stringify(value)}: `);
@@ -194,6 +207,9 @@ describe('loadConfig', () => {
     { key: 'cdn5xxRatePercent', value: 101, rule: 'must be a percentage from 0 to 100' },
     { key: 'certificateDaysLeft', value: 0, rule: 'must be at least 1 day' },
     { key: 'accountChargesUsd', value: 0, rule: 'must be above 0 US dollars' },
+    { key: 'accountChargesUsd', value: 1_000_001, rule: 'must be at most 1000000' },
+    { key: 'lambdaDurationP95Ms', value: 1_000_001, rule: 'must be at most 1000000' },
+    { key: 'tableThrottledEvents', value: 1_000_001, rule: 'must be at most 1000000' },
   ])('refuses the alarm threshold $key = $value', ({ key, value, rule }) => {
     const alarmThresholds = { ...stages.dev.alarmThresholds, [key]: value };
     expect(problems({ stages: { dev: { ...stages.dev, alarmThresholds } } })).toContain(

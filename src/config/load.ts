@@ -83,15 +83,25 @@ function check<T>(
   { values, sources }: Overridden,
   problems: string[],
 ): T | undefined {
+  for (const [key, value] of Object.entries(values)) {
+    if (!/[$%]\{/.test(JSON.stringify(value))) continue;
+    problems.push(
+      `${path}.${key} = ${JSON.stringify(value)}${originOf(key)}: must hold no \${ or %{, which Terraform would evaluate`,
+    );
+  }
   const result = schema.safeParse(values);
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
     const key = [path, ...issue.path].join('.');
-    const source = sources.get(String(issue.path[0]));
-    const origin = source === undefined ? '' : ` (from ${source})`;
+    const origin = originOf(String(issue.path[0]));
     problems.push(`${key} = ${valueAt(values, issue.path)}${origin}: ${issue.message}`);
   }
   return undefined;
+
+  function originOf(key: string): string {
+    const source = sources.get(key);
+    return source === undefined ? '' : ` (from ${source})`;
+  }
 }
 
 function valueAt(values: unknown, path: readonly PropertyKey[]): string {

@@ -17,9 +17,21 @@ const domain = z
     'must be a domain name in lower case, such as lego-api.com',
   );
 
-const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region, e.g. us-east-1');
+const region = z
+  .string()
+  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region, e.g. us-east-1')
+  .refine(
+    (value) => !/^(cn|us-gov|us-iso|eu-isoe)/.test(value),
+    'must lie in the partition aws: ARNs are written for it, and CloudFront is not in the others',
+  );
 
-const days = z.int('must be a whole number of days').min(1, 'must be at least 1 day');
+/** Ten years: a mistyped zero more is to be noticed. */
+const MAX_DAYS = 3650;
+
+const days = z
+  .int('must be a whole number of days')
+  .min(1, 'must be at least 1 day')
+  .max(MAX_DAYS, `must be at most ${MAX_DAYS} days`);
 
 /** S3 general purpose bucket names: 3 to 63 of a-z, 0-9 and hyphens (dots break TLS). */
 const bucketName = z
@@ -65,16 +77,20 @@ const percentage = z
   .min(0, 'must be a percentage from 0 to 100')
   .max(100, 'must be a percentage from 0 to 100');
 
-const count = z.int('must be a whole number').min(0, 'must be 0 or more');
+/** Above what any stage sees: beyond it a number is a mistake. */
+const MAX_COUNT = 1_000_000;
+const atMost = `must be at most ${MAX_COUNT}`;
+
+const count = z.int('must be a whole number').min(0, 'must be 0 or more').max(MAX_COUNT, atMost);
 
 /** An alarm is raised beyond its threshold: at the threshold itself, all is well. */
 const alarmThresholdsSchema = z.strictObject({
   /** Failed invocations of all functions together. */
   lambdaErrorRatePercent: percentage,
   /** Invocations in five minutes below which the error rate says nothing: 1 of 2 is not 50 %. */
-  lambdaErrorRateMinInvocations: z.int('must be a whole number').min(1, 'must be at least 1'),
+  lambdaErrorRateMinInvocations: count.min(1, 'must be at least 1'),
   /** The 95th percentile of each function. */
-  lambdaDurationP95Ms: z.number().positive('must be above 0 milliseconds'),
+  lambdaDurationP95Ms: z.number().positive('must be above 0 milliseconds').max(MAX_COUNT, atMost),
   /** Reads or writes that the table or an index refused in five minutes. */
   tableThrottledEvents: count,
   bucket5xxPerHour: count,
@@ -84,7 +100,7 @@ const alarmThresholdsSchema = z.strictObject({
   /** ACM renews long before; fewer days left mean that it could not. */
   certificateDaysLeft: days,
   /** Of the whole account, since the month began. */
-  accountChargesUsd: z.number().positive('must be above 0 US dollars'),
+  accountChargesUsd: z.number().positive('must be above 0 US dollars').max(MAX_COUNT, atMost),
 });
 
 /** The rules that every stage's values have to keep. */
@@ -98,7 +114,8 @@ export const stageSchema = z
     region,
     /** The public Route 53 zone that the image domain is in. It exists before the first deploy. */
     hostedZoneName: domain,
-    imageDomain: domain,
+    /** ACM takes a first name of at most 64 characters. https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html */
+    imageDomain: domain.max(64, 'must have at most 64 characters: its certificate takes no more'),
     /** Sites whose pages upload, show and fetch images. */
     uploadOrigins: z.array(origin).min(1, 'must name at least one origin').readonly(),
     jwtIssuer: issuer,
@@ -109,11 +126,13 @@ export const stageSchema = z
     /** Requests per second, steady. */
     apiRateLimit: z
       .number()
-      .positive('must be above 0: AWS accepts 0 and then answers 429 to every request'),
+      .positive('must be above 0: AWS accepts 0 and then answers 429 to every request')
+      .max(MAX_COUNT, atMost),
     /** Requests at once. */
     apiBurstLimit: z
       .int('must be a whole number')
-      .min(1, 'must be at least 1: AWS accepts 0 and then answers 429 to every request'),
+      .min(1, 'must be at least 1: AWS accepts 0 and then answers 429 to every request')
+      .max(MAX_COUNT, atMost),
     /** The functions behind the API, whether they exist yet or not: what their names end in. */
     functionHandlers: z
       .array(handler)
@@ -143,6 +162,8 @@ export const stageSchema = z
     /** Query strings that reach the origin and vary the cache. */
     cachedQueryStrings: z
       .array(z.string().regex(/^[\w.~-]+$/, 'must be a query string name'))
+      // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+      .max(10, 'must name at most 10: CloudFront takes no more in a cache policy')
       .readonly(),
     /** `in-region` adds a caching layer in front of the bucket, billed per request. */
     originShield: z.enum(['off', 'in-region']),
