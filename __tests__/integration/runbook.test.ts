@@ -19,7 +19,8 @@ import { passMinute, type TestAws } from '../support/test-aws';
 /** Terraform alone takes minutes, and many times that on a busy machine. */
 jest.setTimeout(1_200_000);
 
-const STATE = 'terraform -chdir=cdktf.out/stacks/image-service-dev state';
+/** In the folder that `ops plan` initializes. */
+const STATE = 'terraform -chdir=.cache/stages/dev/stacks/image-service-dev state';
 
 /** What a killed first deploy has created by then: one of each kind that a deploy clashes with, and a certificate. */
 const CREATED = [
@@ -204,8 +205,8 @@ describe('docs/runbook.md, on the local AWS', () => {
     'has nothing left to change, and restores a state that lost a resource',
     inClone('deployed', async ({ operator }) => {
       const noChanges = { code: 0, stdout: expect.stringContaining('No changes') as unknown };
-      const diffOfStage = () => operator.follow('pnpm cdktf diff image-service-dev');
-      expect(await diffOfStage()).toMatchObject(noChanges);
+      const plan = () => operator.follow('pnpm ops plan dev');
+      expect(await plan()).toMatchObject(noChanges);
       const before = (await operator.follow('pnpm ops state history dev')).stdout;
       const { stdout: all } = await operator.follow('pnpm ops state show dev');
       const removed = await operator.do(`${STATE} rm ${addressOf(all, 'aws_dynamodb_table')}`);
@@ -226,15 +227,13 @@ describe('docs/runbook.md, on the local AWS', () => {
         version: good,
       });
       expect(restored).toMatchObject({ code: 0 });
-      expect(await diffOfStage()).toMatchObject(noChanges);
+      expect(await plan()).toMatchObject(noChanges);
     }),
   );
 
   it.concurrent(
     'rotates the certificate, the key and the audience',
     inClone('deployed', async ({ operator }) => {
-      // Synthesizes and initializes the folder that Terraform's own commands work in.
-      expect(await operator.follow('pnpm cdktf diff image-service-dev')).toMatchObject({ code: 0 });
       const search = 'pnpm ops state resources --search image-cdn_certificate';
       const address = addressOf((await operator.follow(search)).stdout, 'aws_acm_certificate');
       const certificate = 'pnpm ops state resources --search certificate';
@@ -244,18 +243,14 @@ describe('docs/runbook.md, on the local AWS', () => {
         { arn },
       );
       expect(JSON.parse(described.stdout)).toMatchObject({ Certificate: { Status: 'ISSUED' } });
-      const tainted = await operator.follow(
-        "terraform -chdir=cdktf.out/stacks/image-service-dev taint '<address>'",
-        { address },
-      );
-      expect(tainted).toMatchObject({ code: 0 });
       await operator.follow('export IMAGE_SERVICE_DEV_JWT_AUDIENCES=<old>,<new>', {
         old: 'image-service-dev',
         new: 'image-service-dev-2',
       });
-      expect(await operator.follow('pnpm cdktf deploy image-service-dev')).toMatchObject({
-        code: 0,
-      });
+      const replacing = "pnpm ops plan dev --replace '<address>' --out plan-dev";
+      const planned = await operator.follow(replacing, { address });
+      expect(planned).toMatchObject({ code: 2, stdout: expect.stringContaining('1 to replace') });
+      await applyPlan(operator);
       const after = (await operator.follow(certificate)).stdout;
       expect(/arn:aws:acm:\S+/.exec(after)?.[0]).not.toBe(arn);
       await verified(operator);
@@ -273,7 +268,7 @@ describe('docs/runbook.md, on the local AWS', () => {
   it.concurrent(
     'recovers what lost responses left unknown',
     inClone('deployed', async ({ operator }) => {
-      expect(await operator.do('pnpm cdktf diff image-service-dev')).toMatchObject({ code: 0 });
+      expect(await operator.do('pnpm ops plan dev')).toMatchObject({ code: 0 });
       const { stdout: all } = await operator.do('pnpm ops state show dev');
       const lost = [
         'aws_route53_record',

@@ -19,10 +19,7 @@ jest.setTimeout(1_200_000);
 const STACK = 'image-service-dev';
 
 /** The same stage with one function and route more. */
-const WITH_HELLO = [
-  '--app',
-  'node --require ./src/ops/tsx-prelude.cjs examples/hello-function/main.ts',
-];
+const WITH_HELLO = ['--app', 'node src/bundled.cjs examples/hello-function/main.ts'];
 
 const NO_CHANGES = { code: 0, output: expect.stringContaining('No changes') as unknown };
 

@@ -36,7 +36,8 @@ export const synthesizeStack = (
   stack: string,
   workspace: string,
   env?: Environment,
-): Promise<string> => synthesizeInto(stack, path.join(workspace, 'cdktf.out'), env);
+  which?: 'all' | 'alone',
+): Promise<string> => synthesizeInto(stack, path.join(workspace, 'cdktf.out'), env, which);
 
 /** A resource of a synthesized stack. */
 export interface SynthesizedResource {

@@ -19,6 +19,7 @@ export function register(program: Command): void {
     examples: [
       'plan dev --out plan-dev',
       'plan dev --json',
+      "plan dev --replace 'aws_acm_certificate.image-cdn_certificate_B6481252' --out plan-dev",
       'plan --from cdktf.out/stacks/image-service-dev/plan',
     ],
     exitCodes:
@@ -29,6 +30,11 @@ export function register(program: Command): void {
     .addOption(shownValues())
     .addOption(allowDestroy('let this stateful resource be destroyed or replaced (repeatable)'))
     .addOption(lockTimeout())
+    .addOption(
+      new Option('--replace <address>', 'make this resource anew (repeatable)')
+        .default([], 'none')
+        .argParser((address: string, before: readonly string[]) => [...before, address]),
+    )
     .option('--accept-changes', 'end with 0 instead of 2 when there are changes')
     .action((stage: string | undefined, options: CommandOptions) =>
       runCommand(() => planAndJudge(stage, options)),

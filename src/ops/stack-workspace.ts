@@ -42,7 +42,7 @@ export async function openStage(
   await withProgress('Checking account and state', check, thisTerminal());
   // Not cdktf's own folder: a plan is not to meet what another command is doing there.
   const outdir = path.join(CACHE_DIRECTORY, 'stages', stage);
-  const synthesis = synthesizeStack(stack, outdir, env);
+  const synthesis = synthesizeStack(stack, outdir, env, 'alone');
   const directory = await withProgress('Synthesizing', synthesis, thisTerminal());
   return workspaceAt(directory, { scope: stage, account: await context.backend.account(), env });
 }

@@ -5,10 +5,11 @@ import type { Environment } from '../config/overrides';
 import { UserError } from '../config/user-error';
 import { runChild } from '../terraform/child-process';
 import { Interrupted, sendSignal } from '../terraform/interrupts';
-import { PROJECT_ROOT, TYPESCRIPT } from '../terraform/project';
+import { PROJECT_ROOT } from '../terraform/project';
 
 /**
- * Synthesizes the app, as cdktf would, into a folder of its own, its providers pinned.
+ * Synthesizes the app, as cdktf would, into a folder of its own, its providers pinned; `alone`: that
+ * stack and no other.
  * @returns the stack's folder.
  * @throws UserError with what the app said when it failed.
  */
@@ -16,16 +17,21 @@ export async function synthesizeStack(
   stack: string,
   outdir: string,
   env?: Environment,
+  which: 'all' | 'alone' = 'all',
 ): Promise<string> {
   mkdirSync(outdir, { recursive: true });
-  const result = await runChild(process.execPath, [...TYPESCRIPT, 'main.ts'], {
-    cwd: PROJECT_ROOT,
-    env: childEnvironment({ CDKTF_OUTDIR: outdir }, env),
-    output: 'captured',
-    onInterrupt: (pid) => {
-      sendSignal(pid, 'SIGTERM');
+  const result = await runChild(
+    process.execPath,
+    ['src/bundled.cjs', 'main.ts', ...(which === 'alone' ? [stack] : [])],
+    {
+      cwd: PROJECT_ROOT,
+      env: childEnvironment({ CDKTF_OUTDIR: outdir }, env),
+      output: 'captured',
+      onInterrupt: (pid) => {
+        sendSignal(pid, 'SIGTERM');
+      },
     },
-  });
+  );
   if (result.interrupted) throw new Interrupted();
   const directory = path.join(outdir, 'stacks', stack);
   if (result.code !== 0 || !existsSync(directory)) {

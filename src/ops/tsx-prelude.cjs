@@ -7,6 +7,3 @@ require('tsx/cjs');
 const asTsx = extensions['.js'];
 extensions['.js'] = (module, file) =>
   (/[/\\]node_modules[/\\]/.test(file) ? asNode : asTsx)(module, file);
-
-// cdktf notes with each token where it was made, for one of its error messages: a sixth of synthesis.
-require('cdktf/lib/tokens/private/stack-trace').captureStackTrace = () => [];

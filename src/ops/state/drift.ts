@@ -68,7 +68,8 @@ async function driftByStack(
   const terraformEnv = await terraformEnvironment(env);
   const workspace = createWorkspace();
   try {
-    const directory = path.dirname(await synthesize(first, workspace, env));
+    const which = stacks.length === 1 ? 'alone' : 'all';
+    const directory = path.dirname(await synthesize(first, workspace, env, which));
     // One after the other: each has a provider of its own in memory.
     for (const stack of stacks) {
       found.set(stack, await driftOf(path.join(directory, stack), terraformEnv));
