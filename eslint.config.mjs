@@ -67,6 +67,7 @@ export default tseslint.config(
         process: 'readonly',
         module: 'writable',
         require: 'readonly',
+        __dirname: 'readonly',
         console: 'readonly',
       },
     },
