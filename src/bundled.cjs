@@ -36,6 +36,10 @@ const ownPlaces = {
       );
       return { contents: prefix.join(' ') + fs.readFileSync(file, 'utf8'), loader: 'ts' };
     });
+    // cdktf starts this one as a program of its own, which zips a folder.
+    build.onLoad({ filter: /cdktf[/\\]lib[/\\]private[/\\]fs\.js$/ }, ({ path: file }) => ({
+      contents: `module.exports = require('node:module').createRequire(__filename)(${JSON.stringify(file)});`,
+    }));
     // cdktf notes with each token where it was made, for one of its error messages: a sixth of synthesis.
     build.onLoad({ filter: /tokens[/\\]private[/\\]stack-trace\.js$/ }, () => ({
       contents: 'exports.captureStackTrace = () => [];',

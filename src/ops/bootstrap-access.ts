@@ -1,8 +1,14 @@
-import { GetOpenIDConnectProviderCommand, NoSuchEntityException } from '@aws-sdk/client-iam';
+import {
+  GetOpenIDConnectProviderCommand,
+  NoSuchEntityException,
+  paginateListPolicies,
+  paginateListRoles,
+} from '@aws-sdk/client-iam';
 import { ACCESS_STACK } from '../config/names';
 import { UserError } from '../config/user-error';
 import { explainAwsError } from './aws';
 import type { BootstrapRun } from './bootstrap';
+import type { Import } from './bootstrap-workspace';
 import { addImports, resourcesOf } from './bootstrap-workspace';
 import { bringUpToDate } from './bring-up-to-date';
 import { parsePlan } from './plan/terraform-plan';
@@ -26,7 +32,10 @@ export async function bootstrapAccess(run: BootstrapRun): Promise<void> {
     `\nThe stages' access\n  boundaries  ${stages.join(', ')}\n  repository  ${shared.githubRepository ?? LEFT_OUT}`,
   );
   const stack = run.stack(ACCESS_STACK);
-  await adoptProvider(run, stack.directory);
+  addImports(stack.directory, [
+    ...(await existingProviders(run, stack.directory)),
+    ...(await existingByName(run, stack.directory)),
+  ]);
   const isChanged = await bringUpToDate({
     ...stack,
     say,
@@ -39,7 +48,8 @@ export async function bootstrapAccess(run: BootstrapRun): Promise<void> {
 }
 
 /** An account has one provider per issuer, and another project may have made it. */
-async function adoptProvider(run: BootstrapRun, directory: string): Promise<void> {
+async function existingProviders(run: BootstrapRun, directory: string): Promise<Import[]> {
+  const imports: Import[] = [];
   for (const { address, values } of resourcesOf(directory, PROVIDER)) {
     const { url, client_id_list: needed } = values as { url: string; client_id_list: string[] };
     const arn = `arn:aws:iam::${run.account}:oidc-provider/${new URL(url).host}`;
@@ -50,8 +60,35 @@ async function adoptProvider(run: BootstrapRun, directory: string): Promise<void
         `The account's identity provider ${new URL(url).host} does not accept the audience ${audience}. Add it: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${audience}`,
       );
     }
-    addImports(directory, [{ to: address, id: arn }]);
+    imports.push({ to: address, id: arn });
   }
+  return imports;
+}
+
+/** What a run that was stopped has made and not written down; an import of what is known does nothing. */
+async function existingByName({ iam, env }: BootstrapRun, directory: string): Promise<Import[]> {
+  const ids = new Map<string, string>();
+  try {
+    for await (const { Roles = [] } of paginateListRoles({ client: iam }, {})) {
+      for (const { RoleName = '' } of Roles) ids.set(`aws_iam_role ${RoleName}`, RoleName);
+    }
+    for await (const { Policies = [] } of paginateListPolicies(
+      { client: iam },
+      { Scope: 'Local' },
+    )) {
+      for (const { PolicyName, Arn = '' } of Policies) {
+        ids.set(`aws_iam_policy ${PolicyName ?? ''}`, Arn);
+      }
+    }
+  } catch (error) {
+    throw explainAwsError(error, env);
+  }
+  return ['aws_iam_role', 'aws_iam_policy'].flatMap((type) =>
+    resourcesOf(directory, type).flatMap(({ address, values }) => {
+      const id = ids.get(`${type} ${String(values.name)}`);
+      return id === undefined ? [] : [{ to: address, id }];
+    }),
+  );
 }
 
 async function audiencesOf(
