@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { knownAction, policiesOf, synthesizeAccess } from '../support/access';
-import type { Statement } from '../support/access';
+import { synthesizeAccess } from '../support/access';
 import { config } from '../support/config';
+import type { Statement } from '../support/rights/documents';
+import { policiesOf } from '../support/rights/documents';
+import { knownAction } from '../support/rights/reference';
 import { statements, synthesize, testApp } from '../support/stack';
 import { HelloStage } from '../../examples/hello-function/hello-stage';
 

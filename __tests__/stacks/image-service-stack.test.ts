@@ -39,8 +39,6 @@ describe('ImageServiceStack', () => {
       'aws_flow_log',
       'aws_iam_role',
       'aws_iam_role_policy',
-      'aws_kms_alias',
-      'aws_kms_key',
       'aws_route53_record',
       'aws_route53_record',
       'aws_route53_record',
