@@ -52,7 +52,10 @@ export class SimulatedRole {
 
   /** The same, whatever the reference says of the context. */
   async decide(action: string, target: Target, context: Context): Promise<boolean> {
-    const statements = this.naming(action);
+    // Most calls end here: no statement is about the resource.
+    const statements = this.naming(action).filter(({ Resource }) =>
+      [Resource].flat().some((pattern) => covers(pattern, target.arn, '')),
+    );
     if (statements.length === 0) return false;
     const simulation: Simulation = {
       request: {
@@ -97,13 +100,13 @@ export class SimulatedRole {
 }
 
 /** As IAM compares: a star stands for anything, a question mark for one character. */
-export const covers = (pattern: string, text: string): boolean =>
+export const covers = (pattern: string, text: string, flags = 'i'): boolean =>
   new RegExp(
     `^${pattern
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')
       .replaceAll('*', '.*')
       .replaceAll('?', '.')}$`,
-    'i',
+    flags,
   ).test(text);
 
 /** AWS leaves out the keys that the action does not know on that type of resource. */
