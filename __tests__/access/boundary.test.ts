@@ -13,11 +13,12 @@ const ACCOUNT = /\$\{data\.aws_caller_identity\.\w+\.account_id\}/g;
 const plain = <T>(value: T): T =>
   JSON.parse(JSON.stringify(value).replace(ACCOUNT, '111122223333')) as T;
 
-/** What a role may do in IAM, besides seeing whether the boundary is there. */
+/** What a role may do in IAM, besides seeing whether the boundary is there, and API Gateway's own role. */
 const identity = (stage: string, kind: 'plan' | 'deploy'): readonly Statement[] =>
   plain([...policiesOf(access, stage, kind).values()].flat()).filter(
     ({ actions }) =>
-      actions.some((action) => action.startsWith('iam:')) && actions.join() !== 'iam:GetPolicy',
+      actions.some((action) => action.startsWith('iam:')) &&
+      !['iam:GetPolicy', 'iam:CreateServiceLinkedRole'].includes(actions.join()),
   );
 const boundary = (stage: string): readonly Statement[] => {
   const documents = Object.entries(access.data?.aws_iam_policy_document ?? {});

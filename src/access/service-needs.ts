@@ -32,6 +32,8 @@ export const SERVICE_NEEDS = {
       tag: [TAG_API, UNTAG_API],
     },
     { on: 'newApis', create: ['apigateway:POST'] },
+    // The account's first API has API Gateway make its own role there, in the caller's name.
+    { on: 'apiGatewayRole', create: ['iam:CreateServiceLinkedRole'] },
     { on: 'newApiTags', create: [TAG_API] },
     { on: 'apiTags', tag: ['apigateway:DELETE', 'apigateway:POST', 'apigateway:PUT'] },
   ],

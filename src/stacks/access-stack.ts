@@ -63,7 +63,7 @@ export class AccessStack extends ServiceStack {
     }
   }
 
-  /** Here, not in the stage: who may tag keys takes those of others (docs/decisions/0009-…). */
+  /** Here, not in the stage: who may tag keys takes those of others: docs/decisions/0009-the-alarm-topics-own-key.md. */
   private createAlarmKeys({ name, region, protection }: StageConfig): void {
     for (const where of new Set([region, 'us-east-1'])) {
       new AlarmKey(this, `${name}-alarm-key-${where}`, {

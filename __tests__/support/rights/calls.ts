@@ -164,6 +164,14 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
       remove: 'apigateway:DELETE',
     },
     {
+      kind: 'iam:role',
+      label: "API Gateway's own role",
+      arn: () =>
+        `arn:aws:iam::${ACCOUNT}:role/aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway`,
+      change: 'iam:CreateServiceLinkedRole',
+      context: () => ({ 'iam:AWSServiceName': 'ops.apigateway.amazonaws.com' }),
+    },
+    {
       kind: 'apigateway:Tags',
       arn: ({ region, id }) =>
         `arn:aws:apigateway:${region}::/tags/${encodeURIComponent(`arn:aws:apigateway:${region}::/apis/${id}`)}`,
