@@ -160,13 +160,11 @@ export const MUTATIONS: readonly Mutation[] = [
     '];',
   ),
   scopes('the tag Stage of any API', "values: ['Service', 'Stage']", "values: ['Service']"),
-  {
-    what: 'no TagResource where APIs and stages are made',
-    file: 'src/access/service-needs.ts',
-    from: "{ on: 'newApiTags', create: [TAG_API] },\n    { on: 'apiTags', tag: ['apigateway:DELETE', 'apigateway:POST', 'apigateway:PUT'] },\n  ],",
-    to: '],',
-    tests: RIGHTS,
-  },
+  scopes(
+    'no TagResource where stages of APIs are made',
+    'resources: [apiArns(stage), `${apiArns(stage)}/*/stages`],',
+    'resources: [apiArns(stage)],',
+  ),
   {
     what: 'roles without the boundary',
     file: 'src/access/identity-scopes.ts',
