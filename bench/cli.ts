@@ -1,9 +1,11 @@
 import { reportAndFail, UserError } from '../src/config/user-error';
+import { benchMutations } from './mutations';
 import { benchStateList } from './state-list';
 import { benchSuite } from './suite';
 
 /** By name, what gives a table to print. */
 const BENCHES = new Map([
+  ['mutations', benchMutations],
   ['state-list', benchStateList],
   ['suite', benchSuite],
 ]);

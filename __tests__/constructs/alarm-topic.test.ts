@@ -5,7 +5,10 @@ import { AlarmTopic } from '../../src/constructs/alarm-topic';
 import type { SynthesizedStack } from '../support/stack';
 import { only, resolved, statements, synthesize, testStack } from '../support/stack';
 
-const props: AlarmTopicProps = { topicName: 'image-service-test-alarms', protection: 'disposable' };
+const props: AlarmTopicProps = {
+  topicName: 'image-service-test-alarms',
+  keyAlias: 'alias/image-service-test-alarms',
+};
 
 function synth(overrides: Partial<AlarmTopicProps> = {}): SynthesizedStack {
   const stack = testStack();
@@ -23,52 +26,12 @@ describe('AlarmTopic', () => {
     values: [expect.stringMatching(/^\$\{data\.aws_caller_identity\..*\.account_id\}$/)],
   };
 
-  it('is encrypted by a key of its own, which rotates and has a name', () => {
+  it('is encrypted by the key that it is given', () => {
     expect(only(synthesized, 'aws_sns_topic')).toMatchObject({
       name: 'image-service-test-alarms',
-      kms_master_key_id: resolved(stack, alarms.key.arn),
+      kms_master_key_id: 'alias/image-service-test-alarms',
     });
-    expect(only(synthesized, 'aws_kms_key')).toMatchObject({
-      description: 'Encrypts the topic image-service-test-alarms',
-      enable_key_rotation: true,
-    });
-    expect(only(synthesized, 'aws_kms_alias')).toMatchObject({
-      name: 'alias/image-service-test-alarms',
-      target_key_id: resolved(stack, alarms.key.keyId),
-    });
-  });
-
-  it.each([
-    { protection: 'disposable', days: 7 },
-    { protection: 'protected', days: 30 },
-  ] as const)('can have its key back for $days days when $protection', ({ protection, days }) => {
-    expect(only(synth({ protection }), 'aws_kms_key').deletion_window_in_days).toBe(days);
-  });
-
-  it("lets this account's CloudWatch use the key, and the account administer it", () => {
-    const { AllowCloudWatchToEncrypt, AllowAccountToAdminister } = statements(synthesized);
-    expect(AllowCloudWatchToEncrypt).toEqual({
-      sid: 'AllowCloudWatchToEncrypt',
-      principals: [{ type: 'Service', identifiers: ['cloudwatch.amazonaws.com'] }],
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-      resources: ['*'],
-      condition: [thisAccount],
-    });
-    expect(AllowAccountToAdminister).toEqual({
-      sid: 'AllowAccountToAdminister',
-      principals: [
-        {
-          type: 'AWS',
-          identifiers: [
-            expect.stringMatching(
-              /^arn:\$\{data\.aws_partition\..*\.partition\}:iam::\$\{data\.aws_caller_identity\..*\.account_id\}:root$/,
-            ),
-          ],
-        },
-      ],
-      actions: ['kms:*'],
-      resources: ['*'],
-    });
+    expect(Object.keys(synthesized.resource)).toEqual(['aws_sns_topic', 'aws_sns_topic_policy']);
   });
 
   it("is published to by this account's CloudWatch, and by nobody without TLS", () => {
@@ -90,10 +53,7 @@ describe('AlarmTopic', () => {
     });
   });
 
-  it('has the policies that these statements are in', () => {
-    expect(only(synthesized, 'aws_kms_key').policy).toMatch(
-      /^\$\{data\.aws_iam_policy_document\.alarms_key-policy_.*\.json\}$/,
-    );
+  it('has the policy that these statements are in', () => {
     expect(only(synthesized, 'aws_sns_topic_policy')).toMatchObject({
       arn: resolved(stack, alarms.topic.arn),
       policy: expect.stringMatching(
@@ -121,7 +81,7 @@ describe('AlarmTopic', () => {
     new AlarmTopic(elsewhere, 'alarms', { ...props, emails: ['a@team.example'], provider });
     const { resource } = synthesize(elsewhere);
     const resources = Object.values(resource).flatMap((ofType) => Object.values(ofType));
-    expect(resources).toHaveLength(5);
+    expect(resources).toHaveLength(3);
     for (const found of resources) expect(found.provider).toBe('aws.us-east-1');
   });
 });

@@ -108,6 +108,28 @@ describe('the grants of the table', () => {
     expect(granted).toEqual(sids);
   });
 
+  it('say once what is granted twice', () => {
+    const other = testStack();
+    const role = testRole(other);
+    const storage = testStorage(other);
+    storage.table.grantRead(role);
+    storage.table.grantReadWrite(role);
+    storage.bucket.grantPut(role, 'up-loads/*');
+    storage.bucket.grantPut(role, 'uploads/*');
+    const documents = Object.values(synthesize(other).data?.aws_iam_policy_document ?? {});
+    const granted = documents.map((one) => one.statement as { sid: string; resources: string[] }[]);
+    const [permissions = []] = granted.filter((list) =>
+      list.some(({ sid }) => sid === 'PutImages'),
+    );
+    expect(permissions.map(({ sid, resources }) => [sid, resources.length])).toEqual([
+      ['WriteOwnLog', 1],
+      ['ReadImageMetadata', 1],
+      ['ReadImageMetadataByUser', 1],
+      ['WriteImageMetadata', 1],
+      ['PutImages', 2],
+    ]);
+  });
+
   it('name actions and resources one by one', () => {
     table.grantReadWrite(testRole(stack));
     const granted = statements(synthesize(stack));
@@ -141,13 +163,13 @@ describe('the grants of the table', () => {
 
 describe('the grants of the bucket', () => {
   it.each([
-    { grant: 'grantGet', sid: 'GetImagesuploads', actions: ['s3:GetObject'] },
+    { grant: 'grantGet', sid: 'GetImages', actions: ['s3:GetObject'] },
     {
       grant: 'grantPut',
-      sid: 'PutImagesuploads',
+      sid: 'PutImages',
       actions: ['s3:AbortMultipartUpload', 's3:PutObject'],
     },
-    { grant: 'grantDelete', sid: 'DeleteImagesuploads', actions: ['s3:DeleteObject'] },
+    { grant: 'grantDelete', sid: 'DeleteImages', actions: ['s3:DeleteObject'] },
   ] as const)('$grant gives $actions below the prefix', ({ grant, sid, actions }) => {
     const stack = testStack();
     const { bucket } = testStorage(stack);

@@ -163,6 +163,8 @@ describe('ImageCdn', () => {
     expect(policy.cors_config).toMatchObject({
       access_control_allow_methods: { items: ['GET', 'HEAD'] },
       access_control_allow_origins: { items: ['https://site.example'] },
+      // S3 sends headers of its own.
+      origin_override: true,
     });
   });
 
@@ -208,6 +210,10 @@ describe('ImageCdn', () => {
       validation_method: 'DNS',
       lifecycle: { create_before_destroy: true },
     });
+    const records = Object.entries(synthesized.resource.aws_route53_record ?? {});
+    const [, proof] = records.find(([address]) => address.includes('validation-record')) ?? [];
+    // ACM asks for the same record again when the certificate is replaced.
+    expect(proof?.allow_overwrite).toBe(true);
     expect(only(synthesized, 'aws_acm_certificate_validation').validation_record_fqdns).toEqual([
       expect.stringMatching(/^\$\{aws_route53_record\..*validation-record.*\.fqdn\}$/),
     ]);

@@ -19,7 +19,7 @@ function create(region: string, overrides: Partial<ImageMonitoringProps> = {}) {
     topicName: 'service-alarms',
     alarmNamePrefix: 'service-',
     thresholds,
-    protection: 'disposable',
+    alarmKeyAlias: 'alias/service-alarms',
     ...elsewhere,
     ...overrides,
   });
@@ -65,12 +65,12 @@ describe('ImageMonitoring', () => {
     },
   );
 
-  it.each([
-    { protection: 'disposable', days: 7 },
-    { protection: 'protected', days: 30 },
-  ] as const)('can have its keys back for $days days when $protection', ({ protection, days }) => {
-    const { resource } = create('eu-west-1', { protection }).synthesized;
-    const keys = Object.values(resource.aws_kms_key ?? {});
-    expect(keys.map((key) => key.deletion_window_in_days)).toEqual([days, days]);
+  it('has all its topics encrypted by the key of that name in their own region', () => {
+    const { resource } = create('eu-west-1').synthesized;
+    const topics = Object.values(resource.aws_sns_topic ?? {});
+    expect(topics.map((topic) => topic.kms_master_key_id)).toEqual([
+      'alias/service-alarms',
+      'alias/service-alarms',
+    ]);
   });
 });

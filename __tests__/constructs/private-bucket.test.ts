@@ -101,6 +101,14 @@ describe('PrivateBucket', () => {
     });
   });
 
+  it('writes its policy after the public access block, not at once: S3 answers 409', () => {
+    const stack = testStack();
+    new PrivateBucket(stack, 'bucket', props);
+    expect(only(synthesize(stack), 'aws_s3_bucket_policy').depends_on).toEqual([
+      expect.stringMatching(/^aws_s3_bucket_public_access_block\./),
+    ]);
+  });
+
   it('attaches the one policy that its statements are in', () => {
     const stack = testStack();
     const bucket = new PrivateBucket(stack, 'bucket', props);

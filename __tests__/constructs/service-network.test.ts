@@ -54,6 +54,13 @@ describe('ServiceNetwork', () => {
     },
   );
 
+  it('resolves names of AWS within, without which interface endpoints have none', () => {
+    expect(only(network, 'aws_vpc')).toMatchObject({
+      enable_dns_support: true,
+      enable_dns_hostnames: true,
+    });
+  });
+
   it('reaches this bucket and this table only, for this account', () => {
     const stack = testStack();
     const storage = testStorage(stack);
@@ -138,7 +145,11 @@ describe('ServiceNetwork', () => {
   });
 
   it('logs all traffic, with a role that only flow logs of this account can take', () => {
-    expect(only(network, 'aws_flow_log')).toMatchObject({ traffic_type: 'ALL' });
+    expect(only(network, 'aws_flow_log')).toMatchObject({
+      traffic_type: 'ALL',
+      // AWS tries the role when the flow log is made.
+      depends_on: [expect.stringMatching(/^aws_iam_role_policy\./)],
+    });
     expect(
       all(network, 'aws_cloudwatch_log_group').map((group) => [
         group.name,

@@ -22,7 +22,7 @@ describe('the example hello-function', () => {
 
   it('may do what it declares', () => {
     expect(Object.keys(statements(hello))).toEqual(
-      expect.arrayContaining(['ReadImageMetadata', 'ReadImageMetadataByUser', 'PutImagesuploads']),
+      expect.arrayContaining(['ReadImageMetadata', 'ReadImageMetadataByUser', 'PutImages']),
     );
     expect(Object.keys(statements(hello))).not.toContain('WriteImageMetadata');
   });

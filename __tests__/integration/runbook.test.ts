@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CreatePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
 import { GetBucketVersioningCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it, jest } from '@jest/globals';
 import { childEnvironment } from '../../src/config/environment';
@@ -99,6 +100,9 @@ async function prepareAccount(clients: StageClients): Promise<void> {
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
   const PolicyName = boundaryName('dev');
   await clients.iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }));
+  const { KeyMetadata } = await clients.kms.send(new CreateKeyCommand({}));
+  const AliasName = 'alias/image-service-dev-alarms';
+  await clients.kms.send(new CreateAliasCommand({ AliasName, TargetKeyId: KeyMetadata?.KeyId }));
 }
 
 async function beforeFirstDeploy({ operator }: Work): Promise<void> {

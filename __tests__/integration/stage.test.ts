@@ -187,8 +187,6 @@ describe('a deployed stage', () => {
         alarms: [],
         dashboards: [],
         topics: [],
-        keys: ['PendingDeletion'],
-        keyAliases: [],
         vpcs: [],
         endpoints: [],
         flowLogs: [],

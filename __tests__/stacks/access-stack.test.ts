@@ -1,80 +1,22 @@
+import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { describe, expect, it } from '@jest/globals';
-import { HelloStage } from '../../examples/hello-function/hello-stage';
-import { operationNeeds } from '../../src/access/operation-needs';
-import { RESOURCE_NEEDS } from '../../src/access/resource-needs';
 import { ImageServiceStack } from '../../src/stacks/image-service-stack';
-import { policiesOf, policyLength, synthesizeAccess, typesIn } from '../support/access';
+import { policyLength, synthesizeAccess } from '../support/access';
 import { config, stage } from '../support/config';
+import type { Statement } from '../support/rights/documents';
+import { policiesOf } from '../support/rights/documents';
+import { synthesizeStages } from '../support/rights/stages';
 
-/** Every opt-in and the example's function, in another region, with the longest name. */
-const everything = stage('dev', {
-  name: 'everything12',
-  region: 'eu-west-1',
-  cachedQueryStrings: ['width'],
-  originShield: 'in-region',
-  webAcl: 'managed-rules',
-  network: {
-    mode: 'vpc',
-    cidrBlock: '10.40.0.0/20',
-    availabilityZones: ['a', 'b', 'c'],
-    interfaceEndpoints: ['sqs'],
-  },
-});
-const all = [...config.stages, everything];
-const { access, stages } = synthesizeAccess(all, {
-  stackOf: (one) => (one === everything ? HelloStage : ImageServiceStack),
-});
-const names = all.map(({ name }) => name);
+const { access, stages } = synthesizeStages();
+const names = stages.map(({ stage: { name } }) => name);
 const kinds = ['plan', 'deploy'] as const;
 
 const allowed = (name: string, kind: 'plan' | 'deploy'): string[] =>
-  [...policiesOf(access, name, kind)]
-    .filter(([policy]) => policy !== 'state')
-    .flatMap(([, statements]) => statements.flatMap(({ actions }) => actions));
-
-function needed(name: string, kind: 'plan' | 'deploy'): string[] {
-  const stack = stages.get(name);
-  if (stack === undefined) return noStage(name);
-  const ofResources = [...typesIn(stack)].flatMap(([type, operations]) =>
-    (RESOURCE_NEEDS[type] ?? []).flatMap((need) =>
-      [...operations]
-        .filter((operation) => kind === 'deploy' || operation === 'read')
-        .flatMap((operation) => need[operation] ?? []),
-    ),
+  [...policiesOf(access, name, kind).values()].flatMap((statements) =>
+    statements.flatMap(({ actions }) => actions),
   );
-  return [...ofResources, ...operationNeeds(kind).flatMap(({ read }) => read)];
-}
-
-function noStage(name: string): never {
-  throw new Error(`no stage ${name}`);
-}
-
-const unique = (list: readonly string[]): string[] => [...new Set(list)].sort();
 
 describe('AccessStack', () => {
-  it.each(names)('knows what every resource type of %s takes', (name) => {
-    const stack = stages.get(name);
-    const types = stack === undefined ? [] : [...typesIn(stack).keys()];
-    // Missing here? Add the type to src/access/*-needs.ts, then `pnpm ops bootstrap`.
-    expect(types.filter((type) => RESOURCE_NEEDS[type] === undefined)).toEqual([]);
-  });
-
-  it.each(names.flatMap((name) => kinds.map((kind) => [name, kind] as const)))(
-    'lets the role %s-%s do what its resources and commands take, and nothing else',
-    (name, kind) => {
-      expect(needed(name, kind).length).toBeGreaterThan(20);
-      expect(unique(allowed(name, kind))).toEqual(unique(needed(name, kind)));
-    },
-  );
-
-  it('deletes neither tables nor buckets nor objects of a protected stage', () => {
-    const deleting = ['dynamodb:DeleteTable', 's3:DeleteBucket', 's3:DeleteObject'];
-    expect(deleting.filter((action) => allowed('prod', 'deploy').includes(action))).toEqual([]);
-    expect(deleting.filter((action) => allowed('dev', 'deploy').includes(action))).toEqual(
-      deleting,
-    );
-  });
-
   it('lets no role take another, nor use a wildcard', () => {
     const everywhere = names.flatMap((name) => kinds.flatMap((kind) => allowed(name, kind)));
     expect(everywhere.filter((action) => /^(sts|organizations):|\*/.test(action))).toEqual([]);
@@ -141,19 +83,58 @@ describe('AccessStack', () => {
     },
   );
 
-  it('knows the types of a function and its route', () => {
-    const types = [...typesIn(stages.get('everything12') ?? noStage('everything12')).keys()];
-    expect(types).toEqual(
-      expect.arrayContaining([
-        'aws_apigatewayv2_integration',
-        'aws_apigatewayv2_route',
-        'aws_lambda_function',
-        'aws_lambda_permission',
-      ]),
-    );
-    expect(allowed('everything12', 'deploy')).toContain('ec2:DeleteNetworkInterface');
-    expect(allowed('dev', 'deploy')).not.toContain('ec2:DeleteNetworkInterface');
+  it('names each statement of a policy once', () => {
+    for (const document of Object.values(access.data?.aws_iam_policy_document ?? {})) {
+      const sids = (document.statement as Statement[]).map(({ sid }) => sid);
+      expect(new Set(sids).size).toBe(sids.length);
+    }
   });
+
+  it("gives nobody a right over the alarms' keys, which it has in each region of their topics", () => {
+    const all = names.flatMap((name) => kinds.flatMap((kind) => allowed(name, kind)));
+    expect(new Set(all.filter((action) => action.startsWith('kms:')))).toEqual(
+      new Set(['kms:DescribeKey']),
+    );
+    const aliases = Object.values(access.resource.aws_kms_alias ?? {});
+    const found = aliases.map(({ name, provider }) => `${String(name)} ${String(provider)}`);
+    expect(found.sort()).toEqual(
+      [
+        'alias/image-service-dev-alarms undefined',
+        'alias/image-service-dev2-alarms undefined',
+        'alias/image-service-everything12-alarms aws.eu-west-1',
+        'alias/image-service-everything12-alarms undefined',
+        'alias/image-service-prod-alarms undefined',
+        'alias/image-service-staging-alarms undefined',
+      ].sort(),
+    );
+    const windows = Object.entries(access.resource.aws_kms_key ?? {}).map(([address, key]) => [
+      address.split('-alarm-key')[0],
+      key.deletion_window_in_days,
+    ]);
+    expect(Object.fromEntries(windows)).toEqual({
+      dev: 7,
+      dev2: 7,
+      everything12: 7,
+      prod: 30,
+      staging: 30,
+    });
+  });
+
+  it.each([undefined, 'us/ours'])(
+    'is not made while nobody has said what a type of resource takes, with the repository %s',
+    (githubRepository) => {
+      class WithQueue extends ImageServiceStack {
+        constructor(...args: ConstructorParameters<typeof ImageServiceStack>) {
+          super(...args);
+          new SqsQueue(this, 'queue', { name: 'image-service-dev-jobs' });
+        }
+      }
+      const shared = { ...config.shared, ...(githubRepository && { githubRepository }) };
+      expect(() => synthesizeAccess([stage('dev')], { shared, stackOf: () => WithQueue })).toThrow(
+        'image-service-dev: nobody has said which IAM actions aws_sqs_queue takes. Add it to a file src/access/*-needs.ts, then run `pnpm ops bootstrap`.',
+      );
+    },
+  );
 
   it('keeps its own state, apart from the stages', () => {
     expect(access.terraform.backend).toMatchObject({
@@ -173,8 +154,8 @@ describe('AccessStack', () => {
 describe('AccessStack without a GitHub repository', () => {
   const { access: alone } = synthesizeAccess(config.stages, { shared: config.shared });
 
-  it("has the boundaries of the stages' roles, and lets nobody in", () => {
-    expect(Object.keys(alone.resource)).toEqual(['aws_iam_policy']);
+  it("has the boundaries of the stages' roles and the alarms' keys, and lets nobody in", () => {
+    expect(Object.keys(alone.resource)).toEqual(['aws_iam_policy', 'aws_kms_alias', 'aws_kms_key']);
     expect(Object.values(alone.resource.aws_iam_policy ?? {}).map(({ name }) => name)).toEqual(
       config.stages.map(({ name }) => `image-service-access-${name}-boundary`).sort(),
     );

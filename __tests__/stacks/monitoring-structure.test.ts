@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { functionName } from '../../src/config/names';
 import type { GraphWidget, PlacedWidget } from '../../src/constructs/monitoring/widgets';
 import { ImageServiceStack } from '../../src/stacks/image-service-stack';
+import { synthesizeAccess } from '../support/access';
 import { config, stage } from '../support/config';
 import { METRICS } from '../support/metrics';
 import { resolved, synthesize, testApp } from '../support/stack';
@@ -26,6 +27,7 @@ describe.each(STAGES)('The monitoring of $name in $region', (of) => {
   const stack = new ImageServiceStack(testApp(), { shared: config.shared, stage: of });
   const synthesized = synthesize(stack);
   const { resource } = synthesized;
+  const { access } = synthesizeAccess([of]);
 
   /** The resource that a reference such as `${aws_kms_key.x.arn}` means. */
   function referenced(reference: unknown, type: string): Properties {
@@ -43,6 +45,27 @@ describe.each(STAGES)('The monitoring of $name in $region', (of) => {
     return Object.values(resource[type] ?? {}).filter(
       (found) => String(found[property]).split('.')[1] === owner,
     );
+  }
+
+  /** Bootstrap has made it. */
+  function keyNamed(alias: unknown, region: string): Properties {
+    const aliases = Object.values(access.resource.aws_kms_alias ?? {});
+    const named = aliases.filter((one) => one.name === alias);
+    const found = named.find(({ provider }) => (provider ?? 'aws.us-east-1') === `aws.${region}`);
+    const [, address = ''] = /aws_kms_key\.([\w-]+)\./.exec(String(found?.target_key_id)) ?? [];
+    const key = access.resource.aws_kms_key?.[address];
+    if (key === undefined) throw new Error(`no key ${String(alias)} in ${region}`);
+    return key;
+  }
+
+  function documentOf(reference: unknown): Properties {
+    const [, address = ''] = /aws_iam_policy_document\.([\w-]+)\./.exec(String(reference)) ?? [];
+    const ofStack = [synthesized, access].map(
+      ({ data }) => data?.aws_iam_policy_document?.[address],
+    );
+    const found = ofStack.find((document) => document !== undefined);
+    if (found === undefined) throw new Error(`${String(reference)} is in neither stack`);
+    return found;
   }
 
   const regionOf = ({ provider }: Properties): string =>
@@ -179,18 +202,17 @@ describe.each(STAGES)('The monitoring of $name in $region', (of) => {
     }
   });
 
-  it('lets CloudWatch through: the topic, its key in the same region, the policies of both', () => {
+  it('lets CloudWatch through: the topic, and its key in the same region, by their policies', () => {
     const topics = Object.entries(resource.aws_sns_topic ?? {});
     expect(topics).toHaveLength(of.region === 'us-east-1' ? 1 : 2);
     for (const [name, topic] of topics) {
-      const key = referenced(topic.kms_master_key_id, 'aws_kms_key');
-      expect(regionOf(key)).toBe(regionOf(topic));
+      const key = keyNamed(topic.kms_master_key_id, regionOf(topic));
       const [topicPolicy] = enabling('aws_sns_topic_policy', 'arn', `aws_sns_topic.${name}`);
       for (const [policy, actions] of [
         [key.policy, ['kms:Decrypt', 'kms:GenerateDataKey*']],
         [topicPolicy?.policy, ['sns:Publish']],
       ]) {
-        expect(referenced(policy, 'aws_iam_policy_document').statement).toContainEqual(
+        expect(documentOf(policy).statement).toContainEqual(
           expect.objectContaining({
             principals: [{ type: 'Service', identifiers: ['cloudwatch.amazonaws.com'] }],
             actions,

@@ -80,7 +80,7 @@ interface GivenAlarms extends Partial<Monitored> {
 /** The alarms of a stack in us-east-1, by what follows `service-` in their names. */
 export function createAlarms({ definitions, ...overrides }: GivenAlarms = {}) {
   const stack = testStack();
-  const topic = new AlarmTopic(stack, 'topic', { topicName: 'alarms', protection: 'disposable' });
+  const topic = new AlarmTopic(stack, 'topic', { topicName: 'alarms', keyAlias: 'alias/alarms' });
   const of = monitored(stack, overrides);
   const alarms = new ServiceAlarms(stack, 'alarms', {
     namePrefix: 'service-',

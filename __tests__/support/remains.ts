@@ -15,7 +15,6 @@ import {
   DescribeVpcsCommand,
 } from '@aws-sdk/client-ec2';
 import { ListRolesCommand } from '@aws-sdk/client-iam';
-import { DescribeKeyCommand, ListAliasesCommand, ListKeysCommand } from '@aws-sdk/client-kms';
 import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { ListTopicsCommand } from '@aws-sdk/client-sns';
@@ -42,7 +41,6 @@ export async function remains(clients: StageClients) {
     buckets: buckets.map((bucket) => bucket.Name),
     ...(await cdnRemains(clients)),
     ...(await networkRemains(clients)),
-    ...(await keyRemains(clients)),
     certificates,
     apis,
     alarms,
@@ -84,22 +82,5 @@ async function networkRemains({ ec2 }: StageClients) {
     // AWS tells of deleted ones for a while.
     endpoints: endpoints.filter((endpoint) => endpoint.State?.toLowerCase() !== 'deleted'),
     flowLogs,
-  };
-}
-
-/** A key is not deleted at once: what remains of it is the wait. Those of AWS itself do not count. */
-async function keyRemains({ kms }: StageClients) {
-  const { Keys = [] } = await kms.send(new ListKeysCommand({}));
-  const { Aliases = [] } = await kms.send(new ListAliasesCommand({}));
-  const ofAws = Aliases.filter((alias) => alias.AliasName?.startsWith('alias/aws/') === true);
-  const theirs = new Set(ofAws.map((alias) => alias.TargetKeyId));
-  const ours = Keys.filter(({ KeyId }) => !theirs.has(KeyId));
-  const states = ours.map(async ({ KeyId }) => {
-    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
-    return KeyMetadata?.KeyState;
-  });
-  return {
-    keys: await Promise.all(states),
-    keyAliases: Aliases.filter((alias) => !ofAws.includes(alias)).map((alias) => alias.AliasName),
   };
 }

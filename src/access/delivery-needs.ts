@@ -8,13 +8,10 @@ export const DELIVERY_NEEDS = {
       read: ['acm:DescribeCertificate', 'acm:ListTagsForCertificate'],
       update: ['acm:UpdateCertificateOptions'],
       delete: ['acm:DeleteCertificate'],
-    },
-    { on: 'newCertificates', create: ['acm:RequestCertificate'] },
-    {
-      on: 'certificateTags',
-      create: ['acm:AddTagsToCertificate'],
       tag: ['acm:AddTagsToCertificate', 'acm:RemoveTagsFromCertificate'],
     },
+    { on: 'newCertificates', create: ['acm:RequestCertificate'] },
+    { on: 'newCertificateTags', create: ['acm:AddTagsToCertificate'] },
   ],
   aws_acm_certificate_validation: [{ on: 'certificates', read: ['acm:DescribeCertificate'] }],
   aws_cloudfront_cache_policy: [
@@ -33,13 +30,10 @@ export const DELIVERY_NEEDS = {
       update: ['cloudfront:UpdateDistribution'],
       // It is disabled first.
       delete: ['cloudfront:UpdateDistribution', 'cloudfront:DeleteDistribution'],
-    },
-    { on: 'newDistributions', create: ['cloudfront:CreateDistribution'] },
-    {
-      on: 'distributionTags',
-      create: ['cloudfront:TagResource'],
       tag: ['cloudfront:TagResource', 'cloudfront:UntagResource'],
     },
+    { on: 'newDistributions', create: ['cloudfront:CreateDistribution'] },
+    { on: 'newDistributionTags', create: ['cloudfront:TagResource'] },
     // Who turns on standard logs has to be allowed to write the log bucket's ACL:
     // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
     {

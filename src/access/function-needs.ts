@@ -1,3 +1,4 @@
+import { partOfApi } from './service-needs';
 import type { Needs } from './needs';
 
 /** Functions and the routes that lead to them. */
@@ -39,15 +40,3 @@ export const FUNCTION_NEEDS = {
     },
   ],
 } as const satisfies Needs;
-
-function partOfApi() {
-  return [
-    {
-      on: 'apis',
-      read: ['apigateway:GET'],
-      create: ['apigateway:POST'],
-      update: ['apigateway:PATCH'],
-      delete: ['apigateway:DELETE'],
-    },
-  ] as const;
-}

@@ -30,3 +30,13 @@ export function ofStage(
     { test, variable: `${variable}/Stage`, values: [name] },
   ];
 }
+
+/** Nothing but these values; of a request without any, `ForAllValues` alone would be true. */
+export const onlyThese = (
+  test: string,
+  variable: string,
+  values: readonly string[],
+): Condition[] => [
+  { test: `ForAllValues:${test}`, variable, values },
+  { test: 'Null', variable, values: ['false'] },
+];

@@ -8,6 +8,9 @@ export const NETWORK_NEEDS = {
     {
       on: 'defaultSecurityGroups',
       create: ['ec2:CreateTags', 'ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'],
+    },
+    {
+      on: 'network',
       update: ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'],
       tag: ['ec2:CreateTags', 'ec2:DeleteTags'],
     },
@@ -116,7 +119,7 @@ export const NETWORK_NEEDS = {
       tag: ['ec2:CreateTags', 'ec2:DeleteTags'],
     },
     // An interface endpoint answers to the service's own name in a zone that AWS keeps.
-    { on: 'hostedZones', create: ['route53:AssociateVPCWithHostedZone'] },
+    { on: 'hostedZones', associate: ['route53:AssociateVPCWithHostedZone'] },
   ],
   aws_vpc_security_group_egress_rule: rule('Egress'),
   aws_vpc_security_group_ingress_rule: rule('Ingress'),

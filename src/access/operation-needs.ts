@@ -12,6 +12,7 @@ export const OPERATION_NEEDS = {
   verify: [
     { on: 'anyAlarm', read: ['cloudwatch:DescribeAlarms'] },
     { on: 'anything', read: ['ec2:DescribeVpcEndpoints', 'ec2:DescribeVpcs'] },
+    { on: 'apiParts', read: ['apigateway:GET'] },
     { on: 'apis', read: ['apigateway:GET'] },
     {
       on: 'buckets',

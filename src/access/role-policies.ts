@@ -4,6 +4,7 @@ import type { Operation } from './needs';
 import { operationNeeds } from './operation-needs';
 import { RESOURCE_NEEDS } from './resource-needs';
 import type { Limit, ScopedStage } from './limit';
+import { onlyThese } from './limit';
 import type { RoleKind } from './role-kind';
 import type { Scope } from './scopes';
 import { limitOf } from './scopes';
@@ -62,6 +63,7 @@ function actionsByScope(kind: RoleKind, used: UsedTypes): Map<string, Set<string
   };
   for (const [type, operations] of [...used].sort(([a], [b]) => a.localeCompare(b))) {
     const allowed: readonly Operation[] = kind === 'plan' ? ['read'] : [...operations];
+    // usedTypes refuses the others.
     for (const need of RESOURCE_NEEDS[type] ?? []) {
       for (const action of allowed.flatMap((operation) => need[operation] ?? [])) {
         add(need.on, action);
@@ -83,11 +85,7 @@ function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): 
   const table = `arn:aws:dynamodb:${stateRegion}:${stage.account}:table/${stateLockTableName}`;
   const items = (ids: readonly string[]): Limit => ({
     resources: [table],
-    conditions: [
-      { test: 'ForAllValues:StringEquals', variable: 'dynamodb:LeadingKeys', values: ids },
-      // ForAllValues is true of a request without keys.
-      { test: 'Null', variable: 'dynamodb:LeadingKeys', values: ['false'] },
-    ],
+    conditions: onlyThese('StringEquals', 'dynamodb:LeadingKeys', ids),
   });
   const lock = `${stateBucketName}/${key}`;
   const digest = `${lock}-md5`;

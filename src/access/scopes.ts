@@ -3,14 +3,15 @@ import {
   accessLogBucketName,
   apiLogGroupName,
   bucketName,
+  dashboardName,
   functionName,
   flowLogGroupName,
   stackName,
   tableName,
 } from '../config/names';
 import { IDENTITY_SCOPES } from './identity-scopes';
-import type { Limit, ScopedStage } from './limit';
-import { ofStage } from './limit';
+import type { Condition, Limit, ScopedStage } from './limit';
+import { ofStage, onlyThese } from './limit';
 import { NETWORK_SCOPES } from './network-scopes';
 
 /**
@@ -50,16 +51,47 @@ const SCOPES = {
     resources: [`arn:aws:lambda:${region}:${account}:function:${functionName(name, '*')}`],
   }),
 
-  /** By tag: APIs have generated ids. What knows no tags, e.g. an authorizer, passes. */
+  /** By tag: APIs have generated ids. Their stages have tags of their own. */
   apis: (stage) => ({
-    resources: [`arn:aws:apigateway:${stage.region}::/apis/*`],
-    conditions: ofStage('StringEqualsIfExists', 'aws:ResourceTag', stage),
+    resources: [`${apiArns(stage)}/*`],
+    conditions: ofStage('StringEquals', 'aws:ResourceTag', stage),
   }),
   newApis: (stage) => ({
-    resources: [`arn:aws:apigateway:${stage.region}::/apis`],
+    resources: [apiArns(stage)],
+    conditions: ofStage('StringEquals', 'aws:RequestTag', stage),
+  }),
+  newApiStages: (stage) => ({
+    resources: [`${apiArns(stage)}/*/stages`],
+    conditions: [
+      ...ofStage('StringEquals', 'aws:RequestTag', stage),
+      ...ofStage('StringEqualsIfExists', 'aws:ResourceTag', stage),
+    ],
+  }),
+  /**
+   * Tags of what is being made: AWS asks that of the collection, where nothing has tags yet. Its
+   * reference does not say which keys it sends along.
+   */
+  newApiTags: (stage) => ({
+    resources: [apiArns(stage), `${apiArns(stage)}/*/stages`],
     conditions: ofStage('StringEqualsIfExists', 'aws:RequestTag', stage),
   }),
-  apiTags: ({ region }) => ({ resources: [`arn:aws:apigateway:${region}::/tags/*`] }),
+  /** An HTTP API hands its tags to nothing that it consists of. */
+  apiParts: (stage) => ({
+    resources: API_PARTS.map((part) => `${apiArns(stage)}/*/${part}`),
+    conditions: ofStage('StringEqualsIfExists', 'aws:ResourceTag', stage),
+  }),
+  /** Never the tags that tell stages apart. */
+  apiTags: (stage) => ({
+    resources: [`arn:aws:apigateway:${stage.region}::/tags/*`],
+    conditions: [
+      ...ofStage('StringEqualsIfExists', 'aws:ResourceTag', stage),
+      {
+        test: 'ForAllValues:StringNotEqualsIgnoreCase',
+        variable: 'aws:TagKeys',
+        values: ['Service', 'Stage'],
+      },
+    ],
+  }),
 
   distributions: (stage) => ({
     resources: [`arn:aws:cloudfront::${stage.account}:distribution/*`],
@@ -69,10 +101,9 @@ const SCOPES = {
     resources: ['*'],
     conditions: ofStage('StringEquals', 'aws:RequestTag', stage),
   }),
-  /** A new distribution has no tags yet; another stage's are never changed. */
-  distributionTags: (stage) => ({
+  newDistributionTags: (stage) => ({
     resources: [`arn:aws:cloudfront::${stage.account}:distribution/*`],
-    conditions: ofStage('StringEqualsIfExists', 'aws:ResourceTag', stage),
+    conditions: tagsAtCreation(stage),
   }),
   /** These have generated ids and know no tags: AWS offers nothing to tell stages apart by. */
   cachePolicies: ({ account }) => ({
@@ -93,29 +124,22 @@ const SCOPES = {
     resources: ['*'],
     conditions: [
       ...ofStage('StringEquals', 'aws:RequestTag', stage),
-      {
-        test: 'ForAllValues:StringEquals',
-        variable: 'acm:DomainNames',
-        values: [stage.imageDomain],
-      },
+      ...onlyThese('StringEquals', 'acm:DomainNames', [stage.imageDomain]),
     ],
   }),
-  certificateTags: (stage) => ({
+  newCertificateTags: (stage) => ({
     resources: [`arn:aws:acm:us-east-1:${stage.account}:certificate/*`],
-    conditions: ofStage('StringEqualsIfExists', 'aws:ResourceTag', stage),
+    conditions: tagsAtCreation(stage),
   }),
 
   hostedZones: () => ({ resources: ['arn:aws:route53:::hostedzone/*'] }),
   /** Only the image domain's records and those that prove it to ACM. */
   records: ({ imageDomain }) => ({
     resources: ['arn:aws:route53:::hostedzone/*'],
-    conditions: [
-      {
-        test: 'ForAllValues:StringLike',
-        variable: 'route53:ChangeResourceRecordSetsNormalizedRecordNames',
-        values: [imageDomain, `_*.${imageDomain}`],
-      },
-    ],
+    conditions: onlyThese('StringLike', 'route53:ChangeResourceRecordSetsNormalizedRecordNames', [
+      imageDomain,
+      `_*.${imageDomain}`,
+    ]),
   }),
   recordChanges: () => ({ resources: ['arn:aws:route53:::change/*'] }),
 
@@ -142,24 +166,11 @@ const SCOPES = {
     ),
   }),
   dashboards: ({ name, account }) => ({
-    resources: [`arn:aws:cloudwatch::${account}:dashboard/${stackName(name)}*`],
+    resources: [`arn:aws:cloudwatch::${account}:dashboard/${dashboardName(name)}`],
   }),
   topics: (stage) => ({
     resources: regions(stage).map(
       (region) => `arn:aws:sns:${region}:${stage.account}:${stackName(stage.name)}-*`,
-    ),
-  }),
-  keys: (stage) => ({
-    resources: regions(stage).map((region) => `arn:aws:kms:${region}:${stage.account}:key/*`),
-    conditions: ofStage('StringEquals', 'aws:ResourceTag', stage),
-  }),
-  newKeys: (stage) => ({
-    resources: ['*'],
-    conditions: ofStage('StringEquals', 'aws:RequestTag', stage),
-  }),
-  keyAliases: (stage) => ({
-    resources: regions(stage).map(
-      (region) => `arn:aws:kms:${region}:${stage.account}:alias/${stackName(stage.name)}-*`,
     ),
   }),
   parameters: ({ name, region, account }) => ({
@@ -175,6 +186,29 @@ export type Scope = keyof typeof SCOPES;
 
 /** What the scope is for this stage. */
 export const limitOf = (scope: Scope, stage: ScopedStage): Limit => SCOPES[scope](stage);
+
+const apiArns = ({ region }: ScopedStage): string => `arn:aws:apigateway:${region}::/apis`;
+
+const API_PARTS = [
+  'authorizers',
+  'authorizers/*',
+  'cors',
+  'integrations',
+  'integrations/*',
+  'routes',
+  'routes/*',
+  'stages/*/accesslogsettings',
+  'stages/*/routesettings/*',
+];
+
+/**
+ * AWS asks the same of tags that a new resource is to have and of new tags of one without any. So
+ * neither another stage's nor others with those tags are ever taken over.
+ */
+const tagsAtCreation = (stage: ScopedStage): Condition[] => [
+  ...ofStage('StringEquals', 'aws:RequestTag', stage),
+  ...ofStage('StringEqualsIfExists', 'aws:ResourceTag', stage),
+];
 
 const bucketArns = (stage: string): string[] =>
   [bucketName(stage), accessLogBucketName(stage)].map((name) => `arn:aws:s3:::${name}`);

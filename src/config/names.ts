@@ -41,6 +41,9 @@ export const alarmNamePrefix = (stage: string): string => `${stackName(stage)}-`
 
 export const alarmTopicName = (stage: string): string => `${stackName(stage)}-alarms`;
 
+/** The key of the alarm topic, in every region that has one. */
+export const alarmKeyAlias = (stage: string): string => `alias/${alarmTopicName(stage)}`;
+
 export const dashboardName = stackName;
 
 export const flowLogGroupName = (stage: string): string => `/${SERVICE}/${stage}/vpc-flow-logs`;

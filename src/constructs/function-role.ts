@@ -1,12 +1,13 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
-import type { DataAwsIamPolicyDocumentStatement } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
+import type { PolicyStatement } from './growing-policy';
+import { GrowingPolicy } from './growing-policy';
 import { requireProp } from './prop-error';
 import type { ServiceNetwork } from './service-network';
 
@@ -48,8 +49,7 @@ export class FunctionRole extends Construct {
   readonly logGroup: CloudwatchLogGroup;
   /** A function waits for it: Lambda tries the role when the function is created. */
   readonly policy: IamRolePolicy;
-  private readonly permissions: DataAwsIamPolicyDocument;
-  private readonly statements: DataAwsIamPolicyDocumentStatement[];
+  private readonly permissions: GrowingPolicy;
   private readonly account: DataAwsCallerIdentity;
 
   constructor(scope: Construct, id: string, props: FunctionRoleProps) {
@@ -64,10 +64,10 @@ export class FunctionRole extends Construct {
     this.account = new DataAwsCallerIdentity(this, 'account');
     this.logGroup = this.createLogGroup(props);
     this.role = this.createRole(props);
-    this.statements = [this.writeOwnLog(), ...this.useNetwork(props)];
-    this.permissions = new DataAwsIamPolicyDocument(this, 'permissions', {
-      statement: this.statements,
-    });
+    this.permissions = new GrowingPolicy(this, 'permissions', [
+      this.writeOwnLog(),
+      ...this.useNetwork(props),
+    ]);
     this.policy = new IamRolePolicy(this, 'policy', {
       name: 'function',
       role: this.role.id,
@@ -76,9 +76,8 @@ export class FunctionRole extends Construct {
   }
 
   /** Adds a statement to the role's one policy. Prefer the `grant` methods of what it is about. */
-  addToPolicy(statement: DataAwsIamPolicyDocumentStatement): void {
-    this.statements.push(statement);
-    this.permissions.putStatement(this.statements);
+  addToPolicy(statement: PolicyStatement): void {
+    this.permissions.add(statement);
   }
 
   private createLogGroup(props: FunctionRoleProps): CloudwatchLogGroup {
@@ -112,7 +111,7 @@ export class FunctionRole extends Construct {
     });
   }
 
-  private writeOwnLog(): DataAwsIamPolicyDocumentStatement {
+  private writeOwnLog(): PolicyStatement {
     return {
       sid: 'WriteOwnLog',
       // Without logs:CreateLogGroup: a deleted group is not to come back without a retention.
@@ -121,7 +120,7 @@ export class FunctionRole extends Construct {
     };
   }
 
-  private useNetwork(props: FunctionRoleProps): DataAwsIamPolicyDocumentStatement[] {
+  private useNetwork(props: FunctionRoleProps): PolicyStatement[] {
     if (props.network === undefined) return [];
     const { partition } = new DataAwsPartition(this, 'partition');
     const { name: region } = new DataAwsRegion(this, 'region');

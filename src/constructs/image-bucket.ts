@@ -84,8 +84,7 @@ export class ImageBucket extends PrivateBucket {
       "must be a prefix and one star at the end, such as 'uploads/*', or one key",
     );
     role.addToPolicy({
-      // One statement for each verb and prefix: a sid may hold letters and digits only.
-      sid: `${verb}Images${keys.replace(/[^A-Za-z0-9]/g, '')}`,
+      sid: `${verb}Images`,
       actions: [...actions],
       resources: [`${this.bucket.arn}/${keys}`],
     });

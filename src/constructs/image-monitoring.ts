@@ -6,7 +6,6 @@ import type { AlarmRegion } from './monitoring/service-alarms';
 import { ServiceAlarms } from './monitoring/service-alarms';
 import { ServiceDashboard } from './monitoring/service-dashboard';
 import type { Monitored } from './monitoring/service-metrics';
-import type { Protection } from './protection';
 
 export interface ImageMonitoringProps {
   readonly monitored: Monitored;
@@ -20,8 +19,8 @@ export interface ImageMonitoringProps {
    * @default nobody by e-mail
    */
   readonly emails?: readonly string[];
-  /** A `disposable` topic's key can be restored for 7 days, any other for 30. */
-  readonly protection: Protection;
+  /** The key of the topics, `alias/…`, in each of their regions. */
+  readonly alarmKeyAlias: string;
   /**
    * A provider for us-east-1, where CloudFront, its certificate and the charges are measured.
    * @default the stack's provider, which then has to be in us-east-1
@@ -46,16 +45,17 @@ export class ImageMonitoring extends Construct {
     this.dashboard = this.createDashboard(props);
   }
 
-  private createTopic({ topicName, protection, emails }: ImageMonitoringProps): AlarmTopic {
-    return new AlarmTopic(this, 'alarm-topic', { topicName, protection, emails: emails ?? [] });
+  private createTopic(props: ImageMonitoringProps): AlarmTopic {
+    const { topicName, alarmKeyAlias: keyAlias, emails } = props;
+    return new AlarmTopic(this, 'alarm-topic', { topicName, keyAlias, emails: emails ?? [] });
   }
 
   private createUsEast1Topic(props: ImageMonitoringProps): AlarmTopic | undefined {
-    const { topicName, protection, emails, usEast1Provider } = props;
+    const { topicName, alarmKeyAlias: keyAlias, emails, usEast1Provider } = props;
     if (usEast1Provider === undefined) return undefined;
     return new AlarmTopic(this, 'alarm-topic-us-east-1', {
       topicName,
-      protection,
+      keyAlias,
       emails: emails ?? [],
       provider: usEast1Provider,
     });

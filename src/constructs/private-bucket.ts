@@ -1,5 +1,3 @@
-import type { DataAwsIamPolicyDocumentStatement } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
-import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import type { S3BucketLifecycleConfigurationRule } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
@@ -9,6 +7,8 @@ import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { Construct } from 'constructs';
+import type { PolicyStatement } from './growing-policy';
+import { GrowingPolicy } from './growing-policy';
 import type { Protection } from './protection';
 
 export interface PrivateBucketProps {
@@ -31,8 +31,7 @@ export class PrivateBucket extends Construct {
   /** Others wait for it where AWS checks it: log delivery, and the first write. */
   readonly policy: S3BucketPolicy;
   protected readonly ownership: S3BucketOwnershipControls;
-  private readonly policyDocument: DataAwsIamPolicyDocument;
-  private readonly statements: DataAwsIamPolicyDocumentStatement[];
+  private readonly statements: GrowingPolicy;
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
@@ -42,22 +41,18 @@ export class PrivateBucket extends Construct {
     const versioning = this.keepVersions();
     this.encrypt();
     this.expireVersions(props, versioning);
-    this.statements = this.requireTls12();
-    this.policyDocument = new DataAwsIamPolicyDocument(this, 'policy-document', {
-      statement: this.statements,
-    });
+    this.statements = new GrowingPolicy(this, 'policy-document', this.requireTls12());
     this.policy = new S3BucketPolicy(this, 'policy', {
       bucket: this.bucket.id,
-      policy: this.policyDocument.json,
+      policy: this.statements.json,
       // Both calls write the same bucket's access settings: S3 answers 409 when they meet.
       dependsOn: [publicAccessBlock],
     });
   }
 
   /** Adds a statement to the bucket's one policy. */
-  addToPolicy(statement: DataAwsIamPolicyDocumentStatement): void {
-    this.statements.push(statement);
-    this.policyDocument.putStatement(this.statements);
+  addToPolicy(statement: PolicyStatement): void {
+    this.statements.add(statement);
   }
 
   private createBucket(props: PrivateBucketProps): S3Bucket {
@@ -127,7 +122,7 @@ export class PrivateBucket extends Construct {
     });
   }
 
-  private requireTls12(): DataAwsIamPolicyDocumentStatement[] {
+  private requireTls12(): PolicyStatement[] {
     const everyone = {
       effect: 'Deny',
       principals: [{ type: '*', identifiers: ['*'] }],

@@ -8,11 +8,13 @@ import { usedTypes } from '../access/used-types';
 import {
   ACCESS_SCOPE,
   ACCESS_STACK,
+  alarmKeyAlias,
   boundaryName,
   deployRoleName,
   planRoleName,
 } from '../config/names';
 import type { SharedConfig, StageConfig } from '../config/schema';
+import { AlarmKey } from '../constructs/alarm-key';
 import { GithubIdentity } from '../constructs/github-identity';
 import { PermissionsBoundary } from '../constructs/permissions-boundary';
 import { StageAccess } from '../constructs/stage-access';
@@ -31,21 +33,24 @@ export interface AccessStackProps {
 }
 
 /**
- * Per stage the boundary of what its own roles may do at most, and, once the configuration names the
- * GitHub repository, the two roles that its workflows assume. `pnpm ops bootstrap` deploys it: no
+ * Per stage the boundary of what its own roles may do at most and the keys of its alarm topics, and,
+ * once the configuration names the GitHub repository, the two roles that its workflows assume. `pnpm ops bootstrap` deploys it: no
  * role in it may change it.
  */
 export class AccessStack extends ServiceStack {
   constructor(scope: Construct, { shared, stages }: AccessStackProps) {
     super(scope, ACCESS_STACK, { shared, stateScope: ACCESS_SCOPE, region: shared.stateRegion });
     const account = new DataAwsCallerIdentity(this, 'account').accountId;
-    for (const { stage } of stages) this.createBoundary(stage, account);
+    for (const { stage } of stages) {
+      this.createBoundary(stage, account);
+      this.createAlarmKeys(stage);
+    }
+    const used = new Map(stages.map(({ stage, stack }) => [stage, usedTypes(stack)]));
     const { githubRepository } = shared;
     if (githubRepository === undefined) return;
     const identity = new GithubIdentity(this, 'github');
-    for (const { stage, stack } of stages) {
-      const used = usedTypes(stack);
-      const policies = (kind: RoleKind) => rolePolicies(kind, { ...stage, account }, shared, used);
+    for (const [stage, types] of used) {
+      const policies = (kind: RoleKind) => rolePolicies(kind, { ...stage, account }, shared, types);
       const { plan, deploy } = new StageAccess(this, `${stage.name}-access`, {
         identity,
         repository: githubRepository,
@@ -55,6 +60,17 @@ export class AccessStack extends ServiceStack {
       });
       new TerraformOutput(this, `${stage.name}_plan_role_arn`, { value: plan.role.arn });
       new TerraformOutput(this, `${stage.name}_deploy_role_arn`, { value: deploy.role.arn });
+    }
+  }
+
+  /** Here, not in the stage: who may tag keys takes those of others: docs/decisions/0009-the-alarm-topics-own-key.md. */
+  private createAlarmKeys({ name, region, protection }: StageConfig): void {
+    for (const where of new Set([region, 'us-east-1'])) {
+      new AlarmKey(this, `${name}-alarm-key-${where}`, {
+        alias: alarmKeyAlias(name),
+        protection,
+        provider: this.providerIn(where),
+      });
     }
   }
 

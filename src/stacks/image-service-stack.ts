@@ -2,6 +2,7 @@ import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import {
   accessLogBucketName,
+  alarmKeyAlias,
   alarmNamePrefix,
   alarmTopicName,
   apiLogGroupName,
@@ -149,7 +150,7 @@ export class ImageServiceStack extends ServiceStack {
       alarmNamePrefix: alarmNamePrefix(stage.name),
       thresholds: stage.alarmThresholds,
       emails: stage.alarmEmails,
-      protection: stage.protection,
+      alarmKeyAlias: alarmKeyAlias(stage.name),
       usEast1Provider: this.usEast1Provider,
     });
   }

@@ -18,19 +18,30 @@ export interface ServiceStackProps {
 export abstract class ServiceStack extends TerraformStack {
   /** For what CloudFront only looks for in us-east-1; undefined where the stack's provider is there. */
   protected readonly usEast1Provider: AwsProvider | undefined;
+  private readonly providers = new Map<string, AwsProvider>();
 
-  protected constructor(scope: Construct, id: string, props: ServiceStackProps) {
+  protected constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ServiceStackProps,
+  ) {
     super(scope, id);
     Guardrails.ensure(this);
     this.configureProvider(props);
-    this.usEast1Provider =
-      props.region === 'us-east-1'
-        ? undefined
-        : this.configureProvider({ ...props, region: 'us-east-1' }, 'us-east-1');
+    this.usEast1Provider = this.providerIn('us-east-1');
     this.keepState(props);
     // cdktf has no property for it. State written by a newer Terraform cannot be read by an older
     // one, so patches pass and a new minor version is a deliberate change of .terraform-version.
     this.addOverride('terraform.required_version', '~> 1.11.4');
+  }
+
+  /** For what has to be in that region; undefined where the stack's provider is there. */
+  protected providerIn(region: string): AwsProvider | undefined {
+    if (region === this.props.region) return undefined;
+    const found =
+      this.providers.get(region) ?? this.configureProvider({ ...this.props, region }, region);
+    this.providers.set(region, found);
+    return found;
   }
 
   private configureProvider(props: ServiceStackProps, alias?: string): AwsProvider {

@@ -85,7 +85,7 @@ describe('ServiceAlarms', () => {
     const provider = new AwsProvider(elsewhere, 'p', { region: 'us-east-1', alias: 'us-east-1' });
     const there = new AlarmTopic(elsewhere, 'topic', {
       topicName: 'alarms',
-      protection: 'disposable',
+      keyAlias: 'alias/alarms',
       provider,
     });
     const { alarms } = new ServiceAlarms(elsewhere, 'alarms', {

@@ -15,7 +15,6 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { DescribeKeyCommand, KMSClient, ListAliasesCommand } from '@aws-sdk/client-kms';
 import {
   GetResourcesCommand,
   ResourceGroupsTaggingAPIClient,
@@ -46,7 +45,6 @@ const clients = {
   dynamodb: new DynamoDBClient(region),
   ec2: new EC2Client(region),
   iam: new IAMClient(region),
-  kms: new KMSClient(region),
   logs: new CloudWatchLogsClient(region),
   route53: new Route53Client(region),
   s3: new S3Client(region),
@@ -57,7 +55,6 @@ const aws = {
   cloudfront: mockClient(clients.cloudfront),
   ec2: mockClient(clients.ec2),
   iam: mockClient(clients.iam),
-  kms: mockClient(clients.kms),
   logs: mockClient(clients.logs),
   route53: mockClient(clients.route53),
   tagging: mockClient(clients.tagging),
@@ -67,7 +64,6 @@ const ACCOUNT = 'us-east-1:111122223333';
 const TABLE = `arn:aws:dynamodb:${ACCOUNT}:table/ImageMetadata-dev`;
 const VPC = `arn:aws:ec2:${ACCOUNT}:vpc/vpc-1`;
 const SUBNET = `arn:aws:ec2:${ACCOUNT}:subnet/subnet-1`;
-const KEY = `arn:aws:kms:${ACCOUNT}:key/k-1`;
 const PARAMETER = `arn:aws:ssm:${ACCOUNT}:parameter/image-service/dev/api-id`;
 const QUEUE = `arn:aws:sqs:${ACCOUNT}:image-service-dev`;
 
@@ -82,7 +78,6 @@ beforeEach(() => {
   backend.dynamodb.on(DescribeTableCommand).rejects(failure('ResourceNotFoundException'));
   backend.s3.on(HeadBucketCommand).rejects(failure('NotFound'));
   aws.logs.on(DescribeLogGroupsCommand).resolves({});
-  aws.kms.on(ListAliasesCommand).resolves({});
   aws.cloudfront
     .on(GetMonitoringSubscriptionCommand)
     .rejects(failure('NoSuchMonitoringSubscription'));
@@ -180,18 +175,6 @@ describe('by tag', () => {
     expect(await find()).toMatchObject({ imports: [], leftovers: [{ arn: SUBNET }] });
   });
 
-  it('leaves a key alone that is deleted or gone', async () => {
-    inAws([KEY]);
-    aws.kms.on(DescribeKeyCommand).resolves({ KeyMetadata: { KeyId: 'k-1', KeyState: 'Enabled' } });
-    expect((await find()).imports).toHaveLength(1);
-    aws.kms
-      .on(DescribeKeyCommand)
-      .resolves({ KeyMetadata: { KeyId: 'k-1', KeyState: 'PendingDeletion' } });
-    expect((await find()).imports).toEqual([]);
-    aws.kms.on(DescribeKeyCommand).rejects(failure('NotFoundException'));
-    expect((await find()).imports).toEqual([]);
-  });
-
   it('refuses the state stack, an unknown stage, and says what AWS refuses', async () => {
     await expect(find('state')).rejects.toThrow('image-service-state is no stage');
     await expect(find('test')).rejects.toThrow('There is no stage "test"');
@@ -210,9 +193,6 @@ describe('by name', () => {
     backend.s3.on(HeadBucketCommand, { Bucket: 'images-lego-moc-dev' }).resolves({});
     aws.logs.on(DescribeLogGroupsCommand).resolves({
       logGroups: [{ logGroupName: '/aws/vendedlogs/image-service-dev/api' }],
-    });
-    aws.kms.on(ListAliasesCommand).resolves({
-      Aliases: [{ AliasName: 'alias/other' }, { AliasName: 'alias/image-service-dev-alarms' }],
     });
     aws.cloudfront.on(ListCachePoliciesCommand).resolves({
       CachePolicyList: {
@@ -272,7 +252,6 @@ describe('by name', () => {
       'aws_cloudwatch_log_group.image-api_access-logs': '/aws/vendedlogs/image-service-dev/api',
       'aws_dynamodb_table.image-table': 'ImageMetadata-dev',
       'aws_iam_role.service-network_flow-logs_role': 'image-service-dev-flow-logs',
-      'aws_kms_alias.monitoring_alarm-topic_alias': 'alias/image-service-dev-alarms',
       'aws_route53_record.image-cdn_a-record': 'Z1_images.dev.lego-api.com_A',
       'aws_s3_bucket.image-bucket': 'images-lego-moc-dev',
     });

@@ -25,7 +25,6 @@ const CASES: readonly (readonly [arn: string, type: string, id: string])[] = [
   [`ec2:${IN_ACCOUNT}vpc/vpc-1`, 'aws_vpc', 'vpc-1'],
   [`ec2:${IN_ACCOUNT}vpc-endpoint/vpce-1`, 'aws_vpc_endpoint', 'vpce-1'],
   [`ec2:${IN_ACCOUNT}vpc-flow-log/fl-1`, 'aws_flow_log', 'fl-1'],
-  [`kms:${IN_ACCOUNT}key/k-1`, 'aws_kms_key', 'k-1'],
   [`lambda:${IN_ACCOUNT}function:dev-hello`, 'aws_lambda_function', 'dev-hello'],
   [`logs:${IN_ACCOUNT}log-group:/dev/api`, 'aws_cloudwatch_log_group', '/dev/api'],
   ['s3:::images-dev', 'aws_s3_bucket', 'images-dev'],

@@ -19,8 +19,6 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
-import type { KMSClient } from '@aws-sdk/client-kms';
-import { paginateListAliases } from '@aws-sdk/client-kms';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import {
   ListHostedZonesByNameCommand,
@@ -37,7 +35,6 @@ export interface NameClients {
   readonly dynamodb: DynamoDBClient;
   readonly ec2: EC2Client;
   readonly iam: IAMClient;
-  readonly kms: KMSClient;
   readonly logs: CloudWatchLogsClient;
   readonly route53: Route53Client;
   readonly s3: S3Client;
@@ -112,12 +109,6 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   aws_iam_role: async ({ iam }, { text }) => {
     await iam.send(new GetRoleCommand({ RoleName: text('name') }));
     return text('name');
-  },
-  aws_kms_alias: async ({ kms }, { text }) => {
-    for await (const { Aliases = [] } of paginateListAliases({ client: kms }, {})) {
-      if (Aliases.some(({ AliasName }) => AliasName === text('name'))) return text('name');
-    }
-    return undefined;
   },
   aws_route53_record: async ({ route53 }, { text, zoneName }) => {
     const [name, type] = [text('name'), text('type')];

@@ -3,7 +3,6 @@ import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
-import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   paginateGetResources,
   ResourceGroupsTaggingAPIClient,
@@ -67,7 +66,6 @@ export const recoverClients =
       cloudfront: new CloudFrontClient(settings),
       ec2: new EC2Client(settings),
       iam: new IAMClient(settings),
-      kms: new KMSClient(settings),
       logs: new CloudWatchLogsClient(settings),
       route53: new Route53Client(settings),
       tagging: new ResourceGroupsTaggingAPIClient(settings),
@@ -213,12 +211,11 @@ class Search {
   }
 }
 
-async function taggedIn({ tagging, kms }: RecoverClients, of: StageConfig): Promise<Tagged[]> {
+async function taggedIn({ tagging }: RecoverClients, of: StageConfig): Promise<Tagged[]> {
   const found: Tagged[] = [];
   const pages = paginateGetResources({ client: tagging }, { TagFilters: stageTags(of) });
   for await (const { ResourceTagMappingList = [] } of pages) {
     for (const { ResourceARN: arn = '', Tags = [] } of ResourceTagMappingList) {
-      if (await isDeletedKey(kms, arn)) continue;
       found.push({ arn, name: Tags.find(({ Key }) => Key === 'Name')?.Value });
     }
   }
@@ -242,16 +239,4 @@ function removal(arn: string, kind: TaggedKind | undefined): string | undefined 
   // A bucket's ARN has none.
   const where = region === '' ? [] : ['--region', region];
   return ['aws', service, command, ...where, ...rest].map(shellWord).join(' ');
-}
-
-/** A deleted key stays for weeks, and must not come back into a state; the tagging API lists gone ones. */
-async function isDeletedKey(kms: KMSClient, arn: string): Promise<boolean> {
-  if (arn.split(':')[2] !== 'kms') return false;
-  try {
-    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: arn }));
-    return KeyMetadata?.KeyState === 'PendingDeletion';
-  } catch (error) {
-    if (error instanceof Error && error.name === 'NotFoundException') return true;
-    throw error;
-  }
 }

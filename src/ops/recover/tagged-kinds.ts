@@ -90,11 +90,6 @@ const KINDS: readonly Kind[] = [
   ec2('vpc-endpoint', ['aws_vpc_endpoint'], 'delete-vpc-endpoints', 'vpc-endpoint-ids'),
   ec2('vpc-flow-log', ['aws_flow_log'], 'delete-flow-logs', 'flow-log-ids'),
   {
-    arn: /^kms:key\/(?<id>.+)$/,
-    types: ['aws_kms_key'],
-    remove: removes('kms', 'schedule-key-deletion', 'key-id'),
-  },
-  {
     arn: /^lambda:function:(?<name>[^:]+)$/,
     types: ['aws_lambda_function'],
     remove: removes('lambda', 'delete-function', 'function-name'),

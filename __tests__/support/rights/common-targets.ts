@@ -1,0 +1,64 @@
+import { boundaryName } from '../../../src/config/names';
+import type { StageConfig } from '../../../src/config/schema';
+import type { Calls } from './calls';
+import { ACCOUNT } from './documents';
+import type { Context } from './simulate';
+
+interface CommonTarget {
+  readonly calls: Calls;
+  readonly arn: string;
+  readonly context: Context;
+}
+
+const STATE = 'lego-moc-image-service-state';
+const LOCKS = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/image-service-state-lock`;
+
+/** What a stage has outside its own stack: its state with the lock, and its boundary. */
+export function commonTargets({ name }: StageConfig): CommonTarget[] {
+  const key = `image-service/${name}/terraform.tfstate`;
+  const item = (id: string, calls: Pick<Calls, 'read' | 'change'>): CommonTarget => ({
+    calls: { kind: 'dynamodb:table', label: 'lock of the state', arn: () => LOCKS, ...calls },
+    arn: LOCKS,
+    context: { 'dynamodb:LeadingKeys': [id] },
+  });
+  return [
+    {
+      calls: {
+        kind: 's3:object',
+        label: 'state',
+        arn: () => `arn:aws:s3:::${STATE}/${key}`,
+        read: 's3:GetObject',
+        change: 's3:PutObject s3:PutObjectVersionTagging',
+      },
+      arn: `arn:aws:s3:::${STATE}/${key}`,
+      context: {},
+    },
+    {
+      calls: {
+        kind: 'dynamodb:table',
+        label: 'lock of the state',
+        arn: () => '',
+        read: 'dynamodb:DescribeTable',
+      },
+      arn: LOCKS,
+      context: {},
+    },
+    {
+      calls: { kind: 's3:bucket', arn: () => '', read: 's3:ListBucket' },
+      arn: `arn:aws:s3:::${STATE}`,
+      context: {},
+    },
+    item(`${STATE}/${key}`, {
+      read: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem',
+    }),
+    item(`${STATE}/${key}-md5`, {
+      read: 'dynamodb:GetItem',
+      change: 'dynamodb:PutItem',
+    }),
+    {
+      calls: { kind: 'iam:policy', arn: () => '', verify: 'iam:GetPolicy' },
+      arn: `arn:aws:iam::${ACCOUNT}:policy/${boundaryName(name)}`,
+      context: {},
+    },
+  ];
+}

@@ -1,0 +1,224 @@
+/** A change of one file that takes away what a test should guard. */
+export interface Mutation {
+  readonly what: string;
+  readonly file: string;
+  /** Is in the file once. */
+  readonly from: string;
+  readonly to: string;
+  /** The test files that are run, as Jest's patterns. */
+  readonly tests: readonly string[];
+}
+
+const RIGHTS = ['__tests__/access/matrix', '__tests__/stacks/access-stack'];
+const ROLES = ['__tests__/access/boundary'];
+const CONSTRUCTS = ['__tests__/constructs'];
+const STACKS = ['__tests__/stacks/image-service-stack'];
+const scopes = (what: string, from: string, to: string): Mutation => ({
+  what,
+  file: 'src/access/scopes.ts',
+  from,
+  to,
+  tests: RIGHTS,
+});
+
+const TAGS = "ofStage('StringEquals', 'aws:ResourceTag', stage)";
+
+/** `pnpm bench mutations` applies each alone. */
+export const MUTATIONS: readonly Mutation[] = [
+  scopes(
+    'no tag condition on distributions',
+    `:distribution/*\`],\n    conditions: ${TAGS},`,
+    ':distribution/*`],',
+  ),
+  scopes('no condition on keys', "values: ['alias/aws/dynamodb']", "values: ['alias/*']"),
+  scopes(
+    'no tag condition on APIs',
+    `resources: [\`\${apiArns(stage)}/*\`],\n    conditions: ${TAGS},`,
+    'resources: [`${apiArns(stage)}/*`],',
+  ),
+  {
+    what: 'no tag condition on the network',
+    file: 'src/access/network-scopes.ts',
+    from: `resources: arns(stage, ALL),\n    conditions: ${TAGS},`,
+    to: 'resources: arns(stage, ALL),',
+    tests: RIGHTS,
+  },
+  scopes('any DNS record of any zone', '`_*.${imageDomain}`,', "'*',"),
+  scopes('every bucket', '.map((name) => `arn:aws:s3:::${name}`)', '.map(() => `arn:aws:s3:::*`)'),
+  scopes('every function', "function:${functionName(name, '*')}`", 'function:*`'),
+  {
+    what: 's3:PutBucketPolicy dropped',
+    file: 'src/access/storage-needs.ts',
+    from: "create: ['s3:PutBucketPolicy'],\n      update: ['s3:PutBucketPolicy'],",
+    to: '',
+    tests: RIGHTS,
+  },
+  {
+    what: 's3:GetObject on all images for the plan role',
+    file: 'src/access/storage-needs.ts',
+    from: "{ on: 'objects', empty:",
+    to: "{ on: 'objects', read: ['s3:GetObject'], empty:",
+    tests: RIGHTS,
+  },
+  {
+    what: 'kms:* for any principal',
+    file: 'src/constructs/alarm-key.ts',
+    from: "[{ type: 'AWS', identifiers: [`arn:${partition}:iam::${accountId}:root`] }]",
+    to: "[{ type: 'AWS', identifiers: ['*'] }]",
+    tests: CONSTRUCTS,
+  },
+  {
+    what: 'a construct id renamed',
+    file: 'src/stacks/image-service-stack.ts',
+    from: "new ImageApi(this, 'image-api'",
+    to: "new ImageApi(this, 'api'",
+    tests: STACKS,
+  },
+  {
+    what: 'the id of the table renamed',
+    file: 'src/constructs/image-table.ts',
+    from: "new DynamodbTable(this, 'table'",
+    to: "new DynamodbTable(this, 'metadata'",
+    tests: STACKS,
+  },
+  {
+    what: 'allowed_account_ids missing on the us-east-1 provider',
+    file: 'src/stacks/service-stack.ts',
+    from: '...(props.accountId === undefined ?',
+    to: '...(props.accountId === undefined || alias !== undefined ?',
+    tests: STACKS,
+  },
+  {
+    what: 'the bucket policy waits for nothing',
+    file: 'src/constructs/private-bucket.ts',
+    from: 'dependsOn: [publicAccessBlock],',
+    to: '',
+    tests: CONSTRUCTS,
+  },
+  {
+    what: 'the flow log waits for nothing',
+    file: 'src/constructs/vpc-flow-logs.ts',
+    from: 'dependsOn: [policy],',
+    to: '',
+    tests: CONSTRUCTS,
+  },
+  {
+    what: 'enableDnsHostnames: false',
+    file: 'src/constructs/service-network.ts',
+    from: 'enableDnsHostnames: true',
+    to: 'enableDnsHostnames: false',
+    tests: CONSTRUCTS,
+  },
+  {
+    what: 'CORS headers without originOverride',
+    file: 'src/constructs/image-response-headers.ts',
+    from: 'originOverride: true',
+    to: 'originOverride: false',
+    tests: CONSTRUCTS,
+  },
+  scopes('parameters of all stages', 'parameter/${SERVICE}/${name}/*', 'parameter/${SERVICE}/*'),
+  {
+    what: 'refersTo without the end of the name',
+    file: 'src/guardrails/synthesized.ts',
+    from: '(?![\\\\w-])',
+    to: '',
+    tests: ['__tests__/guardrails'],
+  },
+  {
+    what: "prod's alarm key disposable",
+    file: 'src/stacks/access-stack.ts',
+    from: '        protection,\n',
+    to: "        protection: 'disposable',\n",
+    tests: RIGHTS,
+  },
+  {
+    what: "the certificate's record without allowOverwrite",
+    file: 'src/constructs/image-certificate.ts',
+    from: 'allowOverwrite: true,',
+    to: '',
+    tests: CONSTRUCTS,
+  },
+  scopes(
+    'the dashboard of a stage whose name goes on',
+    'dashboardName(name)}`]',
+    'dashboardName(name)}*`]',
+  ),
+  scopes(
+    'topics of a stage whose name goes on',
+    ':sns:${region}:${stage.account}:${stackName(stage.name)}-*',
+    ':sns:${region}:${stage.account}:${stackName(stage.name)}*',
+  ),
+  scopes('log groups of every function', "functionName(stage, '*')}`;", "'*'}`;"),
+  scopes(
+    'a certificate of any domain',
+    "...onlyThese('StringEquals', 'acm:DomainNames', [stage.imageDomain]),",
+    '',
+  ),
+  scopes(
+    'tags of what is another stage’s, as at creation',
+    "...ofStage('StringEqualsIfExists', 'aws:ResourceTag', stage),\n];",
+    '];',
+  ),
+  scopes('the tag Stage of any API', "values: ['Service', 'Stage']", "values: ['Service']"),
+  scopes(
+    'no TagResource where stages of APIs are made',
+    'resources: [apiArns(stage), `${apiArns(stage)}/*/stages`],',
+    'resources: [apiArns(stage)],',
+  ),
+  {
+    what: 'roles without the boundary',
+    file: 'src/access/identity-scopes.ts',
+    from: "variable: 'iam:PermissionsBoundary', values: [boundaryArn(stage)]",
+    to: "variable: 'iam:PermissionsBoundary', values: ['*']",
+    tests: ROLES,
+  },
+  {
+    what: 'roles handed to every service',
+    file: 'src/access/identity-scopes.ts',
+    from: "conditions: [{ test: 'StringEquals', variable: 'iam:PassedToService', values: SERVICES }],",
+    to: '',
+    tests: ROLES,
+  },
+  {
+    what: "every stage's state",
+    file: 'src/access/role-policies.ts',
+    from: 'resources: [`${bucket}/${key}`]',
+    to: 'resources: [`${bucket}/*`]',
+    tests: RIGHTS,
+  },
+  {
+    what: "every stage's lock",
+    file: 'src/access/role-policies.ts',
+    from: '...items([lock]),',
+    to: 'resources: [table],',
+    tests: RIGHTS,
+  },
+  {
+    what: 'a protected stage may be deleted',
+    file: 'src/access/used-types.ts',
+    from: 'if (resource.lifecycle?.preventDestroy === true) return [];',
+    to: '',
+    tests: RIGHTS,
+  },
+  {
+    what: 'a type of resource that nobody knows passes',
+    file: 'src/access/used-types.ts',
+    from: 'if (RESOURCE_NEEDS[type] === undefined) {',
+    to: 'if (type === undefined) {',
+    tests: RIGHTS,
+  },
+  {
+    what: 'zones associated without private DNS names',
+    file: 'src/access/used-types.ts',
+    from: 'resource instanceof VpcEndpoint && resource.privateDnsEnabledInput === true',
+    to: 'resource instanceof VpcEndpoint',
+    tests: RIGHTS,
+  },
+  {
+    what: 'one sid twice in a policy',
+    file: 'src/constructs/growing-policy.ts',
+    from: 'if (before === undefined) this.statements.push(statement);',
+    to: 'if (before === undefined || before !== undefined) this.statements.push(statement);',
+    tests: CONSTRUCTS,
+  },
+];
