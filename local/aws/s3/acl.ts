@@ -35,7 +35,8 @@ function requireAclAtCreation({ headers }: Call): void {
 
 function setsAcl({ method, headers, url }: Call): boolean {
   if (method !== 'PUT' && method !== 'POST') return false;
-  const canned = headers['x-amz-acl'];
+  // A presigned URL may have it among its parameters.
+  const canned = headers['x-amz-acl'] ?? url.searchParams.get('x-amz-acl') ?? undefined;
   return (
     (canned !== undefined && canned !== 'bucket-owner-full-control') ||
     Object.keys(headers).some((name) => name.startsWith('x-amz-grant-')) ||

@@ -4,6 +4,7 @@ import type { Moto } from '../moto';
 import { requireAclSupport } from './acl';
 import { contextOf, requirePublicAction } from './anonymous-access';
 import { BucketSettings } from './bucket-settings';
+import { requireIntegrity } from './integrity';
 import { isMultipart, readPostForm, type PostForm } from './post-form';
 import { requirePolicy } from './post-policy';
 import { xmlAnswer } from './s3-error';
@@ -45,6 +46,7 @@ export async function postObject(
   }
   const headers = headersOf(fields);
   await requireAclSupport({ ...call, headers }, { bucket, key, isVirtualHosted: false }, settings);
+  await requireIntegrity({ ...call, method: 'PUT', headers, body: () => Promise.resolve(file) });
   const put = await moto.pass(call, {
     method: 'PUT',
     target: `/${bucket}/${encodeURIComponent(key)}`,

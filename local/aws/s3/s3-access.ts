@@ -76,8 +76,8 @@ function verifySignatureOf(call: Call, target: S3Target, now: Date): boolean {
   return true;
 }
 
-/** What is signed for no service in its header, where moto looks, is S3's. */
+/** What is signed for no service in its header, where moto looks, is S3's, and what moto takes for S3. */
 function isForS3({ headers }: Call): boolean {
   const signed = awsRequest({ headers, url: '' });
-  return signed === undefined || signed.service === 's3';
+  return signed === undefined || /^s3/i.test(signed.service);
 }

@@ -8,7 +8,7 @@ export interface S3Target {
   readonly isVirtualHosted: boolean;
 }
 
-const BUCKET_HOST = /^([a-z\d][a-z\d-]+)\.localhost(?::\d+)?$/i;
+const BUCKET_HOST = /^([a-z\d][a-z\d-]+)(?:\.s3)?\.localhost(?::\d+)?$/i;
 
 export function s3Target({ headers, target }: Pick<Call, 'headers' | 'target'>): S3Target {
   const [path = ''] = target.split('?');

@@ -52,7 +52,12 @@ function stringToSignV2(
   { bucket = '', isVirtualHosted }: S3Target,
   expires: string,
 ): string {
-  const amz = Object.entries(request.headersDistinct)
+  // The token of a role is a parameter of the URL, and signed as if it were a header.
+  const token = url.searchParams.get('x-amz-security-token');
+  const amz = Object.entries({
+    ...request.headersDistinct,
+    ...(token !== null && { 'x-amz-security-token': [token] }),
+  })
     .filter(([name]) => name.startsWith('x-amz-'))
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, values = []]) => `${name}:${values.map((value) => value.trim()).join(',')}\n`);

@@ -314,6 +314,16 @@ describe('a POST form', () => {
     );
   });
 
+  it.each([
+    ['AAAAAA==', { status: 400, code: 'BadDigest' }],
+    // By zlib.crc32 of Python.
+    ['HJvqCg==', { status: 204 }],
+  ])('has the checksum %s', async (checksum, expected) => {
+    const field = { 'x-amz-checksum-crc32': checksum };
+    expect(await post({ policy: policyOf([field]), fields: field })).toMatchObject(expected);
+    expect(s3.received).toHaveLength(expected.status === 204 ? 1 : 0);
+  });
+
   it('sets no ACL in a bucket without ACLs', async () => {
     await expectRefused(
       { policy: policyOf([{ acl: 'public-read' }]), fields: { acl: 'public-read' } },

@@ -220,6 +220,14 @@ describe('a URL presigned by Signature V2', () => {
     expect(await ask(versioned)).toMatchObject({ status: 200 });
   });
 
+  it('may have the token of a role among its parameters, which is signed as a header', async () => {
+    const signed = text('GET', 'x-amz-security-token:a/b\n/pics/key');
+    const token = 'x-amz-security-token=a%2Fb&';
+    expect(await ask(url(signed, seconds, 'local', token))).toMatchObject({ status: 200 });
+    s3.received.length = 0;
+    expectRefused(await ask(url(text('GET'), seconds, 'local', token)), MISMATCH);
+  });
+
   it('is refused for another method, key, content type, version or secret', async () => {
     for (const [outcome] of [
       [await ask(url(text('PUT')))],

@@ -77,6 +77,16 @@ describe('a request signed in its header', () => {
     expect(s3.received).toEqual([]);
   });
 
+  it.each(['S3', 's3express', 's3control', 's3-outposts', 's3-object-lambda'])(
+    'is asked for its signature in the name of %s, which moto serves as S3',
+    async (service) => {
+      const authorization = `AWS4-HMAC-SHA256 Credential=1/20300101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+      const { status } = await get({ authorization });
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(s3.received).toEqual([]);
+    },
+  );
+
   it('is refused for another path, method or signed header', async () => {
     const headers = await signedHeaders(s3.client());
     expect(await get(headers)).toMatchObject({ status: 200 });

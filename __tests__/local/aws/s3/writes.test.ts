@@ -8,8 +8,9 @@ import {
   type PutObjectCommandInput,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { startS3, type S3Harness } from './s3-harness';
+import { NOW, outcomeOf, startS3, type S3Harness } from './s3-harness';
 
 let s3: S3Harness;
 let client: S3Client;
@@ -43,6 +44,20 @@ describe('an ACL', () => {
   const writes: [string, () => Promise<unknown>][] = [
     ['public-read of an object', () => put({ ACL: 'public-read' })],
     ['private of an object', () => put({ ACL: 'private' })],
+    [
+      'public-read of a presigned URL',
+      async () => {
+        const command = new PutObjectCommand({ ...object, ACL: 'public-read' });
+        const url = await getSignedUrl(client, command as never, { signingDate: NOW });
+        expect(url).toContain('x-amz-acl=public-read');
+        const { status, code, message } = await outcomeOf(fetch(url, { method: 'PUT' }));
+        if (status === 200) return;
+        throw Object.assign(new Error(message), {
+          name: code,
+          $metadata: { httpStatusCode: status },
+        });
+      },
+    ],
     ['a grant', () => put({ GrantRead: 'uri="http://acs.amazonaws.com/groups/global/AllUsers"' })],
     ['PutObjectAcl', () => client.send(new PutObjectAclCommand({ ...object, ACL: 'public-read' }))],
     [
