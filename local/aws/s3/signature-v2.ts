@@ -60,7 +60,7 @@ function stringToSignV2(
   })
     .filter(([name]) => name.startsWith('x-amz-'))
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, values = []]) => `${name}:${values.map((value) => value.trim()).join(',')}\n`);
+    .map(([name, values]) => `${name}:${values.map((value) => value.trim()).join(',')}\n`);
   // Not sorted by the locale: by code, as the signer does.
   const subresources = [...url.searchParams]
     .filter(([name]) => SUBRESOURCES.test(name))
