@@ -74,7 +74,8 @@ export async function control(
 ): Promise<unknown> {
   const answer = await fetch(`${endpoint(port)}/_local/${verb}`, {
     method: 'POST',
-    headers: { [CONTROL_HEADER]: notedInstance(server)?.token ?? '' },
+    // One that is kept may be closed by the server at that moment.
+    headers: { [CONTROL_HEADER]: notedInstance(server)?.token ?? '', connection: 'close' },
     body: JSON.stringify(sent),
   });
   if (!answer.ok) throw new Error(`${verb}: ${answer.status} ${await answer.text()}`);
