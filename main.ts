@@ -1,7 +1,7 @@
 import { App } from 'cdktf';
 import { loadConfig } from './src/config/load';
 import { ACCESS_STACK, STATE_STACK, stackName } from './src/config/names';
-import { reportAndFail } from './src/config/user-error';
+import { reportAndFail, UserError } from './src/config/user-error';
 import { AccessStack } from './src/stacks/access-stack';
 import { ImageServiceStack } from './src/stacks/image-service-stack';
 import { StateStack } from './src/stacks/state-stack';
@@ -18,6 +18,10 @@ function main(only?: string): void {
     .filter(({ name }) => isWanted(stackName(name)) || isWanted(ACCESS_STACK))
     .map((stage) => ({ stage, stack: new ImageServiceStack(app, { shared, stage }) }));
   if (isWanted(ACCESS_STACK)) new AccessStack(app, { shared, stages: built });
+  if (!app.node.children.some(({ node }) => isWanted(node.id))) {
+    const names = [STATE_STACK, ...stages.map(({ name }) => stackName(name)), ACCESS_STACK];
+    throw new UserError(`There is no stack "${only ?? ''}". The stacks are: ${names.join(', ')}.`);
+  }
   app.synth();
   pinProviders(app.outdir);
 }

@@ -4,9 +4,10 @@ import path from 'node:path';
 import { CreatePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
 import { GetBucketVersioningCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
+import { DeleteParameterCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, it, jest } from '@jest/globals';
 import { childEnvironment } from '../../src/config/environment';
-import { boundaryName, bucketName } from '../../src/config/names';
+import { boundaryName, bucketName, parameterPath } from '../../src/config/names';
 import { whoAmI } from '../../src/ops/state/lock-holder';
 import { providerEnvironment } from '../../src/terraform/provider-source';
 import type { Ended } from '../support/commands';
@@ -15,13 +16,16 @@ import { notFollowed, Operator } from '../support/operator';
 import { onAws, REPOSITORY, type SnapshotName } from '../support/snapshots';
 import type { StageClients } from '../support/stage-clients';
 import { createBackend } from '../support/state-bucket';
-import { passMinute, type TestAws } from '../support/test-aws';
+import { control, passMinute, type TestAws } from '../support/test-aws';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
 jest.setTimeout(1_200_000);
 
+const API_ID = 'aws_ssm_parameter.parameters_api-id_E252DC5E';
+
 /** In the folder that `ops plan` initializes. */
-const STATE = 'terraform -chdir=.cache/stages/dev/stacks/image-service-dev state';
+const STAGE_FOLDER = '.cache/stages/dev/stacks/image-service-dev';
+const STATE = `terraform -chdir=${STAGE_FOLDER} state`;
 
 /** What a killed first deploy has created by then: one of each kind that a deploy clashes with, and a certificate. */
 const CREATED = [
@@ -271,7 +275,8 @@ describe('docs/runbook.md, on the local AWS', () => {
 
   it.concurrent(
     'recovers what lost responses left unknown',
-    inClone('deployed', async ({ operator }) => {
+    inClone('deployed', async ({ aws, clients, operator }) => {
+      await control(aws, 'deleted-resources', { listedForSeconds: 3600 });
       expect(await operator.do('pnpm ops plan dev')).toMatchObject({ code: 0 });
       const { stdout: all } = await operator.do('pnpm ops state show dev');
       const lost = [
@@ -279,14 +284,24 @@ describe('docs/runbook.md, on the local AWS', () => {
         'aws_ssm_parameter',
         'aws_vpc_security_group_egress_rule',
       ].map((type) => addressOf(all, type));
+      lost.push(API_ID);
       expect(await operator.do(`${STATE} rm ${lost.join(' ')}`)).toMatchObject({ code: 0 });
+      expect(await operator.follow('pnpm ops recover dev')).toMatchObject({ code: 2 });
+      // Its tags are listed as AWS lists them: longer than it is there.
+      await clients.ssm.send(
+        new DeleteParameterCommand({ Name: `${parameterPath('dev')}/api-id` }),
+      );
       const planned = await operator.follow('pnpm ops recover dev --out plan-dev');
       expect(planned).toMatchObject({
         code: 2,
-        stdout: expect.stringMatching(/1 to replace, 3 to import/),
+        stdout: expect.stringMatching(
+          /api-id_E252DC5E is not there any more[^]*1 to add, 1 to replace, 3 to import/,
+        ),
       });
       await applyPlan(operator);
-      expect(await operator.follow('pnpm ops recover dev')).toMatchObject({ code: 0 });
+      // As a recovery that was killed leaves it.
+      const stale = JSON.stringify({ import: [{ to: 'aws_sns_topic.no-such', id: 'x' }] });
+      writeFileSync(path.join(operator.clone, STAGE_FOLDER, 'existing.tf.json'), stale);
       expect(await operator.do('pnpm ops plan dev --out plan-dev')).toMatchObject({ code: 0 });
     }),
   );

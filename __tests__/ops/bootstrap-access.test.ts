@@ -1,6 +1,15 @@
+import {
+  IAMClient,
+  ListPoliciesCommand,
+  ListRolesCommand,
+  type Policy,
+  type Role,
+} from '@aws-sdk/client-iam';
 import { describe, expect, it } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
 import { UserError } from '../../src/config/user-error';
-import { requireNobodyLockedOut } from '../../src/ops/bootstrap-access';
+import { existingByName, requireNobodyLockedOut } from '../../src/ops/bootstrap-access';
+import { temporaryDirectory, write } from '../support/temporary';
 
 /** A plan's JSON in which these resources change. */
 const plan = (...changes: readonly (readonly [address: string, ...actions: string[]])[]): string =>
@@ -41,5 +50,30 @@ describe('requireNobodyLockedOut', () => {
         `GitHub's workflows would be locked out: image-service-access would lose ${what}. Set IMAGE_SERVICE_GITHUB_REPOSITORY to what it was. If it is meant: pnpm cdktf deploy image-service-access`,
       ),
     );
+  });
+});
+
+describe('existingByName', () => {
+  it('imports roles and policies of its names, from every page, and nothing else', async () => {
+    const directory = temporaryDirectory();
+    const resource = {
+      aws_iam_role: { here: { name: 'ours' }, new: { name: 'not-yet' } },
+      aws_iam_policy: { here: { name: 'ours' }, new: { name: 'not-yet' } },
+    };
+    write(directory, 'cdk.tf.json', JSON.stringify({ resource }));
+    const iam = new IAMClient({ region: 'us-east-1' });
+    const role = (RoleName: string): Role => ({ RoleName }) as Role;
+    const policy = (PolicyName: string): Policy => ({ PolicyName, Arn: `arn of ${PolicyName}` });
+    mockClient(iam)
+      .on(ListRolesCommand)
+      .resolves({ Roles: [role('theirs')], IsTruncated: true, Marker: 'more' })
+      .on(ListRolesCommand, { Marker: 'more' })
+      .resolves({ Roles: [role('ours')] })
+      .on(ListPoliciesCommand, { Scope: 'Local' })
+      .resolves({ Policies: [policy('theirs'), policy('ours')] });
+    expect(await existingByName({ iam, env: undefined }, directory)).toEqual([
+      { to: 'aws_iam_role.here', id: 'ours' },
+      { to: 'aws_iam_policy.here', id: 'arn of ours' },
+    ]);
   });
 });

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createWorkspace, namedResources, useLocalState } from '../../src/ops/bootstrap-workspace';
+import {
+  addImports,
+  createWorkspace,
+  namedResources,
+  useLocalState,
+} from '../../src/ops/bootstrap-workspace';
 import { temporaryDirectory, write } from '../support/temporary';
 
 const STACK = {
@@ -51,5 +56,16 @@ describe('useLocalState', () => {
     useOwnBackend();
     expect(readdirSync(directory)).toEqual(['cdk.tf.json']);
     expect(existsSync(stack)).toBe(true);
+  });
+});
+
+describe('addImports', () => {
+  it('keeps an id from being a template', () => {
+    const directory = temporaryDirectory();
+    addImports(directory, [{ to: 'aws_sns_topic.a', id: '${path.module} %{if} $x' }]);
+    const [file = ''] = readdirSync(directory);
+    expect(JSON.parse(readFileSync(path.join(directory, file), 'utf8'))).toEqual({
+      import: [{ to: 'aws_sns_topic.a', id: '$${path.module} %%{if} $x' }],
+    });
   });
 });

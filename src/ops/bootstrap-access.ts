@@ -66,7 +66,10 @@ async function existingProviders(run: BootstrapRun, directory: string): Promise<
 }
 
 /** What a run that was stopped has made and not written down; an import of what is known does nothing. */
-async function existingByName({ iam, env }: BootstrapRun, directory: string): Promise<Import[]> {
+export async function existingByName(
+  { iam, env }: Pick<BootstrapRun, 'iam' | 'env'>,
+  directory: string,
+): Promise<Import[]> {
   const ids = new Map<string, string>();
   try {
     for await (const { Roles = [] } of paginateListRoles({ client: iam }, {})) {

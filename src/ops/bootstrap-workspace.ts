@@ -76,10 +76,17 @@ const IMPORTS_FILE = 'existing.tf.json';
 
 /** Lets the stack take over what exists. */
 export function addImports(stackDirectory: string, imports: readonly Import[]): void {
+  // Terraform reads a string of its JSON as a template.
+  const asText = ({ to, id }: Import): Import => ({ to, id: id.replace(/[$%](?=\{)/g, '$&$&') });
   writeFileSync(
     path.join(stackDirectory, IMPORTS_FILE),
-    JSON.stringify({ import: imports }, null, 2),
+    JSON.stringify({ import: imports.map(asText) }, null, 2),
   );
+}
+
+/** Lets the stack take over nothing any more. */
+export function removeImports(stackDirectory: string): void {
+  rmSync(path.join(stackDirectory, IMPORTS_FILE), { force: true });
 }
 
 /**
@@ -99,7 +106,7 @@ export function useLocalState(
   );
   return () => {
     rmSync(backend);
-    rmSync(path.join(stackDirectory, IMPORTS_FILE));
+    removeImports(stackDirectory);
   };
 }
 

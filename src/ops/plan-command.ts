@@ -33,7 +33,7 @@ export function register(program: Command): void {
     .addOption(
       new Option('--replace <address>', 'make this resource anew (repeatable)')
         .default([], 'none')
-        .argParser((address: string, before: readonly string[]) => [...before, address]),
+        .argParser(oneMore),
     )
     .option('--accept-changes', 'end with 0 instead of 2 when there are changes')
     .action((stage: string | undefined, options: CommandOptions) =>
@@ -41,11 +41,14 @@ export function register(program: Command): void {
     );
 }
 
+/** For an option that adds up. */
+const oneMore = (address: string, before: readonly string[]): string[] => [...before, address];
+
 /** `--allow-destroy`, which adds up, also to what the environment allows. */
 export const allowDestroy = (description: string): Option =>
   new Option('--allow-destroy <address>', description)
     .default(allowedLosses(), 'those of IMAGE_SERVICE_ALLOW_DESTROY')
-    .argParser((address: string, before: readonly string[]) => [...before, address]);
+    .argParser(oneMore);
 
 /** `--lock-timeout`, as Terraform understands it. */
 export const lockTimeout = (): Option =>

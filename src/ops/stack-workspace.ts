@@ -5,6 +5,7 @@ import type { Environment } from '../config/overrides';
 import { terraformEnvironment, withTerraform } from '../terraform/environment';
 import { CACHE_DIRECTORY } from '../terraform/project';
 import { awsClients } from './aws';
+import { removeImports } from './bootstrap-workspace';
 import { readCdktfArguments } from './cdktf-arguments';
 import { checkCall, checkContext } from './cdktf-checks';
 import { withProgress } from './progress';
@@ -44,6 +45,8 @@ export async function openStage(
   const outdir = path.join(CACHE_DIRECTORY, 'stages', stage);
   const synthesis = synthesizeStack(stack, outdir, env, 'alone');
   const directory = await withProgress('Synthesizing', synthesis, thisTerminal());
+  // Of a recovery that was killed.
+  removeImports(directory);
   return workspaceAt(directory, { scope: stage, account: await context.backend.account(), env });
 }
 

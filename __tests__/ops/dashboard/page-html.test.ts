@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import { findProgram } from '../../../local/python';
-import { searchPath } from '../../../src/config/environment';
 import { isGraph } from '../../../src/ops/dashboard/graph-queries';
 import { pageHtml } from '../../../src/ops/dashboard/page-html';
 import { pageOf } from '../../../src/ops/dashboard/page-of';
 import { stageDashboard } from '../../../src/ops/dashboard/stage-dashboard';
+import { chromium, chromiumOptions, describeInChromium } from '../../support/chromium';
 import { config, stage } from '../../support/config';
 import { temporaryDirectory, write } from '../../support/temporary';
 
@@ -49,60 +48,37 @@ describe('pageHtml', () => {
   });
 });
 
-const chromium = ['chromium', 'chromium-browser', 'google-chrome']
-  .map((name) => findProgram(name, searchPath()))
-  .find((program) => program !== undefined);
-
 /** The document as it is once its scripts have run. */
 function rendered(html: string): string {
   const directory = temporaryDirectory();
   const file = write(directory, 'page.html', html);
   const { stdout } = spawnSync(
-    chromium ?? '',
-    [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      `--user-data-dir=${directory}/profile`,
-      '--window-size=1400,1000',
-      '--dump-dom',
-      `file://${file}`,
-    ],
+    chromium,
+    [...chromiumOptions(directory), '--window-size=1400,1000', '--dump-dom', `file://${file}`],
     { encoding: 'utf8', timeout: 60_000 },
   );
   return stdout;
 }
 
-const whereThereIsChromium = chromium === undefined ? describe.skip : describe;
+describeInChromium('the page', () => {
+  it.each([
+    ['with data', page()],
+    ['without data', page('not deployed')],
+  ])(
+    'draws every widget %s, and no script fails',
+    (_, html) => {
+      const dom = rendered(html);
+      expect(/<body[^>]*>/.exec(dom)?.[0]).toBe(`<body data-drawn="${dashboard.widgets.length}">`);
+      expect(dom.match(/<canvas/g)).toHaveLength(graphs.length);
+      const titles = [...dom.matchAll(/<h3 class="">([^<]*)/g)].map(([, title]) => title);
+      expect(titles).toEqual(['Alarms', ...graphs.map(({ properties }) => properties.title)]);
+    },
+    90_000,
+  );
 
-whereThereIsChromium(
-  `the page in headless Chromium${chromium === undefined ? ' (skipped: there is no Chromium on the PATH)' : ''}`,
-  () => {
-    it.each([
-      ['with data', page()],
-      ['without data', page('not deployed')],
-    ])(
-      'draws every widget %s, and no script fails',
-      (_, html) => {
-        const dom = rendered(html);
-        expect(/<body[^>]*>/.exec(dom)?.[0]).toBe(
-          `<body data-drawn="${dashboard.widgets.length}">`,
-        );
-        expect(dom.match(/<canvas/g)).toHaveLength(graphs.length);
-        const titles = [...dom.matchAll(/<h3 class="">([^<]*)/g)].map(([, title]) => title);
-        expect(titles).toEqual(['Alarms', ...graphs.map(({ properties }) => properties.title)]);
-      },
-      90_000,
-    );
-
-    it('tells states apart, and graphs without data', () => {
-      const dom = rendered(page());
-      expect(dom.match(/class="state alarm"/g)).toHaveLength(1);
-      expect(dom.match(/>no data</g)?.length).toBeGreaterThanOrEqual(Math.floor(graphs.length / 2));
-    }, 90_000);
-  },
-);
+  it('tells states apart, and graphs without data', () => {
+    const dom = rendered(page());
+    expect(dom.match(/class="state alarm"/g)).toHaveLength(1);
+    expect(dom.match(/>no data</g)?.length).toBeGreaterThanOrEqual(Math.floor(graphs.length / 2));
+  }, 90_000);
+});

@@ -299,6 +299,13 @@ describe('by name', () => {
     expect((await find()).leftovers.map(({ arn }) => arn.split('/')[1])).toEqual(['sgr-other']);
   });
 
+  it("says that a bucket may be another account's", async () => {
+    backend.s3
+      .on(HeadBucketCommand)
+      .rejects(Object.assign(failure('Forbidden'), { $metadata: { httpStatusCode: 403 } }));
+    await expect(find()).rejects.toThrow(/The bucket images-lego-moc-dev(-logs)? exists, and/);
+  });
+
   it('does not take a question that is refused for an answer', async () => {
     aws.iam.on(GetRoleCommand).rejects(failure('AccessDenied'));
     await expect(find()).rejects.toThrow('AWS does not let these credentials do this');

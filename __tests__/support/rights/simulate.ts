@@ -99,15 +99,20 @@ export class SimulatedRole {
   }
 }
 
+const compiled = new Map<string, RegExp>();
+
 /** As IAM compares: a star stands for anything, a question mark for one character. */
-export const covers = (pattern: string, text: string, flags = 'i'): boolean =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-    flags,
-  ).test(text);
+export function covers(pattern: string, text: string, flags = 'i'): boolean {
+  const key = flags + pattern;
+  const known = compiled.get(key);
+  if (known !== undefined) return known.test(text);
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  compiled.set(key, new RegExp(`^${source}$`, flags));
+  return covers(pattern, text, flags);
+}
 
 /** AWS leaves out the keys that the action does not know on that type of resource. */
 const known = (context: Context, keys: ReadonlySet<string>): Context =>

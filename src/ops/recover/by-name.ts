@@ -26,6 +26,7 @@ import {
 } from '@aws-sdk/client-route-53';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
+import { UserError } from '../../config/user-error';
 import { values } from '../../guardrails/synthesized';
 import { httpStatus } from '../aws';
 
@@ -145,8 +146,16 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
       : undefined;
   },
   aws_s3_bucket: async ({ s3 }, { text }) => {
-    await s3.send(new HeadBucketCommand({ Bucket: text('bucket') }));
-    return text('bucket');
+    const bucket = text('bucket');
+    try {
+      await s3.send(new HeadBucketCommand({ Bucket: bucket }));
+    } catch (error) {
+      if (httpStatus(error) !== 403) throw error;
+      throw new UserError(
+        `The bucket ${bucket} exists, and these credentials may not look at it: it is another account's (bucket names are unique in the world), or the right s3:ListBucket is missing.`,
+      );
+    }
+    return bucket;
   },
   aws_vpc_security_group_egress_rule: async ({ ec2 }, { text, idOf, textOf }) => {
     const group = idOf('security_group_id');

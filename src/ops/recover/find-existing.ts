@@ -1,7 +1,4 @@
-import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
-import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import {
   paginateGetResources,
@@ -15,7 +12,9 @@ import { UserError } from '../../config/user-error';
 import type { Block } from '../../guardrails/synthesized';
 import { synthesized, values } from '../../guardrails/synthesized';
 import { ImageServiceStack } from '../../stacks/image-service-stack';
-import { awsClients, clientSettings, explainAwsError } from '../aws';
+import { clientSettings, explainAwsError } from '../aws';
+import type { Import } from '../bootstrap-workspace';
+import { serviceClients } from '../service-clients';
 import { shellWord } from '../shell-word';
 import type { StateContext } from '../state/context';
 import { requireAccountOf, stackOf } from '../state/context';
@@ -28,10 +27,7 @@ import type { TaggedKind } from './tagged-kinds';
 import { kindOf } from './tagged-kinds';
 
 /** What the stack has, AWS has and the state lacks. https://developer.hashicorp.com/terraform/language/import */
-export interface Import {
-  /** Its address. */
-  readonly to: string;
-  readonly id: string;
+export interface FoundImport extends Import {
   /** Whether it is made anew then, for the provider cannot keep it. */
   readonly isReplaced: boolean;
 }
@@ -46,11 +42,11 @@ export interface Leftover {
 /** What exists of a stage without its state knowing. */
 export interface Existing {
   readonly stack: string;
-  readonly imports: readonly Import[];
+  readonly imports: readonly FoundImport[];
   readonly leftovers: readonly Leftover[];
 }
 
-/** The clients of one region; what is global answers in each. */
+/** The clients of one region, CloudFront's of its own. */
 export interface RecoverClients extends NameClients {
   readonly tagging: ResourceGroupsTaggingAPIClient;
 }
@@ -61,10 +57,7 @@ export const recoverClients =
   (region: string): RecoverClients => {
     const settings = clientSettings(region, env);
     return {
-      ...awsClients(region, env),
-      api: new ApiGatewayV2Client(settings),
-      cloudfront: new CloudFrontClient(settings),
-      ec2: new EC2Client(settings),
+      ...serviceClients(region, env),
       iam: new IAMClient(settings),
       logs: new CloudWatchLogsClient(settings),
       route53: new Route53Client(settings),
@@ -99,10 +92,7 @@ export async function findExisting(
     for (const region of new Set([stage.region, GLOBAL])) {
       search.addTagged(await taggedIn(clientsOf(region), stage));
     }
-    await search.addNamed(
-      (type) => clientsOf(type.startsWith('aws_cloudfront_') ? GLOBAL : stage.region),
-      stage.hostedZoneName,
-    );
+    await search.addNamed(clientsOf(stage.region), stage.hostedZoneName);
   } catch (error) {
     throw explainAwsError(error, context.env);
   }
@@ -144,7 +134,7 @@ interface Tagged {
 
 /** Matches what AWS has with what the stack has and the state lacks. */
 class Search {
-  readonly imports: Import[] = [];
+  readonly imports: FoundImport[] = [];
   private readonly unmatched: (Tagged & { readonly kind: TaggedKind | undefined })[] = [];
   /** By address. */
   private readonly ids = new Map<string, string>();
@@ -173,7 +163,7 @@ class Search {
     }
   }
 
-  async addNamed(clientsOf: (type: string) => NameClients, zoneName: string): Promise<void> {
+  async addNamed(clients: NameClients, zoneName: string): Promise<void> {
     const known = {
       zoneName,
       idOf: (address: string) => this.ids.get(address),
@@ -181,7 +171,7 @@ class Search {
     };
     for (const block of this.blocks) {
       if (this.ids.has(block.address) || !isFoundByName(block.type)) continue;
-      const id = await findByName(clientsOf(block.type), block, known);
+      const id = await findByName(clients, block, known);
       if (id !== undefined) this.import({ to: block.address, id, isReplaced: false }, id);
     }
   }
@@ -192,7 +182,7 @@ class Search {
       .map(({ arn, kind }) => ({ arn, remove: removal(arn, kind) }));
   }
 
-  private import({ to, id, isReplaced }: Import, arn: string): void {
+  private import({ to, id, isReplaced }: FoundImport, arn: string): void {
     this.imports.push({ to, id, isReplaced });
     this.ids.set(to, id);
     this.known.add(arn).add(id);

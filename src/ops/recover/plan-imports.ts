@@ -1,12 +1,11 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Environment } from '../../config/overrides';
 import { UserError } from '../../config/user-error';
+import { addImports, removeImports } from '../bootstrap-workspace';
 import type { PlanOptions } from '../plan-stage';
 import { planWorkspace } from '../plan-stage';
 import type { StackWorkspace } from '../stack-workspace';
 import { openStage } from '../stack-workspace';
-import type { Import } from './find-existing';
+import type { FoundImport } from './find-existing';
 
 type Say = (line: string) => void;
 
@@ -16,7 +15,7 @@ type Say = (line: string) => void;
  */
 export async function planImports(
   stage: string,
-  imports: readonly Import[],
+  imports: readonly FoundImport[],
   options: PlanOptions,
   env?: Environment,
   say: Say = console.log,
@@ -27,13 +26,12 @@ export async function planImports(
 /** Plans a synthesized stack with the imports; what is gone since it was listed is left out. */
 export async function planImportsIn(
   workspace: StackWorkspace,
-  imports: readonly Import[],
+  imports: readonly FoundImport[],
   options: PlanOptions,
   say: Say,
 ): Promise<number> {
-  const file = path.join(workspace.directory, 'imports.tf.json');
   try {
-    writeFileSync(file, JSON.stringify({ import: imports.map(asText) }));
+    addImports(workspace.directory, imports);
     const replace = imports.filter(({ isReplaced }) => isReplaced).map(({ to }) => to);
     return await planWorkspace(workspace, { ...options, replace }, say);
   } catch (error) {
@@ -44,15 +42,9 @@ export async function planImportsIn(
     return await planImportsIn(workspace, left, options, say);
   } finally {
     // A plan has its configuration with it; the next plan in this folder is not to import anything.
-    rmSync(file, { force: true });
+    removeImports(workspace.directory);
   }
 }
-
-/** Terraform reads a string of its JSON as a template. */
-const asText = ({ to, id }: Import): object => ({
-  to,
-  id: id.replace(/[$%](?=\{)/g, '$&$&'),
-});
 
 /** The addresses that Terraform found nothing to import for. */
 const goneIn = (output: string): string[] =>

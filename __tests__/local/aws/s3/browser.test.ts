@@ -3,18 +3,11 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { findProgram } from '../../../../local/python';
-import { searchPath } from '../../../../src/config/environment';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { chromium, chromiumOptions, describeInChromium } from '../../../support/chromium';
 import { temporaryDirectory } from '../../../support/temporary';
 import { close, listen, s3Client, startGateway, type Harness } from '../harness';
 import { NOW, signedFields } from './s3-harness';
-
-const chromium = ['chromium', 'chromium-browser', 'google-chrome']
-  .map((name) => findProgram(name, searchPath()))
-  .find((program) => program !== undefined);
-
-const whereThereIsChromium = chromium === undefined ? describe.skip : describe;
 
 /** What the page's script saw of its uploads: a status and an ETag, or the name of an error. */
 type Seen = Record<'put' | 'otherType' | 'post', readonly (number | string | null)[]>;
@@ -44,130 +37,125 @@ const SCRIPT = `
   })();
 `;
 
-whereThereIsChromium(
-  `a page in headless Chromium${chromium === undefined ? ' (skipped: there is no Chromium on the PATH)' : ''}`,
-  () => {
-    let gateway: Harness;
-    let origin: string;
-    let app: Server;
-    let page: string;
-    let tell: (seen: Seen) => void;
-    let rules: string;
-    let received: string[];
+describeInChromium('a page', () => {
+  let gateway: Harness;
+  let origin: string;
+  let app: Server;
+  let page: string;
+  let tell: (seen: Seen) => void;
+  let rules: string;
+  let received: string[];
 
-    beforeEach(async () => {
-      received = [];
-      gateway = await startGateway(moto);
-      app = createServer((request, response) => {
-        if (request.url !== '/seen') {
-          response.setHeader('content-type', 'text/html');
-          response.end(page);
-          return;
-        }
-        void text(request).then((body) => {
-          response.end();
-          tell(JSON.parse(body) as Seen);
-        });
-      });
-      origin = await listen(app);
-    });
-
-    afterEach(async () => {
-      await Promise.all([close(app), gateway.stop()]);
-    });
-
-    /** The bucket `pics` with its CORS rules; it keeps what comes. */
-    const moto: RequestListener = (request, response) => {
-      const { method = '', url = '' } = request;
-      if (method === 'GET') {
-        response.writeHead(url === '/pics?cors' ? 200 : 404).end(rules);
+  beforeEach(async () => {
+    received = [];
+    gateway = await startGateway(moto);
+    app = createServer((request, response) => {
+      if (request.url !== '/seen') {
+        response.setHeader('content-type', 'text/html');
+        response.end(page);
         return;
       }
       void text(request).then((body) => {
-        received.push(`${method} ${new URL(url, 'http://moto').pathname}: ${body}`);
-        response.writeHead(200, { etag: '"made"' }).end();
+        response.end();
+        tell(JSON.parse(body) as Seen);
       });
-    };
+    });
+    origin = await listen(app);
+  });
 
-    const allow = (allowed: string): void => {
-      rules = `<CORSConfiguration><CORSRule><AllowedHeader>content-type</AllowedHeader><AllowedMethod>PUT</AllowedMethod><AllowedMethod>POST</AllowedMethod><AllowedOrigin>${allowed}</AllowedOrigin><ExposeHeader>ETag</ExposeHeader></CORSRule></CORSConfiguration>`;
-    };
+  afterEach(async () => {
+    await Promise.all([close(app), gateway.stop()]);
+  });
 
-    /** Opens the page in a browser of its own, until its script has told what it saw. */
-    async function open(): Promise<Seen> {
-      const command = new PutObjectCommand({
-        Bucket: 'pics',
-        Key: 'uploads/put.png',
-        ContentType: 'image/png',
-      });
-      const client = s3Client(gateway);
-      // The presigner's own type allows no optional properties as strict as this project's.
-      const url = await getSignedUrl(client, command as Parameters<typeof getSignedUrl>[1], {
-        signingDate: NOW,
-        signableHeaders: new Set(['content-type']),
-      });
-      client.destroy();
-      const fields = {
-        key: 'uploads/post.png',
-        ...signedFields({
-          expiration: '2030-01-01T00:10:00Z',
-          conditions: [
-            { bucket: 'pics' },
-            { key: 'uploads/post.png' },
-            ...['algorithm', 'credential', 'date'].map((name) => [
-              'starts-with',
-              `$x-amz-${name}`,
-              '',
-            ]),
-          ],
-        }),
-      };
-      const uploads = JSON.stringify({ url, bucket: `${gateway.url}/pics`, fields });
-      page = `<!doctype html><script>const uploads = ${uploads};${SCRIPT}</script>`;
-      const seen = new Promise<Seen>((resolve) => {
-        tell = resolve;
-      });
-      const browser = spawn(
-        chromium ?? '',
-        [
-          ...['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'],
-          ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-          `--user-data-dir=${temporaryDirectory()}`,
-          // Proxies of the environment would be asked for 127.0.0.1 too.
-          '--no-proxy-server',
-          origin,
-        ],
-        { stdio: 'ignore', detached: true },
-      );
-      try {
-        return await seen;
-      } finally {
-        // The browser is a group of processes.
-        if (browser.pid !== undefined) process.kill(-browser.pid, 'SIGKILL');
-      }
+  /** The bucket `pics` with its CORS rules; it keeps what comes. */
+  const moto: RequestListener = (request, response) => {
+    const { method = '', url = '' } = request;
+    if (method === 'GET') {
+      response.writeHead(url === '/pics?cors' ? 200 : 404).end(rules);
+      return;
     }
+    void text(request).then((body) => {
+      received.push(`${method} ${new URL(url, 'http://moto').pathname}: ${body}`);
+      response.writeHead(200, { etag: '"made"' }).end();
+    });
+  };
 
-    it('of an allowed origin uploads by a presigned URL and by a form, and reads what S3 says', async () => {
-      allow(origin);
-      expect(await open()).toEqual({
-        put: [200, '"made"'],
-        otherType: [403, null],
-        post: [204, '"made"'],
-      });
-      expect(received).toEqual([
-        'PUT /pics/uploads/put.png: from a page',
-        'PUT /pics/uploads%2Fpost.png: from a form',
-      ]);
-    }, 90_000);
+  const allow = (allowed: string): void => {
+    rules = `<CORSConfiguration><CORSRule><AllowedHeader>content-type</AllowedHeader><AllowedMethod>PUT</AllowedMethod><AllowedMethod>POST</AllowedMethod><AllowedOrigin>${allowed}</AllowedOrigin><ExposeHeader>ETag</ExposeHeader></CORSRule></CORSConfiguration>`;
+  };
 
-    it('of another origin uploads nothing', async () => {
-      allow('https://app.example');
-      expect(await open()).toEqual({
-        put: ['TypeError'],
-        otherType: ['TypeError'],
-        post: ['TypeError'],
-      });
-      expect(received).toEqual([]);
-    }, 90_000);
-  },
-);
+  /** Opens the page in a browser of its own, until its script has told what it saw. */
+  async function open(): Promise<Seen> {
+    const command = new PutObjectCommand({
+      Bucket: 'pics',
+      Key: 'uploads/put.png',
+      ContentType: 'image/png',
+    });
+    const client = s3Client(gateway);
+    // The presigner's own type allows no optional properties as strict as this project's.
+    const url = await getSignedUrl(client, command as Parameters<typeof getSignedUrl>[1], {
+      signingDate: NOW,
+      signableHeaders: new Set(['content-type']),
+    });
+    client.destroy();
+    const fields = {
+      key: 'uploads/post.png',
+      ...signedFields({
+        expiration: '2030-01-01T00:10:00Z',
+        conditions: [
+          { bucket: 'pics' },
+          { key: 'uploads/post.png' },
+          ...['algorithm', 'credential', 'date'].map((name) => [
+            'starts-with',
+            `$x-amz-${name}`,
+            '',
+          ]),
+        ],
+      }),
+    };
+    const uploads = JSON.stringify({ url, bucket: `${gateway.url}/pics`, fields });
+    page = `<!doctype html><script>const uploads = ${uploads};${SCRIPT}</script>`;
+    const seen = new Promise<Seen>((resolve) => {
+      tell = resolve;
+    });
+    const browser = spawn(
+      chromium,
+      [
+        ...chromiumOptions(temporaryDirectory()),
+        // Proxies of the environment would be asked for 127.0.0.1 too.
+        '--no-proxy-server',
+        origin,
+      ],
+      { stdio: 'ignore', detached: true },
+    );
+    try {
+      return await seen;
+    } finally {
+      // The browser is a group of processes.
+      if (browser.pid !== undefined) process.kill(-browser.pid, 'SIGKILL');
+    }
+  }
+
+  it('of an allowed origin uploads by a presigned URL and by a form, and reads what S3 says', async () => {
+    allow(origin);
+    expect(await open()).toEqual({
+      put: [200, '"made"'],
+      otherType: [403, null],
+      post: [204, '"made"'],
+    });
+    expect(received).toEqual([
+      'PUT /pics/uploads/put.png: from a page',
+      'PUT /pics/uploads%2Fpost.png: from a form',
+    ]);
+  }, 90_000);
+
+  it('of another origin uploads nothing', async () => {
+    allow('https://app.example');
+    expect(await open()).toEqual({
+      put: ['TypeError'],
+      otherType: ['TypeError'],
+      post: ['TypeError'],
+    });
+    expect(received).toEqual([]);
+  }, 90_000);
+});
