@@ -56,7 +56,12 @@ describe('livingHolder', () => {
   });
 
   it('takes one of which nobody sees where it works for it', () => {
-    expect(livingHolder(here, lockId('dev'), machine([prod, undefined]))).toBe(101);
+    expect(livingHolder(here, lockId('dev'), machine([prod, undefined], [101]))).toBe(101);
+  });
+
+  it('leaves out one that ended since it was listed', () => {
+    expect(livingHolder(here, lockId('dev'), machine([prod, undefined]))).toBeUndefined();
+    expect(livingHolder(here, lockId('dev'), machine([undefined, dev]))).toBe(101);
   });
 
   it.each([

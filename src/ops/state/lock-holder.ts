@@ -57,9 +57,10 @@ export function livingHolder(
     const pid = Number(/^process (\d+)$/.exec(Info)?.[1]);
     return pid > 0 && machine.isRunning(pid) ? pid : undefined;
   }
-  return machine
-    .terraforms()
-    .find(({ directory }) => directory === undefined || lockIdOf(directory) === lockId)?.pid;
+  return machine.terraforms().find(({ pid, directory }) =>
+    // One that ended since it was listed has no folder either.
+    directory === undefined ? machine.isRunning(pid) : lockIdOf(directory) === lockId,
+  )?.pid;
 }
 
 /** Where a process works; undefined where that cannot be seen. */
