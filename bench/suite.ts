@@ -13,7 +13,6 @@ const SCRIPTS = ['typecheck', 'lint', 'format:check', 'test:unit', 'test:integra
 const CACHES = [
   'typecheck.tsbuildinfo',
   'typecheck-browser.tsbuildinfo',
-  'eslint.json',
   'prettier.json',
 ];
 

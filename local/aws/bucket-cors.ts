@@ -1,7 +1,7 @@
-import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import { DEFAULT_SCOPE, type AwsRequest } from './aws-request';
 import type { Moto } from './moto';
+import { xmlReader } from './xml';
 
 /** What a web page asks of a bucket, in its request or in the preflight before it. */
 export interface PageRequest {
@@ -37,11 +37,7 @@ const LISTS = new Set([
   'ExposeHeader',
 ]);
 
-const parser = new XMLParser({
-  parseTagValue: false,
-  htmlEntities: true,
-  isArray: (name) => LISTS.has(name),
-});
+const parser = xmlReader({ isArray: (name) => LISTS.has(name) });
 
 /**
  * CORS headers as S3 sends them: by the bucket's first rule that allows the request, or undefined.

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { XMLParser } from 'fast-xml-parser';
 import { ACCOUNT_HEADER, namesAccount, scopeHeaders, type Scope } from './aws-request';
 import type { Answer, Call } from './call';
 import { AwsError, errorAnswer } from './errors';
 import { reasonOf } from './reason';
+import { xmlReader } from './xml';
 
 /** moto's server, which answers nobody without its token. */
 export interface MotoServer {
@@ -55,7 +55,7 @@ export interface QueryService {
   readonly version: string;
 }
 
-const parser = new XMLParser({ parseTagValue: false, htmlEntities: true });
+const parser = xmlReader();
 
 /** Every way to moto: calls that are passed on, and questions of the gateway's own. */
 export class Moto {

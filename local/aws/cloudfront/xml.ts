@@ -1,7 +1,8 @@
 import XMLBuilder from 'fast-xml-builder';
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLValidator } from 'fast-xml-parser';
 import { AwsError } from '../errors';
 import { reasonOf } from '../reason';
+import { xmlReader } from '../xml';
 
 /** Text, an element, or one element name repeated. Text is never coerced: `007` and `true` stay so. */
 export type XmlValue = string | XmlElement | readonly XmlValue[];
@@ -13,14 +14,11 @@ export interface XmlElement {
 
 const NAMESPACE = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';
 
-const parser = new XMLParser({
+const parser = xmlReader({
   ignoreAttributes: true,
   ignoreDeclaration: true,
   ignorePiTags: true,
-  parseTagValue: false,
   trimValues: false,
-  // Go's encoder, and so Terraform's, writes quotes as &#34; and &#39;.
-  htmlEntities: true,
   processEntities: { enabled: true, maxTotalExpansions: 100_000, maxExpandedLength: 1_000_000 },
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import ts from 'typescript';
+import { transformSync } from 'esbuild';
 import type { Page } from './page-model';
 
 /** The page in one file: its data, its script, its style and the plotting library. */
@@ -41,9 +41,7 @@ const own = (file: string): string => readFileSync(path.join(__dirname, 'browser
 
 /** The browser's part, without its types. */
 const drawScript = (): string =>
-  ts.transpileModule(own('draw.ts'), {
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
-  }).outputText;
+  transformSync(own('draw.ts'), { loader: 'ts', target: 'es2022' }).code;
 
 /** `<` only stands in strings there: a text must not end the element. */
 const inScript = (text: string): string => text.replace(/<(?=[/!]|script)/gi, '\\u003c');
