@@ -8,7 +8,7 @@ import { childEnvironment } from '../src/config/environment';
 import type { Environment } from '../src/config/overrides';
 import { UserError } from '../src/config/user-error';
 import { Interrupted, sendSignal, watchInterrupts } from '../src/terraform/interrupts';
-import { PROJECT_ROOT, TYPESCRIPT } from '../src/terraform/project';
+import { BUNDLED, PROJECT_ROOT } from '../src/terraform/project';
 import type { Instance } from './instance';
 import { identify, runningInstance } from './instance';
 import type { Moto } from './moto';
@@ -88,7 +88,7 @@ function listenerOf(port: number): string {
 function spawnServer(start: ServerStart, env?: Environment): number {
   const log = openSync(logFile(start.dataDirectory), 'w');
   const server = path.join(__dirname, 'server.ts');
-  const child = spawn(process.execPath, [...TYPESCRIPT, server, JSON.stringify(start)], {
+  const child = spawn(process.execPath, [BUNDLED, server, JSON.stringify(start)], {
     cwd: PROJECT_ROOT,
     // Its own group: Ctrl-C in this terminal does not reach it.
     detached: true,

@@ -1,26 +1,20 @@
-// `node src/bundled.cjs FILE.ts …` runs a TypeScript program from one bundle of it and all that it
+// `node src/bundled.cjs FILE.ts …` runs a TypeScript program from a bundle of it and all that it
 // imports: loading each module by itself takes twice as long. The bundle lies in .cache, under
-// a name that changes with every source, dependency and version of Node.
+// a name that changes with each of its sources, the dependencies and the version of Node.
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
+const { pathToFileURL } = require('node:url');
 
 const ROOT = path.resolve(__dirname, '..');
+const BUNDLES = path.join(ROOT, '.cache', 'bundles');
 
-/** Files by their paths, ends and contents: what a bundle is made of. */
-function sourceHash(entry) {
-  const hash = createHash('sha256').update(process.version).update(entry);
-  const add = (file) =>
-    hash
-      .update(file)
-      .update('\0')
-      .update(fs.readFileSync(path.join(ROOT, file)));
-  for (const file of ['pnpm-lock.yaml', 'src/bundled.cjs', entry]) add(file);
-  const near = path.dirname(entry);
-  for (const directory of near === '.' ? ['src'] : ['src', near]) {
-    for (const file of fs.readdirSync(path.join(ROOT, directory), { recursive: true }).sort()) {
-      if (file.endsWith('.ts')) add(path.join(directory, file));
-    }
+/** Of what a bundle is made; what lies in node_modules is in the lock file. */
+function hashOf(inputs) {
+  const hash = createHash('sha256').update(process.version);
+  for (const file of ['pnpm-lock.yaml', 'src/bundled.cjs', ...inputs]) {
+    const content = fs.readFileSync(path.join(ROOT, file));
+    hash.update(`${file}\0${content.length}\0`).update(content);
   }
   return hash.digest('hex').slice(0, 16);
 }
@@ -38,7 +32,9 @@ const ownPlaces = {
     });
     // cdktf starts this one as a program of its own, which zips a folder.
     build.onLoad({ filter: /cdktf[/\\]lib[/\\]private[/\\]fs\.js$/ }, ({ path: file }) => ({
-      contents: `module.exports = require('node:module').createRequire(__filename)(${JSON.stringify(file)});`,
+      contents: `module.exports = require(${JSON.stringify(file)});`,
+      loader: 'js',
+      resolveDir: '/',
     }));
     // cdktf notes with each token where it was made, for one of its error messages: a sixth of synthesis.
     build.onLoad({ filter: /tokens[/\\]private[/\\]stack-trace\.js$/ }, () => ({
@@ -48,56 +44,84 @@ const ownPlaces = {
 };
 
 /** What nobody has made for a day is of sources that are no more. */
-function removeOld(directory) {
-  if (!fs.existsSync(directory)) return;
+function removeOld() {
   const yesterday = Date.now() - 86_400_000;
-  for (const name of fs.readdirSync(directory)) {
-    const file = path.join(directory, name);
-    if (fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs < yesterday)
-      fs.rmSync(file, { force: true });
+  for (const name of fs.readdirSync(BUNDLES)) {
+    const file = path.join(BUNDLES, name);
+    if (fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs < yesterday) {
+      fs.rmSync(file, { recursive: true, force: true });
+    }
   }
 }
 
-async function bundled(entry) {
-  const file = path.join(
-    ROOT,
-    '.cache',
-    'bundles',
-    `${path.basename(entry, '.ts')}-${sourceHash(entry)}.cjs`,
-  );
-  if (fs.existsSync(file)) return file;
-  removeOld(path.dirname(file));
-  const made = `${file}.${process.pid}`;
-  await require('esbuild').build({
+/** The folder of a bundle that is as its sources are now; undefined when it is to be made. */
+function made(list) {
+  try {
+    const { inputs } = JSON.parse(fs.readFileSync(list, 'utf8'));
+    const directory = list.replace(/json$/, hashOf(inputs));
+    return fs.existsSync(directory) ? directory : undefined;
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function make(entry, list) {
+  const { build } = require('esbuild');
+  const unfinished = `${list}.${process.pid}`;
+  const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [entry],
-    outfile: made,
+    entryPoints: { main: entry },
+    outdir: unfinished,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
+    format: 'esm',
     platform: 'node',
     target: 'node20',
+    banner: {
+      js: `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(${JSON.stringify(__filename)});`,
+    },
+    // These look for files of theirs beside them.
+    external: ['elkjs', 'esbuild', 'prettier', '@cloud-copilot/*'],
     sourcemap: 'linked',
     sourcesContent: false,
+    metafile: true,
     logLevel: 'silent',
     plugins: [ownPlaces],
   });
-  fs.renameSync(`${made}.map`, `${file}.map`);
-  fs.writeFileSync(
-    made,
-    fs.readFileSync(made, 'utf8').replace(/\.cjs\.\d+\.map\s*$/, '.cjs.map\n'),
-  );
-  fs.renameSync(made, file);
-  return file;
+  removeOld();
+  const inputs = Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules/'));
+  const directory = list.replace(/json$/, hashOf(inputs));
+  fs.rmSync(directory, { recursive: true, force: true });
+  fs.renameSync(unfinished, directory);
+  fs.writeFileSync(unfinished, JSON.stringify({ inputs }));
+  fs.renameSync(unfinished, list);
+  return directory;
 }
+
+async function bundled(entry) {
+  const list = path.join(BUNDLES, `${entry.replace(/[/\\]/g, '-').replace(/\.ts$/, '')}.json`);
+  return path.join(made(list) ?? (await make(entry, list)), 'main.mjs');
+}
+
+/** esbuild itself, or what it cannot find for a name that is no path. */
+const isMissingPackage = ({ code, errors = [] }) =>
+  code === 'MODULE_NOT_FOUND' || errors.some(({ text }) => /^Could not resolve "[^./]/.test(text));
 
 const entry = path.relative(ROOT, path.resolve(process.argv[2]));
 process.setSourceMapsEnabled(true);
 bundled(entry).then(
   (file) => {
     process.argv.splice(1, 2, path.join(ROOT, entry));
-    require(file);
+    return import(pathToFileURL(file));
   },
   (error) => {
-    console.error(`Error: ${entry} could not be bundled: ${error.message}`);
+    console.error(
+      isMissingPackage(error)
+        ? 'Error: The dependencies are not installed. Install them: npx --yes pnpm@10 install'
+        : `Error: ${entry} could not be bundled: ${error.message}`,
+    );
     process.exitCode = 1;
   },
 );

@@ -27,7 +27,7 @@ function ids(prefix: string, numbers: readonly number[]): string[] {
 }
 
 describe('docs/guardrails.md', () => {
-  it('is what the rules and the waivers say (node --import tsx src/guardrails/document.ts)', () => {
+  it('is what the rules and the waivers say (node src/bundled.cjs src/guardrails/update-document.ts)', () => {
     const text = readFileSync(DOCUMENT, 'utf8');
     expect(text).toBe(withTables(text));
   });

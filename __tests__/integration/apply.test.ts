@@ -10,7 +10,7 @@ import type { PlanOptions } from '../../src/ops/plan-stage';
 import { planFrom, planWorkspace } from '../../src/ops/plan-stage';
 import type { PlanRecord } from '../../src/ops/plan/plan-record';
 import { INTERRUPTED_EXIT_CODE } from '../../src/terraform/interrupts';
-import { PROJECT_ROOT } from '../../src/terraform/project';
+import { BUNDLED, PROJECT_ROOT } from '../../src/terraform/project';
 import type { Moto } from '../support/moto';
 import { startMoto } from '../support/moto';
 import { createRemoteState, locksOf, workspaceOf, writeStack } from '../support/plans/remote-stack';
@@ -153,7 +153,7 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
     const script = path.join(__dirname, '..', 'support', 'plans', 'apply-command.ts');
     const running = spawn(
       process.execPath,
-      ['--import', 'tsx', script, stackOf(scope), scope, planOf(scope)],
+      [BUNDLED, script, stackOf(scope), scope, planOf(scope)],
       { cwd: PROJECT_ROOT, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     let output = '';

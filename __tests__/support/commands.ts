@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Environment } from '../../src/config/overrides';
 import { childEnvironment } from '../../src/config/environment';
-import { PROJECT_ROOT } from '../../src/terraform/project';
+import { BUNDLED, PROJECT_ROOT } from '../../src/terraform/project';
 
 /** What a command line ended with. */
 export interface Ended {
@@ -35,6 +35,4 @@ export function run(
 
 /** `pnpm ops …`, without pnpm's start-up time. */
 export const runOps = (args: readonly string[], env: Environment): Promise<Ended> =>
-  run(process.execPath, ['--require', './src/ops/tsx-prelude.cjs', 'src/ops/cli.ts', ...args], {
-    env,
-  });
+  run(process.execPath, [BUNDLED, 'src/ops/cli.ts', ...args], { env });

@@ -11,7 +11,7 @@ import { startLocalAws } from '../../local/start';
 import { stopLocalAws } from '../../local/stop';
 import { childEnvironment, currentEnvironment } from '../../src/config/environment';
 import type { Environment } from '../../src/config/overrides';
-import { PROJECT_ROOT, TYPESCRIPT } from '../../src/terraform/project';
+import { BUNDLED, PROJECT_ROOT } from '../../src/terraform/project';
 import { stage } from './config';
 import { snapshot, type Snapshot, type SnapshotName } from './snapshots';
 
@@ -120,7 +120,7 @@ export function run(
   env: Environment,
   { onOutput }: RunOptions = {},
 ): Promise<Finished> {
-  const child = spawn(process.execPath, [...TYPESCRIPT, script, ...args], {
+  const child = spawn(process.execPath, [BUNDLED, script, ...args], {
     cwd: PROJECT_ROOT,
     env: childEnvironment({}, env),
     stdio: ['ignore', 'pipe', 'pipe'],

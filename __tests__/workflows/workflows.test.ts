@@ -93,8 +93,9 @@ describe('the workflows', () => {
 
   it.each(opsCommands)(
     '`pnpm ops %s …` is a command with these arguments and options',
-    (name, args) => {
-      const command = opsProgram([name]).commands.find((one) => one.name() === name);
+    async (name, args) => {
+      const program = await opsProgram([name]);
+      const command = program.commands.find((one) => one.name() === name);
       // No action: what is tested is how the line is read.
       command?.exitOverride().action(() => undefined);
       expect(command).toBeDefined();

@@ -4,7 +4,7 @@ import { reportAndFail } from '../../src/config/user-error';
 import { pinProviders } from '../../src/terraform/lock-file';
 import { HelloStage } from './hello-stage';
 
-/** `node --import tsx examples/hello-function/main.ts [stage]`: synthesizes dev, or that stage. */
+/** `node src/bundled.cjs examples/hello-function/main.ts [stage]`: synthesizes dev, or that stage. */
 function main(): void {
   const config = loadConfig();
   const app = new App();

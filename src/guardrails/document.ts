@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PROJECT_ROOT } from '../terraform/project';
 import { RULES } from './rules';
@@ -71,6 +70,3 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 const code = (text: string): string => `\`${text}\``;
-
-/** `node --import tsx src/guardrails/document.ts` brings the document up to date. */
-if (require.main === module) writeFileSync(DOCUMENT, withTables(readFileSync(DOCUMENT, 'utf8')));

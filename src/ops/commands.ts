@@ -1,10 +1,12 @@
+import type { Command } from 'commander';
+
 /** A command, as `ops --help` lists it. */
 export interface ListedCommand {
   /** The name and its arguments, e.g. `verify <stage>`. */
   readonly usage: string;
   readonly summary: string;
-  /** Registers it, with all that it needs: loaded when it is called. */
-  readonly module: string;
+  /** What registers it, with all that it needs: loaded when it is called. */
+  readonly load: () => Promise<{ readonly register: (program: Command) => void }>;
 }
 
 /** The commands of `ops`, by name. */
@@ -12,71 +14,71 @@ export const COMMANDS = {
   alarms: {
     usage: 'alarms <stage>',
     summary: 'show the alarms of a stage, or test that they reach people',
-    module: './alarms/alarms-command',
+    load: () => import('./alarms/alarms-command'),
   },
   apply: {
     usage: 'apply <stage>',
     summary: 'apply exactly the plan that was reviewed',
-    module: './apply-command',
+    load: () => import('./apply-command'),
   },
   bootstrap: {
     usage: 'bootstrap',
     summary: 'create the remote state, and say who may deploy',
-    module: './bootstrap-command',
+    load: () => import('./bootstrap-command'),
   },
   comment: {
     usage: 'comment <stage>',
     summary: "write a stage's plan into its pull request",
-    module: './github/comment-command',
+    load: () => import('./github/comment-command'),
   },
   dashboard: {
     usage: 'dashboard <stage>',
     summary: 'show where the dashboard is, or draw it into a file',
-    module: './dashboard/dashboard-command',
+    load: () => import('./dashboard/dashboard-command'),
   },
   diagram: {
     usage: 'diagram [stage]',
     summary: 'draw the architecture of a stage as SVG',
-    module: './diagram/diagram-command',
+    load: () => import('./diagram/diagram-command'),
   },
   doctor: {
     usage: 'doctor [stage]',
     summary: 'find out what stands in the way of a deploy',
-    module: './doctor/doctor-command',
+    load: () => import('./doctor/doctor-command'),
   },
   'drift-issue': {
     usage: 'drift-issue <stage>',
     summary: 'open an issue while a stage differs from main, else close it',
-    module: './github/drift-issue-command',
+    load: () => import('./github/drift-issue-command'),
   },
   plan: {
     usage: 'plan [stage]',
     summary: 'plan a stage, for people to review and for `ops apply` to apply',
-    module: './plan-command',
+    load: () => import('./plan-command'),
   },
   quotas: {
     usage: 'quotas <stage>',
     summary: 'compare what a stage uses with the quotas of its account',
-    module: './quotas/quotas-command',
+    load: () => import('./quotas/quotas-command'),
   },
   recover: {
     usage: 'recover <stage>',
     summary: 'find what exists and the state does not know, and plan to import it',
-    module: './recover/recover-command',
+    load: () => import('./recover/recover-command'),
   },
   state: {
     usage: 'state',
     summary: 'look into the state of the stages, and repair it',
-    module: './state/command',
+    load: () => import('./state/command'),
   },
   summary: {
     usage: 'summary <stage>',
     summary: "show a stage's plan on the page of the workflow's run",
-    module: './github/summary-command',
+    load: () => import('./github/summary-command'),
   },
   verify: {
     usage: 'verify <stage>',
     summary: 'check a deployed stage against the acceptance criteria',
-    module: './verify/verify-command',
+    load: () => import('./verify/verify-command'),
   },
 } as const satisfies Readonly<Record<string, ListedCommand>>;

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import type { ListedCommand } from './commands';
 import { COMMANDS } from './commands';
@@ -10,25 +9,18 @@ const EXAMPLES = [
   '  $ pnpm ops plan --help',
 ];
 
-/** What a command's module exports. */
-interface CommandModule {
-  readonly register: (program: Command) => void;
-}
-
-const load = createRequire(__filename);
-
 /**
  * `ops`, with the command that the arguments name, and the others by name only: each takes the AWS
  * clients that it works with, and all of them together take two seconds to load.
  */
-export function opsProgram(args: readonly string[]): Command {
+export async function opsProgram(args: readonly string[]): Promise<Command> {
   const program = new Command('ops')
     .description("The operators' commands of the image service.")
     .addHelpText('after', ['\nExamples:', ...EXAMPLES, '', EXIT_CODES_HELP].join('\n'))
     .showHelpAfterError('(run `pnpm ops --help` for the commands)');
   const named = args[0] === 'help' ? args[1] : args[0];
-  for (const [name, { usage, summary, module }] of Object.entries<ListedCommand>(COMMANDS)) {
-    if (name === named) (load(module) as CommandModule).register(program);
+  for (const [name, { usage, summary, load }] of Object.entries<ListedCommand>(COMMANDS)) {
+    if (name === named) (await load()).register(program);
     else program.command(usage).summary(summary);
   }
   return program;

@@ -3,8 +3,8 @@ import path from 'node:path';
 /** The repository's folder: commands work from wherever they are called. */
 export const PROJECT_ROOT = path.resolve(__dirname, '..', '..');
 
-/** Node's options for running TypeScript that has to start fast. */
-export const TYPESCRIPT = ['--require', path.join(PROJECT_ROOT, 'src', 'ops', 'tsx-prelude.cjs')];
+/** Node's first argument for running a TypeScript program, whose file comes next. */
+export const BUNDLED = path.join(PROJECT_ROOT, 'src', 'bundled.cjs');
 
 /** The one committed provider lock, for every stack. */
 export const LOCK_FILE = path.join(PROJECT_ROOT, '.terraform.lock.hcl');

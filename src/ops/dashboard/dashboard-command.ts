@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { Command } from 'commander';
 import { awsEndpoint } from '../../config/environment';
 import { loadConfig, stageNamed } from '../../config/load';
@@ -8,8 +7,6 @@ import type { OutputOptions } from '../report';
 import { addCommand, printReport } from '../report';
 import { writeReport } from '../write-report';
 import { consoleUrl } from './page-of';
-
-const load = createRequire(__filename);
 
 interface DashboardFlags extends OutputOptions {
   readonly html?: string;
@@ -48,7 +45,7 @@ function showDashboard(name: string, options: DashboardFlags): Promise<void> {
       const report = { ...dashboard, consoleUrl: consoleUrl(dashboard) };
       if (html === undefined) return report;
       // The stacks take their time to load, and only this needs them.
-      const { drawStage } = load('./draw-stage') as typeof import('./draw-stage');
+      const { drawStage } = await import('./draw-stage');
       const page = await drawStage(stage);
       writeReport(html, page.html);
       return { ...report, file: html, note: page.note };

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Command } from 'commander';
@@ -17,8 +16,6 @@ import { StateBackend } from '../state-backend';
 import { awsClients } from '../aws';
 import type { StageQuotas } from './stage-quotas';
 import { formatQuotas, isExceeded, stageQuotas } from './stage-quotas';
-
-const load = createRequire(__filename);
 
 /** `ops quotas` */
 export function register(program: Command): void {
@@ -43,7 +40,7 @@ async function quotasOf(name: string, env?: Environment): Promise<StageQuotas> {
   const states = stateContext(env);
   const isDeployed = await hasResources(states, name, env);
   // Only here: cdktf takes longer to load than most commands to run.
-  const { stageNeeds } = load('./stage-needs') as typeof import('./stage-needs');
+  const { stageNeeds } = await import('./stage-needs');
   return stageQuotas(
     {
       ...serviceClients(stage.region, env),

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Command } from 'commander';
@@ -17,8 +16,6 @@ import { managed } from '../state/state-file';
 import { configuredStage } from '../open-stage';
 import type { Verification } from './verify-stage';
 import { formatVerification, verifyStage } from './verify-stage';
-
-const load = createRequire(__filename);
 
 /** `ops verify` */
 export function register(program: Command): void {
@@ -45,7 +42,7 @@ async function verify(name: string, env?: Environment): Promise<Verification> {
   const { state } = await currentState(states, stack);
   if (managed(state).length === 0) throw notDeployed(states, stack);
   // Only here: cdktf takes longer to load than most commands to run.
-  const { expectedStage } = load('./expected') as typeof import('./expected');
+  const { expectedStage } = await import('./expected');
   return verifyStage(
     {
       ...serviceClients(stage.region, env),
