@@ -10,11 +10,7 @@ import { CACHE_DIRECTORY, PROJECT_ROOT } from '../src/terraform/project';
 const SCRIPTS = ['typecheck', 'lint', 'format:check', 'test:unit', 'test:integration', 'test'];
 
 /** What the checks remember of the last run. */
-const CACHES = [
-  'typecheck.tsbuildinfo',
-  'typecheck-browser.tsbuildinfo',
-  'prettier.json',
-];
+const CACHES = ['typecheck.tsbuildinfo', 'typecheck-browser.tsbuildinfo', 'prettier.json'];
 
 /** One run of a script; its processor time is that of all its processes. */
 interface Timing {
