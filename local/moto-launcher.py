@@ -5,6 +5,7 @@ whatever started it, however that ended. `POST /_launcher/fork` makes a second s
 the data of this one, on a port of its own, and answers with that port; `POST /_launcher/end` ends one.
 """
 
+import gc
 import hmac
 import logging
 import os
@@ -16,8 +17,24 @@ import warnings
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
+from werkzeug.test import Client
 
 HOST = "127.0.0.1"
+# What changes nothing and has each service load what it loads for its first answer: seconds together.
+FIRST_REQUESTS = (
+    ("tagging", "POST", "/", "ResourceGroupsTaggingAPI_20170126.GetResources"),
+    ("dynamodb", "POST", "/", "DynamoDB_20120810.ListTables"),
+    ("ssm", "POST", "/", "AmazonSSM.DescribeParameters"),
+    ("ec2", "GET", "/?Action=DescribeVpcs", None),
+    ("iam", "GET", "/?Action=ListRoles", None),
+    ("sns", "GET", "/?Action=ListTopics", None),
+    ("sts", "GET", "/?Action=GetCallerIdentity", None),
+    ("apigateway", "GET", "/v2/apis", None),
+    ("lambda", "GET", "/2015-03-31/functions/", None),
+    ("cloudfront", "GET", "/2020-05-31/distribution", None),
+    ("route53", "GET", "/2013-04-01/hostedzone", None),
+    ("s3", "GET", "/", None),
+)
 TOKEN = os.environ.pop("LOCAL_AWS_MOTO_TOKEN")
 
 # Python 3.12 and newer warn of a fork beside threads; here none of them is at work (Gate).
@@ -64,12 +81,27 @@ class Gate:
 moto = DomainDispatcherApplication(create_backend_app)
 
 
+def load_services():
+    """Asks each service something, so that its forks need not load what it takes."""
+    client = Client(moto)
+    for service, method, path, target in FIRST_REQUESTS:
+        scope = f"AKIA/20000101/us-east-1/{service}/aws4_request"
+        headers = {"Authorization": f"AWS4-HMAC-SHA256 Credential={scope}"}
+        if target is not None:
+            headers["X-Amz-Target"] = target
+        base_url = f"http://{service}.us-east-1.amazonaws.com"
+        client.open(path, base_url=base_url, method=method, headers=headers, data="{}" if target else None)
+    # Or each fork's collector goes through all of it, and copies it by that.
+    gc.freeze()
+
+
 class Server:
     """One process: moto on a listening socket, answered by threads; forks happen in the main one."""
 
-    def __init__(self, listener):
+    def __init__(self, listener, is_loaded=False):
         self.gate = Gate()
         self.forks = queue.SimpleQueue()
+        self.is_loaded = is_loaded
         self.listener = listener
         port = listener.getsockname()[1]
         server = make_server(HOST, port, self.answer, threaded=True, fd=listener.fileno())
@@ -97,6 +129,9 @@ class Server:
             asked = self.forks.get()
             # Bound here: a request that comes before the child is ready waits in the socket.
             listener = listen()
+            if not self.is_loaded:
+                load_services()
+                self.is_loaded = True
             self.gate.close()
             if os.fork() == 0:
                 self.listener.close()
@@ -117,7 +152,9 @@ def end_with_standard_input():
     os._exit(0)
 
 
+is_fork = False
 listener = listen()
 print(listener.getsockname()[1], flush=True)
 while True:
-    listener = Server(listener).run()
+    listener = Server(listener, is_fork).run()
+    is_fork = True
