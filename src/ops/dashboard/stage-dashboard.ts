@@ -1,10 +1,10 @@
-import { App, DefaultTokenResolver, StringConcat, Tokenization } from 'cdktf';
+import { DefaultTokenResolver, StringConcat, Tokenization } from 'cdktf';
+import { buildStage } from '../../app';
 import { dashboardName } from '../../config/names';
 import type { SharedConfig, StageConfig } from '../../config/schema';
 import { metricsOf } from '../../constructs/monitoring/metric';
 import type { ServiceAlarm } from '../../constructs/monitoring/service-alarms';
 import type { PlacedWidget } from '../../constructs/monitoring/widgets';
-import { ImageServiceStack } from '../../stacks/image-service-stack';
 
 /** An alarm that the dashboard shows the state of. */
 export interface DashboardAlarm {
@@ -29,7 +29,7 @@ export const isReference = (text: string): boolean => text.includes('${');
 
 /** Synthesizes the stage's stack, in memory, and takes its dashboard. */
 export function stageDashboard(shared: SharedConfig, stage: StageConfig): StageDashboard {
-  const stack = new ImageServiceStack(new App(), { shared, stage });
+  const stack = buildStage(shared, stage);
   const { dashboard, alarms } = stack.monitoring;
   const resolve = (value: unknown): unknown =>
     Tokenization.resolve(value, {

@@ -1,9 +1,8 @@
 import path from 'node:path';
-import { App } from 'cdktf';
+import { buildStage } from '../../app';
 import { loadConfig, stageNamed } from '../../config/load';
 import type { Synthesized } from '../../guardrails/synthesized';
 import { synthesized } from '../../guardrails/synthesized';
-import { ImageServiceStack } from '../../stacks/image-service-stack';
 import { PROJECT_ROOT } from '../../terraform/project';
 import { buildModel } from './build-model';
 import { layOut } from './layout';
@@ -23,7 +22,7 @@ export const DRAWN_STAGE = 'prod';
 export function stageAsCommitted(name: string): Synthesized {
   const config = loadConfig({ env: {} });
   const stage = stageNamed(config, name);
-  return synthesized(new ImageServiceStack(new App(), { shared: config.shared, stage }));
+  return synthesized(buildStage(config.shared, stage));
 }
 
 /** Draws a stack as SVG: the same stack, the same bytes. */

@@ -1,7 +1,6 @@
-import { App } from 'cdktf';
 import { z } from 'zod';
+import { buildStage } from '../../app';
 import type { SharedConfig, StageConfig } from '../../config/schema';
-import { ImageServiceStack } from '../../stacks/image-service-stack';
 import type { StageNeeds } from './quota-table';
 
 const synthesized = z.object({
@@ -14,7 +13,7 @@ const synthesized = z.object({
 
 /** What a stage's stack takes, once it is deployed. */
 export function stageNeeds(shared: SharedConfig, stage: StageConfig): StageNeeds {
-  const stack = new ImageServiceStack(new App(), { shared, stage });
+  const stack = buildStage(shared, stage);
   stack.prepareStack();
   const { resource } = synthesized.parse(stack.toTerraform());
   const distributions = Object.values(resource.aws_cloudfront_distribution);

@@ -5,13 +5,12 @@ import {
   ResourceGroupsTaggingAPIClient,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { Route53Client } from '@aws-sdk/client-route-53';
-import { App } from 'cdktf';
+import { buildStage } from '../../app';
 import { SERVICE } from '../../config/names';
 import type { StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import type { Block } from '../../guardrails/synthesized';
 import { synthesized, values } from '../../guardrails/synthesized';
-import { ImageServiceStack } from '../../stacks/image-service-stack';
 import { clientSettings, explainAwsError } from '../aws';
 import type { Import } from '../bootstrap-workspace';
 import { serviceClients } from '../service-clients';
@@ -103,9 +102,7 @@ export async function findExisting(
 export const configuredBlocks =
   ({ config: { shared } }: Pick<StateContext, 'config'>) =>
   (stage: StageConfig): Block[] =>
-    synthesized(new ImageServiceStack(new App(), { shared, stage })).blocks.filter(
-      ({ kind }) => kind === 'resource',
-    );
+    synthesized(buildStage(shared, stage)).blocks.filter(({ kind }) => kind === 'resource');
 
 /** CloudFront and what belongs to it is in us-east-1, wherever the stage is. */
 const GLOBAL = 'us-east-1';

@@ -1,10 +1,9 @@
-import { App } from 'cdktf';
 import { z } from 'zod';
+import { buildStage } from '../../app';
 import { alarmNamePrefix } from '../../config/names';
 import type { SharedConfig, StageConfig } from '../../config/schema';
 import { common, isMath, metricsOf } from '../../constructs/monitoring/metric';
 import type { ServiceAlarm } from '../../constructs/monitoring/service-alarms';
-import { ImageServiceStack } from '../../stacks/image-service-stack';
 import type { AlarmThreshold } from '../alarms/stage-alarms';
 import { COMPARISONS } from '../alarms/stage-alarms';
 import type { ExpectedStage } from './expected-stage';
@@ -89,7 +88,7 @@ const certificate = z.object({ domain_name: z.string() });
 
 /** What a deploy of this configuration would make of the stage: read from the synthesized stack. */
 export function expectedStage(shared: SharedConfig, stage: StageConfig): ExpectedStage {
-  const stack = new ImageServiceStack(new App(), { shared, stage });
+  const stack = buildStage(shared, stage);
   stack.prepareStack();
   const { resource: resources, output } = synthesized.parse(stack.toTerraform());
   const all = Object.values(resources).flatMap((ofType) => Object.values(ofType));
