@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROJECT_ROOT } from '../src/terraform/project';
 
@@ -60,6 +61,15 @@ describe('node src/bundled.cjs', () => {
     write('two');
     expect(run().stdout).toMatch(/^two /);
     expect(bundles()).toHaveLength(2);
+  });
+
+  it('lets many begin at once', async () => {
+    write('three');
+    const runs = Array.from({ length: 6 }, () =>
+      promisify(execFile)(process.execPath, ['src/bundled.cjs', 'main.ts'], { cwd: root }),
+    );
+    for (const { stdout } of await Promise.all(runs)) expect(stdout).toMatch(/^three /);
+    expect(readdirSync(at('.cache', 'bundles'))).toHaveLength(4);
   });
 
   it('names the line of the TypeScript that failed', () => {

@@ -93,8 +93,13 @@ async function make(entry, list) {
   removeOld();
   const inputs = Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules/'));
   const directory = list.replace(/json$/, hashOf(inputs));
-  fs.rmSync(directory, { recursive: true, force: true });
-  fs.renameSync(unfinished, directory);
+  try {
+    fs.renameSync(unfinished, directory);
+  } catch (error) {
+    // Another process was as fast, and may run from it already.
+    if (!fs.existsSync(directory)) throw error;
+    fs.rmSync(unfinished, { recursive: true });
+  }
   fs.writeFileSync(unfinished, JSON.stringify({ inputs }));
   fs.renameSync(unfinished, list);
   return directory;
