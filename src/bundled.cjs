@@ -32,9 +32,7 @@ const ownPlaces = {
     });
     // cdktf starts this one as a program of its own, which zips a folder.
     build.onLoad({ filter: /cdktf[/\\]lib[/\\]private[/\\]fs\.js$/ }, ({ path: file }) => ({
-      contents: `module.exports = require(${JSON.stringify(file)});`,
-      loader: 'js',
-      resolveDir: '/',
+      contents: `const file = ${JSON.stringify(file)}; module.exports = require('node:module').createRequire(file)(file);`,
     }));
     // cdktf notes with each token where it was made, for one of its error messages: a sixth of synthesis.
     build.onLoad({ filter: /tokens[/\\]private[/\\]stack-trace\.js$/ }, () => ({

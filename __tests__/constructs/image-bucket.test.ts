@@ -32,13 +32,13 @@ describe('ImageBucket', () => {
     });
   });
 
-  it('takes uploads from the given origins only, and shows them the ETag', () => {
+  it('takes uploads from the given origins only, and shows them ETag and Location', () => {
     expect(ofImages('aws_s3_bucket_cors_configuration')?.cors_rule).toEqual([
       {
         allowed_origins: ['https://a.example', 'https://b.example'],
         allowed_methods: ['PUT', 'POST'],
         allowed_headers: ['*'],
-        expose_headers: ['ETag'],
+        expose_headers: ['ETag', 'Location'],
         max_age_seconds: 3600,
       },
     ]);

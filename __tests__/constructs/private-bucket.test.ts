@@ -62,6 +62,7 @@ describe('PrivateBucket', () => {
             status: 'Enabled',
             filter: [{}],
             noncurrent_version_expiration: [{ noncurrent_days: 7 }],
+            expiration: [{ expired_object_delete_marker: true }],
           },
         ],
       },

@@ -143,7 +143,7 @@ export class FakeStage {
         {
           AllowedMethods: ['PUT', 'POST'],
           AllowedOrigins: ['https://dev.lego-api.com', 'http://localhost:3000'],
-          ExposeHeaders: ['ETag'],
+          ExposeHeaders: ['ETag', 'Location'],
         },
       ],
     });

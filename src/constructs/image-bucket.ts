@@ -98,8 +98,8 @@ export class ImageBucket extends PrivateBucket {
           allowedOrigins: [...origins],
           allowedMethods: ['PUT', 'POST'],
           allowedHeaders: ['*'],
-          // A page needs the ETag of each part to complete a multipart upload.
-          exposeHeaders: ['ETag'],
+          // A page needs the ETag of each part to complete a multipart upload, and libraries read where a POST went.
+          exposeHeaders: ['ETag', 'Location'],
           maxAgeSeconds: 3600,
         },
       ],

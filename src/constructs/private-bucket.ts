@@ -114,6 +114,8 @@ export class PrivateBucket extends Construct {
           status: 'Enabled',
           filter: [{}],
           noncurrentVersionExpiration: [{ noncurrentDays: props.noncurrentVersionDays }],
+          // What marks an object as deleted goes once no version of it is left.
+          expiration: [{ expiredObjectDeleteMarker: true }],
         },
         ...(props.lifecycleRules ?? []),
       ],

@@ -83,12 +83,19 @@ describe('alarmStatus', () => {
     { alarms: 7, height: 5 },
   ])('is high enough for $alarms alarms', ({ alarms, height }) => {
     const arns = Array.from({ length: alarms }, (_, number) => `arn:${number}`);
-    expect(alarmStatus('Alarms', arns)).toEqual({
-      type: 'alarm',
-      width: 24,
-      height,
-      properties: { title: 'Alarms', alarms: arns },
-    });
+    expect(alarmStatus('Alarms', arns)).toEqual([
+      { type: 'alarm', width: 24, height, properties: { title: 'Alarms', alarms: arns } },
+    ]);
+  });
+
+  it('begins another widget after 100 alarms, which is the most that CloudWatch takes', () => {
+    const arns = Array.from({ length: 101 }, (_, number) => `arn:${number}`);
+    const [first, second, ...more] = alarmStatus('Alarms', arns);
+    expect([first?.properties.alarms, second?.properties.alarms]).toEqual([
+      arns.slice(0, 100),
+      ['arn:100'],
+    ]);
+    expect(more).toEqual([]);
   });
 });
 

@@ -39,7 +39,7 @@ function rows({ monitored, alarms: { alarms } }: ServiceDashboardProps): Widget[
     const graphs = [...alarmGraphs(alarms, section), ...GRAPHS[section](monitored)];
     return graphs.length === 0 ? [] : [[heading(SECTIONS[section])], graphs];
   });
-  return [[status], ...sections];
+  return [...status.map((widget) => [widget]), ...sections];
 }
 
 /** One graph per definition: what its alarms watch, and the threshold that they share. */

@@ -86,15 +86,23 @@ export function graph(
   };
 }
 
-/** The state of these alarms, across the whole dashboard. */
-export function alarmStatus(title: string, alarmArns: readonly string[]): AlarmStatusWidget {
-  return {
-    type: 'alarm',
-    width: GRID_COLUMNS,
-    // A row of boxes takes about two cells, and six fit beside each other.
-    height: 1 + 2 * Math.ceil(alarmArns.length / 6),
-    properties: { title, alarms: alarmArns },
-  };
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const ALARMS_PER_WIDGET = 100;
+
+/** The state of these alarms, across the whole dashboard: as many widgets as it takes. */
+export function alarmStatus(title: string, alarmArns: readonly string[]): AlarmStatusWidget[] {
+  const widgets = Math.ceil(alarmArns.length / ALARMS_PER_WIDGET);
+  return Array.from({ length: widgets }, (_, index) => {
+    const first = index * ALARMS_PER_WIDGET;
+    const alarms = alarmArns.slice(first, first + ALARMS_PER_WIDGET);
+    return {
+      type: 'alarm',
+      width: GRID_COLUMNS,
+      // A row of boxes takes about two cells, and six fit beside each other.
+      height: 1 + 2 * Math.ceil(alarms.length / 6),
+      properties: { title, alarms },
+    };
+  });
 }
 
 /** The name of the part of the dashboard that follows. */
