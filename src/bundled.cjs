@@ -19,20 +19,19 @@ function hashOf(inputs) {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Each module of ours keeps knowing where it lies. */
+/** Each module of ours keeps knowing where it lies: below the folder of the bundle that runs. */
 const ownPlaces = {
   name: 'own-places',
   setup: (build) => {
     build.onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
-      const names = { __filename: file, __dirname: path.dirname(file) };
-      const prefix = Object.entries(names).map(
-        ([name, value]) => `const ${name} = ${JSON.stringify(value)};`,
-      );
-      return { contents: prefix.join(' ') + fs.readFileSync(file, 'utf8'), loader: 'ts' };
+      const place = (name) =>
+        `bundledRoot + ${JSON.stringify(path.sep + path.relative(ROOT, name))}`;
+      const names = `const __filename = ${place(file)}, __dirname = ${place(path.dirname(file))};`;
+      return { contents: names + fs.readFileSync(file, 'utf8'), loader: 'ts' };
     });
     // cdktf starts this one as a program of its own, which zips a folder.
-    build.onLoad({ filter: /cdktf[/\\]lib[/\\]private[/\\]fs\.js$/ }, ({ path: file }) => ({
-      contents: `const file = ${JSON.stringify(file)}; module.exports = require('node:module').createRequire(file)(file);`,
+    build.onLoad({ filter: /cdktf[/\\]lib[/\\]private[/\\]fs\.js$/ }, () => ({
+      contents: "module.exports = bundledRequire('cdktf/lib/private/fs');",
     }));
     // cdktf notes with each token where it was made, for one of its error messages: a sixth of synthesis.
     build.onLoad({ filter: /tokens[/\\]private[/\\]stack-trace\.js$/ }, () => ({
@@ -77,9 +76,8 @@ async function make(entry, list) {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    banner: {
-      js: `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(${JSON.stringify(__filename)});`,
-    },
+    // For libraries that are no ES modules.
+    banner: { js: 'const require = bundledRequire;' },
     // These look for files of theirs beside them.
     external: ['elkjs', 'esbuild', 'prettier', '@cloud-copilot/*'],
     sourcemap: 'linked',
@@ -114,6 +112,8 @@ const isMissingPackage = ({ code, errors = [] }) =>
 
 const entry = path.relative(ROOT, path.resolve(process.argv[2]));
 process.setSourceMapsEnabled(true);
+globalThis.bundledRoot = ROOT;
+globalThis.bundledRequire = require;
 bundled(entry).then(
   (file) => {
     process.argv.splice(1, 2, path.join(ROOT, entry));

@@ -47,7 +47,12 @@ export class Operator {
       recursive: true,
       filter: (source) => !NOT_CLONED.has(path.relative(PROJECT_ROOT, source)),
     });
-    symlinkSync(path.join(PROJECT_ROOT, 'node_modules'), path.join(this.clone, 'node_modules'));
+    // Bundles go by their sources' contents: clones need not each make their own.
+    for (const made of ['node_modules', path.join('.cache', 'bundles')]) {
+      mkdirSync(path.join(PROJECT_ROOT, made), { recursive: true });
+      mkdirSync(path.dirname(path.join(this.clone, made)), { recursive: true });
+      symlinkSync(path.join(PROJECT_ROOT, made), path.join(this.clone, made));
+    }
     this.env = {
       ...env,
       npm_config_user_agent: 'pnpm/10.0.0',
