@@ -30,21 +30,32 @@ describe('AccessLogBucket', () => {
     });
   });
 
-  it('lets CloudFront deliver by ACL, and nobody but the owner besides', () => {
-    const synthesized = synth();
-    const [owner] = Object.keys(synthesized.data?.aws_canonical_user_id ?? {});
-    const [delivery] = Object.keys(
-      synthesized.data?.aws_cloudfront_log_delivery_canonical_user_id ?? {},
-    );
-    expect(only(synthesized, 'aws_s3_bucket_ownership_controls').rule).toEqual({
-      object_ownership: 'BucketOwnerPreferred',
+  it('lets CloudWatch Logs deliver for this account only, and turns ACLs off', () => {
+    const stack = testStack();
+    new AccessLogBucket(stack, 'logs', props);
+    const synthesized = synthesize(stack);
+    const account = expect.stringMatching(/^\$\{data\.aws_caller_identity\..*\.account_id\}$/);
+    expect(statements(synthesized).AWSLogDeliveryWrite).toEqual({
+      sid: 'AWSLogDeliveryWrite',
+      principals: [{ type: 'Service', identifiers: ['delivery.logs.amazonaws.com'] }],
+      actions: ['s3:PutObject'],
+      resources: [
+        expect.stringMatching(
+          /^\$\{aws_s3_bucket\.logs_\S+\.arn\}\/AWSLogs\/\$\{data\.aws_caller_identity\.\S+\}\/\*$/,
+        ),
+      ],
+      condition: [
+        { test: 'StringEquals', variable: 's3:x-amz-acl', values: ['bucket-owner-full-control'] },
+        { test: 'StringEquals', variable: 'aws:SourceAccount', values: [account] },
+        {
+          test: 'ArnLike',
+          variable: 'aws:SourceArn',
+          values: [expect.stringMatching(/^arn:aws:logs:us-east-1:\$\{\S+\}:delivery-source:\*$/)],
+        },
+      ],
     });
-    expect(only(synthesized, 'aws_s3_bucket_acl').access_control_policy).toEqual({
-      owner: { id: `\${data.aws_canonical_user_id.${owner}.id}` },
-      grant: [
-        `\${data.aws_canonical_user_id.${owner}.id}`,
-        `\${data.aws_cloudfront_log_delivery_canonical_user_id.${delivery}.id}`,
-      ].map((id) => ({ permission: 'FULL_CONTROL', grantee: { type: 'CanonicalUser', id } })),
+    expect(only(synthesized, 'aws_s3_bucket_ownership_controls').rule).toEqual({
+      object_ownership: 'BucketOwnerEnforced',
     });
   });
 

@@ -55,10 +55,7 @@ describe('ImageBucket', () => {
       target_bucket: resolved(stack, accessLogs.bucket.id),
       target_prefix: 's3/',
     });
-    expect(logging?.depends_on).toEqual([
-      expect.stringMatching(/^aws_s3_bucket_acl\.logs/),
-      expect.stringMatching(/^aws_s3_bucket_policy\.logs/),
-    ]);
+    expect(logging?.depends_on).toEqual([expect.stringMatching(/^aws_s3_bucket_policy\.logs/)]);
     expect(statements(synthesized)).toHaveProperty('AllowS3AccessLogs');
   });
 });

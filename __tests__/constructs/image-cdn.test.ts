@@ -177,14 +177,26 @@ describe('ImageCdn', () => {
     });
   });
 
-  it('logs access without cookies', () => {
-    const distribution = only(synthesized, 'aws_cloudfront_distribution');
-    expect(distribution.logging_config).toEqual({
-      bucket: expect.stringMatching(/^\$\{aws_s3_bucket\.logs_.*\.bucket_domain_name\}$/),
-      prefix: 'cloudfront/',
-      include_cookies: false,
+  it('logs access without cookies, once the log bucket lets it be delivered', () => {
+    const delivery = only(synthesized, 'aws_cloudwatch_log_delivery');
+    const { record_fields: fields } = delivery as { record_fields: string[] };
+    expect(fields).toHaveLength(32);
+    expect(fields).not.toContain('cs(Cookie)');
+    expect(delivery.depends_on).toEqual([expect.stringMatching(/^aws_s3_bucket_policy\.logs/)]);
+    expect(delivery.delivery_source_name).toMatch(/^\$\{aws_cloudwatch_log_delivery_source\./);
+    expect(delivery.delivery_destination_arn).toMatch(
+      /^\$\{aws_cloudwatch_log_delivery_destination\./,
+    );
+    expect(only(synthesized, 'aws_cloudwatch_log_delivery_source')).toMatchObject({
+      log_type: 'ACCESS_LOGS',
+      resource_arn: resolved(stack, cdn.distribution.arn),
     });
-    expect(distribution.depends_on).toEqual([expect.stringMatching(/^aws_s3_bucket_acl\.logs/)]);
+    expect(only(synthesized, 'aws_cloudwatch_log_delivery_destination')).toMatchObject({
+      output_format: 'w3c',
+      delivery_destination_configuration: [
+        { destination_resource_arn: expect.stringMatching(/^\$\{aws_s3_bucket\.logs_\S+\.arn\}$/) },
+      ],
+    });
   });
 
   it('is found over IPv4 and IPv6 at its domain', () => {

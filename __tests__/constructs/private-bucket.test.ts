@@ -122,14 +122,10 @@ describe('PrivateBucket', () => {
     );
   });
 
-  it('owns what others write, unless ACLs are asked for', () => {
+  it('owns what others write', () => {
     expect(synth()).toHaveResourceWithProperties(S3BucketOwnershipControls, {
       rule: { object_ownership: 'BucketOwnerEnforced' },
     });
-    expect(synth({ objectOwnership: 'BucketOwnerPreferred' })).toHaveResourceWithProperties(
-      S3BucketOwnershipControls,
-      { rule: { object_ownership: 'BucketOwnerPreferred' } },
-    );
   });
 
   it.each([

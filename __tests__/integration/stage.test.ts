@@ -178,6 +178,7 @@ describe('a deployed stage', () => {
       expect(await remains(on.clients)).toEqual({
         tables: ['image-service-state-lock'],
         buckets: ['lego-moc-image-service-state'],
+        logDeliveries: [],
         distributions: [],
         originAccessControls: [],
         cachePolicies: [],

@@ -22,7 +22,7 @@ export const DEPLOYED_DEV = {
     metrics: 'EntireBucket',
     policy: ['AllowDistributionToRead', 'DenyOldTls', 'DenyPlainHttp'],
   },
-  logBucket: { ownership: 'BucketOwnerPreferred', expirationDays: 90 },
+  logBucket: { ownership: 'BucketOwnerEnforced', expirationDays: 90 },
   cdn: {
     status: 'Deployed',
     aliases: ['images.dev.lego-api.com'],
@@ -40,7 +40,7 @@ export const DEPLOYED_DEV = {
     resourcePolicy: 'cross-origin',
     errorCachingSeconds: [10, 10, 10, 10, 10, 10],
     metrics: 'Enabled',
-    logsTo: 'images-lego-moc-dev-logs.s3.amazonaws.com',
+    logs: ['cloudfront ACCESS_LOGS arn:aws:s3:::images-lego-moc-dev-logs w3c without cookies'],
   },
   dns: ['A images.dev.lego-api.com.', 'AAAA images.dev.lego-api.com.'],
   boundaries: ['arn:aws:iam::123456789012:policy/image-service-access-dev-boundary'],

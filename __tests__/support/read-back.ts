@@ -7,7 +7,12 @@ import {
   GetOriginAccessControlCommand,
   GetResponseHeadersPolicyCommand,
 } from '@aws-sdk/client-cloudfront';
-import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  DescribeDeliveriesCommand,
+  DescribeDeliveryDestinationsCommand,
+  DescribeDeliverySourcesCommand,
+  DescribeLogGroupsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
@@ -143,7 +148,7 @@ async function readLogBucket(s3: S3Client, name: string) {
   };
 }
 
-async function readCdn({ cloudfront, acm }: StageClients, id: string) {
+async function readCdn({ cloudfront, acm, logs }: StageClients, id: string) {
   const { Distribution } = await cloudfront.send(new GetDistributionCommand({ Id: id }));
   const distribution = Distribution?.DistributionConfig;
   const behavior = distribution?.DefaultCacheBehavior;
@@ -194,8 +199,30 @@ async function readCdn({ cloudfront, acm }: StageClients, id: string) {
     ),
     metrics:
       MonitoringSubscription?.RealtimeMetricsSubscriptionConfig?.RealtimeMetricsSubscriptionStatus,
-    logsTo: distribution?.Logging?.Bucket,
+    logs: await deliveredLogs(logs),
   };
+}
+
+/** From where, to where and as what each delivery leads, and whether it has the visitors' cookies. */
+async function deliveredLogs(logs: StageClients['logs']) {
+  const { deliveries = [] } = await logs.send(new DescribeDeliveriesCommand({}));
+  const { deliverySources = [] } = await logs.send(new DescribeDeliverySourcesCommand({}));
+  const { deliveryDestinations = [] } = await logs.send(
+    new DescribeDeliveryDestinationsCommand({}),
+  );
+  return deliveries.map((delivery) => {
+    const source = deliverySources.find(({ name }) => name === delivery.deliverySourceName);
+    const destination = deliveryDestinations.find(
+      ({ arn }) => arn === delivery.deliveryDestinationArn,
+    );
+    return [
+      source?.service,
+      source?.logType,
+      destination?.deliveryDestinationConfiguration?.destinationResourceArn,
+      destination?.outputFormat,
+      delivery.recordFields?.includes('cs(Cookie)') === true ? 'with cookies' : 'without cookies',
+    ].join(' ');
+  });
 }
 
 async function readApi({ api, logs }: StageClients, id: string, authorizerId: string) {

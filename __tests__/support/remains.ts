@@ -7,7 +7,12 @@ import {
   ListResponseHeadersPoliciesCommand,
 } from '@aws-sdk/client-cloudfront';
 import { DescribeAlarmsCommand, ListDashboardsCommand } from '@aws-sdk/client-cloudwatch';
-import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  DescribeDeliveriesCommand,
+  DescribeDeliveryDestinationsCommand,
+  DescribeDeliverySourcesCommand,
+  DescribeLogGroupsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import {
   DescribeFlowLogsCommand,
@@ -54,7 +59,7 @@ export async function remains(clients: StageClients) {
   };
 }
 
-async function cdnRemains({ cloudfront }: StageClients) {
+async function cdnRemains({ cloudfront, logs }: StageClients) {
   const custom = { Type: 'custom' } as const;
   const { DistributionList } = await cloudfront.send(new ListDistributionsCommand({}));
   const { OriginAccessControlList } = await cloudfront.send(
@@ -64,7 +69,13 @@ async function cdnRemains({ cloudfront }: StageClients) {
   const { ResponseHeadersPolicyList } = await cloudfront.send(
     new ListResponseHeadersPoliciesCommand(custom),
   );
+  const { deliveries = [] } = await logs.send(new DescribeDeliveriesCommand({}));
+  const { deliverySources = [] } = await logs.send(new DescribeDeliverySourcesCommand({}));
+  const { deliveryDestinations = [] } = await logs.send(
+    new DescribeDeliveryDestinationsCommand({}),
+  );
   return {
+    logDeliveries: [...deliveries, ...deliverySources, ...deliveryDestinations],
     distributions: DistributionList?.Items ?? [],
     originAccessControls: OriginAccessControlList?.Items ?? [],
     cachePolicies: CachePolicyList?.Items ?? [],

@@ -34,13 +34,6 @@ export const DELIVERY_NEEDS = {
     },
     { on: 'newDistributions', create: ['cloudfront:CreateDistribution'] },
     { on: 'newDistributionTags', create: ['cloudfront:TagResource'] },
-    // Who turns on standard logs has to be allowed to write the log bucket's ACL:
-    // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
-    {
-      on: 'buckets',
-      create: ['s3:GetBucketAcl', 's3:PutBucketAcl'],
-      update: ['s3:GetBucketAcl', 's3:PutBucketAcl'],
-    },
   ],
   aws_cloudfront_monitoring_subscription: [
     {
@@ -68,6 +61,38 @@ export const DELIVERY_NEEDS = {
       delete: ['cloudfront:DeleteResponseHeadersPolicy'],
     },
     { on: 'anything', create: ['cloudfront:CreateResponseHeadersPolicy'] },
+  ],
+  aws_cloudwatch_log_delivery: [
+    {
+      on: 'deliveries',
+      read: ['logs:GetDelivery', 'logs:ListTagsForResource'],
+      update: ['logs:UpdateDeliveryConfiguration'],
+      delete: ['logs:DeleteDelivery'],
+      tag: ['logs:TagResource', 'logs:UntagResource'],
+    },
+    { on: 'deliveryEnds', update: ['logs:UpdateDeliveryConfiguration'] },
+    { on: 'newDeliveries', create: ['logs:CreateDelivery'] },
+    { on: 'newDeliveryTags', create: ['logs:TagResource'] },
+  ],
+  aws_cloudwatch_log_delivery_destination: [
+    {
+      on: 'deliveryEnds',
+      read: ['logs:GetDeliveryDestination', 'logs:ListTagsForResource'],
+      create: ['logs:PutDeliveryDestination', 'logs:TagResource'],
+      update: ['logs:PutDeliveryDestination'],
+      delete: ['logs:DeleteDeliveryDestination'],
+      tag: ['logs:TagResource', 'logs:UntagResource'],
+    },
+  ],
+  aws_cloudwatch_log_delivery_source: [
+    {
+      on: 'deliveryEnds',
+      read: ['logs:GetDeliverySource', 'logs:ListTagsForResource'],
+      create: ['logs:PutDeliverySource', 'logs:TagResource'],
+      delete: ['logs:DeleteDeliverySource'],
+      tag: ['logs:TagResource', 'logs:UntagResource'],
+    },
+    { on: 'loggedDistributions', create: ['cloudfront:AllowVendedLogDeliveryForResource'] },
   ],
   aws_route53_record: [
     { on: 'hostedZones', read: ['route53:GetHostedZone', 'route53:ListResourceRecordSets'] },

@@ -21,7 +21,6 @@ export const RESOURCE_NEEDS: Needs = {
   ...IDENTITY_NEEDS,
   // These ask nothing of AWS, or what everybody may ask.
   'data.aws_caller_identity': [],
-  'data.aws_cloudfront_log_delivery_canonical_user_id': [],
   'data.aws_iam_policy_document': [],
   'data.aws_partition': [],
   'data.aws_region': [],

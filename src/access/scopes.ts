@@ -105,6 +105,25 @@ const SCOPES = {
     resources: [`arn:aws:cloudfront::${stage.account}:distribution/*`],
     conditions: tagsAtCreation(stage),
   }),
+  /** CloudWatch Logs asks; AWS's reference does not say whether it sends the tags along. */
+  loggedDistributions: (stage) => ({
+    resources: [`arn:aws:cloudfront::${stage.account}:distribution/*`],
+    conditions: ofStage('StringEqualsIfExists', 'aws:ResourceTag', stage),
+  }),
+  /** What a delivery leads from and to. */
+  deliveryEnds: (stage) => ({ resources: deliveryEnds(stage) }),
+  deliveries: (stage) => ({
+    resources: [deliveryArns(stage)],
+    conditions: ofStage('StringEquals', 'aws:ResourceTag', stage),
+  }),
+  newDeliveries: (stage) => ({
+    resources: [deliveryArns(stage), ...deliveryEnds(stage)],
+    conditions: ofStage('StringEquals', 'aws:RequestTag', stage),
+  }),
+  newDeliveryTags: (stage) => ({
+    resources: [deliveryArns(stage)],
+    conditions: tagsAtCreation(stage),
+  }),
   /** These have generated ids and know no tags: AWS offers nothing to tell stages apart by. */
   cachePolicies: ({ account }) => ({
     resources: [`arn:aws:cloudfront::${account}:cache-policy/*`],
@@ -209,6 +228,15 @@ const tagsAtCreation = (stage: ScopedStage): Condition[] => [
   ...ofStage('StringEquals', 'aws:RequestTag', stage),
   ...ofStage('StringEqualsIfExists', 'aws:ResourceTag', stage),
 ];
+
+/** The sources and destinations that CloudFront's logs have are in us-east-1, and have the name of the images. */
+const deliveryEnds = ({ name, account }: ScopedStage): string[] =>
+  ['delivery-source', 'delivery-destination'].map(
+    (kind) => `arn:aws:logs:us-east-1:${account}:${kind}:${stackName(name)}-images`,
+  );
+
+const deliveryArns = ({ account }: ScopedStage): string =>
+  `arn:aws:logs:us-east-1:${account}:delivery:*`;
 
 const bucketArns = (stage: string): string[] =>
   [bucketName(stage), accessLogBucketName(stage)].map((name) => `arn:aws:s3:::${name}`);

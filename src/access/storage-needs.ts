@@ -61,14 +61,6 @@ export const STORAGE_NEEDS = {
     },
     { on: 'objects', empty: ['s3:DeleteObject', 's3:DeleteObjectVersion'] },
   ],
-  aws_s3_bucket_acl: [
-    {
-      on: 'buckets',
-      read: ['s3:GetBucketAcl'],
-      create: ['s3:PutBucketAcl'],
-      update: ['s3:PutBucketAcl'],
-    },
-  ],
   aws_s3_bucket_cors_configuration: configuration('s3:GetBucketCORS', 's3:PutBucketCORS'),
   aws_s3_bucket_lifecycle_configuration: configuration(
     's3:GetLifecycleConfiguration',

@@ -1,8 +1,5 @@
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
-import { DataAwsCanonicalUserId } from '@cdktf/provider-aws/lib/data-aws-canonical-user-id';
-import { DataAwsCloudfrontLogDeliveryCanonicalUserId } from '@cdktf/provider-aws/lib/data-aws-cloudfront-log-delivery-canonical-user-id';
 import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
-import { S3BucketAcl } from '@cdktf/provider-aws/lib/s3-bucket-acl';
 import type { Construct } from 'constructs';
 import { PrivateBucket } from './private-bucket';
 import type { Protection } from './protection';
@@ -14,10 +11,8 @@ export interface AccessLogBucketProps {
   readonly expirationDays?: number;
 }
 
-/** Takes the access logs of S3 (under `s3/`) and of CloudFront (under `cloudfront/`), for 90 days. */
+/** Takes the access logs of S3 (under `s3/`) and of CloudFront (under `AWSLogs/`), for 90 days. */
 export class AccessLogBucket extends PrivateBucket {
-  /** CloudFront writes by this ACL, S3 by the policy: who logs here waits for both. */
-  readonly acl: S3BucketAcl;
   private readonly account: DataAwsCallerIdentity;
 
   constructor(scope: Construct, id: string, props: AccessLogBucketProps) {
@@ -25,9 +20,6 @@ export class AccessLogBucket extends PrivateBucket {
       bucketName: props.bucketName,
       protection: props.protection,
       noncurrentVersionDays: 1,
-      // CloudFront's standard logs are granted by ACL:
-      // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
-      objectOwnership: 'BucketOwnerPreferred',
       lifecycleRules: [
         {
           id: 'expire-logs',
@@ -38,7 +30,7 @@ export class AccessLogBucket extends PrivateBucket {
       ],
     });
     this.account = new DataAwsCallerIdentity(this, 'account');
-    this.acl = this.grantCloudFrontLogDelivery();
+    this.acceptDeliveries();
   }
 
   /** Lets S3 write the access logs of `source` here, and nobody else's. */
@@ -55,19 +47,27 @@ export class AccessLogBucket extends PrivateBucket {
     });
   }
 
-  private grantCloudFrontLogDelivery(): S3BucketAcl {
-    const owner = new DataAwsCanonicalUserId(this, 'owner');
-    const logDelivery = new DataAwsCloudfrontLogDeliveryCanonicalUserId(this, 'log-delivery');
-    return new S3BucketAcl(this, 'acl', {
-      bucket: this.bucket.id,
-      accessControlPolicy: {
-        owner: { id: owner.id },
-        grant: [owner.id, logDelivery.id].map((grantee) => ({
-          permission: 'FULL_CONTROL',
-          grantee: { type: 'CanonicalUser', id: grantee },
-        })),
-      },
-      dependsOn: [this.ownership],
+  /**
+   * Lets CloudWatch Logs deliver what this account's CloudFront logs: as AWS itself writes it into a policy
+   * that lacks it. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
+   */
+  private acceptDeliveries(): void {
+    const { accountId } = this.account;
+    const sources = `arn:aws:logs:us-east-1:${accountId}:delivery-source:*`;
+    this.addToPolicy({
+      sid: 'AWSLogDeliveryWrite',
+      principals: [{ type: 'Service', identifiers: ['delivery.logs.amazonaws.com'] }],
+      actions: ['s3:PutObject'],
+      resources: [`${this.bucket.arn}/AWSLogs/${accountId}/*`],
+      condition: [
+        {
+          test: 'StringEquals',
+          variable: 's3:x-amz-acl',
+          values: ['bucket-owner-full-control'],
+        },
+        { test: 'StringEquals', variable: 'aws:SourceAccount', values: [accountId] },
+        { test: 'ArnLike', variable: 'aws:SourceArn', values: [sources] },
+      ],
     });
   }
 }

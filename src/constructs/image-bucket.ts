@@ -120,7 +120,7 @@ export class ImageBucket extends PrivateBucket {
       targetBucket: logs.bucket.id,
       targetPrefix: 's3/',
       // S3 refuses a target that does not let it write yet.
-      dependsOn: [logs.acl, logs.policy],
+      dependsOn: [logs.policy],
     });
   }
 }

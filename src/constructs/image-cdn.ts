@@ -7,6 +7,7 @@ import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
 import { Construct } from 'constructs';
 import type { AccessLogBucket } from './access-log-bucket';
+import { CdnAccessLogs } from './cdn-access-logs';
 import type { ImageBucket } from './image-bucket';
 import { ImageCertificate } from './image-certificate';
 import { ImageResponseHeaders } from './image-response-headers';
@@ -74,6 +75,12 @@ export class ImageCdn extends Construct {
     this.certificate = this.requestCertificate(props, zone);
     this.distribution = this.distribute(props);
     this.monitoring = this.measureMore();
+    new CdnAccessLogs(this, 'access-logs', {
+      name: `${props.name}-images`,
+      distribution: this.distribution,
+      accessLogs: props.accessLogs,
+      usEast1Provider: props.usEast1Provider,
+    });
     this.letDistributionRead(props.bucket);
     this.pointDomainHere(props, zone);
   }
@@ -125,19 +132,12 @@ export class ImageCdn extends Construct {
         errorCode,
         errorCachingMinTtl: ERROR_CACHING_SECONDS,
       })),
-      loggingConfig: {
-        bucket: props.accessLogs.bucket.bucketDomainName,
-        prefix: 'cloudfront/',
-        includeCookies: false,
-      },
       restrictions: { geoRestriction: { restrictionType: 'none' } },
       viewerCertificate: {
         acmCertificateArn: this.certificate.issuedArn,
         minimumProtocolVersion: 'TLSv1.2_2021',
         sslSupportMethod: 'sni-only',
       },
-      // CloudFront refuses a log bucket whose ACL does not let it write yet.
-      dependsOn: [props.accessLogs.acl],
     });
   }
 

@@ -16,11 +16,6 @@ export interface PrivateBucketProps {
   readonly protection: Protection;
   /** How long a replaced or deleted object can still be restored, in days. */
   readonly noncurrentVersionDays: number;
-  /**
-   * Who owns what others write. Only `BucketOwnerPreferred` lets ACLs exist.
-   * @default BucketOwnerEnforced: ACLs are off
-   */
-  readonly objectOwnership?: 'BucketOwnerEnforced' | 'BucketOwnerPreferred';
   /** @default no rules beyond those every private bucket has */
   readonly lifecycleRules?: readonly S3BucketLifecycleConfigurationRule[];
 }
@@ -30,14 +25,13 @@ export class PrivateBucket extends Construct {
   readonly bucket: S3Bucket;
   /** Others wait for it where AWS checks it: log delivery, and the first write. */
   readonly policy: S3BucketPolicy;
-  protected readonly ownership: S3BucketOwnershipControls;
   private readonly statements: GrowingPolicy;
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
     this.bucket = this.createBucket(props);
     const publicAccessBlock = this.blockPublicAccess();
-    this.ownership = this.controlOwnership(props);
+    this.turnAclsOff();
     const versioning = this.keepVersions();
     this.encrypt();
     this.expireVersions(props, versioning);
@@ -73,10 +67,10 @@ export class PrivateBucket extends Construct {
     });
   }
 
-  private controlOwnership(props: PrivateBucketProps): S3BucketOwnershipControls {
-    return new S3BucketOwnershipControls(this, 'ownership-controls', {
+  private turnAclsOff(): void {
+    new S3BucketOwnershipControls(this, 'ownership-controls', {
       bucket: this.bucket.id,
-      rule: { objectOwnership: props.objectOwnership ?? 'BucketOwnerEnforced' },
+      rule: { objectOwnership: 'BucketOwnerEnforced' },
     });
   }
 

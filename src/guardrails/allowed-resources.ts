@@ -6,7 +6,6 @@ export const ALLOWED_RESOURCES: readonly string[] = [
   // Storage
   'aws_dynamodb_table',
   'aws_s3_bucket',
-  'aws_s3_bucket_acl',
   'aws_s3_bucket_cors_configuration',
   'aws_s3_bucket_lifecycle_configuration',
   'aws_s3_bucket_logging',
@@ -24,6 +23,9 @@ export const ALLOWED_RESOURCES: readonly string[] = [
   'aws_cloudfront_monitoring_subscription',
   'aws_cloudfront_origin_access_control',
   'aws_cloudfront_response_headers_policy',
+  'aws_cloudwatch_log_delivery',
+  'aws_cloudwatch_log_delivery_destination',
+  'aws_cloudwatch_log_delivery_source',
   'aws_route53_record',
   'aws_wafv2_web_acl',
   // API and functions

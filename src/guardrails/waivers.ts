@@ -46,11 +46,6 @@ export const WAIVERS: readonly Waiver[] = [
     'Created before any log bucket; who deploys is in CloudTrail and in the pipeline',
   ),
   waiver(
-    's3-acls-off',
-    'image-service-*/access-logs/bucket',
-    "CloudFront's standard logs are granted by ACL; the public access block ignores public ones",
-  ),
-  waiver(
     'cdn-origin-failover',
     '**',
     'There is one bucket; a second origin would need its copy (see s3-replication)',

@@ -69,7 +69,15 @@ export const CLOUDFRONT_BREAKS: readonly Break[] = [
   },
   {
     rule: 'cdn-access-logging',
-    breakIt: (stack) => stack.set(CDN, 'logging_config', undefined),
+    breakIt: (stack) =>
+      stack.set('image-cdn/access-logs/source', 'resource_arn', 'arn:aws:cloudfront::1:other'),
+    path: `${STACK}/${CDN}`,
+    problem: 'does not log its requests',
+  },
+  {
+    rule: 'cdn-access-logging',
+    breakIt: (stack) =>
+      stack.set('image-cdn/access-logs/delivery', 'delivery_source_name', 'another'),
     path: `${STACK}/${CDN}`,
     problem: 'does not log its requests',
   },

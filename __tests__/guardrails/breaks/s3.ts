@@ -78,11 +78,16 @@ export const S3_BREAKS: readonly Break[] = [
   {
     rule: 's3-no-public-acl',
     breakIt: (stack) =>
-      stack.set('access-logs/acl', 'access_control_policy.grant.0.grantee', {
-        type: 'Group',
-        uri: 'http://acs.amazonaws.com/groups/global/AllUsers',
+      stack.add('resource', 'aws_s3_bucket_acl', {
+        access_control_policy: {
+          grant: [
+            {
+              grantee: { type: 'Group', uri: 'http://acs.amazonaws.com/groups/global/AllUsers' },
+            },
+          ],
+        },
       }),
-    path: `${STACK}/access-logs/acl`,
+    path: ADDED,
     problem: 'has an ACL that grants to everyone',
   },
   {

@@ -16,16 +16,14 @@ const WEB_ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/acl/one';
 let gateway: Harness;
 let client: CloudFrontClient;
 let certificate: Record<string, unknown>;
-let ownership: string | undefined;
 
-/** moto has that certificate in every region, the bucket `logs` with that ownership and that web ACL. */
+/** moto has that certificate in every region and that web ACL. */
 beforeEach(async () => {
   certificate = {
     Status: 'ISSUED',
     DomainName: 'images.example',
     SubjectAlternativeNames: ['images.example', '*.cdn.example'],
   };
-  ownership = 'BucketOwnerPreferred';
   gateway = await startGateway((request, response) => {
     void answerOf(request).then((body) => {
       response.writeHead(body === undefined ? 404 : 200).end(body ?? '{}');
@@ -52,10 +50,6 @@ async function answerOf(request: IncomingMessage): Promise<string | undefined> {
       return body === '{"Name":"acl","Id":"one","Scope":"CLOUDFRONT"}'
         ? '{"WebACL":{}}'
         : undefined;
-    case '/logs':
-      return '';
-    case '/logs?ownershipControls':
-      return ownership && `<Rule><ObjectOwnership>${ownership}</ObjectOwnership></Rule>`;
     default:
       return undefined;
   }
@@ -67,10 +61,6 @@ const create = (added: Partial<DistributionConfig>): Promise<CreateDistributionC
 const aliased = (alias: string, arn = ARN): Partial<DistributionConfig> => ({
   Aliases: { Quantity: 1, Items: [alias] },
   ViewerCertificate: { ACMCertificateArn: arn, SSLSupportMethod: 'sni-only' },
-});
-
-const loggedTo = (Bucket: string): Partial<DistributionConfig> => ({
-  Logging: { Enabled: true, IncludeCookies: false, Bucket, Prefix: '' },
 });
 
 const NO_CERTIFICATE = {
@@ -121,32 +111,6 @@ describe("a distribution's certificate", () => {
     const update = { Id: Distribution?.Id, IfMatch: ETag, DistributionConfig };
     await expect(client.send(new UpdateDistributionCommand(update))).rejects.toMatchObject({
       name: 'InvalidViewerCertificate',
-    });
-  });
-});
-
-describe("a distribution's log bucket", () => {
-  it.each(['BucketOwnerPreferred', 'ObjectWriter'])('may be one with %s', async (rule) => {
-    ownership = rule;
-    expect((await create(loggedTo('logs.s3.amazonaws.com'))).Distribution?.Id).toBeDefined();
-    const CallerReference = 'in its region';
-    const regional = { ...loggedTo('logs.s3.us-east-1.amazonaws.com'), CallerReference };
-    expect((await create(regional)).Distribution?.Id).toBeDefined();
-  });
-
-  it.each(['BucketOwnerEnforced', undefined])('must have ACLs, not %s', async (rule) => {
-    ownership = rule;
-    await expect(create(loggedTo('logs.s3.amazonaws.com'))).rejects.toMatchObject({
-      name: 'InvalidArgument',
-      message:
-        'The S3 bucket that you specified for CloudFront logs does not enable ACL access: logs.s3.amazonaws.com',
-    });
-  });
-
-  it.each(['nothing.s3.amazonaws.com', 'logs'])('must exist: %s', async (bucket) => {
-    await expect(create(loggedTo(bucket))).rejects.toMatchObject({
-      name: 'InvalidArgument',
-      message: expect.stringContaining('does not refer to a valid S3 bucket') as unknown,
     });
   });
 });

@@ -27,6 +27,9 @@ const CASES: readonly (readonly [arn: string, type: string, id: string])[] = [
   [`ec2:${IN_ACCOUNT}vpc-flow-log/fl-1`, 'aws_flow_log', 'fl-1'],
   [`lambda:${IN_ACCOUNT}function:dev-hello`, 'aws_lambda_function', 'dev-hello'],
   [`logs:${IN_ACCOUNT}log-group:/dev/api`, 'aws_cloudwatch_log_group', '/dev/api'],
+  [`logs:${IN_ACCOUNT}delivery:a1`, 'aws_cloudwatch_log_delivery', 'a1'],
+  [`logs:${IN_ACCOUNT}delivery-source:dev`, 'aws_cloudwatch_log_delivery_source', 'dev'],
+  [`logs:${IN_ACCOUNT}delivery-destination:dev`, 'aws_cloudwatch_log_delivery_destination', 'dev'],
   ['s3:::images-dev', 'aws_s3_bucket', 'images-dev'],
   [`sns:${IN_ACCOUNT}dev-alarms`, 'aws_sns_topic', `arn:aws:sns:${IN_ACCOUNT}dev-alarms`],
   [`wafv2:${IN_ACCOUNT}global/webacl/dev/w-1`, 'aws_wafv2_web_acl', 'w-1/dev/CLOUDFRONT'],
@@ -63,7 +66,7 @@ describe('kindOf', () => {
     const types = new Set(blocks.filter(({ kind }) => kind === 'resource').map((one) => one.type));
     const known = CASES.map(([, type]) => type);
     const untagged =
-      /_(acl|alias|association|authorizer|configuration|controls|dashboard|dnssec|metric|monitoring_subscription|origin_access_control|policy|block|record|rule|subscription|validation|versioning|logging)$/;
+      /_(alias|association|authorizer|configuration|controls|dashboard|dnssec|metric|monitoring_subscription|origin_access_control|policy|block|record|rule|subscription|validation|versioning|logging)$/;
     expect(
       [...types].filter(
         (type) => !known.includes(type) && !untagged.test(type) && !OTHERWISE.includes(type),

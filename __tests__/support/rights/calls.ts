@@ -258,6 +258,62 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
       remove: 'cloudwatch:DeleteDashboards',
     },
   ],
+  aws_cloudwatch_log_delivery: [
+    {
+      kind: 'logs:delivery',
+      arn: regional('logs', 'delivery:'),
+      isTagged: true,
+      read: 'logs:GetDelivery logs:ListTagsForResource',
+      make: 'logs:CreateDelivery',
+      create: 'logs:TagResource',
+      change: 'logs:UpdateDeliveryConfiguration logs:TagResource logs:UntagResource',
+      remove: 'logs:DeleteDelivery',
+    },
+    {
+      kind: 'logs:delivery-source',
+      arn: ({ region, idOf }) =>
+        `arn:aws:logs:${region}:${ACCOUNT}:delivery-source:${idOf('delivery_source_name')}`,
+      create: 'logs:CreateDelivery',
+      change: 'logs:UpdateDeliveryConfiguration',
+    },
+    {
+      kind: 'logs:delivery-destination',
+      arn: ({ region, idOf }) =>
+        `arn:aws:logs:${region}:${ACCOUNT}:delivery-destination:${idOf('delivery_destination_arn')}`,
+      create: 'logs:CreateDelivery',
+      change: 'logs:UpdateDeliveryConfiguration',
+    },
+  ],
+  aws_cloudwatch_log_delivery_destination: [
+    {
+      kind: 'logs:delivery-destination',
+      arn: regional('logs', 'delivery-destination:'),
+      read: 'logs:GetDeliveryDestination logs:ListTagsForResource',
+      change: 'logs:PutDeliveryDestination logs:TagResource logs:UntagResource',
+      remove: 'logs:DeleteDeliveryDestination',
+    },
+  ],
+  aws_cloudwatch_log_delivery_source: [
+    {
+      kind: 'logs:delivery-source',
+      arn: regional('logs', 'delivery-source:'),
+      read: 'logs:GetDeliverySource logs:ListTagsForResource',
+      change: 'logs:PutDeliverySource logs:TagResource logs:UntagResource',
+    },
+    {
+      // AWS's reference has a destination as what this is about.
+      kind: 'logs:delivery-destination',
+      arn: regional('logs', 'delivery-destination:'),
+      remove: 'logs:DeleteDeliverySource',
+    },
+    {
+      kind: 'cloudfront:distribution',
+      arn: ({ idOf }) => `arn:aws:cloudfront::${ACCOUNT}:distribution/${idOf('resource_arn')}`,
+      isTagged: true,
+      create: 'cloudfront:AllowVendedLogDeliveryForResource',
+      change: 'cloudfront:AllowVendedLogDeliveryForResource',
+    },
+  ],
   aws_cloudwatch_log_group: [
     anywhere({ read: 'logs:DescribeLogGroups' }),
     {
@@ -420,7 +476,6 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
       empty: 's3:DeleteObject s3:DeleteObjectVersion',
     },
   ],
-  aws_s3_bucket_acl: configuration('s3:GetBucketAcl', 's3:PutBucketAcl'),
   aws_s3_bucket_cors_configuration: configuration('s3:GetBucketCORS', 's3:PutBucketCORS'),
   aws_s3_bucket_lifecycle_configuration: configuration(
     's3:GetLifecycleConfiguration',

@@ -310,6 +310,8 @@ function wordsFor(calls: Calls, role: RoleKind, removal: Removal): string[] {
 const NAMES: Readonly<Record<string, string>> = {
   aws_apigatewayv2_stage: 'name',
   aws_cloudwatch_dashboard: 'dashboard_name',
+  aws_cloudwatch_log_delivery_destination: 'name',
+  aws_cloudwatch_log_delivery_source: 'name',
   aws_cloudwatch_log_group: 'name',
   aws_cloudwatch_metric_alarm: 'alarm_name',
   aws_dynamodb_table: 'name',

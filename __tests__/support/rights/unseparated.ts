@@ -58,6 +58,19 @@ export const UNSEPARATED: readonly Unseparated[] = [
     reason: 'The same of a certificate',
   },
   {
+    on: ['logs:delivery'],
+    whose: ['no stage'],
+    actions: { deploy: 'logs:TagResource' },
+    reason: 'The same of a delivery of logs',
+  },
+  {
+    on: ['cloudfront:distribution'],
+    whose: ['no stage'],
+    actions: { deploy: 'cloudfront:AllowVendedLogDeliveryForResource' },
+    reason:
+      "CloudWatch Logs asks it where a distribution's logs are delivered; AWS's reference does not say whether the tags come along. One without any can be logged",
+  },
+  {
     on: ['ec2:security-group'],
     whose: ['no stage'],
     actions: {

@@ -19,7 +19,6 @@ export async function checkPrerequisites(
 ): Promise<void> {
   const scope = { accountId, region: 'us-east-1' };
   await checkCertificate(moto, scope, config);
-  await checkLogBucket(moto, scope, config);
   await checkWebAcl(moto, scope, config);
 }
 
@@ -58,30 +57,6 @@ async function checkCertificate(moto: Moto, scope: Scope, config: XmlElement): P
 function covers(name: string, alias: string): boolean {
   const [own, other] = [name.toLowerCase(), alias.toLowerCase()];
   return own === other || (own.startsWith('*.') && own.slice(1) === other.replace(/^[^.]+/, ''));
-}
-
-/** Standard logs are granted by ACL, which buckets do without unless their owner says otherwise. */
-async function checkLogBucket(moto: Moto, scope: Scope, config: XmlElement): Promise<void> {
-  const logging = child(config, 'Logging');
-  if (text(logging, 'Enabled') !== 'true') return;
-  const domain = text(logging, 'Bucket');
-  const [, bucket] = /^(.+)\.s3[.-](?:[a-z\d-]+\.)?amazonaws\.com$/.exec(domain) ?? [];
-  const head = { service: 's3', method: 'HEAD', path: `/${bucket ?? ''}` };
-  if (bucket === undefined || !(await moto.ask(scope, head)).ok) {
-    throw new AwsError(
-      'InvalidArgument',
-      400,
-      `The parameter Logging Bucket does not refer to a valid S3 bucket: ${domain}.`,
-    );
-  }
-  const controls = await moto.ask(scope, { service: 's3', path: `/${bucket}?ownershipControls` });
-  const ownership = controls.ok ? await controls.text() : '';
-  if (/<ObjectOwnership>(?:BucketOwnerPreferred|ObjectWriter)</.test(ownership)) return;
-  throw new AwsError(
-    'InvalidArgument',
-    400,
-    `The S3 bucket that you specified for CloudFront logs does not enable ACL access: ${domain}`,
-  );
 }
 
 async function checkWebAcl(moto: Moto, scope: Scope, config: XmlElement): Promise<void> {

@@ -92,9 +92,20 @@ export const CLOUDFRONT_RULES: readonly Rule[] = [
   },
   {
     id: 'cdn-access-logging',
-    remedy: 'set logging_config',
+    remedy: 'add an aws_cloudwatch_log_delivery_source of it, and a delivery',
     checkov: { CKV_AWS_86: 'requests are logged' },
-    check: distributionHas('logging_config.bucket', 'does not log its requests'),
+    check: each(DISTRIBUTION, (distribution, stack) =>
+      unless(
+        resources(stack, 'aws_cloudwatch_log_delivery_source').some(
+          (source) =>
+            refersTo(source, distribution, 'resource_arn') &&
+            resources(stack, 'aws_cloudwatch_log_delivery').some((delivery) =>
+              refersTo(delivery, source, 'delivery_source_name'),
+            ),
+        ),
+        'does not log its requests',
+      ),
+    ),
   },
   {
     id: 'cdn-enabled',

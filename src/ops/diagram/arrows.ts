@@ -20,7 +20,7 @@ export interface Badge {
 export const MEANINGS: Readonly<Partial<Record<string, Meaning | Badge | typeof SHOWN_OTHERWISE>>> =
   {
     'aws_cloudfront_distribution.origin > aws_s3_bucket': { label: 'reads via OAC' },
-    'aws_cloudfront_distribution.logging_config > aws_s3_bucket': { label: 'logs to' },
+    'aws_cloudwatch_log_delivery > aws_cloudwatch_log_delivery_destination': { label: 'logs to' },
     'aws_cloudfront_distribution > aws_acm_certificate_validation': { label: 'TLS', against: true },
     'aws_cloudfront_distribution > aws_wafv2_web_acl': { label: 'filters', against: true },
     'aws_route53_record > aws_cloudfront_distribution': { label: 'resolves to' },

@@ -60,7 +60,6 @@ export const CATALOG: Readonly<Partial<Record<string, Entry>>> = {
     ],
   },
   aws_s3_bucket: { group: 's3', label: 'Bucket', name: at('bucket') },
-  aws_s3_bucket_acl: { ...bucketPart, label: 'ACL', adds: always('log delivery ACL') },
   aws_s3_bucket_cors_configuration: { ...bucketPart, label: 'CORS', adds: always('CORS') },
   aws_s3_bucket_lifecycle_configuration: {
     ...bucketPart,
@@ -99,6 +98,22 @@ export const CATALOG: Readonly<Partial<Record<string, Entry>>> = {
     partOf: 'certificate_arn',
   },
   aws_cloudfront_cache_policy: { ...cdnPart, label: 'Cache policy', adds: always('cache policy') },
+  aws_cloudwatch_log_delivery: {
+    group: 'cloudfront',
+    label: 'Log delivery',
+    partOf: 'delivery_source_name',
+  },
+  aws_cloudwatch_log_delivery_destination: {
+    group: 's3',
+    label: 'Log destination',
+    partOf: 'delivery_destination_configuration',
+  },
+  aws_cloudwatch_log_delivery_source: {
+    group: 'cloudfront',
+    label: 'Log source',
+    partOf: 'resource_arn',
+    adds: always('access logs'),
+  },
   aws_cloudfront_distribution: {
     group: 'cloudfront',
     label: 'Distribution',

@@ -100,6 +100,21 @@ const KINDS: readonly Kind[] = [
     remove: removes('logs', 'delete-log-group', 'log-group-name'),
   },
   {
+    arn: /^logs:delivery:(?<id>.+)$/,
+    types: ['aws_cloudwatch_log_delivery'],
+    remove: removes('logs', 'delete-delivery', 'id'),
+  },
+  {
+    arn: /^logs:delivery-source:(?<name>.+)$/,
+    types: ['aws_cloudwatch_log_delivery_source'],
+    remove: removes('logs', 'delete-delivery-source', 'name'),
+  },
+  {
+    arn: /^logs:delivery-destination:(?<name>.+)$/,
+    types: ['aws_cloudwatch_log_delivery_destination'],
+    remove: removes('logs', 'delete-delivery-destination', 'name'),
+  },
+  {
     arn: /^s3:(?<name>[^/]+)$/,
     types: ['aws_s3_bucket'],
     // AWS refuses it while there is anything in it.
