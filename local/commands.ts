@@ -19,9 +19,12 @@ const say = (line: string): void => {
   writeAbove(line, thisTerminal());
 };
 
-/** `pnpm local` */
-export async function everything(): Promise<void> {
-  const { port, outputs } = await startAndDeploy('dev');
+/** Where a local AWS answers, and the folder of its logs. */
+type Running = Pick<Instance, 'port' | 'dataDirectory'>;
+
+/** `pnpm local`, in the local AWS of this clone or in another one that runs. */
+export async function everything(begin: () => Promise<Running> = start): Promise<void> {
+  const { port, outputs } = await deployIn(begin, 'dev');
   say(whatToTry('dev', port, outputs));
 }
 
@@ -33,19 +36,17 @@ export async function up(): Promise<void> {
 
 /** `pnpm local deploy [stage]` */
 export async function deploy(stageName: string): Promise<void> {
-  await startAndDeploy(stageName);
+  await deployIn(start, stageName);
 }
 
-interface Deployed {
-  readonly port: number;
-  readonly outputs: Outputs;
-}
-
-async function startAndDeploy(stageName: string): Promise<Deployed> {
+async function deployIn(
+  begin: () => Promise<Running>,
+  stageName: string,
+): Promise<{ readonly port: number; readonly outputs: Outputs }> {
   const own = await terraformEnvironment();
   const config = loadConfig();
   const stage = stageNamed(config, stageName);
-  const { port, dataDirectory } = await start();
+  const { port, dataDirectory } = await begin();
   const env = localEnvironment(stage, port, own);
   const { shared } = config;
   const outputs = await deployStage({ stage: stage.name, shared, env, dataDirectory, say });

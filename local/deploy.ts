@@ -37,7 +37,10 @@ export async function deployStage(options: DeployOptions): Promise<Outputs> {
   const deploy = async (): Promise<void> => {
     rmSync(outputsFile, { force: true });
     say(`Deploying ${stack}: cdktf deploy ${stack} --auto-approve`);
-    const args = ['deploy', stack, '--auto-approve', '--outputs-file', outputsFile];
+    // A folder of its own: cdktf.out is that of deploys to AWS.
+    const outdir = path.join(dataDirectory, 'cdktf.out');
+    const args = ['deploy', stack, '--auto-approve', '--output', outdir];
+    args.push('--outputs-file', outputsFile);
     await runLogged(args, env, log(stack));
   };
   if (await isBootstrapped(stage, shared, env)) {

@@ -31,9 +31,12 @@ const cdktf = ({ aws }: Case, command: string, ...args: string[]): Promise<Finis
 const ops = ({ aws }: Case, ...args: string[]): Promise<Finished> =>
   run('src/ops/cli.ts', args, aws.env);
 
-/** What the deploy of the snapshot has written. */
+/** What the deploy of the snapshot has left in its folder. */
+const inOrigin = ({ origin }: Pick<Case, 'origin'>, ...file: string[]): string =>
+  readFileSync(path.join(origin?.directory ?? '', ...file), 'utf8');
+
 function outputsOf({ origin }: Case): Readonly<Record<string, string>> {
-  const text = readFileSync(path.join(origin?.directory ?? '', 'outputs.json'), 'utf8');
+  const text = inOrigin({ origin }, `${STACK}-outputs.json`);
   return (JSON.parse(text) as Record<string, Record<string, string>>)[STACK] ?? {};
 }
 
@@ -111,11 +114,30 @@ describe('a deployed stage', () => {
         'table_name',
         'user_index_name',
       ]);
+      const printed = inOrigin(on, `${STACK}.log`);
       for (const [name, value] of Object.entries(outputs)) {
-        expect(on.origin?.output).toMatch(new RegExp(`${name}\\s*=`));
-        for (const text of [value].flat()) expect(on.origin?.output).toContain(text);
+        expect(printed).toMatch(new RegExp(`${name}\\s*=`));
+        for (const text of [value].flat()) expect(printed).toContain(text);
       }
       expect(await heldLocks(on.clients)).toEqual([]);
+    }),
+  );
+
+  it.concurrent(
+    'was made by `pnpm local`, which says in 60 lines what it does and what to try',
+    onAws('deployed', ({ origin }) => {
+      const lines = (origin?.output ?? '').trimEnd().split('\n');
+      expect(lines.length).toBeLessThan(60);
+      expect(lines).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/^Making what every stage needs, as `ops bootstrap`: /),
+          expect.stringMatching(/^image-service-dev: \d+ to add, 0 to change, 0 to destroy; in full: /),
+          expect.stringMatching(/^ {2}api_id +\w+$/),
+          'What to try next:',
+        ]),
+      );
+      expect(lines.filter((line) => /^ {2}api_id /.test(line))).toHaveLength(1);
+      return Promise.resolve();
     }),
   );
 
@@ -132,8 +154,8 @@ describe('a deployed stage', () => {
       });
       expect(synth).toEqual({ code: 0, output: '' });
       const file = path.join('stacks', STACK, 'cdk.tf.json');
-      expect(readFileSync(path.join(origin?.directory ?? '', 'cdktf.out', file))).toEqual(
-        readFileSync(path.join(elsewhere, file)),
+      expect(inOrigin({ origin }, 'cdktf.out', file)).toBe(
+        readFileSync(path.join(elsewhere, file), 'utf8'),
       );
     }),
   );

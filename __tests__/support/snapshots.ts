@@ -12,7 +12,7 @@ export interface Snapshot {
   readonly port: number;
   /** What the command printed. */
   readonly output: string;
-  /** Where the command worked: `cdktf.out` and `outputs.json`, once a stage was deployed. */
+  /** Where the command worked: `cdktf.out`, cdktf's output and outputs, once a stage was deployed. */
   readonly directory: string;
   /** The run before it, which was stopped, and how many locks that left. */
   readonly interrupted?: { readonly output: string; readonly locks: number };
@@ -27,13 +27,12 @@ const MAKERS = {
     const aws = await startTestAws();
     return made(aws, await run('src/ops/cli.ts', ['bootstrap'], aws.env));
   },
-  /** `bootstrapped`, then dev by `cdktf deploy`. */
+  /** What `pnpm local` makes of a new account: bootstrap, and dev by `cdktf deploy`. */
   deployed: async () => {
-    const aws = await startTestAws('bootstrapped');
-    const at = (name: string): string => path.join(aws.directory, name);
-    const args = ['--output', at('cdktf.out'), '--outputs-file', at('outputs.json')];
-    const deploy = ['deploy', 'image-service-dev', '--auto-approve', ...args];
-    const deployed = await run('src/ops/cdktf.ts', deploy, aws.env);
+    const aws = await startTestAws();
+    const { port, directory } = aws;
+    const args = [String(port), directory];
+    const deployed = await run('__tests__/support/deploy-locally.ts', args, aws.env);
     await passMinute(aws);
     return made(aws, deployed);
   },

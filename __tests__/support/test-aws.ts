@@ -115,7 +115,7 @@ export interface RunOptions {
 
 /** Runs one of the project's command lines as a person would, without a terminal. */
 export function run(
-  script: 'src/ops/cdktf.ts' | 'src/ops/cli.ts' | 'main.ts',
+  script: 'src/ops/cdktf.ts' | 'src/ops/cli.ts' | 'main.ts' | '__tests__/support/deploy-locally.ts',
   args: readonly string[],
   env: Environment,
   { onOutput }: RunOptions = {},
