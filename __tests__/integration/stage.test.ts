@@ -131,7 +131,9 @@ describe('a deployed stage', () => {
       expect(lines).toEqual(
         expect.arrayContaining([
           expect.stringMatching(/^Making what every stage needs, as `ops bootstrap`: /),
-          expect.stringMatching(/^image-service-dev: \d+ to add, 0 to change, 0 to destroy; in full: /),
+          expect.stringMatching(
+            /^image-service-dev: \d+ to add, 0 to change, 0 to destroy; in full: /,
+          ),
           expect.stringMatching(/^ {2}api_id +\w+$/),
           'What to try next:',
         ]),
