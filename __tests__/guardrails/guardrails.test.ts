@@ -39,6 +39,29 @@ describe('Guardrails', () => {
     }).not.toThrow();
   });
 
+  it.each(['qa', 'staging'])('let a disposable stage through that is called %s', (name) => {
+    const app = appWith();
+    const disposable = { ...stage('dev'), name, logRetentionDays: 14 };
+    new ImageServiceStack(app, { shared: config.shared, stage: disposable });
+    expect(() => {
+      app.synth();
+    }).not.toThrow();
+  });
+
+  it('hold a protected stage to more, also one that is called dev', () => {
+    const app = appWith();
+    const stack = new ImageServiceStack(app, {
+      shared: config.shared,
+      stage: stage('dev', { protection: 'protected' }),
+    });
+    stack.table.table.deletionProtectionEnabled = false;
+    expect(() => {
+      app.synth();
+    }).toThrow(
+      /3 findings .*\n  - image-service-dev\/image-table\/table: deletion-protection: .*\n  - image-service-dev\/\S+: log-retention-year: .*\n  - image-service-dev\/\S+: log-retention-year: .*$/,
+    );
+  });
+
   it('are there without being asked for', () => {
     const app = testApp();
     const stack = new StateStack(app, config.shared);

@@ -70,14 +70,13 @@ export const WAIVERS: readonly Waiver[] = [
     '**',
     'Static images behind signed requests: a web ACL is billed monthly, and an opt-in (webAcl)',
   ),
-  waiver(
-    'log-retention-year',
-    'image-service-dev/**',
-    'The logs of trying things out; prod keeps a year',
-  ),
-  waiver(
-    'log-retention-year',
-    'image-service-staging/**',
-    'The logs of trying things out; prod keeps a year',
-  ),
+  {
+    ...waiver(
+      'log-retention-year',
+      'image-service-staging/**',
+      'The logs of trying things out; prod keeps a year',
+    ),
+    // A disposable stage does not need it.
+    isOptIn: true,
+  },
 ];

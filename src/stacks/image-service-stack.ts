@@ -49,6 +49,7 @@ export class ImageServiceStack extends ServiceStack {
       stateScope: stage.name,
       region: stage.region,
       accountId: stage.accountId,
+      protection: stage.protection,
     });
     this.table = this.createTable(stage);
     this.accessLogs = this.createAccessLogBucket(stage);
