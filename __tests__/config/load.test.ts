@@ -49,7 +49,7 @@ describe('loadConfig', () => {
         IMAGE_SERVICE_DEV_ALARM_EMAILS: 'one@team.example, two@team.example',
         IMAGE_SERVICE_STATE_BUCKET_NAME: 'our-state',
         IMAGE_SERVICE_REPOSITORY: 'us/ours',
-        IMAGE_SERVICE_GITHUB_REPOSITORY: 'us/theirs',
+        IMAGE_SERVICE_GITHUB_REPOSITORY: 'us/theirs, us@12/theirs@345',
       },
     });
     expect(stageNamed(config, 'dev')).toMatchObject({
@@ -63,15 +63,31 @@ describe('loadConfig', () => {
     expect(config.shared).toMatchObject({
       stateBucketName: 'our-state',
       repository: 'us/ours',
-      githubRepository: 'us/theirs',
+      githubRepositories: ['us/theirs', 'us@12/theirs@345'],
     });
   });
 
   it('assumes no repository whose workflows may deploy', () => {
-    expect(loadConfig({ env: {} }).shared.githubRepository).toBeUndefined();
-    expect(problems({ env: { IMAGE_SERVICE_GITHUB_REPOSITORY: 'us/*' } })).toContain(
-      'shared.githubRepository = "us/*" (from IMAGE_SERVICE_GITHUB_REPOSITORY): must be owner/name',
-    );
+    expect(loadConfig({ env: {} }).shared.githubRepositories).toEqual([]);
+  });
+
+  it.each(['us/*', 'us@1/ours', 'us/ours@2', 'us@x/ours@2', 'us@0/ours@2', 'us@1/ours@*'])(
+    'lets no workflow of %s deploy',
+    (repository) => {
+      expect(problems({ env: { IMAGE_SERVICE_GITHUB_REPOSITORY: repository } })).toContain(
+        `shared.githubRepositories.0 = "${repository}" (from IMAGE_SERVICE_GITHUB_REPOSITORY): must be owner/name, or with the ids of both owner@1/name@2`,
+      );
+    },
+  );
+
+  it.each([
+    [
+      'us/a,us/b,us/c',
+      'must name at most two: the repository before and after its subject changes',
+    ],
+    ['us/a,us/a', 'must name each repository once'],
+  ])('does not take %s for the repository', (repositories, rule) => {
+    expect(problems({ env: { IMAGE_SERVICE_GITHUB_REPOSITORY: repositories } })).toContain(rule);
   });
 
   it.each(['state', 'access'])('takes no stage called %s', (name) => {

@@ -34,7 +34,7 @@ const STAGE_OVERRIDES = {
 const SHARED_OVERRIDES = {
   REPOSITORY: { key: 'repository', parse: text },
   STATE_BUCKET_NAME: { key: 'stateBucketName', parse: text },
-  GITHUB_REPOSITORY: { key: 'githubRepository', parse: text },
+  GITHUB_REPOSITORY: { key: 'githubRepositories', parse: list },
 } as const;
 
 type OverrideTable = Readonly<Record<string, { key: string; parse: (value: string) => unknown }>>;

@@ -24,7 +24,7 @@ export const ACCOUNT: readonly Examination[] = [
     id: 'state-bucket',
     title: 'State bucket',
     examine: async (context) => {
-      const { stateBucketName: name } = context.config.shared;
+      const name = await backend(context).bucketName();
       return (await backend(context).hasBucket())
         ? ok(name)
         : failed(`${name} does not exist`, BOOTSTRAP);
@@ -33,9 +33,9 @@ export const ACCOUNT: readonly Examination[] = [
   {
     id: 'state-versioning',
     title: 'State bucket: versions',
-    examine: async ({ clients, config }) => {
-      const { Status = 'never enabled' } = await clients.s3.send(
-        new GetBucketVersioningCommand({ Bucket: config.shared.stateBucketName }),
+    examine: async (context) => {
+      const { Status = 'never enabled' } = await context.clients.s3.send(
+        new GetBucketVersioningCommand({ Bucket: await backend(context).bucketName() }),
       );
       return good(Status === 'Enabled', Status);
     },
@@ -43,9 +43,9 @@ export const ACCOUNT: readonly Examination[] = [
   {
     id: 'state-encryption',
     title: 'State bucket: encryption',
-    examine: async ({ clients, config }) => {
-      const { ServerSideEncryptionConfiguration: found } = await clients.s3.send(
-        new GetBucketEncryptionCommand({ Bucket: config.shared.stateBucketName }),
+    examine: async (context) => {
+      const { ServerSideEncryptionConfiguration: found } = await context.clients.s3.send(
+        new GetBucketEncryptionCommand({ Bucket: await backend(context).bucketName() }),
       );
       const algorithm = found?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
       return good(algorithm !== undefined, algorithm ?? 'none');
@@ -54,9 +54,9 @@ export const ACCOUNT: readonly Examination[] = [
   {
     id: 'state-public-access',
     title: 'State bucket: public access',
-    examine: async ({ clients, config }) => {
-      const { PublicAccessBlockConfiguration: block = {} } = await clients.s3.send(
-        new GetPublicAccessBlockCommand({ Bucket: config.shared.stateBucketName }),
+    examine: async (context) => {
+      const { PublicAccessBlockConfiguration: block = {} } = await context.clients.s3.send(
+        new GetPublicAccessBlockCommand({ Bucket: await backend(context).bucketName() }),
       );
       const settings = [
         block.BlockPublicAcls,
@@ -71,9 +71,11 @@ export const ACCOUNT: readonly Examination[] = [
   {
     id: 'state-tls',
     title: 'State bucket: TLS only',
-    examine: async ({ clients, config }) => {
-      const { stateBucketName: bucket } = config.shared;
-      const { Policy } = await clients.s3.send(new GetBucketPolicyCommand({ Bucket: bucket }));
+    examine: async (context) => {
+      const bucket = await backend(context).bucketName();
+      const { Policy } = await context.clients.s3.send(
+        new GetBucketPolicyCommand({ Bucket: bucket }),
+      );
       const isDenied = denies(Policy, bucket, PLAIN_HTTP);
       return good(isDenied, isDenied ? 'plain HTTP denied' : 'plain HTTP not denied');
     },
