@@ -21,6 +21,7 @@ const list = (value: string): unknown =>
 /** What only the owner of a stage knows: IMAGE_SERVICE_<STAGE>_<name> sets the key. */
 const STAGE_OVERRIDES = {
   ACCOUNT_ID: { key: 'accountId', parse: text },
+  BUCKET_SUFFIX: { key: 'bucketSuffix', parse: text },
   REGION: { key: 'region', parse: text },
   HOSTED_ZONE_NAME: { key: 'hostedZoneName', parse: text },
   IMAGE_DOMAIN: { key: 'imageDomain', parse: text },

@@ -116,6 +116,14 @@ export const stageSchema = z
       .regex(/^\d{12}$/, 'must be the 12 digits of an AWS account id')
       .optional(),
     region,
+    /**
+     * What the names of the stage's buckets end in, where somebody else has them already: they are unique
+     * in the world. Never changed once the stage is deployed: its buckets would be replaced.
+     */
+    bucketSuffix: z
+      .string()
+      .regex(/^[a-z0-9]{1,20}$/, 'must be 1 to 20 lower-case letters and digits')
+      .optional(),
     /** The public Route 53 zone that the image domain is in. It exists before the first deploy. */
     hostedZoneName: domain,
     /** ACM takes a first name of at most 64 characters. https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html */

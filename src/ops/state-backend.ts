@@ -33,12 +33,15 @@ export class StateBackend {
 
   /**
    * @param given another bucket's name. @default the state bucket's
+   * @param owner the account that has to own it. @default any that lets these credentials see it
    * @throws UserError when the name is someone else's.
    */
-  async hasBucket(given?: string): Promise<boolean> {
+  async hasBucket(given?: string, owner?: string): Promise<boolean> {
     const name = given ?? (await this.bucketName());
     try {
-      await this.clients.s3.send(new HeadBucketCommand({ Bucket: name }));
+      await this.clients.s3.send(
+        new HeadBucketCommand({ Bucket: name, ExpectedBucketOwner: owner }),
+      );
       return true;
     } catch (error) {
       const status = httpStatus(error);

@@ -1,3 +1,4 @@
+import { ListDistributionsCommand } from '@aws-sdk/client-cloudfront';
 import {
   GetBucketEncryptionCommand,
   GetBucketPolicyCommand,
@@ -8,7 +9,7 @@ import { STATE_STACK } from '../../config/names';
 import { denies, PLAIN_HTTP } from '../bucket-policy';
 import { StateBackend } from '../state-backend';
 import type { DoctorContext, Examination, Finding } from './finding';
-import { failed, ok } from './finding';
+import { failed, ok, skipped } from './finding';
 
 const BOOTSTRAP = 'Run `pnpm ops bootstrap`.';
 const REPAIR = `Run \`pnpm cdktf deploy ${STATE_STACK}\`, which puts it right.`;
@@ -21,11 +22,28 @@ export const ACCOUNT: readonly Examination[] = [
     examine: async (context) => ok(`account ${await backend(context).account()}`),
   },
   {
+    id: 'cloudfront',
+    title: 'CloudFront',
+    examine: async ({ clients, isLocal }) => {
+      if (isLocal) return skipped('the local AWS verifies no accounts');
+      const { DistributionList } = await clients.cloudfront.send(
+        new ListDistributionsCommand({ MaxItems: 1 }),
+      );
+      return (DistributionList?.Quantity ?? 0) > 0
+        ? ok('the account has distributions')
+        : skipped(
+            'the account has no distribution yet: AWS may refuse the first one of a new account (AccessDenied, "Your account must be verified") until AWS Support has verified it. Ask AWS Support before the first deploy',
+          );
+    },
+  },
+  {
     id: 'state-bucket',
     title: 'State bucket',
     examine: async (context) => {
-      const name = await backend(context).bucketName();
-      return (await backend(context).hasBucket())
+      const own = backend(context);
+      const name = await own.bucketName();
+      const owner = await own.account().catch(() => undefined);
+      return (await own.hasBucket(name, owner))
         ? ok(name)
         : failed(`${name} does not exist`, BOOTSTRAP);
     },
