@@ -136,7 +136,7 @@ class Patient {
         iam: iamClient({}),
         cloudfront: new CloudFrontClient({ region: 'us-east-1' }),
         ...awsClients('us-east-1', {}),
-        cloudfront: new CloudFrontClient({ region: 'us-east-1' }),
+        route53: new Route53Client({ region: 'us-east-1' }),
       },
       request: () => Promise.resolve(this.answer),
       github: (path) => {
