@@ -43,6 +43,7 @@ describe('loadConfig', () => {
     const config = loadConfig({
       env: {
         IMAGE_SERVICE_DEV_ACCOUNT_ID: '111122223333',
+        IMAGE_SERVICE_DEV_BUCKET_SUFFIX: 'ours',
         IMAGE_SERVICE_DEV_JWT_ISSUER: ' https://issuer.example/ ',
         IMAGE_SERVICE_DEV_JWT_AUDIENCES: 'one, two',
         IMAGE_SERVICE_DEV_UPLOAD_ORIGINS: 'https://a.example,https://b.example',
@@ -54,6 +55,7 @@ describe('loadConfig', () => {
     });
     expect(stageNamed(config, 'dev')).toMatchObject({
       accountId: '111122223333',
+      bucketSuffix: 'ours',
       jwtIssuer: 'https://issuer.example/',
       jwtAudiences: ['one', 'two'],
       uploadOrigins: ['https://a.example', 'https://b.example'],
@@ -129,6 +131,7 @@ describe('loadConfig', () => {
   });
 
   it.each([
+    { key: 'bucketSuffix', value: 'a-b', rule: 'must be 1 to 20 lower-case letters and digits' },
     { key: 'region', value: 'Virginia', rule: 'must be an AWS region, e.g. us-east-1' },
     { key: 'hostedZoneName', value: 'Lego', rule: 'must be a domain name in lower case' },
     { key: 'imageDomain', value: 'images.other.com', rule: 'must lie within hostedZoneName' },

@@ -151,6 +151,30 @@ describe('AccessStack', () => {
   });
 });
 
+describe('AccessStack of a stage whose buckets have a suffix', () => {
+  const suffix = 's'.repeat(20);
+  const { access: suffixed, stages: stacks } = synthesizeAccess([
+    stage('dev', { name: 'everything12', bucketSuffix: suffix }),
+  ]);
+  const buckets = Object.values(stacks.get('everything12')?.resource.aws_s3_bucket ?? {}).map(
+    ({ bucket }) => String(bucket),
+  );
+
+  it('is about the buckets that the stage has, whose names S3 takes', () => {
+    expect(buckets.sort()).toEqual([
+      `images-lego-moc-everything12-${suffix}`,
+      `images-lego-moc-everything12-${suffix}-logs`,
+    ]);
+    for (const bucket of buckets) expect(bucket.length).toBeLessThanOrEqual(63);
+    const arns = JSON.stringify(suffixed.data).match(/arn:aws:s3:::images-lego-moc[^"]*/g);
+    const ours = buckets.flatMap((bucket) => [
+      `arn:aws:s3:::${bucket}`,
+      `arn:aws:s3:::${bucket}/*`,
+    ]);
+    expect([...new Set(arns)].sort()).toEqual(ours.sort());
+  });
+});
+
 describe('AccessStack of a repository whose subject changes', () => {
   it('trusts both subjects, and nothing else', () => {
     const githubRepositories = ['us/ours', 'us@12/ours@345'];
