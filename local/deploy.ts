@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { ACCESS_STACK, STATE_SCOPE, STATE_STACK, stackName, stateKey } from '../src/config/names';
+import { STATE_SCOPE, stackName, stateKey } from '../src/config/names';
 import type { Environment } from '../src/config/overrides';
 import type { SharedConfig } from '../src/config/schema';
 import { UserError } from '../src/config/user-error';
@@ -46,7 +46,7 @@ export async function deployStage(options: DeployOptions): Promise<Outputs> {
   if (await isBootstrapped(stage, shared, env)) {
     await deploy();
   } else {
-    say(`Making what every stage needs, as \`ops bootstrap\`: ${STATE_STACK}, ${ACCESS_STACK}`);
+    say('Making what every stage needs, as `ops bootstrap`: the remote state and the access');
     await bootstrap({ env, say: () => undefined, log, meanwhile: deploy });
   }
   return readOutputs(outputsFile, stack);

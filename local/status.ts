@@ -1,15 +1,10 @@
 import { GetObjectCommand, NoSuchBucket, NoSuchKey } from '@aws-sdk/client-s3';
 import { currentEnvironment } from '../src/config/environment';
-import {
-  ACCESS_SCOPE,
-  ACCESS_STACK,
-  STATE_SCOPE,
-  STATE_STACK,
-  stackName,
-  stateKey,
-} from '../src/config/names';
+import type { AccountConfig } from '../src/config/accounts';
+import { accountsOf } from '../src/config/accounts';
 import type { Config } from '../src/config/schema';
 import { awsClients } from '../src/ops/aws';
+import { allStacks } from '../src/ops/state/context';
 import { localEnvironment } from './account';
 import type { Instance } from './instance';
 import { endpoint } from './settings';
@@ -22,22 +17,22 @@ export interface DeployedStack {
 
 /** What is deployed in the local AWS, by the states in its bucket. */
 export async function deployedStacks(config: Config, port: number): Promise<DeployedStack[]> {
-  const { shared, stages } = config;
-  const [firstStage] = stages;
-  const account = { accountId: firstStage?.accountId, region: shared.stateRegion };
+  return (await Promise.all(accountsOf(config).map((one) => deployedIn(one, port)))).flat();
+}
+
+async function deployedIn(config: AccountConfig, port: number): Promise<DeployedStack[]> {
+  const { stateRegion, stateBucketName: bucket } = config.shared;
   const { s3 } = awsClients(
-    shared.stateRegion,
-    localEnvironment(account, port, currentEnvironment()),
+    stateRegion,
+    localEnvironment(
+      { accountId: config.account, region: stateRegion },
+      port,
+      currentEnvironment(),
+    ),
   );
-  const scopes = [
-    { stack: STATE_STACK, key: stateKey(STATE_SCOPE) },
-    { stack: ACCESS_STACK, key: stateKey(ACCESS_SCOPE) },
-    ...stages.map(({ name }) => ({ stack: stackName(name), key: stateKey(name) })),
-  ];
-  const bucket = shared.stateBucketName;
   return Promise.all(
-    scopes.map(async ({ stack, key }) => ({
-      stack,
+    allStacks(config).map(async ({ name, key }) => ({
+      stack: name,
       resources: await resourcesIn(async () => {
         const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
         return (await Body?.transformToString()) ?? '{}';

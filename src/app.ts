@@ -1,5 +1,6 @@
 import { App } from 'cdktf';
-import { ACCESS_STACK, STATE_STACK, stackName } from './config/names';
+import { accountsOf, sharedIn } from './config/accounts';
+import { stackName } from './config/names';
 import type { Config, SharedConfig, StageConfig } from './config/schema';
 import { UserError } from './config/user-error';
 import type { AccessibleStage } from './stacks/access-stack';
@@ -10,19 +11,30 @@ import { StateStack } from './stacks/state-stack';
 /** Every stack of a configuration. */
 export interface ServiceApp {
   readonly app: App;
-  readonly state: StateStack;
-  readonly access: AccessStack;
+  /** One of each per account. */
+  readonly states: readonly StateStack[];
+  readonly accesses: readonly AccessStack[];
   readonly stages: readonly AccessibleStage[];
 }
 
 /** Builds all stacks. Stacks are created in this file and nowhere else, so that every command sees the same. */
-export function buildApp({ shared, stages: configured }: Config): ServiceApp {
+export function buildApp(config: Config): ServiceApp {
   const app = new App();
-  const state = new StateStack(app, shared);
-  const stages = configured.map((stage) => ({ stage, stack: createStage(app, shared, stage) }));
+  const accounts = accountsOf(config);
+  const states = accounts.map((account) => new StateStack(app, account));
+  const stages = config.stages.map((stage) => ({
+    stage,
+    stack: createStage(app, config.shared, stage),
+  }));
   // What the stages consist of says what their roles may do.
-  const access = new AccessStack(app, { shared, stages });
-  return { app, state, access, stages };
+  const accesses = accounts.map(
+    (account) =>
+      new AccessStack(app, {
+        ...account,
+        stages: stages.filter(({ stage }) => account.stages.includes(stage)),
+      }),
+  );
+  return { app, states, accesses, stages };
 }
 
 /**
@@ -32,14 +44,21 @@ export function buildApp({ shared, stages: configured }: Config): ServiceApp {
 export function buildStack(config: Config, name: string): App {
   const { shared, stages } = config;
   const app = new App();
+  const accounts = accountsOf(config);
   const stage = stages.find((one) => stackName(one.name) === name);
+  const state = accounts.find(({ stateStack }) => stateStack === name);
+  const access = accounts.find(({ accessStack }) => accessStack === name);
   if (stage !== undefined) createStage(app, shared, stage);
-  else if (name === STATE_STACK) new StateStack(app, shared);
-  else if (name === ACCESS_STACK) {
-    const built = stages.map((one) => ({ stage: one, stack: buildStage(shared, one) }));
-    new AccessStack(app, { shared, stages: built });
+  else if (state !== undefined) new StateStack(app, state);
+  else if (access !== undefined) {
+    const built = access.stages.map((one) => ({ stage: one, stack: buildStage(shared, one) }));
+    new AccessStack(app, { ...access, stages: built });
   } else {
-    const names = [STATE_STACK, ...stages.map((one) => stackName(one.name)), ACCESS_STACK];
+    const names = [
+      ...accounts.map(({ stateStack }) => stateStack),
+      ...stages.map((one) => stackName(one.name)),
+      ...accounts.map(({ accessStack }) => accessStack),
+    ];
     throw new UserError(`There is no stack "${name}". The stacks are: ${names.join(', ')}.`);
   }
   return app;
@@ -50,4 +69,4 @@ export const buildStage = (shared: SharedConfig, stage: StageConfig): ImageServi
   createStage(new App(), shared, stage);
 
 const createStage = (app: App, shared: SharedConfig, stage: StageConfig): ImageServiceStack =>
-  new ImageServiceStack(app, { shared, stage });
+  new ImageServiceStack(app, { shared: sharedIn(shared, stage.accountId), stage });

@@ -43,17 +43,19 @@ describe('loadConfig', () => {
     const config = loadConfig({
       env: {
         IMAGE_SERVICE_DEV_ACCOUNT_ID: '111122223333',
+        IMAGE_SERVICE_DEV_BUCKET_SUFFIX: 'ours',
         IMAGE_SERVICE_DEV_JWT_ISSUER: ' https://issuer.example/ ',
         IMAGE_SERVICE_DEV_JWT_AUDIENCES: 'one, two',
         IMAGE_SERVICE_DEV_UPLOAD_ORIGINS: 'https://a.example,https://b.example',
         IMAGE_SERVICE_DEV_ALARM_EMAILS: 'one@team.example, two@team.example',
         IMAGE_SERVICE_STATE_BUCKET_NAME: 'our-state',
         IMAGE_SERVICE_REPOSITORY: 'us/ours',
-        IMAGE_SERVICE_GITHUB_REPOSITORY: 'us/theirs',
+        IMAGE_SERVICE_GITHUB_REPOSITORY: 'us/theirs, us@12/theirs@345',
       },
     });
     expect(stageNamed(config, 'dev')).toMatchObject({
       accountId: '111122223333',
+      bucketSuffix: 'ours',
       jwtIssuer: 'https://issuer.example/',
       jwtAudiences: ['one', 'two'],
       uploadOrigins: ['https://a.example', 'https://b.example'],
@@ -63,15 +65,31 @@ describe('loadConfig', () => {
     expect(config.shared).toMatchObject({
       stateBucketName: 'our-state',
       repository: 'us/ours',
-      githubRepository: 'us/theirs',
+      githubRepositories: ['us/theirs', 'us@12/theirs@345'],
     });
   });
 
   it('assumes no repository whose workflows may deploy', () => {
-    expect(loadConfig({ env: {} }).shared.githubRepository).toBeUndefined();
-    expect(problems({ env: { IMAGE_SERVICE_GITHUB_REPOSITORY: 'us/*' } })).toContain(
-      'shared.githubRepository = "us/*" (from IMAGE_SERVICE_GITHUB_REPOSITORY): must be owner/name',
-    );
+    expect(loadConfig({ env: {} }).shared.githubRepositories).toEqual([]);
+  });
+
+  it.each(['us/*', 'us@1/ours', 'us/ours@2', 'us@x/ours@2', 'us@0/ours@2', 'us@1/ours@*'])(
+    'lets no workflow of %s deploy',
+    (repository) => {
+      expect(problems({ env: { IMAGE_SERVICE_GITHUB_REPOSITORY: repository } })).toContain(
+        `shared.githubRepositories.0 = "${repository}" (from IMAGE_SERVICE_GITHUB_REPOSITORY): must be owner/name, or with the ids of both owner@1/name@2`,
+      );
+    },
+  );
+
+  it.each([
+    [
+      'us/a,us/b,us/c',
+      'must name at most two: the repository before and after its subject changes',
+    ],
+    ['us/a,us/a', 'must name each repository once'],
+  ])('does not take %s for the repository', (repositories, rule) => {
+    expect(problems({ env: { IMAGE_SERVICE_GITHUB_REPOSITORY: repositories } })).toContain(rule);
   });
 
   it.each(['state', 'access'])('takes no stage called %s', (name) => {
@@ -113,6 +131,7 @@ describe('loadConfig', () => {
   });
 
   it.each([
+    { key: 'bucketSuffix', value: 'a-b', rule: 'must be 1 to 20 lower-case letters and digits' },
     { key: 'region', value: 'Virginia', rule: 'must be an AWS region, e.g. us-east-1' },
     { key: 'hostedZoneName', value: 'Lego', rule: 'must be a domain name in lower case' },
     { key: 'imageDomain', value: 'images.other.com', rule: 'must lie within hostedZoneName' },

@@ -22,7 +22,7 @@ function appWith(guardrails: GuardrailsProps = {}): App {
 describe('Guardrails', () => {
   it('let everything through that is committed, with every waiver in use', () => {
     const app = appWith();
-    new StateStack(app, config.shared);
+    new StateStack(app, config);
     for (const each of config.stages) {
       new ImageServiceStack(app, { shared: config.shared, stage: each });
     }
@@ -39,9 +39,32 @@ describe('Guardrails', () => {
     }).not.toThrow();
   });
 
+  it.each(['qa', 'staging'])('let a disposable stage through that is called %s', (name) => {
+    const app = appWith();
+    const disposable = { ...stage('dev'), name, logRetentionDays: 14 };
+    new ImageServiceStack(app, { shared: config.shared, stage: disposable });
+    expect(() => {
+      app.synth();
+    }).not.toThrow();
+  });
+
+  it('hold a protected stage to more, also one that is called dev', () => {
+    const app = appWith();
+    const stack = new ImageServiceStack(app, {
+      shared: config.shared,
+      stage: stage('dev', { protection: 'protected' }),
+    });
+    stack.table.table.deletionProtectionEnabled = false;
+    expect(() => {
+      app.synth();
+    }).toThrow(
+      /3 findings .*\n  - image-service-dev\/image-table\/table: deletion-protection: .*\n  - image-service-dev\/\S+: log-retention-year: .*\n  - image-service-dev\/\S+: log-retention-year: .*$/,
+    );
+  });
+
   it('are there without being asked for', () => {
     const app = testApp();
-    const stack = new StateStack(app, config.shared);
+    const stack = new StateStack(app, config);
     new S3Bucket(stack, 'bare', {});
     expect(() => {
       app.synth();
@@ -50,7 +73,7 @@ describe('Guardrails', () => {
 
   it('say everything at once, a line each, to the person and not to the developer', () => {
     const app = appWith({ waivers: [] });
-    new StateStack(app, config.shared);
+    new StateStack(app, config);
     const bucket = 'image-service-state/state-bucket/bucket';
     expect(() => {
       app.synth();
@@ -71,7 +94,7 @@ describe('Guardrails', () => {
 
   it('go by the clock', () => {
     const app = appWith({ now: () => new Date('2099-01-01T00:00:00Z') });
-    new StateStack(app, config.shared);
+    new StateStack(app, config);
     expect(() => {
       app.synth();
     }).toThrow('src/guardrails/waivers.ts: s3-customer-key at **: it expired on 2027-11-30: ');

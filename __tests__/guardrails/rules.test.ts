@@ -124,10 +124,11 @@ describe('a rule leaves alone', () => {
     expect(inspect([changed.synthesized()], by)).toEqual(before);
   });
 
-  it('data that may go, in dev', () => {
-    const dev = new EditableStack();
-    dev.set('image-table/table', 'deletion_protection_enabled', false);
-    for (const provider of dev.provider) provider.default_tags = [{ tags: { Stage: 'dev' } }];
-    expect(findings(dev, ruleOf('deletion-protection'))).toEqual([]);
+  it('data and logs that may go, with a disposable stage', () => {
+    const changed = new EditableStack('disposable');
+    changed.set('image-table/table', 'deletion_protection_enabled', false);
+    changed.set('image-api/access-logs', 'retention_in_days', 14);
+    expect(findings(changed, ruleOf('deletion-protection'))).toEqual([]);
+    expect(findings(changed, ruleOf('log-retention-year'))).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import type { Waiver } from '../../src/guardrails/waiver';
 import { matches } from '../../src/guardrails/waiver';
 import { WAIVERS } from '../../src/guardrails/waivers';
 
-const stack: Synthesized = { stack: 'image-service-dev', blocks: [] };
+const stack: Synthesized = { stack: 'image-service-dev', protection: 'protected', blocks: [] };
 
 const broken: Rule = {
   id: 'never-right',

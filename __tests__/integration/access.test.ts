@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {
   DeletePolicyCommand,
   GetOpenIDConnectProviderCommand,
@@ -7,6 +8,7 @@ import {
   ListPoliciesCommand,
   ListRolesCommand,
 } from '@aws-sdk/client-iam';
+import { CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
 import { describe, expect, it, jest } from '@jest/globals';
 import { boundaryName, deployRoleName, planRoleName } from '../../src/config/names';
 import { config } from '../support/config';
@@ -18,6 +20,7 @@ import {
   REPOSITORY,
   type Case,
 } from '../support/snapshots';
+import { stageClients } from '../support/stage-clients';
 import { run, type Finished } from '../support/test-aws';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
@@ -152,6 +155,71 @@ describe('the access stack', () => {
       expect(await policies(on)).toEqual([]);
       expect(await roles(on)).toEqual([]);
       expect(await heldLocks(on.clients)).toEqual([]);
+    }),
+  );
+});
+
+describe('an account per stage', () => {
+  const [DEV, PROD] = ['111122223333', '777788889999'] as const;
+  const ACCOUNTS = {
+    ...REPOSITORY,
+    IMAGE_SERVICE_DEV_ACCOUNT_ID: DEV,
+    IMAGE_SERVICE_STAGING_ACCOUNT_ID: DEV,
+    IMAGE_SERVICE_PROD_ACCOUNT_ID: PROD,
+    IMAGE_SERVICE_STATE_BUCKET_NAME: 'lego-moc-state-{account}',
+  };
+
+  it.concurrent(
+    'is bootstrapped with the credentials of each, and planned there',
+    onAws(undefined, async ({ aws }) => {
+      const as = (account: string) => ({ ...aws.env, ...ACCOUNTS, AWS_ACCESS_KEY_ID: account });
+      const ops = (account: string, ...args: string[]): Promise<Finished> =>
+        run('src/ops/cli.ts', args, as(account));
+      const [ofDev, ofProd, ofNobody] = await Promise.all([
+        ops(DEV, 'bootstrap'),
+        ops(PROD, 'bootstrap'),
+        ops('123456789012', 'bootstrap'),
+      ]);
+      expect(ofNobody.code).toBe(1);
+      expect(lastLine(ofNobody.output)).toContain(
+        'Error: No stage lies in AWS account 123456789012, which these credentials belong to: dev lies in',
+      );
+      expect(ofDev).toMatchObject({ code: 0 });
+      expect(ofDev.output).toContain(
+        `  boundaries  dev, staging\n  left out    prod lies in ${PROD}\n`,
+      );
+      expect(ofProd).toMatchObject({ code: 0 });
+      expect(ofProd.output).toContain('Next: pnpm cdktf deploy image-service-prod');
+      const rolesIn = (account: string) =>
+        roles({ aws, clients: stageClients(as(account)), origin: undefined });
+      expect(await rolesIn(DEV)).toEqual(
+        ['dev', 'staging'].flatMap((name) => [deployRoleName(name), planRoleName(name)]).sort(),
+      );
+      expect(await rolesIn(PROD)).toEqual([deployRoleName('prod'), planRoleName('prod')]);
+
+      const { route53 } = stageClients(as(PROD));
+      await route53.send(
+        new CreateHostedZoneCommand({ Name: 'lego-api.com', CallerReference: 'prod' }),
+      );
+      const out = path.join(aws.directory, 'plan-prod');
+      expect(await ops(PROD, 'plan', 'prod', '--out', out)).toMatchObject({ code: 2 });
+      expect(lastLine((await ops(DEV, 'plan', 'prod', '--out', out)).output)).toContain(
+        `Error: Stage prod lives in AWS account ${PROD}, but these credentials belong to ${DEV}.`,
+      );
+      const listed = JSON.parse((await ops(PROD, 'state', 'list', '--json')).output) as {
+        readonly stack: string;
+        readonly account?: string;
+        readonly state?: { readonly resources: number };
+      }[];
+      expect(
+        listed.map(({ stack, account, state }) => [stack, account, state !== undefined]),
+      ).toEqual([
+        ['image-service-prod', undefined, false],
+        [`image-service-access-${PROD}`, undefined, true],
+        [`image-service-state-${PROD}`, undefined, true],
+        ['image-service-dev', DEV, false],
+        ['image-service-staging', DEV, false],
+      ]);
     }),
   );
 });

@@ -64,13 +64,13 @@ const addressOf = (resources: string, type: string): string =>
 const suspendVersioning = ({ s3 }: StageClients) =>
   s3.send(
     new PutBucketVersioningCommand({
-      Bucket: bucketName('dev'),
+      Bucket: bucketName({ name: 'dev' }),
       VersioningConfiguration: { Status: 'Suspended' },
     }),
   );
 
 const versioning = async ({ s3 }: StageClients): Promise<string | undefined> =>
-  (await s3.send(new GetBucketVersioningCommand({ Bucket: bucketName('dev') }))).Status;
+  (await s3.send(new GetBucketVersioningCommand({ Bucket: bucketName({ name: 'dev' }) }))).Status;
 
 const applyPlan = async (operator: Operator): Promise<void> => {
   const applied = await operator.follow('pnpm ops apply dev --plan plan-dev');
@@ -202,7 +202,7 @@ describe('docs/runbook.md, on the local AWS', () => {
       const found = await operator.follow('pnpm ops state resources --search <text>', {
         text: address,
       });
-      expect(found.stdout).toContain(bucketName('dev'));
+      expect(found.stdout).toContain(bucketName({ name: 'dev' }));
       const shown = await operator.follow('pnpm ops state show dev <address>', { address });
       expect(shown.stdout).toContain('versioning_configuration');
     }),

@@ -44,7 +44,7 @@ describe('terraform validate, with the real provider', () => {
 
   beforeAll(async () => {
     const app = new App({ outdir });
-    new StateStack(app, config.shared);
+    new StateStack(app, config);
     const stages = [...config.stages, everything].map((one) => ({
       stage: one,
       stack: new ImageServiceStack(app, { shared: config.shared, stage: one }),

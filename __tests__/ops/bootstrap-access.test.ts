@@ -32,7 +32,7 @@ describe('requireNobodyLockedOut', () => {
     ['a role that a stopped run left half made', plan(['aws_iam_role.a', 'delete', 'create'])],
   ])('lets %s pass', (_, json) => {
     expect(() => {
-      requireNobodyLockedOut(json);
+      requireNobodyLockedOut(json, 'image-service-access');
     }).not.toThrow();
   });
 
@@ -44,10 +44,22 @@ describe('requireNobodyLockedOut', () => {
     ],
   ])('stops when roles would go', (json, what) => {
     expect(() => {
-      requireNobodyLockedOut(json);
+      requireNobodyLockedOut(json, 'image-service-access');
     }).toThrow(
       new UserError(
         `GitHub's workflows would be locked out: image-service-access would lose ${what}. Set IMAGE_SERVICE_GITHUB_REPOSITORY to what it was. If it is meant: pnpm cdktf deploy image-service-access`,
+      ),
+    );
+  });
+});
+
+describe('requireNobodyLockedOut, of a key', () => {
+  it('stops when the key of a stage that is not here any more would go', () => {
+    expect(() => {
+      requireNobodyLockedOut(plan(['aws_kms_key.k', 'delete']), 'image-service-access-1');
+    }).toThrow(
+      new UserError(
+        'The alarms of a stage would reach nobody: image-service-access-1 would lose aws_kms_key.k. Set IMAGE_SERVICE_<STAGE>_ACCOUNT_ID to what it was. If it is meant: pnpm cdktf deploy image-service-access-1',
       ),
     );
   });

@@ -73,6 +73,21 @@ describe('checkCall', () => {
     await check('plan image-service-staging', env).done;
   });
 
+  it("refuses another account's state and access", async () => {
+    const env = {
+      ...LOCAL,
+      IMAGE_SERVICE_DEV_ACCOUNT_ID: '123456789012',
+      IMAGE_SERVICE_STAGING_ACCOUNT_ID: '123456789012',
+      IMAGE_SERVICE_PROD_ACCOUNT_ID: '999999999999',
+      IMAGE_SERVICE_STATE_BUCKET_NAME: 'ours-{account}',
+    };
+    await expect(check('plan image-service-access-999999999999', env).done).rejects.toThrow(
+      "image-service-access-999999999999 is not of AWS account 123456789012, which these credentials belong to: that has image-service-state-123456789012 and image-service-access-123456789012. Name those, or use the other account's credentials (AWS_PROFILE).",
+    );
+    await check('plan image-service-access-123456789012', env).done;
+    await check('plan image-service-staging', env).done;
+  });
+
   it.each(['deploy image-service-staging', 'deploy image-service-*'])(
     "does not %s without the boundary of the stage's roles",
     async (line) => {

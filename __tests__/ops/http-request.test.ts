@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { awsRequester, sendRequest } from '../../src/ops/http-request';
+import { awsRequester, githubRequester, sendRequest } from '../../src/ops/http-request';
 
 describe('awsRequester', () => {
   let server: Server;
@@ -10,10 +10,11 @@ describe('awsRequester', () => {
 
   beforeAll(async () => {
     server = createServer((request, response) => {
-      const { host = '' } = request.headers;
+      const { host = '', authorization, 'user-agent': agent } = request.headers;
+      const said = [agent && ` agent=${agent}`, authorization && ` auth=${authorization}`];
       response
         .writeHead(302, { location: 'https://elsewhere' })
-        .end(`${request.method ?? ''} ${host} ${request.url ?? ''}`);
+        .end(`${request.method ?? ''} ${host} ${request.url ?? ''}${said.join('')}`);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     local = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -32,6 +33,7 @@ describe('awsRequester', () => {
     expect(answer).toEqual({
       status: 302,
       location: 'https://elsewhere',
+      date: expect.stringMatching(/ GMT$/),
       body: 'PUT a1.execute-api.us-east-1.amazonaws.com /images?user=1',
     });
   });
@@ -39,6 +41,13 @@ describe('awsRequester', () => {
   it('goes where the address says without one', async () => {
     const { body } = await awsRequester({})(`${local}/images`);
     expect(body).toBe(`GET ${local.replace('http://', '')} /images`);
+  });
+
+  it("asks GitHub's API with the token that it is given, and without one", async () => {
+    const { body } = await githubRequester({ apiUrl: local, token: undefined })('/repos/us/ours');
+    expect(body).toBe(`GET ${local.replace('http://', '')} /repos/us/ours agent=image-service`);
+    const { body: withToken } = await githubRequester({ apiUrl: local, token: 't' })('/');
+    expect(withToken).toContain('auth=Bearer t');
   });
 
   it('fails when nobody answers', async () => {

@@ -120,16 +120,16 @@ describe('AccessStack', () => {
     });
   });
 
-  it.each([undefined, 'us/ours'])(
-    'is not made while nobody has said what a type of resource takes, with the repository %s',
-    (githubRepository) => {
+  it.each([[[]], [['us/ours']]])(
+    'is not made while nobody has said what a type of resource takes, with the repositories %j',
+    (githubRepositories) => {
       class WithQueue extends ImageServiceStack {
         constructor(...args: ConstructorParameters<typeof ImageServiceStack>) {
           super(...args);
           new SqsQueue(this, 'queue', { name: 'image-service-dev-jobs' });
         }
       }
-      const shared = { ...config.shared, ...(githubRepository && { githubRepository }) };
+      const shared = { ...config.shared, githubRepositories };
       expect(() => synthesizeAccess([stage('dev')], { shared, stackOf: () => WithQueue })).toThrow(
         'image-service-dev: nobody has said which IAM actions aws_sqs_queue takes. Add it to a file src/access/*-needs.ts, then run `pnpm ops bootstrap`.',
       );
@@ -148,6 +148,52 @@ describe('AccessStack', () => {
     expect(roles).toEqual(
       expect.arrayContaining(['image-service-access-dev-plan', 'image-service-access-dev-deploy']),
     );
+  });
+});
+
+describe('AccessStack of a stage whose buckets have a suffix', () => {
+  const suffix = 's'.repeat(20);
+  const { access: suffixed, stages: stacks } = synthesizeAccess([
+    stage('dev', { name: 'everything12', bucketSuffix: suffix }),
+  ]);
+  const buckets = Object.values(stacks.get('everything12')?.resource.aws_s3_bucket ?? {}).map(
+    ({ bucket }) => String(bucket),
+  );
+
+  it('is about the buckets that the stage has, whose names S3 takes', () => {
+    expect(buckets.sort()).toEqual([
+      `images-lego-moc-everything12-${suffix}`,
+      `images-lego-moc-everything12-${suffix}-logs`,
+    ]);
+    for (const bucket of buckets) expect(bucket.length).toBeLessThanOrEqual(63);
+    const arns = JSON.stringify(suffixed.data).match(/arn:aws:s3:::images-lego-moc[^"]*/g);
+    const ours = buckets.flatMap((bucket) => [
+      `arn:aws:s3:::${bucket}`,
+      `arn:aws:s3:::${bucket}/*`,
+    ]);
+    expect([...new Set(arns)].sort()).toEqual(ours.sort());
+  });
+});
+
+describe('AccessStack of a repository whose subject changes', () => {
+  it('trusts both subjects, and nothing else', () => {
+    const githubRepositories = ['us/ours', 'us@12/ours@345'];
+    const { access: both } = synthesizeAccess([stage('dev')], {
+      shared: { ...config.shared, githubRepositories },
+    });
+    const subjects = Object.entries(both.data?.aws_iam_policy_document ?? {})
+      .filter(([id]) => id.includes('_trust_'))
+      .flatMap(([, { statement }]) => statement as { condition: { values: string[] }[] }[])
+      .map(({ condition }) => condition[1]?.values);
+    expect(subjects).toEqual([
+      ['repo:us/ours:environment:dev', 'repo:us@12/ours@345:environment:dev'],
+      [
+        'repo:us/ours:pull_request',
+        'repo:us/ours:ref:refs/heads/main',
+        'repo:us@12/ours@345:pull_request',
+        'repo:us@12/ours@345:ref:refs/heads/main',
+      ],
+    ]);
   });
 });
 

@@ -3,7 +3,7 @@ import { StateStack } from '../../src/stacks/state-stack';
 import { config } from '../support/config';
 import { only, statements, synthesize, testApp } from '../support/stack';
 
-const state = synthesize(new StateStack(testApp(), config.shared));
+const state = synthesize(new StateStack(testApp(), config));
 
 describe('StateStack', () => {
   it('keeps its own state in the bucket that it creates', () => {

@@ -10,7 +10,7 @@ import type { SynthesizedStack } from './stack';
 import { synthesize } from './stack';
 
 /** What a test's stacks share: with a repository, so that there are roles. */
-export const sharedWithGithub: SharedConfig = { ...config.shared, githubRepository: 'us/ours' };
+export const sharedWithGithub: SharedConfig = { ...config.shared, githubRepositories: ['us/ours'] };
 
 /** The access stack for these stages, and the stages' stacks by name. */
 export function synthesizeAccess(

@@ -1,6 +1,7 @@
 import { HelloStage } from '../../examples/hello-function/hello-stage';
 import type { Synthesized } from '../../src/guardrails/synthesized';
 import { fromJson } from '../../src/guardrails/synthesized';
+import type { Protection } from '../../src/constructs/protection';
 import { config, stage } from './config';
 import { testApp } from './stack';
 
@@ -19,6 +20,8 @@ const json = JSON.stringify(
 /** A stack that keeps every rule it can, to be changed: prod, with one function. */
 export class EditableStack {
   private readonly json = JSON.parse(json) as Record<string, Record<string, Named>>;
+
+  constructor(private readonly protection: Protection = 'protected') {}
 
   /** Takes the resource away. */
   drop(path: string): this {
@@ -71,7 +74,7 @@ export class EditableStack {
   }
 
   synthesized(): Synthesized {
-    return fromJson(STACK, this.json);
+    return fromJson(STACK, this.json, this.protection);
   }
 
   private block(path: string): Record<string, unknown> {

@@ -20,12 +20,13 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { stateKey } from '../../src/config/names';
+import type { AccountConfig } from '../../src/config/accounts';
 import type { Config } from '../../src/config/schema';
 import type { AwsClients } from '../../src/ops/aws';
 import { awsClients } from '../../src/ops/aws';
 import type { StateContext } from '../../src/ops/state/context';
 import { contextOf } from '../../src/ops/state/context';
-import { config } from './config';
+import { accountOf, config } from './config';
 
 /** The account that the mocked credentials belong to. */
 export const ACCOUNT = '111122223333';
@@ -114,8 +115,9 @@ export class FakeBackend {
     this.sts.on(GetCallerIdentityCommand).resolves({ Account: ACCOUNT });
   }
 
-  context(of: Config = config): StateContext {
-    return contextOf(of, this.clients, {});
+  /** @param of an account of several, or a configuration of one */
+  context(of: Config | AccountConfig = config): StateContext {
+    return contextOf('elsewhere' in of ? of : accountOf(of), this.clients, {});
   }
 
   /** Puts a version on top of a stage's. */

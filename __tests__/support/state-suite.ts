@@ -10,6 +10,7 @@ import type { Restored } from '../../src/ops/state/restore';
 import { providerEnvironment } from '../../src/terraform/provider-source';
 import type { Ended } from './commands';
 import { runOps } from './commands';
+import { accountOf } from './config';
 import type { Moto } from './moto';
 import { startMoto } from './moto';
 import { SmallStageFolder } from './small-stage';
@@ -31,7 +32,7 @@ export class StateSuite {
     const config = loadConfig({ env });
     this.bucket = config.shared.stateBucketName;
     this.clients = awsClients(config.shared.stateRegion, env);
-    this.context = contextOf(config, this.clients, env);
+    this.context = contextOf(accountOf(config), this.clients, env);
     this.dev = new SmallStageFolder('dev', config.shared, env);
   }
 

@@ -189,7 +189,7 @@ describe('the workflows', () => {
       expect(Object.keys(set)).toEqual(
         expect.arrayContaining(
           stageNames.flatMap((stage) =>
-            ['ACCOUNT_ID', 'JWT_ISSUER', 'ALARM_EMAILS'].map(
+            ['ACCOUNT_ID', 'BUCKET_SUFFIX', 'JWT_ISSUER', 'ALARM_EMAILS'].map(
               (name) => `IMAGE_SERVICE_${stage.toUpperCase()}_${name}`,
             ),
           ),

@@ -9,14 +9,15 @@ import type { Grant } from './role-policies';
  * What the roles of a stage may do at most, whatever their policies say: what a function can be
  * granted, and what the flow logs need. A new `grant…` method belongs in here too.
  */
-export function boundaryGrants({ name, region, account }: ScopedStage): Grant[] {
+export function boundaryGrants(stage: ScopedStage): Grant[] {
+  const { name, region, account } = stage;
   const table = `arn:aws:dynamodb:${region}:${account}:table/${tableName(name)}`;
   const logGroups = `arn:aws:logs:${region}:${account}:log-group`;
   return [
     {
       sid: 'Images',
       actions: OBJECT_ACTIONS,
-      resources: [`arn:aws:s3:::${bucketName(name)}/*`],
+      resources: [`arn:aws:s3:::${bucketName(stage)}/*`],
     },
     { sid: 'ImageMetadata', actions: TABLE_ACTIONS, resources: [table] },
     { sid: 'ImageMetadataIndexes', actions: INDEX_ACTIONS, resources: [`${table}/index/*`] },

@@ -15,7 +15,7 @@ export interface Limit {
 }
 
 /** The stage whose names and tags everything is limited to, and its account: an id or a token. */
-export type ScopedStage = Pick<StageConfig, 'name' | 'region' | 'imageDomain'> & {
+export type ScopedStage = Pick<StageConfig, 'name' | 'region' | 'imageDomain' | 'bucketSuffix'> & {
   readonly account: string;
 };
 

@@ -38,8 +38,8 @@ const SCOPES = {
     ],
   }),
 
-  buckets: ({ name }) => ({ resources: bucketArns(name) }),
-  objects: ({ name }) => ({ resources: bucketArns(name).map((arn) => `${arn}/*`) }),
+  buckets: (stage) => ({ resources: bucketArns(stage) }),
+  objects: (stage) => ({ resources: bucketArns(stage).map((arn) => `${arn}/*`) }),
 
   logGroups: ({ name, region, account }) => {
     const names = [apiLogGroupName(name), flowLogGroupName(name), functionLogGroups(name)];
@@ -238,7 +238,7 @@ const deliveryEnds = ({ name, account }: ScopedStage): string[] =>
 const deliveryArns = ({ account }: ScopedStage): string =>
   `arn:aws:logs:us-east-1:${account}:delivery:*`;
 
-const bucketArns = (stage: string): string[] =>
+const bucketArns = (stage: ScopedStage): string[] =>
   [bucketName(stage), accessLogBucketName(stage)].map((name) => `arn:aws:s3:::${name}`);
 
 /** Those of all functions of a stage: Lambda says what they are called. */

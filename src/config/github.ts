@@ -14,6 +14,18 @@ export interface GithubSettings {
   readonly pullRequest: number | undefined;
 }
 
+/** How GitHub's API is asked, by whoever it is. */
+export interface GithubAccess {
+  readonly apiUrl: string;
+  readonly token: string | undefined;
+}
+
+/** Reads GITHUB_API_URL and, where there is one, GITHUB_TOKEN. */
+export const githubAccess = (env: Environment = process.env): GithubAccess => ({
+  apiUrl: given(env, 'GITHUB_API_URL') ?? 'https://api.github.com',
+  token: given(env, 'GITHUB_TOKEN'),
+});
+
 /**
  * Reads GITHUB_TOKEN, GITHUB_REPOSITORY and what else a workflow sets.
  * @throws UserError that names the variable that is missing.
@@ -23,7 +35,7 @@ export function githubSettings(env: Environment = process.env): GithubSettings {
   const runId = given(env, 'GITHUB_RUN_ID');
   const server = given(env, 'GITHUB_SERVER_URL') ?? 'https://github.com';
   return {
-    apiUrl: given(env, 'GITHUB_API_URL') ?? 'https://api.github.com',
+    apiUrl: githubAccess(env).apiUrl,
     repository,
     token: required(env, 'GITHUB_TOKEN', 'a token that may write there'),
     runUrl: runId === undefined ? undefined : `${server}/${repository}/actions/runs/${runId}`,

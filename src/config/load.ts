@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Environment, Overridden } from './overrides';
 import { knownVariables, overrideShared, overrideStage, unknownVariables } from './overrides';
-import type { Config, StageConfig } from './schema';
-import { sharedSchema, stageSchema } from './schema';
+import type { Config, SharedConfig, StageConfig } from './schema';
+import { ACCOUNT_PLACEHOLDER, sharedSchema, stageSchema } from './schema';
 import { ACCESS_SCOPE, STATE_SCOPE } from './names';
 import { PLACEHOLDER_ISSUER, shared, stages } from './stages';
 import { UserError } from './user-error';
@@ -55,6 +55,7 @@ export function loadConfig(sources: Partial<ConfigSources> = {}): Config {
     );
     if (checked !== undefined) stageValues.push({ ...checked, name });
   }
+  if (sharedValues !== undefined) problems.push(...accountProblems(sharedValues, stageValues));
   if (problems.length > 0 || sharedValues === undefined) throw notValid(problems);
   return { shared: sharedValues, stages: stageValues };
 }
@@ -75,6 +76,27 @@ export function placeholders(stage: StageConfig): string[] {
   return stage.jwtIssuer === PLACEHOLDER_ISSUER
     ? [`jwtIssuer (IMAGE_SERVICE_${stage.name.toUpperCase()}_JWT_ISSUER)`]
     : [];
+}
+
+/** Every account has a state bucket of its own, and names of buckets are unique in the world. */
+function accountProblems(
+  { stateBucketName }: SharedConfig,
+  stageValues: readonly StageConfig[],
+): string[] {
+  if (stateBucketName.includes(ACCOUNT_PLACEHOLDER)) {
+    return stageValues
+      .filter(({ accountId }) => accountId === undefined)
+      .map(
+        ({ name }) =>
+          `stages.${name}.accountId = (not set): must be given, because shared.stateBucketName holds ${ACCOUNT_PLACEHOLDER} (IMAGE_SERVICE_${name.toUpperCase()}_ACCOUNT_ID)`,
+      );
+  }
+  const accounts = new Set(stageValues.flatMap(({ accountId }) => accountId ?? []));
+  return accounts.size < 2
+    ? []
+    : [
+        `shared.stateBucketName = "${stateBucketName}": must hold ${ACCOUNT_PLACEHOLDER}, because the stages lie in ${accounts.size} accounts and each has its own state bucket, e.g. IMAGE_SERVICE_STATE_BUCKET_NAME=${stateBucketName}-${ACCOUNT_PLACEHOLDER}`,
+      ];
 }
 
 function check<T>(

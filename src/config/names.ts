@@ -18,10 +18,17 @@ export const stackName = (stage: string): string => `${SERVICE}-${stage}`;
 
 export const tableName = (stage: string): string => `ImageMetadata-${stage}`;
 
-/** At most 17 + 12 + 5 characters, below S3's 63. */
-export const bucketName = (stage: string): string => `images-lego-moc-${stage}`;
+/** What a stage's buckets are called after. */
+export interface BucketOwner {
+  readonly name: string;
+  readonly bucketSuffix?: string | undefined;
+}
 
-export const accessLogBucketName = (stage: string): string => `${bucketName(stage)}-logs`;
+/** At most 16 + 12 + 1 + 20 characters, and 5 of the log bucket's, below S3's 63. */
+export const bucketName = ({ name, bucketSuffix }: BucketOwner): string =>
+  ['images-lego-moc', name, bucketSuffix].filter((part) => part !== undefined).join('-');
+
+export const accessLogBucketName = (stage: BucketOwner): string => `${bucketName(stage)}-logs`;
 
 /** `scope` is a stage, or one of the two above. */
 export const stateKey = (scope: string): string => `${SERVICE}/${scope}/terraform.tfstate`;

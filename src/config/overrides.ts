@@ -21,6 +21,7 @@ const list = (value: string): unknown =>
 /** What only the owner of a stage knows: IMAGE_SERVICE_<STAGE>_<name> sets the key. */
 const STAGE_OVERRIDES = {
   ACCOUNT_ID: { key: 'accountId', parse: text },
+  BUCKET_SUFFIX: { key: 'bucketSuffix', parse: text },
   REGION: { key: 'region', parse: text },
   HOSTED_ZONE_NAME: { key: 'hostedZoneName', parse: text },
   IMAGE_DOMAIN: { key: 'imageDomain', parse: text },
@@ -34,7 +35,7 @@ const STAGE_OVERRIDES = {
 const SHARED_OVERRIDES = {
   REPOSITORY: { key: 'repository', parse: text },
   STATE_BUCKET_NAME: { key: 'stateBucketName', parse: text },
-  GITHUB_REPOSITORY: { key: 'githubRepository', parse: text },
+  GITHUB_REPOSITORY: { key: 'githubRepositories', parse: list },
 } as const;
 
 type OverrideTable = Readonly<Record<string, { key: string; parse: (value: string) => unknown }>>;

@@ -33,12 +33,16 @@ const days = z
   .min(1, 'must be at least 1 day')
   .max(MAX_DAYS, `must be at most ${MAX_DAYS} days`);
 
+/** Stands for the 12 digits of an AWS account in the name of the state bucket. */
+export const ACCOUNT_PLACEHOLDER = '{account}';
+
 /** S3 general purpose bucket names: 3 to 63 of a-z, 0-9 and hyphens (dots break TLS). */
 const bucketName = z
   .string()
-  .regex(
-    /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
-    'must be 3 to 63 lower-case letters, digits and hyphens',
+  .refine(
+    (name) =>
+      /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name.replace(ACCOUNT_PLACEHOLDER, '0'.repeat(12))),
+    `must be 3 to 63 lower-case letters, digits and hyphens; ${ACCOUNT_PLACEHOLDER} in it stands for the 12 digits of the account`,
   );
 
 function isOrigin(value: string): boolean {
@@ -112,6 +116,14 @@ export const stageSchema = z
       .regex(/^\d{12}$/, 'must be the 12 digits of an AWS account id')
       .optional(),
     region,
+    /**
+     * What the names of the stage's buckets end in, where somebody else has them already: they are unique
+     * in the world. Never changed once the stage is deployed: its buckets would be replaced.
+     */
+    bucketSuffix: z
+      .string()
+      .regex(/^[a-z0-9]{1,20}$/, 'must be 1 to 20 lower-case letters and digits')
+      .optional(),
     /** The public Route 53 zone that the image domain is in. It exists before the first deploy. */
     hostedZoneName: domain,
     /** ACM takes a first name of at most 64 characters. https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html */
@@ -180,15 +192,33 @@ export const stageSchema = z
 
 const repository = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name');
 
+/**
+ * As it stands in the subject of GitHub's tokens: with the ids that no other owner or repository ever
+ * has, where the repository was created, renamed or transferred on or after 15 July 2026.
+ * https://github.blog/changelog/2026-04-23-immutable-subject-claims-for-github-actions-oidc-tokens
+ */
+const githubRepository = z
+  .string()
+  .regex(
+    /^([\w.-]+\/[\w.-]+|[\w.-]+@[1-9]\d*\/[\w.-]+@[1-9]\d*)$/,
+    'must be owner/name, or with the ids of both owner@1/name@2',
+  );
+
 /** The rules for what all stages share. */
 export const sharedSchema = z.strictObject({
   /** Where this code lives; a tag on every resource. */
   repository,
   /**
-   * The GitHub repository whose workflows may plan and deploy. Apart from the tag, and without a
-   * default: whoever owns the repository of a name that was only assumed could deploy.
+   * The GitHub repository whose workflows may plan and deploy. Apart from the tag, and none by
+   * default: whoever owns the repository of a name that was only assumed could deploy. Two while it
+   * changes its subject.
    */
-  githubRepository: repository.optional(),
+  githubRepositories: z
+    .array(githubRepository)
+    .max(2, 'must name at most two: the repository before and after its subject changes')
+    .refine((all) => new Set(all).size === all.length, 'must name each repository once')
+    .readonly(),
+  /** Holds `{account}` where the stages lie in several accounts. */
   stateBucketName: bucketName,
   stateLockTableName: z
     .string()

@@ -5,6 +5,7 @@ export const PLACEHOLDER_ISSUER = 'https://cognito-idp.us-east-1.amazonaws.com/u
 
 export const shared = {
   repository: 'lego-moc/image-service',
+  githubRepositories: [],
   stateBucketName: 'lego-moc-image-service-state',
   stateLockTableName: 'image-service-state-lock',
   stateRegion: 'us-east-1',

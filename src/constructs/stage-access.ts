@@ -8,8 +8,8 @@ export type StageRole = Pick<GithubRoleProps, 'roleName' | 'policies'>;
 
 export interface StageAccessProps {
   readonly identity: GithubIdentity;
-  /** The GitHub repository, `owner/name`. */
-  readonly repository: string;
+  /** The GitHub repository as its tokens' subjects name it: `owner/name` or `owner@1/name@2`, or both. */
+  readonly repositories: readonly string[];
   /** The GitHub environment whose jobs may deploy. */
   readonly environment: string;
   readonly plan: StageRole;
@@ -23,19 +23,22 @@ export class StageAccess extends Construct {
 
   constructor(scope: Construct, id: string, props: StageAccessProps) {
     super(scope, id);
-    const { identity, repository } = props;
+    const { identity, repositories } = props;
+    const names = repositories.join(' and ');
+    const subjects = (...runs: readonly string[]): string[] =>
+      repositories.flatMap((repository) => runs.map((run) => `repo:${repository}:${run}`));
     this.plan = new GithubRole(this, 'plan', {
       ...props.plan,
       identity,
-      description: `Plans the stage ${props.environment}: pull requests and main of ${repository}`,
-      subjects: [`repo:${repository}:pull_request`, `repo:${repository}:ref:refs/heads/main`],
+      description: `Plans the stage ${props.environment}: pull requests and main of ${names}`,
+      subjects: subjects('pull_request', 'ref:refs/heads/main'),
     });
     this.deploy = new GithubRole(this, 'deploy', {
       ...props.deploy,
       identity,
-      description: `Deploys the stage ${props.environment}: its environment in ${repository}`,
+      description: `Deploys the stage ${props.environment}: its environment in ${names}`,
       // A job with an environment has this subject, whatever its ref: the environment limits that.
-      subjects: [`repo:${repository}:environment:${props.environment}`],
+      subjects: subjects(`environment:${props.environment}`),
     });
   }
 }

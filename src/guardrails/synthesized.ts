@@ -1,4 +1,5 @@
 import type { TerraformStack } from 'cdktf';
+import type { Protection } from '../constructs/protection';
 
 /** A block of the synthesized JSON, e.g. a resource. */
 export interface Block {
@@ -16,16 +17,31 @@ export interface Block {
 /** What the rules look at: one stack, as Terraform will read it. */
 export interface Synthesized {
   readonly stack: string;
+  /** Whether data may go with the stack. */
+  readonly protection: Protection;
   readonly blocks: readonly Block[];
 }
 
+/** The key of the stack's context that holds its protection; nothing of it reaches the JSON. */
+const PROTECTION = 'protection';
+
+/** Says whether data may go with the stack: to be called before the stack has children. @default `protected` */
+export const setProtection = (stack: TerraformStack, protection: Protection): void => {
+  stack.node.setContext(PROTECTION, protection);
+};
+
 /** What Terraform will read of the stack. */
 export function synthesized(stack: TerraformStack): Synthesized {
-  return fromJson(stack.node.id, stack.toTerraform());
+  const protection = stack.node.tryGetContext(PROTECTION) as Protection | undefined;
+  return fromJson(stack.node.id, stack.toTerraform(), protection);
 }
 
 /** Takes a stack's `cdk.tf.json` apart. */
-export function fromJson(stack: string, json: unknown): Synthesized {
+export function fromJson(
+  stack: string,
+  json: unknown,
+  protection: Protection = 'protected',
+): Synthesized {
   const blocks = entries(json).flatMap(([kind, section]) => {
     if (kind === '//') return [];
     if (kind !== 'resource' && kind !== 'data') {
@@ -35,7 +51,7 @@ export function fromJson(stack: string, json: unknown): Synthesized {
       entries(named).map(([name, body]) => block(stack, kind, type, `${type}.${name}`, body)),
     );
   });
-  return { stack, blocks };
+  return { stack, protection, blocks };
 }
 
 function block(stack: string, kind: string, type: string, name: string, body: unknown): Block {

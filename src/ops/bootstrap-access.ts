@@ -4,7 +4,7 @@ import {
   paginateListPolicies,
   paginateListRoles,
 } from '@aws-sdk/client-iam';
-import { ACCESS_STACK } from '../config/names';
+import { whereabouts } from '../config/accounts';
 import { UserError } from '../config/user-error';
 import { explainAwsError } from './aws';
 import type { BootstrapRun } from './bootstrap';
@@ -18,20 +18,30 @@ const PROVIDER = 'aws_iam_openid_connect_provider';
 /** Without these, GitHub's workflows are locked out at once. */
 const LETS_IN: readonly string[] = [PROVIDER, 'aws_iam_role'];
 
+/** Without it, nobody is told of a stage's alarms. */
+const KEY = 'aws_kms_key';
+
 const LEFT_OUT =
   "none: GitHub's roles are left out, set IMAGE_SERVICE_GITHUB_REPOSITORY to owner/name for them";
 
 /**
  * Deploys the access stack, whose state is in the bucket like a stage's. A run that was stopped is
  * finished by the next.
- * @throws UserError when it would lock GitHub's workflows out.
+ * @throws UserError when it would lock GitHub's workflows out, or take a stage's key away.
  */
 export async function bootstrapAccess(run: BootstrapRun): Promise<void> {
-  const { shared, stages, say } = run;
+  const { config, say } = run;
+  const { stages, elsewhere, accessStack } = config;
+  const repositories = config.shared.githubRepositories.join(', ');
   say(
-    `\nThe stages' access\n  boundaries  ${stages.join(', ')}\n  repository  ${shared.githubRepository ?? LEFT_OUT}`,
+    [
+      "\nThe stages' access",
+      `  boundaries  ${stages.map(({ name }) => name).join(', ')}`,
+      ...(elsewhere.length === 0 ? [] : [`  left out    ${whereabouts(elsewhere)}`]),
+      `  repository  ${repositories === '' ? LEFT_OUT : repositories}`,
+    ].join('\n'),
   );
-  const stack = run.stack(ACCESS_STACK);
+  const stack = run.stack(accessStack);
   addImports(stack.directory, [
     ...(await existingProviders(run, stack.directory)),
     ...(await existingByName(run, stack.directory)),
@@ -42,7 +52,9 @@ export async function bootstrapAccess(run: BootstrapRun): Promise<void> {
     // The policies' plan would be thousands of lines.
     shown: 'apply',
     canLock: () => Promise.resolve(true),
-    check: requireNobodyLockedOut,
+    check: (planJson) => {
+      requireNobodyLockedOut(planJson, accessStack);
+    },
   });
   say(isChanged ? "\nThe stages' access is ready." : "The stages' access is ready; nothing to do.");
 }
@@ -107,16 +119,21 @@ async function audiencesOf(
   }
 }
 
-/** Bootstrap asks nobody: a variable that is not set in this shell must not take the roles away. */
-export function requireNobodyLockedOut(planJson: string): void {
+/** Bootstrap asks nobody: a variable that is not set in this shell must not take roles or keys away. */
+export function requireNobodyLockedOut(planJson: string, accessStack: string): void {
   const [first, ...others] = (parsePlan(planJson).resource_changes ?? []).filter(
     // One that is replaced comes back: a stopped run leaves half-made roles.
     ({ type, change: { actions } }) =>
-      LETS_IN.includes(type) && actions.includes('delete') && !actions.includes('create'),
+      (LETS_IN.includes(type) || type === KEY) &&
+      actions.includes('delete') &&
+      !actions.includes('create'),
   );
   if (first === undefined) return;
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  const [problem, variable] = LETS_IN.includes(first.type)
+    ? ["GitHub's workflows would be locked out", 'IMAGE_SERVICE_GITHUB_REPOSITORY']
+    : ['The alarms of a stage would reach nobody', 'IMAGE_SERVICE_<STAGE>_ACCOUNT_ID'];
   throw new UserError(
-    `GitHub's workflows would be locked out: ${ACCESS_STACK} would lose ${first.address}${more}. Set IMAGE_SERVICE_GITHUB_REPOSITORY to what it was. If it is meant: pnpm cdktf deploy ${ACCESS_STACK}`,
+    `${problem}: ${accessStack} would lose ${first.address}${more}. Set ${variable} to what it was. If it is meant: pnpm cdktf deploy ${accessStack}`,
   );
 }

@@ -1,4 +1,4 @@
-import { STATE_SCOPE, STATE_STACK, stateKey } from '../config/names';
+import { STATE_SCOPE, stateKey } from '../config/names';
 import { UserError } from '../config/user-error';
 import type { BootstrapRun } from './bootstrap';
 import { namedResources, useLocalState } from './bootstrap-workspace';
@@ -11,7 +11,8 @@ const STATE_KEY = stateKey(STATE_SCOPE);
  * stack's state in them. What exists is kept: a run that was stopped is finished by the next.
  */
 export async function bootstrapState(run: BootstrapRun): Promise<void> {
-  const { backend, shared, say } = run;
+  const { backend, say } = run;
+  const { shared } = run.config;
   say(
     `\nThe remote state\n  region  ${shared.stateRegion}\n  bucket  ${shared.stateBucketName}\n  table   ${shared.stateLockTableName}`,
   );
@@ -22,7 +23,8 @@ export async function bootstrapState(run: BootstrapRun): Promise<void> {
 /** There is no state yet: it begins in the workspace and moves into the bucket once that exists. */
 async function create(run: BootstrapRun): Promise<void> {
   const { backend, say } = run;
-  const { directory, terraform } = run.stack(STATE_STACK);
+  const { stateStack } = run.config;
+  const { directory, terraform } = run.stack(stateStack);
   const existing = [];
   for (const resource of namedResources(directory)) {
     const exists =
@@ -46,7 +48,7 @@ async function create(run: BootstrapRun): Promise<void> {
   });
   if (!(await backend.hasState(STATE_KEY))) {
     throw new UserError(
-      `The state of ${STATE_STACK} did not arrive in the bucket. Run \`pnpm ops bootstrap\` again.`,
+      `The state of ${stateStack} did not arrive in the bucket. Run \`pnpm ops bootstrap\` again.`,
     );
   }
   say('\nThe remote state is ready.');
@@ -56,7 +58,7 @@ async function create(run: BootstrapRun): Promise<void> {
 async function update(run: BootstrapRun): Promise<void> {
   const { backend, say } = run;
   const isChanged = await bringUpToDate({
-    ...run.stack(STATE_STACK),
+    ...run.stack(run.config.stateStack),
     say,
     shown: run.log === undefined ? 'plan' : 'apply',
     // Without its table there is nothing to lock with; the stack is about to put it back.

@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { awsEndpoint } from '../config/environment';
 import { loadConfig } from '../config/load';
-import { ACCESS_STACK, STATE_STACK } from '../config/names';
+import type { AccountConfig } from '../config/accounts';
+import { configIn } from '../config/accounts';
 import type { Environment } from '../config/overrides';
-import type { SharedConfig } from '../config/schema';
 import { terraformEnvironment } from '../terraform/environment';
 import { Interrupted, STOPPED, watchInterrupts } from '../terraform/interrupts';
 import { alongside } from './alongside';
@@ -46,9 +46,8 @@ interface BootstrapStack {
 
 /** What one run works with. */
 export interface BootstrapRun {
-  readonly shared: SharedConfig;
-  /** The names of the stages. */
-  readonly stages: readonly string[];
+  /** What lies in the account of the credentials, and what elsewhere. */
+  readonly config: AccountConfig;
   readonly account: string;
   readonly iam: IAMClient;
   readonly backend: StateBackend;
@@ -61,27 +60,27 @@ export interface BootstrapRun {
 /**
  * Makes what an account needs before its first stage: the remote state, then the boundaries of what
  * the stages' roles may do, and GitHub's access. What exists is kept and brought up to date.
+ * @returns what lies in the account.
  * @throws UserError when the account, the bucket's name or Terraform stands in the way.
  */
-export async function bootstrap(options: BootstrapOptions = {}): Promise<void> {
+export async function bootstrap(options: BootstrapOptions = {}): Promise<AccountConfig> {
   const { env, say = console.log, log, meanwhile } = options;
   const terraformEnv = await terraformEnvironment(env);
-  const config = loadConfig(env === undefined ? {} : { env });
-  const { shared, stages } = config;
-  const clients = awsClients(shared.stateRegion, env);
-  const backend = new StateBackend(shared, clients, env);
-  const account = await backend.account();
+  const everything = loadConfig(env === undefined ? {} : { env });
+  const clients = awsClients(everything.shared.stateRegion, env);
+  const account = await new StateBackend(everything.shared, clients, env).account();
+  const config = configIn(everything, account);
+  const { stateStack, accessStack } = config;
   const endpoint = awsEndpoint(env);
   say(`Account ${account}${endpoint === undefined ? '' : ` (at ${endpoint}, not AWS)`}`);
   const workspace = createWorkspace();
   try {
-    const directory = path.dirname(await synthesizeStack(STATE_STACK, workspace, env));
+    const directory = path.dirname(await synthesizeStack(stateStack, workspace, env));
     const run: BootstrapRun = {
-      shared,
-      stages: stages.map(({ name }) => name),
+      config,
       account,
       iam: iamClient(env),
-      backend,
+      backend: new StateBackend(config.shared, clients, env),
       stack: (name) => ({
         directory: path.join(directory, name),
         terraform: watchedTerraform(path.join(directory, name), terraformEnv, log?.(name)),
@@ -91,7 +90,8 @@ export async function bootstrap(options: BootstrapOptions = {}): Promise<void> {
       env,
     };
     const context = contextOf(config, clients, env);
-    await noteWriter([STATE_STACK, ACCESS_STACK], () => bootstrapStacks(run, meanwhile), context);
+    await noteWriter([stateStack, accessStack], () => bootstrapStacks(run, meanwhile), context);
+    return config;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     throw new Interrupted(STOPPED);

@@ -1,6 +1,7 @@
 import { awsEndpoint } from '../config/environment';
 import { placeholders } from '../config/load';
-import { ACCESS_STACK, STATE_STACK, boundaryName, stackName } from '../config/names';
+import { accountsOf, configIn } from '../config/accounts';
+import { boundaryName, stackName } from '../config/names';
 import type { Environment } from '../config/overrides';
 import type { Config, StageConfig } from '../config/schema';
 import { UserError } from '../config/user-error';
@@ -50,6 +51,7 @@ export async function checkCall(call: CdktfCall, context: CheckContext): Promise
   }
   const account = await context.backend.account();
   for (const stage of stages) requireAccount(stage, account);
+  requireOwnStacks(call, context.config, account);
   await context.backend.require();
   if (call.command !== 'deploy') return;
   for (const { name } of stages) {
@@ -62,7 +64,7 @@ export async function checkCall(call: CdktfCall, context: CheckContext): Promise
 
 /** The stages whose stacks the command line names. */
 function stagesMeant({ command, stacks }: CdktfCall, config: Config): StageConfig[] {
-  const valid = [STATE_STACK, ACCESS_STACK, ...config.stages.map(({ name }) => stackName(name))];
+  const valid = [...ownStacks(config), ...config.stages.map(({ name }) => stackName(name))];
   if (stacks.length === 0) {
     throw new UserError(
       `\`cdktf ${command ?? ''}\` needs the name of a stack. The stacks are: ${valid.join(', ')}.`,
@@ -76,6 +78,22 @@ function stagesMeant({ command, stacks }: CdktfCall, config: Config): StageConfi
   return config.stages.filter(({ name }) =>
     stacks.some((given) => matches(given, stackName(name))),
   );
+}
+
+/** The stacks that are no stage, of every account. */
+const ownStacks = (config: Config): string[] =>
+  accountsOf(config).flatMap(({ stateStack, accessStack }) => [stateStack, accessStack]);
+
+/** @throws UserError when the command line names the state or access of another account. */
+function requireOwnStacks({ stacks }: CdktfCall, config: Config, account: string): void {
+  for (const name of ownStacks(config)) {
+    if (!stacks.some((given) => matches(given, name))) continue;
+    const { stateStack, accessStack } = configIn(config, account);
+    if (name === stateStack || name === accessStack) continue;
+    throw new UserError(
+      `${name} is not of AWS account ${account}, which these credentials belong to: that has ${stateStack} and ${accessStack}. Name those, or use the other account's credentials (AWS_PROFILE).`,
+    );
+  }
 }
 
 function refusePlaceholders(stage: StageConfig): void {

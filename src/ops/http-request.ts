@@ -1,6 +1,7 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { awsEndpoint } from '../config/environment';
+import type { GithubAccess } from '../config/github';
 import type { Environment } from '../config/overrides';
 
 const TIMEOUT_MILLISECONDS = 10_000;
@@ -9,6 +10,8 @@ const TIMEOUT_MILLISECONDS = 10_000;
 export interface HttpAnswer {
   readonly status: number;
   readonly location: string | undefined;
+  /** The server's clock, as it says. */
+  readonly date?: string | undefined;
   readonly body: string;
 }
 
@@ -31,6 +34,16 @@ export const awsRequester =
 /** Sends requests to where the address says. */
 export const sendRequest: SendRequest = (url, method = 'GET') => send(url, method);
 
+/** Asks GitHub's API for a path, with a token where there is one. */
+export const githubRequester =
+  ({ apiUrl, token }: GithubAccess) =>
+  (path: string): Promise<HttpAnswer> =>
+    send(`${apiUrl}${path}`, 'GET', {
+      Accept: 'application/vnd.github+json',
+      'User-Agent': 'image-service',
+      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+    });
+
 function send(
   url: string,
   method: string,
@@ -47,7 +60,7 @@ function send(
       response.once('error', reject);
       response.once('end', () => {
         const { statusCode: status = 0, headers: answered } = response;
-        resolve({ status, location: answered.location, body });
+        resolve({ status, location: answered.location, date: answered.date, body });
       });
     });
     sent.once('timeout', () => {

@@ -1,8 +1,10 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { HeadBucketCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { sharedIn } from '../config/accounts';
 import type { Environment } from '../config/overrides';
 import type { SharedConfig } from '../config/schema';
+import { ACCOUNT_PLACEHOLDER } from '../config/schema';
 import { UserError } from '../config/user-error';
 import type { AwsClients } from './aws';
 import { explainAwsError, httpStatus } from './aws';
@@ -21,10 +23,25 @@ export class StateBackend {
     return Account ?? 'unknown';
   }
 
-  /** @throws UserError when the name is someone else's. */
-  async hasBucket(name: string = this.shared.stateBucketName): Promise<boolean> {
+  /** The name of the state bucket in the account that the credentials belong to. */
+  async bucketName(): Promise<string> {
+    const { stateBucketName } = this.shared;
+    return stateBucketName.includes(ACCOUNT_PLACEHOLDER)
+      ? sharedIn(this.shared, await this.account()).stateBucketName
+      : stateBucketName;
+  }
+
+  /**
+   * @param given another bucket's name. @default the state bucket's
+   * @param owner the account that has to own it. @default any that lets these credentials see it
+   * @throws UserError when the name is someone else's.
+   */
+  async hasBucket(given?: string, owner?: string): Promise<boolean> {
+    const name = given ?? (await this.bucketName());
     try {
-      await this.clients.s3.send(new HeadBucketCommand({ Bucket: name }));
+      await this.clients.s3.send(
+        new HeadBucketCommand({ Bucket: name, ExpectedBucketOwner: owner }),
+      );
       return true;
     } catch (error) {
       const status = httpStatus(error);
@@ -46,7 +63,7 @@ export class StateBackend {
 
   /** Whether a state has ever been written there; the bucket has to exist. */
   async hasState(key: string): Promise<boolean> {
-    const bucket = this.shared.stateBucketName;
+    const bucket = await this.bucketName();
     try {
       await this.clients.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
       return true;
@@ -65,7 +82,7 @@ export class StateBackend {
   /** @throws UserError that says how to make what is missing. */
   async require(): Promise<void> {
     if (!(await this.hasBucket())) {
-      throw missing(`The state bucket ${this.shared.stateBucketName} does not exist`);
+      throw missing(`The state bucket ${await this.bucketName()} does not exist`);
     }
     if (!(await this.hasLockTable())) {
       throw missing(`The state lock table ${this.shared.stateLockTableName} does not exist`);

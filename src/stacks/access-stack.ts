@@ -5,6 +5,7 @@ import { boundaryGrants } from '../access/boundary';
 import type { RoleKind } from '../access/role-kind';
 import { rolePolicies } from '../access/role-policies';
 import { usedTypes } from '../access/used-types';
+import type { AccountConfig } from '../config/accounts';
 import {
   ACCESS_SCOPE,
   ACCESS_STACK,
@@ -27,7 +28,7 @@ export interface AccessibleStage {
   readonly stack: ImageServiceStack;
 }
 
-export interface AccessStackProps {
+export interface AccessStackProps extends Partial<Pick<AccountConfig, 'account' | 'accessStack'>> {
   readonly shared: SharedConfig;
   readonly stages: readonly AccessibleStage[];
 }
@@ -38,22 +39,27 @@ export interface AccessStackProps {
  * role in it may change it.
  */
 export class AccessStack extends ServiceStack {
-  constructor(scope: Construct, { shared, stages }: AccessStackProps) {
-    super(scope, ACCESS_STACK, { shared, stateScope: ACCESS_SCOPE, region: shared.stateRegion });
+  constructor(scope: Construct, props: AccessStackProps) {
+    const { shared, stages, accessStack = ACCESS_STACK } = props;
+    super(scope, accessStack, {
+      shared,
+      stateScope: ACCESS_SCOPE,
+      region: shared.stateRegion,
+      accountId: props.account,
+    });
     const account = new DataAwsCallerIdentity(this, 'account').accountId;
     for (const { stage } of stages) {
       this.createBoundary(stage, account);
       this.createAlarmKeys(stage);
     }
     const used = new Map(stages.map(({ stage, stack }) => [stage, usedTypes(stack)]));
-    const { githubRepository } = shared;
-    if (githubRepository === undefined) return;
+    if (shared.githubRepositories.length === 0) return;
     const identity = new GithubIdentity(this, 'github');
     for (const [stage, types] of used) {
       const policies = (kind: RoleKind) => rolePolicies(kind, { ...stage, account }, shared, types);
       const { plan, deploy } = new StageAccess(this, `${stage.name}-access`, {
         identity,
-        repository: githubRepository,
+        repositories: shared.githubRepositories,
         environment: stage.name,
         plan: { roleName: planRoleName(stage.name), policies: policies('plan') },
         deploy: { roleName: deployRoleName(stage.name), policies: policies('deploy') },

@@ -49,6 +49,7 @@ export class ImageServiceStack extends ServiceStack {
       stateScope: stage.name,
       region: stage.region,
       accountId: stage.accountId,
+      protection: stage.protection,
     });
     this.table = this.createTable(stage);
     this.accessLogs = this.createAccessLogBucket(stage);
@@ -71,14 +72,14 @@ export class ImageServiceStack extends ServiceStack {
 
   private createAccessLogBucket(stage: StageConfig): AccessLogBucket {
     return new AccessLogBucket(this, 'access-logs', {
-      bucketName: accessLogBucketName(stage.name),
+      bucketName: accessLogBucketName(stage),
       protection: stage.protection,
     });
   }
 
   private createBucket(stage: StageConfig): ImageBucket {
     return new ImageBucket(this, 'image-bucket', {
-      bucketName: bucketName(stage.name),
+      bucketName: bucketName(stage),
       protection: stage.protection,
       noncurrentVersionDays: stage.noncurrentVersionDays,
       uploadOrigins: stage.uploadOrigins,

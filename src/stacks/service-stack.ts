@@ -3,13 +3,17 @@ import { S3Backend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { SERVICE, stateKey } from '../config/names';
 import type { SharedConfig } from '../config/schema';
+import type { Protection } from '../constructs/protection';
 import { Guardrails } from '../guardrails/guardrails';
+import { setProtection } from '../guardrails/synthesized';
 
 export interface ServiceStackProps {
   readonly shared: SharedConfig;
   /** Which state object is this stack's: a stage's name, or the stack's own for what stages share. */
   readonly stateScope: string;
   readonly region: string;
+  /** Whether data may go with the stack: what the guardrails ask of it depends on that. @default `protected` */
+  readonly protection?: Protection;
   /** @default any account that the credentials belong to */
   readonly accountId?: string | undefined;
 }
@@ -26,6 +30,7 @@ export abstract class ServiceStack extends TerraformStack {
     private readonly props: ServiceStackProps,
   ) {
     super(scope, id);
+    setProtection(this, props.protection ?? 'protected');
     Guardrails.ensure(this);
     this.configureProvider(props);
     this.usEast1Provider = this.providerIn('us-east-1');

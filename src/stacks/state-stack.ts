@@ -1,15 +1,25 @@
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
+import type { AccountConfig } from '../config/accounts';
 import { STATE_SCOPE, STATE_STACK } from '../config/names';
 import type { SharedConfig } from '../config/schema';
 import { PrivateBucket } from '../constructs/private-bucket';
 import { StateLockTable } from '../constructs/state-lock-table';
 import { ServiceStack } from './service-stack';
 
+export interface StateStackProps extends Partial<Pick<AccountConfig, 'account' | 'stateStack'>> {
+  readonly shared: SharedConfig;
+}
+
 /** The bucket and the lock table of every stack's state, its own included. `pnpm ops bootstrap` creates it. */
 export class StateStack extends ServiceStack {
-  constructor(scope: Construct, shared: SharedConfig) {
-    super(scope, STATE_STACK, { shared, stateScope: STATE_SCOPE, region: shared.stateRegion });
+  constructor(scope: Construct, { shared, account, stateStack = STATE_STACK }: StateStackProps) {
+    super(scope, stateStack, {
+      shared,
+      stateScope: STATE_SCOPE,
+      region: shared.stateRegion,
+      accountId: account,
+    });
 
     const state = new PrivateBucket(this, 'state-bucket', {
       bucketName: shared.stateBucketName,

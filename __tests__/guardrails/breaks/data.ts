@@ -5,7 +5,7 @@ const TABLE = 'image-table/table';
 const BUCKET = 'image-bucket/bucket';
 const LOGS = 'image-api/access-logs';
 
-const deletable = 'can be deleted by mistake, outside dev';
+const deletable = 'can be deleted by mistake, in a stage that is not disposable';
 
 export const DATA_BREAKS: readonly Break[] = [
   {

@@ -1,3 +1,6 @@
+import type { DistributionList } from '@aws-sdk/client-cloudfront';
+import { CloudFrontClient, ListDistributionsCommand } from '@aws-sdk/client-cloudfront';
+import type { HostedZone } from '@aws-sdk/client-route-53';
 import {
   GetHostedZoneCommand,
   ListHostedZonesByNameCommand,
@@ -16,13 +19,15 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { StageConfig } from '../../../src/config/schema';
+import type { Config, StageConfig } from '../../../src/config/schema';
 import { iamClient } from '../../../src/ops/stage-boundary';
 import { UserError } from '../../../src/config/user-error';
 import { awsClients } from '../../../src/ops/aws';
 import { ACCOUNT } from '../../../src/ops/doctor/account';
-import { diagnose, formatDiagnosis, isIll } from '../../../src/ops/doctor/doctor';
+import { diagnose, diagnoseAll, formatDiagnosis, isIll } from '../../../src/ops/doctor/doctor';
 import type { DoctorContext } from '../../../src/ops/doctor/finding';
+import { GITHUB } from '../../../src/ops/doctor/github';
+import type { HttpAnswer } from '../../../src/ops/http-request';
 import { isAtLeast, MACHINE } from '../../../src/ops/doctor/machine';
 import { STAGE } from '../../../src/ops/doctor/stage';
 import { PLAIN } from '../../../src/ops/terminal';
@@ -39,9 +44,34 @@ class Patient {
   readonly sts = mockClient(STSClient);
   readonly iam = mockClient(IAMClient);
   readonly route53 = mockClient(Route53Client);
+  readonly cloudfront = mockClient(CloudFrontClient);
   stage: StageConfig = stage('dev', { jwtIssuer: ISSUER, accountId: '111122223333' });
-  answer = { status: 200, location: undefined, body: JSON.stringify({ issuer: ISSUER }) };
-  nameServers: () => Promise<string[]> = () => Promise.resolve(['NS2.example.', 'ns1.example']);
+  config: Config = {
+    ...config,
+    shared: { ...config.shared, githubRepositories: ['us@12/ours@345'] },
+  };
+  answer: HttpAnswer = {
+    status: 200,
+    location: undefined,
+    date: 'Sun, 22 Nov 2026 12:00:00 GMT',
+    body: JSON.stringify({ issuer: ISSUER }),
+  };
+  now = '2026-11-22T12:04:59Z';
+  /** By domain. */
+  delegated: Readonly<Record<string, readonly string[]>> = {
+    'lego-api.com': ['NS2.example.', 'ns1.example'],
+  };
+  dnsError = 'ENOTFOUND';
+  /** What GitHub's API answers, by path; to all else, that it is not found. */
+  github: Readonly<Record<string, unknown>> = {
+    '/repos/us/ours': {
+      id: 345,
+      name: 'ours',
+      owner: { id: 12, login: 'us' },
+      created_at: '2025-01-01T00:00:00Z',
+    },
+    '/repos/us/ours/actions/oidc/customization/sub': { sub_claim_prefix: 'repo:us@12/ours@345' },
+  };
   machine: DoctorContext['machine'] = {
     node: '20.19.0',
     packageManager: 'pnpm/10.34.9 npm/? node/v20',
@@ -78,29 +108,51 @@ class Patient {
     this.s3.on(GetBucketPolicyCommand).resolves({ Policy: JSON.stringify({ Statement: denial }) });
     this.dynamodb.on(DescribeTableCommand).resolves({});
     this.iam.on(GetPolicyCommand).resolves({});
-    this.route53.on(ListHostedZonesByNameCommand).resolves({
-      HostedZones: [{ Id: 'Z1', Name: 'lego-api.com.', CallerReference: '1' }],
-    });
+    this.zones({ Id: 'Z1', Name: 'lego-api.com.' });
+    this.cloudfront
+      .on(ListDistributionsCommand)
+      .resolves({ DistributionList: { Quantity: 1 } as DistributionList });
     this.route53
       .on(GetHostedZoneCommand)
       .resolves({ DelegationSet: { NameServers: ['ns1.example', 'ns2.example'] } });
   }
 
+  /** The hosted zones of the account. */
+  zones(...zones: readonly Pick<HostedZone, 'Id' | 'Name' | 'Config'>[]): void {
+    const HostedZones = zones.map((zone) => ({ CallerReference: '1', ...zone }));
+    this.route53.on(ListHostedZonesByNameCommand).resolves({ HostedZones });
+  }
+
   diagnose() {
-    const context: DoctorContext = {
-      config,
+    return diagnose(this.context(), [this.stage]);
+  }
+
+  context(): DoctorContext {
+    return {
+      config: this.config,
       isLocal: this.isLocal,
       env: {},
       clients: {
         iam: iamClient({}),
+        cloudfront: new CloudFrontClient({ region: 'us-east-1' }),
         ...awsClients('us-east-1', {}),
         route53: new Route53Client({ region: 'us-east-1' }),
       },
       request: () => Promise.resolve(this.answer),
-      nameServers: () => this.nameServers(),
+      github: (path) => {
+        const found = this.github[path];
+        const status = found === undefined ? 404 : 200;
+        return Promise.resolve({ status, location: undefined, body: JSON.stringify(found) ?? '' });
+      },
+      now: () => new Date(this.now),
+      nameServers: (domain) => {
+        const found = this.delegated[domain];
+        return found === undefined
+          ? Promise.reject(Object.assign(new Error(this.dnsError), { code: this.dnsError }))
+          : Promise.resolve(found);
+      },
       machine: this.machine,
     };
-    return diagnose(context, [this.stage]);
   }
 }
 
@@ -138,6 +190,32 @@ const ILLNESSES: Readonly<Record<string, Illness>> = {
       }),
     line: 'No mirror. Make one.',
   },
+  clock: {
+    change: (patient) => (patient.now = '2026-11-22T11:54:59Z'),
+    line: "301 seconds behind AWS's, which takes 300. Set this machine's clock, by NTP.",
+  },
+  cloudfront: {
+    change: ({ cloudfront }) =>
+      cloudfront
+        .on(ListDistributionsCommand)
+        .rejects(Object.assign(new Error('no'), { name: 'AccessDenied' })),
+    line: 'AWS does not let these credentials do this: no',
+  },
+  'github-repository': {
+    change: (patient) =>
+      (patient.config = {
+        ...config,
+        shared: { ...config.shared, githubRepositories: ['us/ours'] },
+      }),
+    line: "GitHub's tokens say us@12/ours@345, trusted is us/ours. Set IMAGE_SERVICE_GITHUB_REPOSITORY=us@12/ours@345, then run `pnpm ops bootstrap`.",
+  },
+  'dev-buckets': {
+    change: ({ s3 }) =>
+      s3
+        .on(HeadBucketCommand, { Bucket: 'images-lego-moc-dev-logs' })
+        .rejects(s3Error('Forbidden', 403)),
+    line: "images-lego-moc-dev-logs exists, and AWS does not tell whose it is (HTTP 403): somebody else's, or this account's without the right to see it. Before the first deploy set IMAGE_SERVICE_DEV_BUCKET_SUFFIX; if it is yours, these credentials need s3:ListBucket on it.",
+  },
   credentials: {
     change: (patient) => {
       const expired = Object.assign(new Error('x'), { name: 'ExpiredToken' });
@@ -148,7 +226,8 @@ const ILLNESSES: Readonly<Record<string, Illness>> = {
     line: 'Sign in again (e.g. `aws sso login`), then run this again.',
   },
   'state-bucket': {
-    change: ({ s3 }) => s3.on(HeadBucketCommand).rejects(s3Error('NotFound', 404)),
+    change: ({ s3 }) =>
+      s3.on(HeadBucketCommand, { Bucket: STATE }).rejects(s3Error('NotFound', 404)),
     line: `${STATE} does not exist. Run \`pnpm ops bootstrap\`.`,
   },
   'state-versioning': {
@@ -187,7 +266,7 @@ const ILLNESSES: Readonly<Record<string, Illness>> = {
     line: 'image-service-access-dev-boundary does not exist. Run `pnpm ops bootstrap`.',
   },
   'dev-hosted-zone': {
-    change: (patient) => (patient.nameServers = () => Promise.resolve(['ns.elsewhere'])),
+    change: (patient) => (patient.delegated = { 'lego-api.com': ['ns.elsewhere'] }),
     line: 'lego-api.com is delegated to ns.elsewhere. Make these the NS records of lego-api.com at its registrar or in the parent zone: ns1.example, ns2.example.',
   },
   'dev-issuer': {
@@ -197,7 +276,7 @@ const ILLNESSES: Readonly<Record<string, Illness>> = {
 };
 
 const IDS = [
-  ...[...MACHINE, ...ACCOUNT].map(({ id }) => id),
+  ...[...MACHINE, ...ACCOUNT, ...GITHUB].map(({ id }) => id),
   ...STAGE.map(({ id }) => `dev-${id}`),
 ];
 
@@ -230,7 +309,7 @@ describe('diagnose', () => {
 
   it('names a zone that is missing', async () => {
     const patient = new Patient();
-    patient.route53.on(ListHostedZonesByNameCommand).resolves({ HostedZones: [] });
+    patient.zones();
     const zone = (await patient.diagnose()).find(({ id }) => id === 'dev-hosted-zone');
     expect(zone).toMatchObject({
       status: 'failed',
@@ -243,9 +322,141 @@ describe('diagnose', () => {
     ['ECONNREFUSED', 'skipped'],
   ])('takes %s of DNS for %s', async (code, status) => {
     const patient = new Patient();
-    patient.nameServers = () => Promise.reject(Object.assign(new Error(code), { code }));
+    patient.delegated = {};
+    patient.dnsError = code;
     const zone = (await patient.diagnose()).find(({ id }) => id === 'dev-hosted-zone');
     expect(zone?.status).toBe(status);
+  });
+
+  const of = async (patient: Patient, id: string) =>
+    (await patient.diagnose()).find((one) => one.id === id);
+
+  it('fails where two public zones have the name, of which Terraform takes none', async () => {
+    const patient = new Patient();
+    const zone = { Name: 'lego-api.com.' };
+    patient.zones(
+      { ...zone, Id: '/hostedzone/Z1' },
+      { ...zone, Id: '/hostedzone/Z2', Config: { PrivateZone: true } },
+      { ...zone, Id: '/hostedzone/Z3' },
+    );
+    expect(await of(patient, 'dev-hosted-zone')).toMatchObject({
+      status: 'failed',
+      found: '2 public zones are called lego-api.com (Z1, Z3), and Terraform takes none of several',
+    });
+  });
+
+  it.each(['dev.lego-api.com', 'images.dev.lego-api.com'])(
+    'fails where the zone %s would hide the records',
+    async (domain) => {
+      const patient = new Patient();
+      patient.zones({ Id: 'Z1', Name: 'lego-api.com.' }, { Id: 'Z2', Name: `${domain}.` });
+      expect(await of(patient, 'dev-hosted-zone')).toMatchObject({
+        status: 'failed',
+        found: `the public zone ${domain} is closer to images.dev.lego-api.com than lego-api.com, whose records it would hide`,
+      });
+      const elsewhere = new Patient();
+      elsewhere.delegated = { ...elsewhere.delegated, [domain]: ['ns.elsewhere'] };
+      expect(await of(elsewhere, 'dev-hosted-zone')).toMatchObject({
+        status: 'failed',
+        found: `${domain} is delegated to ns.elsewhere, which hides the records of lego-api.com`,
+      });
+    },
+  );
+
+  it('says which names of buckets are free before the first deploy, of those with a suffix', async () => {
+    const patient = new Patient();
+    patient.stage = { ...patient.stage, bucketSuffix: 'ours' };
+    patient.s3
+      .on(HeadBucketCommand, {
+        Bucket: 'images-lego-moc-dev-ours',
+        ExpectedBucketOwner: '111122223333',
+      })
+      .rejects(s3Error('NotFound', 404));
+    expect(await of(patient, 'dev-buckets')).toMatchObject({
+      status: 'ok',
+      found: 'images-lego-moc-dev-ours is free, images-lego-moc-dev-ours-logs is in this account',
+    });
+    patient.s3.on(HeadBucketCommand).rejects(s3Error('PermanentRedirect', 301));
+    expect(await of(patient, 'dev-buckets')).toMatchObject({
+      status: 'failed',
+      found: expect.stringContaining("this account's in another region") as unknown,
+    });
+  });
+
+  it('says that AWS has to verify a new account before its first distribution', async () => {
+    const patient = new Patient();
+    patient.cloudfront.on(ListDistributionsCommand).resolves({});
+    expect(await of(patient, 'cloudfront')).toMatchObject({
+      status: 'skipped',
+      found: expect.stringContaining('"Your account must be verified"') as unknown,
+    });
+  });
+
+  it.each([
+    ['2026-11-22T12:05:01Z', 'failed'],
+    ['2026-11-22T12:05:00Z', 'ok'],
+    ['2026-11-22T11:55:00Z', 'ok'],
+    ['2026-11-22T11:54:59Z', 'failed'],
+  ])('takes a clock of %s at noon for %s', async (now, status) => {
+    const patient = new Patient();
+    patient.now = now;
+    expect((await of(patient, 'clock'))?.status).toBe(status);
+  });
+
+  const plain = ['us/ours'];
+  const withIds = ['us@12/ours@345'];
+  it.each([
+    { trusted: [], subject: true, status: 'skipped', found: 'no workflow may deploy' },
+    { trusted: [...plain, ...withIds], subject: true, status: 'ok', found: 'us@12/ours@345' },
+    {
+      trusted: withIds,
+      created_at: '2026-07-15T00:00:01Z',
+      status: 'ok',
+      found: 'us@12/ours@345',
+    },
+    {
+      trusted: plain,
+      created_at: '2026-07-15T00:00:01Z',
+      status: 'failed',
+      found: "GitHub's tokens say us@12/ours@345, trusted is us/ours",
+    },
+    { trusted: plain, status: 'skipped', found: 'GitHub says only to a GITHUB_TOKEN' },
+    {
+      trusted: ['us@12/ours@346'],
+      status: 'failed',
+      found: 'GitHub has it as us@12/ours@345, trusted is us@12/ours@346',
+    },
+    { trusted: ['us/theirs'], status: 'skipped', found: 'GitHub does not show us/theirs (404)' },
+  ])(
+    'takes $trusted for $status where GitHub shows $created_at $subject',
+    async ({ trusted, subject = false, created_at, status, found }) => {
+      const patient = new Patient();
+      const { '/repos/us/ours': repository, ...rest } = patient.github;
+      patient.github = {
+        '/repos/us/ours': { ...(repository as object), ...(created_at && { created_at }) },
+        ...(subject && rest),
+      };
+      patient.config = { ...config, shared: { ...config.shared, githubRepositories: trusted } };
+      expect(await of(patient, 'github-repository')).toMatchObject({
+        status,
+        found: expect.stringContaining(found) as unknown,
+      });
+    },
+  );
+
+  it('says of all stages which lie elsewhere, and looks at the others', async () => {
+    const patient = new Patient();
+    patient.config = {
+      ...patient.config,
+      stages: [patient.stage, stage('prod', { accountId: '777788889999' })],
+    };
+    const diagnoses = await diagnoseAll(patient.context());
+    expect(isIll(diagnoses)).toBe(false);
+    expect(diagnoses.map(({ id }) => id)).toEqual([...IDS, 'prod-account']);
+    expect(diagnoses.at(-1)).toMatchObject({
+      status: 'skipped',
+      found: 'lies in 777788889999, not in the account of these credentials',
+    });
   });
 
   it('skips on the local AWS what only the real one has', async () => {
@@ -255,6 +466,7 @@ describe('diagnose', () => {
     const diagnoses = await patient.diagnose();
     expect(isIll(diagnoses)).toBe(false);
     expect(diagnoses.filter(({ status }) => status === 'skipped').map(({ id }) => id)).toEqual([
+      'cloudfront',
       'dev-placeholders',
       'dev-account',
       'dev-hosted-zone',

@@ -34,7 +34,7 @@ import {
   formatExisting,
 } from '../../../src/ops/recover/find-existing';
 import { PLAIN } from '../../../src/ops/terminal';
-import { config, stage } from '../../support/config';
+import { accountOf, stage } from '../../support/config';
 import { FakeBackend } from '../../support/fake-backend';
 import { stateText } from '../../support/state-text';
 
@@ -105,7 +105,7 @@ function inState(...resources: { readonly address: string; readonly attributes: 
   backend.add('dev', { id: 'v', text: stateText({ resources }) });
 }
 
-const dev = configuredBlocks({ config })(stage('dev'));
+const dev = configuredBlocks({ config: accountOf() })(stage('dev'));
 
 const find = (name = 'dev') =>
   findExisting(

@@ -2,7 +2,9 @@ import { GetObjectCommand, GetObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { PLAIN } from '../../../src/ops/terminal';
 import { formatStates, hasProblem, listStates } from '../../../src/ops/state/list';
-import { FakeBackend, s3Error } from '../../support/fake-backend';
+import { configIn } from '../../../src/config/accounts';
+import { config } from '../../support/config';
+import { ACCOUNT, FakeBackend, s3Error } from '../../support/fake-backend';
 import { stateText, terraformLock } from '../../support/state-text';
 
 const written = new Date('2025-11-22T10:00:00Z');
@@ -27,6 +29,26 @@ describe('listStates', () => {
         'state                                  not deployed                           free',
       ].join('\n'),
     );
+  });
+
+  it('names the stages that lie in other accounts, and looks at nothing of theirs', async () => {
+    const stages = config.stages.map((one) => ({
+      ...one,
+      accountId: one.name === 'prod' ? '999999999999' : ACCOUNT,
+    }));
+    const here = configIn({ ...config, stages }, ACCOUNT);
+    const fake = new FakeBackend().add('prod', { id: 'v', text: 'no state' });
+    const stacks = await listStates(fake.context(here));
+    expect(hasProblem(stacks)).toBe(false);
+    expect(formatStates(stacks, PLAIN).split('\n')).toEqual([
+      'STAGE    SERIAL  TERRAFORM  RESOURCES  WRITTEN                      BY  LOCK',
+      'dev                                    not deployed                     free',
+      'staging                                not deployed                     free',
+      'access                                 not deployed                     free',
+      'state                                  not deployed                     free',
+      'prod                                   in AWS account 999999999999',
+    ]);
+    expect(stacks.at(-1)).toMatchObject({ stack: 'image-service-prod', account: '999999999999' });
   });
 
   it('tells who wrote a state, where that was noted and may be read', async () => {

@@ -1,15 +1,6 @@
 import type { Rule } from '../rule';
 import { each, unless } from '../rule';
-import type { Synthesized } from '../synthesized';
 import { has, values } from '../synthesized';
-
-/** Where data may go with its stage: known by the tag that every resource of the stage carries. */
-function isDev({ blocks }: Synthesized): boolean {
-  const stages = blocks
-    .filter(({ kind }) => kind === 'provider')
-    .flatMap(({ body }) => values(body, 'default_tags.tags.Stage'));
-  return stages.length > 0 && stages.every((stage) => stage === 'dev');
-}
 
 /** A year, as auditors ask for. */
 const YEAR_DAYS = 365;
@@ -27,12 +18,12 @@ export const DATA_RULES: readonly Rule[] = [
     checkov: {},
     check: each(['aws_dynamodb_table', 'aws_s3_bucket'], (store, stack) =>
       unless(
-        isDev(stack) ||
+        stack.protection === 'disposable' ||
           (has(store, 'lifecycle.prevent_destroy', true) &&
             !has(store, 'force_destroy', true) &&
             (store.type !== 'aws_dynamodb_table' ||
               has(store, 'deletion_protection_enabled', true))),
-        'can be deleted by mistake, outside dev',
+        'can be deleted by mistake, in a stage that is not disposable',
       ),
     ),
   },
@@ -86,9 +77,11 @@ export const DATA_RULES: readonly Rule[] = [
     id: 'log-retention-year',
     remedy: "set the stage's logRetentionDays to 365 or more",
     checkov: { CKV_AWS_338: 'logs are kept for a year' },
-    check: each('aws_cloudwatch_log_group', ({ body }) =>
+    check: each('aws_cloudwatch_log_group', ({ body }, { protection }) =>
       unless(
-        retentionDays(body) === 0 || retentionDays(body) >= YEAR_DAYS,
+        protection === 'disposable' ||
+          retentionDays(body) === 0 ||
+          retentionDays(body) >= YEAR_DAYS,
         'keeps its events for less than a year',
       ),
     ),

@@ -185,7 +185,7 @@ export const IAM_RULES: readonly Rule[] = [
   },
   {
     id: 'iam-github-subjects',
-    remedy: `add a condition on ${GITHUB}:sub with repo:owner/name:… and no wildcard`,
+    remedy: `add a condition on ${GITHUB}:sub with repo:owner/name:… or repo:owner@1/name@2:… and no wildcard`,
     checkov: {
       CKV_AWS_358: 'a GitHub role is for named workflows',
       CKV_AWS_393: 'a GitHub role is for named workflows, in the role itself',

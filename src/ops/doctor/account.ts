@@ -1,3 +1,4 @@
+import { ListDistributionsCommand } from '@aws-sdk/client-cloudfront';
 import {
   GetBucketEncryptionCommand,
   GetBucketPolicyCommand,
@@ -8,7 +9,7 @@ import { STATE_STACK } from '../../config/names';
 import { denies, PLAIN_HTTP } from '../bucket-policy';
 import { StateBackend } from '../state-backend';
 import type { DoctorContext, Examination, Finding } from './finding';
-import { failed, ok } from './finding';
+import { failed, ok, skipped } from './finding';
 
 const BOOTSTRAP = 'Run `pnpm ops bootstrap`.';
 const REPAIR = `Run \`pnpm cdktf deploy ${STATE_STACK}\`, which puts it right.`;
@@ -21,11 +22,28 @@ export const ACCOUNT: readonly Examination[] = [
     examine: async (context) => ok(`account ${await backend(context).account()}`),
   },
   {
+    id: 'cloudfront',
+    title: 'CloudFront',
+    examine: async ({ clients, isLocal }) => {
+      if (isLocal) return skipped('the local AWS verifies no accounts');
+      const { DistributionList } = await clients.cloudfront.send(
+        new ListDistributionsCommand({ MaxItems: 1 }),
+      );
+      return (DistributionList?.Quantity ?? 0) > 0
+        ? ok('the account has distributions')
+        : skipped(
+            'the account has no distribution yet: AWS may refuse the first one of a new account (AccessDenied, "Your account must be verified") until AWS Support has verified it. Ask AWS Support before the first deploy',
+          );
+    },
+  },
+  {
     id: 'state-bucket',
     title: 'State bucket',
     examine: async (context) => {
-      const { stateBucketName: name } = context.config.shared;
-      return (await backend(context).hasBucket())
+      const own = backend(context);
+      const name = await own.bucketName();
+      const owner = await own.account().catch(() => undefined);
+      return (await own.hasBucket(name, owner))
         ? ok(name)
         : failed(`${name} does not exist`, BOOTSTRAP);
     },
@@ -33,9 +51,9 @@ export const ACCOUNT: readonly Examination[] = [
   {
     id: 'state-versioning',
     title: 'State bucket: versions',
-    examine: async ({ clients, config }) => {
-      const { Status = 'never enabled' } = await clients.s3.send(
-        new GetBucketVersioningCommand({ Bucket: config.shared.stateBucketName }),
+    examine: async (context) => {
+      const { Status = 'never enabled' } = await context.clients.s3.send(
+        new GetBucketVersioningCommand({ Bucket: await backend(context).bucketName() }),
       );
       return good(Status === 'Enabled', Status);
     },
@@ -43,9 +61,9 @@ export const ACCOUNT: readonly Examination[] = [
   {
     id: 'state-encryption',
     title: 'State bucket: encryption',
-    examine: async ({ clients, config }) => {
-      const { ServerSideEncryptionConfiguration: found } = await clients.s3.send(
-        new GetBucketEncryptionCommand({ Bucket: config.shared.stateBucketName }),
+    examine: async (context) => {
+      const { ServerSideEncryptionConfiguration: found } = await context.clients.s3.send(
+        new GetBucketEncryptionCommand({ Bucket: await backend(context).bucketName() }),
       );
       const algorithm = found?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
       return good(algorithm !== undefined, algorithm ?? 'none');
@@ -54,9 +72,9 @@ export const ACCOUNT: readonly Examination[] = [
   {
     id: 'state-public-access',
     title: 'State bucket: public access',
-    examine: async ({ clients, config }) => {
-      const { PublicAccessBlockConfiguration: block = {} } = await clients.s3.send(
-        new GetPublicAccessBlockCommand({ Bucket: config.shared.stateBucketName }),
+    examine: async (context) => {
+      const { PublicAccessBlockConfiguration: block = {} } = await context.clients.s3.send(
+        new GetPublicAccessBlockCommand({ Bucket: await backend(context).bucketName() }),
       );
       const settings = [
         block.BlockPublicAcls,
@@ -71,9 +89,11 @@ export const ACCOUNT: readonly Examination[] = [
   {
     id: 'state-tls',
     title: 'State bucket: TLS only',
-    examine: async ({ clients, config }) => {
-      const { stateBucketName: bucket } = config.shared;
-      const { Policy } = await clients.s3.send(new GetBucketPolicyCommand({ Bucket: bucket }));
+    examine: async (context) => {
+      const bucket = await backend(context).bucketName();
+      const { Policy } = await context.clients.s3.send(
+        new GetBucketPolicyCommand({ Bucket: bucket }),
+      );
       const isDenied = denies(Policy, bucket, PLAIN_HTTP);
       return good(isDenied, isDenied ? 'plain HTTP denied' : 'plain HTTP not denied');
     },

@@ -1,18 +1,20 @@
 import { resolveNs } from 'node:dns/promises';
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import type { Command } from 'commander';
 import { awsEndpoint, packageManager } from '../../config/environment';
+import { githubAccess } from '../../config/github';
 import { loadConfig, stageNamed } from '../../config/load';
 import type { Environment } from '../../config/overrides';
 import type { Config } from '../../config/schema';
 import { awsClients, clientSettings } from '../aws';
 import { COMMANDS } from '../commands';
 import { EXIT_CODE } from '../exit-codes';
-import { sendRequest } from '../http-request';
+import { githubRequester, sendRequest } from '../http-request';
 import type { OutputOptions } from '../report';
 import { addCommand, printReport } from '../report';
 import { iamClient } from '../stage-boundary';
-import { diagnose, formatDiagnosis, isIll } from './doctor';
+import { diagnose, diagnoseAll, formatDiagnosis, isIll } from './doctor';
 import type { DoctorContext } from './finding';
 import { findProviders, findTerraform } from './machine';
 
@@ -21,15 +23,17 @@ export function register(program: Command): void {
   addCommand(program, {
     ...COMMANDS.doctor,
     description:
-      'Looks at this machine (Node, pnpm, Terraform, provider), the account (credentials, state backend) and the stage, or all of them (placeholders, account, hosted zone, JWT issuer). Each line that fails ends with the remedy. Changes nothing. Ends with 1 when something is wrong.',
+      'Looks at this machine (Node, pnpm, Terraform, provider, clock), the account (credentials, CloudFront, state backend), the subjects of GitHub, and the stage or all that lie in the account (placeholders, account, names of buckets, hosted zone, JWT issuer). Each line that fails ends with the remedy. Changes nothing. Ends with 1 when something is wrong.',
     examples: ['doctor', 'doctor dev', 'doctor prod --json'],
   }).action((stage: string | undefined, options: OutputOptions) =>
     printReport(options, {
       doing: 'Looking',
       work: async () => {
         const config = loadConfig();
-        const stages = stage === undefined ? config.stages : [stageNamed(config, stage)];
-        return diagnose(doctorContext(config), stages);
+        const context = doctorContext(config);
+        return stage === undefined
+          ? diagnoseAll(context)
+          : diagnose(context, [stageNamed(config, stage)]);
       },
       text: formatDiagnosis,
       exitCode: (diagnoses) => (isIll(diagnoses) ? EXIT_CODE.failure : EXIT_CODE.ok),
@@ -45,10 +49,13 @@ function doctorContext(config: Config, env?: Environment): DoctorContext {
     env,
     clients: {
       ...awsClients(region, env),
+      cloudfront: new CloudFrontClient(clientSettings('us-east-1', env)),
       iam: iamClient(env),
       route53: new Route53Client(clientSettings('us-east-1', env)),
     },
     request: sendRequest,
+    github: githubRequester(githubAccess(env)),
+    now: () => new Date(),
     nameServers: resolveNs,
     machine: {
       node: process.versions.node,

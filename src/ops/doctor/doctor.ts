@@ -2,10 +2,12 @@ import type { Environment } from '../../config/overrides';
 import type { StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../aws';
+import { StateBackend } from '../state-backend';
 import { formatTable } from '../table';
 import type { Style } from '../terminal';
 import { ACCOUNT } from './account';
 import type { DoctorContext, Finding } from './finding';
+import { GITHUB } from './github';
 import { MACHINE } from './machine';
 import { STAGE } from './stage';
 
@@ -24,7 +26,7 @@ export function diagnose(
   context: DoctorContext,
   stages: readonly StageConfig[],
 ): Promise<Diagnosis[]> {
-  const general = [...MACHINE, ...ACCOUNT].map(({ id, title, examine }) =>
+  const general = [...MACHINE, ...ACCOUNT, ...GITHUB].map(({ id, title, examine }) =>
     look(id, title, () => examine(context), context.env),
   );
   const ofStages = stages.flatMap((stage) =>
@@ -38,6 +40,26 @@ export function diagnose(
     ),
   );
   return Promise.all([...general, ...ofStages]);
+}
+
+/** Looks at machine, account and every stage that lies there; of the others it says where they lie. */
+export async function diagnoseAll(context: DoctorContext): Promise<Diagnosis[]> {
+  const { config, clients, env } = context;
+  const backend = new StateBackend(config.shared, clients, env);
+  // Without credentials every stage is looked at, as far as that goes.
+  const account = await backend.account().catch(() => undefined);
+  const isElsewhere = ({ accountId }: StageConfig): boolean =>
+    account !== undefined && accountId !== undefined && accountId !== account;
+  const elsewhere = config.stages
+    .filter(isElsewhere)
+    .map(({ name, accountId = '' }): Diagnosis => ({
+      id: `${name}-account`,
+      title: `${name}: account`,
+      status: 'skipped',
+      found: `lies in ${accountId}, not in the account of these credentials`,
+    }));
+  const here = config.stages.filter((stage) => !isElsewhere(stage));
+  return [...(await diagnose(context, here)), ...elsewhere];
 }
 
 export const isIll = (diagnoses: readonly Diagnosis[]): boolean =>

@@ -1,9 +1,10 @@
+import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Environment } from '../../config/overrides';
 import type { Config, StageConfig } from '../../config/schema';
 import type { AwsClients } from '../aws';
-import type { SendRequest } from '../http-request';
+import type { HttpAnswer, SendRequest } from '../http-request';
 
 /** What came of one look. */
 export type Finding =
@@ -15,8 +16,15 @@ export interface DoctorContext {
   readonly config: Config;
   readonly isLocal: boolean;
   readonly env: Environment | undefined;
-  readonly clients: AwsClients & { readonly iam: IAMClient; readonly route53: Route53Client };
+  readonly clients: AwsClients & {
+    readonly cloudfront: CloudFrontClient;
+    readonly iam: IAMClient;
+    readonly route53: Route53Client;
+  };
   readonly request: SendRequest;
+  /** Asks GitHub's API for a path. */
+  readonly github: (path: string) => Promise<HttpAnswer>;
+  readonly now: () => Date;
   /** The name servers of a domain, as the internet knows them. */
   readonly nameServers: (domain: string) => Promise<readonly string[]>;
   readonly machine: {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { terraformSettings } from '../../config/environment';
+import { awsEndpoint, terraformSettings } from '../../config/environment';
 import type { Environment } from '../../config/overrides';
 import { UserError } from '../../config/user-error';
 import { withTerraform } from '../../terraform/environment';
@@ -11,7 +11,7 @@ import { impliedMirrors, missingFrom, REGISTRY } from '../../terraform/provider-
 import { providerEnvironment } from '../../terraform/provider-source';
 import { isReachable } from '../../terraform/reachable';
 import { pinnedVersion, terraformOnPath } from '../../terraform/version';
-import type { Examination } from './finding';
+import type { DoctorContext, Examination, Finding } from './finding';
 import { failed, ok, skipped } from './finding';
 
 const packageSchema = z.object({
@@ -57,7 +57,30 @@ export const MACHINE: readonly Examination[] = [
     title: 'AWS provider',
     examine: async ({ machine }) => ok(await machine.providers()),
   },
+  { id: 'clock', title: 'clock', examine: examineClock },
 ];
+
+/** AWS refuses a request whose signature is older or newer. */
+const MAX_SKEW_SECONDS = 5 * 60;
+
+/** Unsigned, so that AWS answers whatever the clock says. */
+async function examineClock({ request, config, env, now }: DoctorContext): Promise<Finding> {
+  const url = awsEndpoint(env) ?? `https://sts.${config.shared.stateRegion}.amazonaws.com/`;
+  try {
+    const { date } = await request(url);
+    const seconds = Math.round((now().getTime() - Date.parse(date ?? '')) / 1000);
+    if (Number.isNaN(seconds)) return skipped(`${url} does not say what time it is`);
+    return Math.abs(seconds) <= MAX_SKEW_SECONDS
+      ? ok(`within ${MAX_SKEW_SECONDS / 60} minutes of AWS's`)
+      : failed(
+          `${Math.abs(seconds)} seconds ${seconds > 0 ? 'ahead of' : 'behind'} AWS's, which takes ${MAX_SKEW_SECONDS}`,
+          "Set this machine's clock, by NTP.",
+        );
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return skipped(`not compared: ${url} cannot be reached (${code ?? message})`);
+  }
+}
 
 function packageFile(): z.infer<typeof packageSchema> {
   const text = readFileSync(path.join(PROJECT_ROOT, 'package.json'), 'utf8');

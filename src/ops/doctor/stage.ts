@@ -1,13 +1,15 @@
-import { GetHostedZoneCommand, ListHostedZonesByNameCommand } from '@aws-sdk/client-route-53';
+import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { placeholders } from '../../config/load';
-import { boundaryName } from '../../config/names';
+import { accessLogBucketName, boundaryName, bucketName } from '../../config/names';
 import type { StageConfig } from '../../config/schema';
 import { requireAccount } from '../account';
+import { awsClients, httpStatus } from '../aws';
 import { hasBoundary } from '../stage-boundary';
 import { StateBackend } from '../state-backend';
 import type { DoctorContext, Finding, StageExamination } from './finding';
 import { failed, ok, skipped } from './finding';
+import { examineZone } from './zones';
 
 /** What a stage needs before it can be deployed. */
 export const STAGE: readonly StageExamination[] = [
@@ -45,47 +47,36 @@ export const STAGE: readonly StageExamination[] = [
         : failed(`${name} does not exist`, 'Run `pnpm ops bootstrap`.');
     },
   },
+  { id: 'buckets', title: "names of the stage's buckets", examine: examineBuckets },
   { id: 'hosted-zone', title: 'hosted zone', examine: examineZone },
   { id: 'issuer', title: 'JWT issuer', examine: examineIssuer },
 ];
 
-async function examineZone(context: DoctorContext, stage: StageConfig): Promise<Finding> {
-  const { clients, isLocal, nameServers } = context;
-  const name = stage.hostedZoneName;
-  const { HostedZones = [] } = await clients.route53.send(
-    new ListHostedZonesByNameCommand({ DNSName: name }),
-  );
-  const zone = HostedZones.find(
-    (one) => one.Name === `${name}.` && one.Config?.PrivateZone !== true,
-  );
-  if (zone === undefined) {
-    return failed(
-      `there is no public zone ${name} in this account`,
-      `Create it in Route 53 and delegate to it, or name another: IMAGE_SERVICE_${stage.name.toUpperCase()}_HOSTED_ZONE_NAME.`,
-    );
+/** Names of buckets are unique in the world: the first deploy fails where somebody else has one. */
+async function examineBuckets(context: DoctorContext, stage: StageConfig): Promise<Finding> {
+  const { config, clients, env } = context;
+  const backend = new StateBackend(config.shared, clients, env);
+  const account = await backend.account().catch(() => undefined);
+  if (account === undefined) return skipped('not known without credentials');
+  const { s3 } = awsClients(stage.region, env);
+  const found: string[] = [];
+  for (const name of [bucketName(stage), accessLogBucketName(stage)]) {
+    try {
+      await s3.send(new HeadBucketCommand({ Bucket: name, ExpectedBucketOwner: account }));
+      found.push(`${name} is in this account`);
+    } catch (error) {
+      const status = httpStatus(error);
+      if (status === 404) found.push(`${name} is free`);
+      else if (status === 403 || status === 301) {
+        return failed(
+          `${name} exists, and AWS does not tell whose it is (HTTP ${status}): somebody else's, or this account's${status === 301 ? ' in another region' : ''} without the right to see it`,
+          `Before the first deploy set IMAGE_SERVICE_${stage.name.toUpperCase()}_BUCKET_SUFFIX; if it is yours, these credentials need s3:ListBucket on it.`,
+        );
+      } else throw error;
+    }
   }
-  if (isLocal) return skipped(`${name} exists; the local AWS serves no DNS to delegate`);
-  const { DelegationSet } = await clients.route53.send(new GetHostedZoneCommand({ Id: zone.Id }));
-  const own = normalized(DelegationSet?.NameServers ?? []);
-  const remedy = `Make these the NS records of ${name} at its registrar or in the parent zone: ${own}.`;
-  try {
-    const known = normalized(await nameServers(name));
-    return known === own
-      ? ok(`${name}, delegated`)
-      : failed(`${name} is delegated to ${known}`, remedy);
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    return code === 'ENOTFOUND' || code === 'ENODATA'
-      ? failed(`${name} is not delegated (${code})`, remedy)
-      : skipped(`${name} exists; no DNS server answers (${code})`);
-  }
+  return ok(found.join(', '));
 }
-
-const normalized = (servers: readonly string[]): string =>
-  servers
-    .map((server) => server.toLowerCase().replace(/\.$/, ''))
-    .sort()
-    .join(', ');
 
 const discovery = z.object({ issuer: z.string() });
 

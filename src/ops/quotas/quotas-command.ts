@@ -9,7 +9,7 @@ import { configuredStage, openStage } from '../open-stage';
 import type { OutputOptions } from '../report';
 import { addCommand, printReport } from '../report';
 import { serviceClients } from '../service-clients';
-import { stackOf, stateContext } from '../state/context';
+import { contextOfScope, stackOf } from '../state/context';
 import { managed } from '../state/state-file';
 import type { StateContext } from '../state/context';
 import { StateBackend } from '../state-backend';
@@ -37,7 +37,7 @@ export function register(program: Command): void {
 async function quotasOf(name: string, env?: Environment): Promise<StageQuotas> {
   const stage = configuredStage(name, env);
   await openStage(stage, env);
-  const states = stateContext(env);
+  const states = await contextOfScope(name, env);
   const isDeployed = await hasResources(states, name, env);
   // Only here: cdktf takes longer to load than most commands to run.
   const { stageNeeds } = await import('./stage-needs');

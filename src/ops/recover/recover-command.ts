@@ -6,7 +6,7 @@ import type { PlanOptions } from '../plan-stage';
 import { withProgress } from '../progress';
 import { addCommand, printReport } from '../report';
 import { runCommand } from '../run-command';
-import { stateContext } from '../state/context';
+import { contextOfScope } from '../state/context';
 import { thisTerminal } from '../terminal';
 import type { Existing } from './find-existing';
 import { findExisting, formatExisting } from './find-existing';
@@ -28,7 +28,7 @@ export function register(program: Command): void {
     .addOption(allowDestroy('let this stateful resource be destroyed or replaced (repeatable)'))
     .addOption(lockTimeout())
     .action((stage: string, options: CommandOptions) => {
-      const work = (): Promise<Existing> => findExisting(stateContext(), stage);
+      const work = async (): Promise<Existing> => findExisting(await contextOfScope(stage), stage);
       const doing = 'Looking for what the state does not know';
       if (options.out === undefined) {
         const exitCode = ({ imports, leftovers }: Existing): number =>

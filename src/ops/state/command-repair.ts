@@ -6,7 +6,7 @@ import { withProgress } from '../progress';
 import type { OutputOptions } from '../report';
 import { addCommand, printReport } from '../report';
 import { thisTerminal } from '../terminal';
-import { stateContext } from './context';
+import { contextOfScope } from './context';
 import { formatLockStatus, lockStatus } from './lock';
 import { formatRestored, restoreState } from './restore';
 import { formatUnlocked, unlock } from './unlock';
@@ -33,8 +33,8 @@ function registerRestore(state: Command): void {
         return printReport(
           options,
           {
-            work: () =>
-              restoreState(stateContext(), {
+            work: async () =>
+              restoreState(await contextOfScope(stage), {
                 stage,
                 version,
                 confirm: confirmer(options, terminal),
@@ -60,7 +60,7 @@ function registerLock(state: Command): void {
   }).action((stage: string, options: OutputOptions) =>
     printReport(options, {
       doing: 'Reading the lock',
-      work: () => lockStatus(stateContext(), stage),
+      work: async () => lockStatus(await contextOfScope(stage), stage),
       text: formatLockStatus,
     }),
   );
@@ -78,7 +78,7 @@ function registerUnlock(state: Command): void {
     .action((stage: string, id: string, options: OutputOptions & { readonly force?: boolean }) =>
       printReport(options, {
         doing: 'Removing the lock',
-        work: () => unlock(stateContext(), { stage, id, force: options.force }),
+        work: async () => unlock(await contextOfScope(stage), { stage, id, force: options.force }),
         text: formatUnlocked,
       }),
     );

@@ -5,7 +5,7 @@ import { EXIT_CODE, EXIT_CODES_HELP } from '../exit-codes';
 import { addCommand, printReport } from '../report';
 import type { OutputOptions } from '../report';
 import { registerRepair } from './command-repair';
-import { stateContext } from './context';
+import { contextOfScope, stateContext } from './context';
 import { diffVersions, formatVersions } from './diff';
 import { findDrift, formatDrift, hasDrift } from './drift';
 import { formatHistory, stateHistory } from './history';
@@ -50,7 +50,7 @@ function registerList(state: Command): void {
   }).action((options: OutputOptions) =>
     printReport(options, {
       doing: 'Reading the states',
-      work: () => listStates(stateContext()),
+      work: async () => listStates(await stateContext()),
       text: formatStates,
       exitCode: (stacks) => (hasProblem(stacks) ? EXIT_CODE.failure : EXIT_CODE.ok),
     }),
@@ -69,7 +69,8 @@ function registerShow(state: Command): void {
     .action((stage: string, address: string | undefined, options: RevealOptions) =>
       printReport(options, {
         doing: 'Reading the state',
-        work: () => showState(stateContext(), { stage, address, reveal: options.reveal }),
+        work: async () =>
+          showState(await contextOfScope(stage), { stage, address, reveal: options.reveal }),
         text: formatShown,
       }),
     );
@@ -86,7 +87,8 @@ function registerOutputs(state: Command): void {
     .action((stage: string, options: RevealOptions) =>
       printReport(options, {
         doing: 'Reading the state',
-        work: () => stateOutputs(stateContext(), { stage, reveal: options.reveal }),
+        work: async () =>
+          stateOutputs(await contextOfScope(stage), { stage, reveal: options.reveal }),
         text: formatOutputs,
       }),
     );
@@ -103,7 +105,7 @@ function registerResources(state: Command): void {
     .action((options: OutputOptions & { readonly search?: string }) =>
       printReport(options, {
         doing: 'Reading the states',
-        work: () => findResources(stateContext(), options.search),
+        work: async () => findResources(await stateContext(), options.search),
         text: formatResources,
       }),
     );
@@ -121,7 +123,8 @@ function registerHistory(state: Command): void {
     .action((stage: string, options: OutputOptions & { readonly limit: number }) =>
       printReport(options, {
         doing: 'Reading the versions',
-        work: () => stateHistory(stateContext(), { stage, limit: options.limit }),
+        work: async () =>
+          stateHistory(await contextOfScope(stage), { stage, limit: options.limit }),
         text: formatHistory,
       }),
     );
@@ -137,7 +140,7 @@ function registerDiff(state: Command): void {
   }).action((stage: string, from: string, to: string, options: OutputOptions) =>
     printReport(options, {
       doing: 'Reading the versions',
-      work: () => diffVersions(stateContext(), { stage, from, to }),
+      work: async () => diffVersions(await contextOfScope(stage), { stage, from, to }),
       text: formatVersions,
       exitCode: (found) => (isSame(found) ? EXIT_CODE.ok : EXIT_CODE.differences),
     }),
@@ -154,7 +157,8 @@ function registerDrift(state: Command): void {
   }).action((stage: string | undefined, options: OutputOptions) =>
     printReport(options, {
       doing: 'Comparing with AWS',
-      work: () => findDrift(stateContext(), { stage }),
+      work: async () =>
+        findDrift(await (stage === undefined ? stateContext() : contextOfScope(stage)), { stage }),
       text: formatDrift,
       exitCode: (found) => (hasDrift(found) ? EXIT_CODE.differences : EXIT_CODE.ok),
     }),

@@ -1,12 +1,7 @@
 import { loadConfig } from '../../config/load';
-import {
-  ACCESS_SCOPE,
-  ACCESS_STACK,
-  STATE_SCOPE,
-  STATE_STACK,
-  stackName,
-  stateKey,
-} from '../../config/names';
+import type { AccountConfig } from '../../config/accounts';
+import { accountsOf, configIn, configOf } from '../../config/accounts';
+import { ACCESS_SCOPE, STATE_SCOPE, stackName, stateKey } from '../../config/names';
 import type { Environment } from '../../config/overrides';
 import type { Config, StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
@@ -31,21 +26,50 @@ export interface Stack {
 
 /** What every `ops state` command works with. */
 export interface StateContext {
-  readonly config: Config;
+  /** Of the account whose states it reaches. */
+  readonly config: AccountConfig;
   readonly store: StateStore;
   readonly locks: LockTable;
   readonly backend: Pick<StateBackend, 'account'>;
   readonly env: Environment | undefined;
 }
 
-/** The context for the environment's configuration and credentials. */
-export function stateContext(env?: Environment): StateContext {
+/** The context for the environment's configuration and the account of its credentials. */
+export async function stateContext(env?: Environment): Promise<StateContext> {
   const config = loadConfig(env === undefined ? {} : { env });
-  return contextOf(config, awsClients(config.shared.stateRegion, env), env);
+  const clients = awsClients(config.shared.stateRegion, env);
+  return contextOf(await configHere(config, clients, env), clients, env);
+}
+
+/**
+ * The context for the account of that stage, whose credentials are still to be checked; for what is no
+ * stage, that of the credentials.
+ */
+export async function contextOfScope(given: string, env?: Environment): Promise<StateContext> {
+  const config = loadConfig(env === undefined ? {} : { env });
+  const stage = config.stages.find(({ name }) => given === name || given === stackName(name));
+  if (stage === undefined) return stateContext(env);
+  const clients = awsClients(config.shared.stateRegion, env);
+  return contextOf(configOf(config, stage), clients, env);
+}
+
+/** What lies in the account of the credentials; AWS is asked for that only where it makes a difference. */
+export async function configHere(
+  config: Config,
+  clients: AwsClients,
+  env?: Environment,
+): Promise<AccountConfig> {
+  const [only, ...others] = accountsOf(config);
+  if (only?.account === undefined && others.length === 0 && only !== undefined) return only;
+  return configIn(config, await new StateBackend(config.shared, clients, env).account());
 }
 
 /** The context over given clients. */
-export function contextOf(config: Config, clients: AwsClients, env?: Environment): StateContext {
+export function contextOf(
+  config: AccountConfig,
+  clients: AwsClients,
+  env?: Environment,
+): StateContext {
   return {
     config,
     store: new StateStore(config.shared, clients, env),
@@ -55,8 +79,8 @@ export function contextOf(config: Config, clients: AwsClients, env?: Environment
   };
 }
 
-/** Every stack that has a state: the stages', then those that bootstrap makes. */
-export function allStacks({ stages }: Config): Stack[] {
+/** Every stack that has a state there: the stages', then those that bootstrap makes. */
+export function allStacks({ stages, accessStack, stateStack }: AccountConfig): Stack[] {
   return [
     ...stages.map((stage) => ({
       scope: stage.name,
@@ -64,8 +88,8 @@ export function allStacks({ stages }: Config): Stack[] {
       key: stateKey(stage.name),
       stage,
     })),
-    { scope: ACCESS_SCOPE, name: ACCESS_STACK, key: stateKey(ACCESS_SCOPE), stage: undefined },
-    { scope: STATE_SCOPE, name: STATE_STACK, key: stateKey(STATE_SCOPE), stage: undefined },
+    { scope: ACCESS_SCOPE, name: accessStack, key: stateKey(ACCESS_SCOPE), stage: undefined },
+    { scope: STATE_SCOPE, name: stateStack, key: stateKey(STATE_SCOPE), stage: undefined },
   ];
 }
 
@@ -73,11 +97,11 @@ export function allStacks({ stages }: Config): Stack[] {
  * The stack of a stage, of `access` or of `state`; a stack's own name is taken as well.
  * @throws UserError that lists the valid names.
  */
-export function stackOf(config: Config, given: string): Stack {
+export function stackOf(config: AccountConfig, given: string): Stack {
   const stacks = allStacks(config);
   const found = stacks.find(({ scope, name }) => given === scope || given === name);
   if (found !== undefined) return found;
-  const stages = config.stages.map(({ name }) => name).join(', ');
+  const stages = [...config.stages, ...config.elsewhere].map(({ name }) => name).join(', ');
   throw new UserError(
     `There is no stage "${given}". The stages are: ${stages}; "${ACCESS_SCOPE}" and "${STATE_SCOPE}" are what \`pnpm ops bootstrap\` made.`,
   );

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { stackName } from '../../config/names';
 import type { Environment } from '../../config/overrides';
 import { terraformEnvironment } from '../../terraform/environment';
 import { jsonIn, runTerraform } from '../../terraform/terraform';
@@ -20,6 +21,8 @@ const HAS_CHANGES = 2;
 export interface StackDrift {
   readonly stack: string;
   readonly isDeployed: boolean;
+  /** The AWS account, of a stage that lies in another than the credentials': it was not looked at. */
+  readonly account?: string | undefined;
   /** Deleted, or changed in what the configuration sets. */
   readonly resources: readonly ResourceChange[];
   /** Changed in nothing but what AWS fills in: no drift. */
@@ -49,12 +52,21 @@ export async function findDrift(
     )
   ).flat();
   const drift = await driftByStack(context, deployed, synthesize);
-  return stacks.map(({ name }) => ({
+  const found = stacks.map(({ name }) => ({
     stack: name,
     isDeployed: drift.has(name),
     resources: drift.get(name)?.drifted ?? [],
     filledIn: drift.get(name)?.filledIn ?? [],
   }));
+  if (stage !== undefined) return found;
+  const elsewhere = context.config.elsewhere.map(({ name, accountId }) => ({
+    stack: stackName(name),
+    isDeployed: false,
+    account: accountId,
+    resources: [],
+    filledIn: [],
+  }));
+  return [...found, ...elsewhere];
 }
 
 async function driftByStack(
@@ -86,7 +98,10 @@ export const hasDrift = (stacks: readonly StackDrift[]): boolean =>
 /** The drift for people. */
 export function formatDrift(stacks: readonly StackDrift[], style: Style): string {
   return stacks
-    .map(({ stack, isDeployed, resources, filledIn }) => {
+    .map(({ stack, isDeployed, account, resources, filledIn }) => {
+      if (account !== undefined) {
+        return `${style.bold(stack)}: ${style.dim(`not looked at, it lies in AWS account ${account}`)}`;
+      }
       if (!isDeployed) return `${style.bold(stack)}: ${style.dim('not deployed')}`;
       const rest =
         filledIn.length === 0

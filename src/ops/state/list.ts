@@ -1,3 +1,4 @@
+import { stackName } from '../../config/names';
 import type { Style } from '../terminal';
 import { formatTable } from '../table';
 import { formatAge, formatTime } from '../times';
@@ -23,6 +24,8 @@ export interface StateSummary {
 export interface ListedStack {
   readonly stage: string;
   readonly stack: string;
+  /** The AWS account, of a stage that lies in another than the credentials': nothing else is known of it. */
+  readonly account?: string | undefined;
   /** None where the stack is not deployed, or its state cannot be read. */
   readonly state: StateSummary | undefined;
   readonly lock: LockInfo | undefined;
@@ -30,9 +33,20 @@ export interface ListedStack {
   readonly problem: string | undefined;
 }
 
-/** Every stack with its state and lock; all are read at once. */
-export function listStates(context: StateContext): Promise<ListedStack[]> {
-  return Promise.all(allStacks(context.config).map((stack) => listed(context, stack)));
+/** Every stack of the account with its state and lock, all read at once; then the stages that lie elsewhere. */
+export async function listStates(context: StateContext): Promise<ListedStack[]> {
+  const { config } = context;
+  return [
+    ...(await Promise.all(allStacks(config).map((stack) => listed(context, stack)))),
+    ...config.elsewhere.map(({ name, accountId }) => ({
+      stage: name,
+      stack: stackName(name),
+      account: accountId,
+      state: undefined,
+      lock: undefined,
+      problem: undefined,
+    })),
+  ];
 }
 
 /** Whether anything in the list needs somebody to act. */
@@ -51,9 +65,9 @@ export function formatStates(stacks: readonly ListedStack[], style: Style): stri
       { head: 'SERIAL', of: of(({ serial }) => String(serial)), align: 'right' },
       { head: 'TERRAFORM', of: of(({ terraformVersion }) => terraformVersion) },
       { head: 'RESOURCES', of: of(({ resources }) => String(resources)), align: 'right' },
-      { head: 'WRITTEN', of: ({ state, problem }) => formatWritten(state, problem, style) },
+      { head: 'WRITTEN', of: (stack) => formatWritten(stack, style) },
       { head: 'BY', of: of(({ writtenBy }) => writtenBy ?? style.dim('not recorded')) },
-      { head: 'LOCK', of: ({ lock }) => formatLock(lock, style) },
+      { head: 'LOCK', of: (stack) => formatLock(stack, style) },
     ],
     stacks,
     style,
@@ -124,16 +138,15 @@ function digestProblem(
 const restoreAdvice = ({ scope }: Stack): string =>
   `Choose a version with \`pnpm ops state history ${scope}\` and restore it: \`pnpm ops state restore ${scope} <version>\`.`;
 
-function formatWritten(
-  state: StateSummary | undefined,
-  problem: string | undefined,
-  style: Style,
-): string {
+function formatWritten({ state, problem, account }: ListedStack, style: Style): string {
+  if (account !== undefined) return style.dim(`in AWS account ${account}`);
   if (state !== undefined) return formatTime(state.written);
   return problem === undefined ? style.dim('not deployed') : style.red('unreadable');
 }
 
-const formatLock = (lock: LockInfo | undefined, style: Style): string =>
-  lock === undefined
+function formatLock({ lock, account }: ListedStack, style: Style): string {
+  if (account !== undefined) return '';
+  return lock === undefined
     ? style.dim('free')
     : style.yellow(`${lock.Who}, ${lock.Operation}, ${formatAge(new Date(lock.Created))}`);
+}

@@ -27,11 +27,11 @@ export async function noteWriter<T>(
 }
 
 /** The same with the environment's configuration and credentials. */
-export const noteWriterHere = <T>(
+export const noteWriterHere = async <T>(
   stacks: readonly string[],
   work: () => Promise<T>,
   env?: Environment,
-): Promise<T> => noteWriter(stacks, work, stateContext(env));
+): Promise<T> => noteWriter(stacks, work, await stateContext(env));
 
 async function note(
   context: StateContext,

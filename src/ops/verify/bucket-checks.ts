@@ -19,7 +19,7 @@ export const BUCKET_CHECKS: readonly Check[] = [
   {
     id: 'bucket-exists',
     criterion: '1.3.4 Bucket exists',
-    expected: ({ stage }) => bucketName(stage.name),
+    expected: ({ stage }) => bucketName(stage),
     check: async ({ clients, bucket }) => {
       await clients.s3.send(new HeadBucketCommand(bucket));
       return bucket.Bucket;

@@ -18,7 +18,7 @@ export const CDN_CHECKS: readonly Check[] = [
   {
     id: 'cdn-origin',
     criterion: '1.2.4 S3 origin',
-    expected: ({ stage }) => bucketName(stage.name),
+    expected: ({ stage }) => bucketName(stage),
     check: async ({ distribution }) =>
       listed(
         (await distribution())?.DistributionConfig?.Origins?.Items?.map(

@@ -21,7 +21,7 @@ export function readDeployed(clients: VerifyClients, { stage, state }: VerifyCon
       return (await clients.dynamodb.send(command)).Table;
     }),
     /** The image bucket, as S3's commands take it. */
-    bucket: { Bucket: bucketName(stage.name) },
+    bucket: { Bucket: bucketName(stage) },
     distribution: once(async () => {
       const command = new GetDistributionCommand({ Id: output('cdn_distribution_id') });
       return (await clients.cloudfront.send(command)).Distribution;

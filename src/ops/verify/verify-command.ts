@@ -11,7 +11,7 @@ import { monitoringClients } from '../monitoring-clients';
 import type { OutputOptions } from '../report';
 import { addCommand, printReport } from '../report';
 import { serviceClients } from '../service-clients';
-import { currentState, notDeployed, stackOf, stateContext } from '../state/context';
+import { contextOfScope, currentState, notDeployed, stackOf } from '../state/context';
 import { managed } from '../state/state-file';
 import { configuredStage } from '../open-stage';
 import type { Verification } from './verify-stage';
@@ -37,7 +37,7 @@ export function register(program: Command): void {
 /** @throws UserError when the stage is not there to be checked: unknown, other account, not deployed. */
 async function verify(name: string, env?: Environment): Promise<Verification> {
   const stage = configuredStage(name, env);
-  const states = stateContext(env);
+  const states = await contextOfScope(name, env);
   const stack = stackOf(states.config, name);
   const { state } = await currentState(states, stack);
   if (managed(state).length === 0) throw notDeployed(states, stack);
