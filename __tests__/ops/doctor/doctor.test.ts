@@ -142,7 +142,11 @@ class Patient {
       github: (path) => {
         const found = this.github[path];
         const status = found === undefined ? 404 : 200;
-        return Promise.resolve({ status, location: undefined, body: found === undefined ? '' : JSON.stringify(found) });
+        return Promise.resolve({
+          status,
+          location: undefined,
+          body: found === undefined ? '' : JSON.stringify(found),
+        });
       },
       now: () => new Date(this.now),
       nameServers: (domain) => {
