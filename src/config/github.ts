@@ -35,6 +35,10 @@ export function githubSettings(env: Environment = process.env): GithubSettings {
 export const stepSummaryFile = (env: Environment = process.env): string | undefined =>
   given(env, 'GITHUB_STEP_SUMMARY');
 
+/** The file in which a workflow's step leaves values for later steps; undefined outside a workflow. */
+export const stepOutputFile = (env: Environment = process.env): string | undefined =>
+  given(env, 'GITHUB_OUTPUT');
+
 function pullRequestOf(eventFile: string | undefined): number | undefined {
   if (eventFile === undefined) return undefined;
   const event = JSON.parse(readFileSync(eventFile, 'utf8')) as {
