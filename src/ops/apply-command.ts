@@ -22,7 +22,12 @@ export function register(program: Command): void {
     .addOption(lockTimeout())
     .action((stage: string, options: ApplyOptions) =>
       runCommand(() =>
-        applyStage(stage, { ...options, onStart: (start) => leaveForSteps('start', start) }),
+        applyStage(stage, {
+          ...options,
+          onStart: (start) => {
+            leaveForSteps('start', start);
+          },
+        }),
       ),
     );
 }

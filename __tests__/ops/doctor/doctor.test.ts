@@ -23,10 +23,12 @@ import { awsClients } from '../../../src/ops/aws';
 import { ACCOUNT } from '../../../src/ops/doctor/account';
 import { diagnose, formatDiagnosis, isIll } from '../../../src/ops/doctor/doctor';
 import type { DoctorContext } from '../../../src/ops/doctor/finding';
+import type { GithubApi } from '../../../src/ops/github/github-api';
 import { isAtLeast, MACHINE } from '../../../src/ops/doctor/machine';
 import { STAGE } from '../../../src/ops/doctor/stage';
 import { PLAIN } from '../../../src/ops/terminal';
 import { config, stage } from '../../support/config';
+import { githubThat } from '../../support/github';
 import { s3Error } from '../../support/fake-backend';
 
 const ISSUER = 'https://issuer.lego-api.com';
@@ -49,6 +51,7 @@ class Patient {
     providers: () => Promise.resolve('aws from a mirror'),
   };
   isLocal = false;
+  github: GithubApi | undefined = environmentOf(1);
 
   constructor() {
     this.sts.on(GetCallerIdentityCommand).resolves({ Account: '111122223333' });
@@ -96,6 +99,7 @@ class Patient {
         ...awsClients('us-east-1', {}),
         route53: new Route53Client({ region: 'us-east-1' }),
       },
+      github: this.github,
       request: () => Promise.resolve(this.answer),
       nameServers: () => this.nameServers(),
       machine: this.machine,
@@ -103,6 +107,19 @@ class Patient {
     return diagnose(context, [this.stage]);
   }
 }
+
+/** A GitHub whose environments have that many required reviewers. */
+const environmentOf = (reviewers: number): GithubApi =>
+  githubThat(() =>
+    Promise.resolve(
+      Response.json({
+        protection_rules: [
+          { type: 'branch_policy' },
+          { type: 'required_reviewers', reviewers: Array.from({ length: reviewers }, () => ({})) },
+        ],
+      }),
+    ),
+  );
 
 interface Illness {
   readonly change: (patient: Patient) => unknown;
@@ -196,6 +213,9 @@ const ILLNESSES: Readonly<Record<string, Illness>> = {
   },
 };
 
+/** Looked at for prod alone. */
+const OF_PROD = 'dev-environment';
+
 const IDS = [
   ...[...MACHINE, ...ACCOUNT].map(({ id }) => id),
   ...STAGE.map(({ id }) => `dev-${id}`),
@@ -209,16 +229,34 @@ describe('diagnose', () => {
     expect(diagnoses.map(({ id }) => id)).toEqual(IDS);
   });
 
-  it.each(IDS)('finds what is wrong with %s, and ends the line with the remedy', async (id) => {
-    const illness = ILLNESSES[id];
-    if (illness === undefined) throw new Error(`no test breaks ${id}`);
+  it.each(IDS.filter((id) => id !== OF_PROD))(
+    'finds what is wrong with %s, and ends the line with the remedy',
+    async (id) => {
+      const illness = ILLNESSES[id];
+      if (illness === undefined) throw new Error(`no test breaks ${id}`);
+      const patient = new Patient();
+      illness.change(patient);
+      const diagnoses = await patient.diagnose();
+      const failed = diagnoses.filter(({ status }) => status === 'failed');
+      expect(failed.map((one) => one.id)).toEqual([id]);
+      const line = formatDiagnosis(failed, PLAIN).split('\n')[1] ?? '';
+      expect(line.endsWith(illness.line) ? illness.line : line).toBe(illness.line);
+    },
+  );
+
+  it("wants required reviewers for prod's GitHub environment", async () => {
     const patient = new Patient();
-    illness.change(patient);
-    const diagnoses = await patient.diagnose();
-    const failed = diagnoses.filter(({ status }) => status === 'failed');
-    expect(failed.map((one) => one.id)).toEqual([id]);
-    const line = formatDiagnosis(failed, PLAIN).split('\n')[1] ?? '';
-    expect(line.endsWith(illness.line) ? illness.line : line).toBe(illness.line);
+    patient.stage = { ...stage('prod'), jwtIssuer: ISSUER, accountId: '111122223333' };
+    const found = async () =>
+      (await patient.diagnose()).find(({ id }) => id === 'prod-environment');
+    expect(await found()).toMatchObject({ status: 'ok', found: '1 required reviewers' });
+    patient.github = environmentOf(0);
+    expect(await found()).toMatchObject({
+      status: 'failed',
+      found: expect.stringContaining('prod has no required reviewers'),
+    });
+    patient.github = undefined;
+    expect(await found()).toMatchObject({ status: 'skipped' });
   });
 
   it('asks for no pnpm where `./ops` runs it', async () => {

@@ -3,6 +3,7 @@ import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Environment } from '../../config/overrides';
 import type { Config, StageConfig } from '../../config/schema';
 import type { AwsClients } from '../aws';
+import type { GithubApi } from '../github/github-api';
 import type { SendRequest } from '../http-request';
 
 /** What came of one look. */
@@ -16,6 +17,8 @@ export interface DoctorContext {
   readonly isLocal: boolean;
   readonly env: Environment | undefined;
   readonly clients: AwsClients & { readonly iam: IAMClient; readonly route53: Route53Client };
+  /** Undefined where nothing says which repository and with which token. */
+  readonly github: GithubApi | undefined;
   readonly request: SendRequest;
   /** The name servers of a domain, as the internet knows them. */
   readonly nameServers: (domain: string) => Promise<readonly string[]>;

@@ -4,6 +4,7 @@ import { placeholders } from '../../config/load';
 import { boundaryName } from '../../config/names';
 import type { StageConfig } from '../../config/schema';
 import { requireAccount } from '../account';
+import { requireReviewers } from '../github/environment';
 import { hasBoundary } from '../stage-boundary';
 import { StateBackend } from '../state-backend';
 import type { DoctorContext, Finding, StageExamination } from './finding';
@@ -47,6 +48,14 @@ export const STAGE: readonly StageExamination[] = [
   },
   { id: 'hosted-zone', title: 'hosted zone', examine: examineZone },
   { id: 'issuer', title: 'JWT issuer', examine: examineIssuer },
+  {
+    id: 'environment',
+    title: 'GitHub environment',
+    examine: async ({ github }, { name }) =>
+      github === undefined
+        ? skipped('not asked without GITHUB_REPOSITORY=owner/name and GITHUB_TOKEN')
+        : ok(await requireReviewers(name, github)),
+  },
 ];
 
 async function examineZone(context: DoctorContext, stage: StageConfig): Promise<Finding> {
