@@ -108,7 +108,9 @@ describe('the workflows', () => {
   });
 
   it('install the dependencies before there are credentials', () => {
-    const kinds = setUp.map(({ uses = '', run = '' }) => uses.split('@')[0] || run.split(' ')[0]);
+    const kinds = setUp.map(
+      ({ uses = '', run = '' }) => (uses === '' ? run.split(' ') : uses.split('@'))[0],
+    );
     expect(kinds).toEqual([
       'pnpm/action-setup',
       'actions/setup-node',
