@@ -60,7 +60,6 @@ export async function cancelStep(
     if (shell.exitCode !== null) throw new Error(`it ended too early:\n${stdout}${stderr}`);
     await sleep(100);
   }
-  const t0 = Date.now();
   const family = new Set<number>();
   for (const [signal, seconds] of [
     ['SIGINT', 7.5],
@@ -68,9 +67,8 @@ export async function cancelStep(
   ] as const) {
     for (const member of descendants(pid)) family.add(member.pid);
     shell.kill(signal);
-    await Promise.race([ended, sleep(seconds * 1000 * SLOWNESS)]);
+    await Promise.race([ended, sleep(seconds * 1000 * SLOWNESS, undefined, { ref: false })]);
   }
   for (const member of [pid, ...family]) sendSignal(member, 'SIGKILL');
-  console.log(`ended after ${Date.now() - t0}`, stdout, stderr);
   return { code: await ended, stdout, stderr };
 }
