@@ -15,6 +15,7 @@ const within = (folder: string): string[] =>
 const SOURCES: Readonly<Record<keyof typeof OPERATION_NEEDS, readonly string[]>> = {
   alarms: ['open-stage.ts', 'alarms/stage-alarms.ts', 'alarms/alarm-table.ts'],
   apply: ['apply-plan.ts', 'plan-identity.ts', 'stack-workspace.ts', 'stage-boundary.ts'],
+  'drift-issue': ['state/drift.ts', 'state/context.ts', 'github/drift-issue.ts'],
   plan: ['plan-stage.ts', 'plan-identity.ts', 'stack-workspace.ts'],
   verify: [...within('verify'), 'open-stage.ts', 'alarms/stage-alarms.ts'],
 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { allowedLosses } from '../../src/config/environment';
-import { githubSettings } from '../../src/config/github';
+import { githubSettings, knownGithubSettings } from '../../src/config/github';
 
 const laptop = { GITHUB_REPOSITORY: 'owner/name', GITHUB_TOKEN: 'token' };
 
@@ -32,6 +32,14 @@ describe('githubSettings', () => {
 
   it.each(['GITHUB_REPOSITORY', 'GITHUB_TOKEN'])('names %s when it is missing', (name) => {
     expect(() => githubSettings({ ...laptop, [name]: ' ' })).toThrow(`${name} is not set.`);
+  });
+});
+
+describe('knownGithubSettings', () => {
+  it('are there with a repository and a token, and not without', () => {
+    expect(knownGithubSettings(laptop)).toEqual(githubSettings(laptop));
+    expect(knownGithubSettings({ ...laptop, GITHUB_TOKEN: ' ' })).toBeUndefined();
+    expect(knownGithubSettings({ ...laptop, GITHUB_REPOSITORY: '' })).toBeUndefined();
   });
 });
 

@@ -26,6 +26,7 @@ describe('GithubRole', () => {
     expect(only(stack, 'aws_iam_role')).toMatchObject({
       name: 'service-dev-plan',
       description: 'Plans',
+      max_session_duration: 7200,
     });
     expect(only(stack, 'aws_iam_policy').name).toBe('service-dev-plan-state');
     expect(only(stack, 'aws_iam_role_policy_attachment').policy_arn).toMatch(

@@ -72,15 +72,17 @@ const suspendVersioning = ({ s3 }: StageClients) =>
 const versioning = async ({ s3 }: StageClients): Promise<string | undefined> =>
   (await s3.send(new GetBucketVersioningCommand({ Bucket: bucketName({ name: 'dev' }) }))).Status;
 
-const applyPlan = async (operator: Operator): Promise<void> => {
+/** Returns the start that the apply printed. */
+const applyPlan = async (operator: Operator): Promise<string> => {
   const applied = await operator.follow('pnpm ops apply dev --plan plan-dev');
   if (applied.code !== 0) throw new Error(applied.stdout + applied.stderr);
+  return /--since (\S+)/.exec(applied.stdout)?.[1] ?? 'no start';
 };
 
 /** Plans and applies as the runbook does; the plan has changes. */
-async function planAndApply(operator: Operator): Promise<void> {
+async function planAndApply(operator: Operator): Promise<string> {
   expect(await operator.follow('pnpm ops plan dev --out plan-dev')).toMatchObject({ code: 2 });
-  await applyPlan(operator);
+  return applyPlan(operator);
 }
 
 /** What a verification calls failed. */
@@ -170,8 +172,11 @@ describe('docs/runbook.md, on the local AWS', () => {
       expect(await operator.do('git commit -qam "Keep logs of dev for longer"')).toMatchObject({
         code: 0,
       });
-      await planAndApply(operator);
+      const start = await planAndApply(operator);
       expect((await operator.follow('pnpm ops state list')).stdout).toContain(whoAmI());
+      const since = 'pnpm ops alarms dev --wait 900 --since <start>';
+      const alarms = await operator.follow(since, { start });
+      expect(alarms).toMatchObject({ code: 0, stdout: expect.stringContaining('None came into') });
       expect(await operator.follow('pnpm ops alarms dev')).toMatchObject({ code: 0 });
       expect(await operator.follow('pnpm ops alarms test dev --all')).toMatchObject({ code: 0 });
 

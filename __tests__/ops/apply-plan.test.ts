@@ -18,6 +18,9 @@ describe('planning and applying, with a Terraform that only answers', () => {
   let calls: string[];
   let said: string[];
   let fails: Error | undefined;
+  let started: string[];
+  /** The plans of the fixtures are of 2026-01-01T00:00:00Z. */
+  let now: Date;
 
   const workspace = (): StackWorkspace => ({
     scope: 'dev',
@@ -39,14 +42,20 @@ describe('planning and applying, with a Terraform that only answers', () => {
   const planned = (...allowDestroy: string[]): Promise<number> =>
     planWorkspace(workspace(), { out: out(), values: 'all', allowDestroy, lockTimeout: '7s' }, say);
   const applied = (...allowDestroy: string[]): Promise<void> =>
-    applyWorkspace(workspace(), { plan: out(), allowDestroy, lockTimeout: '7s' }, say);
+    applyWorkspace(
+      workspace(),
+      { plan: out(), allowDestroy, lockTimeout: '7s', onStart: (start) => started.push(start) },
+      say,
+      () => now,
+    );
 
   beforeEach(() => {
     directory = mkdtempSync(path.join(tmpdir(), 'image-service-apply-'));
     for (const name of ['cdk.tf.json', '.terraform.lock.hcl']) {
       writeFileSync(path.join(directory, name), '');
     }
-    [plan, calls, said, fails] = ['in-place', [], [], undefined];
+    [plan, calls, said, fails, started] = ['in-place', [], [], undefined, []];
+    now = new Date('2026-01-01T01:00:00Z');
   });
   afterEach(() => {
     rmSync(directory, { recursive: true, force: true });
@@ -59,6 +68,28 @@ describe('planning and applying, with a Terraform that only answers', () => {
     await applied();
     expect(calls).toEqual(['init', 'show', 'state', 'apply']);
     expect(said).toContain('Applying to dev: 4 to change; 1 output to change');
+  });
+
+  it('tells its start, in the words that `ops alarms` takes', async () => {
+    await planned();
+    await applied();
+    const start = '2026-01-01T01:00:00.000Z';
+    expect(started).toEqual([start]);
+    expect(said).toContain(
+      `Start: ${start}. Afterwards: pnpm ops alarms dev --wait 900 --since ${start}`,
+    );
+  });
+
+  it('refuses a plan that is older than three days', async () => {
+    await planned();
+    now = new Date('2026-01-04T00:00:00Z');
+    await applied();
+    calls = [];
+    now = new Date('2026-01-04T00:00:01Z');
+    await expect(applied()).rejects.toThrow(
+      'The plan was made at 2026-01-01T00:00:00Z; a plan is applied within 3 days. Plan again: pnpm ops plan dev; in a workflow: re-run all jobs.',
+    );
+    expect(calls).not.toContain('apply');
   });
 
   it('says what to do next only when that would work', async () => {

@@ -4,7 +4,15 @@ import { COMMANDS } from '../../src/ops/commands';
 import { opsProgram } from '../../src/ops/program';
 
 /** What does something, or makes a file, and shows nothing that a machine could want as JSON. */
-const WITHOUT_JSON = ['apply', 'bootstrap', 'comment', 'diagram', 'drift-issue', 'summary'];
+const WITHOUT_JSON = [
+  'apply',
+  'bootstrap',
+  'comment',
+  'diagram',
+  'drift-issue',
+  'environment',
+  'summary',
+];
 
 const helpOf = (command: Command): string => {
   let help = '';
@@ -23,6 +31,7 @@ const NAMES = [
   'diagram',
   'doctor',
   'drift-issue',
+  'environment',
   'plan',
   'quotas',
   'recover',

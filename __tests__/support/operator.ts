@@ -8,6 +8,7 @@ import { PROJECT_ROOT } from '../../src/terraform/project';
 import type { Ended } from './commands';
 import { run } from './commands';
 import { fillIn, runbookCommands } from './runbook';
+import { cancelStep } from './runner';
 
 /** What a clone does not have. */
 const NOT_CLONED = new Set(['.git', '.cache', '.local-aws', 'cdktf.out', 'node_modules']);
@@ -81,6 +82,11 @@ export class Operator {
   /** Runs anything else: what the runbook's cases begin with. */
   do(command: string): Promise<Ended> {
     return run('bash', ['-c', command], { cwd: this.clone, env: this.env });
+  }
+
+  /** Runs a workflow's step, and cancels it as GitHub's runner does. */
+  cancel(step: string, isTime: () => Promise<boolean>): Promise<Ended> {
+    return cancelStep(step, { cwd: this.clone, env: this.env }, isTime);
   }
 
   /** Runs a command, and kills it with all that it started as soon as it has printed all of that. */

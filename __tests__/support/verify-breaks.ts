@@ -23,6 +23,8 @@ interface Break {
   /** Changes the stage by hand, as it were. */
   readonly change: (fake: FakeStage) => void;
   readonly found: string;
+  /** No deploy decides it. @default false */
+  readonly isWarning?: boolean;
 }
 
 /** By the check's id: what breaks it, and what is then found. A check without an entry fails the suite. */
@@ -250,6 +252,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
         if (alarm.AlarmName === 'image-service-dev-api-5xx') alarm.StateValue = 'ALARM';
     },
     found: '13 OK; api-5xx ALARM',
+    isWarning: true,
   },
   topic: {
     change: ({ sns }) => sns.on(GetTopicAttributesCommand).resolves({ Attributes: {} }),
@@ -257,9 +260,16 @@ export const BREAKS: Readonly<Record<string, Break>> = {
   },
   subscriptions: {
     change: (fake) => {
-      fake.setSubscription('PendingConfirmation');
+      fake.setSubscription('Deleted');
     },
     found: 'none',
+  },
+  'subscriptions-confirmed': {
+    change: (fake) => {
+      fake.setSubscription('PendingConfirmation');
+    },
+    found: 'oncall@lego-api.com (us-east-1) pending',
+    isWarning: true,
   },
   outputs: {
     change: (fake) => {

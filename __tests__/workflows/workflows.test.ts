@@ -1,24 +1,30 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { validateWorkflow } from '@action-validator/core';
+import { validateAction, validateWorkflow } from '@action-validator/core';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { OPERATIONS_OF_ROLE } from '../../src/access/operation-needs';
-import { deployRoleName, planRoleName } from '../../src/config/names';
+import { deployRoleName, planRoleName, PRODUCTION_STAGE } from '../../src/config/names';
 import { knownVariables } from '../../src/config/overrides';
+import { GithubRole } from '../../src/constructs/github-role';
+import { MAX_PLAN_AGE_DAYS } from '../../src/ops/plan-identity';
 import { opsProgram } from '../../src/ops/program';
 import { PROJECT_ROOT } from '../../src/terraform/project';
 import { config } from '../support/config';
 
+const ACTION = './.github/actions/set-up';
 const DIRECTORY = path.join(PROJECT_ROOT, '.github', 'workflows');
 
 const stepSchema = z.object({
+  id: z.string().optional(),
   uses: z.string().optional(),
   run: z.string().optional(),
   if: z.string().optional(),
   with: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   env: z.record(z.string(), z.string()).optional(),
+  shell: z.string().optional(),
+  'continue-on-error': z.boolean().optional(),
 });
 const jobSchema = z.object({
   permissions: z.record(z.string(), z.string()),
@@ -31,6 +37,8 @@ const jobSchema = z.object({
     .optional(),
   uses: z.string().optional(),
   with: z.record(z.string(), z.string()).optional(),
+  'timeout-minutes': z.number().optional(),
+  env: z.record(z.string(), z.string()).optional(),
   steps: z.array(stepSchema).default([]),
 });
 const workflowSchema = z.object({
@@ -39,6 +47,13 @@ const workflowSchema = z.object({
   env: z.record(z.string(), z.string()).optional(),
   jobs: z.record(z.string(), jobSchema),
 });
+
+const actionText = readFileSync(path.join(PROJECT_ROOT, ACTION, 'action.yml'), 'utf8');
+const actionSchema = z.object({ runs: z.object({ steps: z.array(stepSchema) }) });
+/** The steps of the one composite action. */
+const setUp = actionSchema.parse(parse(actionText)).runs.steps;
+const setUpWith = (action: string) =>
+  setUp.find(({ uses }) => uses?.startsWith(`${action}@`))?.with;
 
 const files = readdirSync(DIRECTORY).sort();
 const text = (file: string): string => readFileSync(path.join(DIRECTORY, file), 'utf8');
@@ -50,15 +65,23 @@ const steps = jobs.flatMap(({ file, name, job }) =>
   job.steps.map((step) => ({ where: `${file} ${name}`, step })),
 );
 const commands = steps.flatMap(({ step }) => step.run ?? []);
+/** What a step's environment is when the workflow runs for dev. */
+const OF_DEV: Readonly<Record<string, string>> = {
+  $STAGE: 'dev',
+  'plan-$STAGE': 'plan-dev',
+  $SINCE: '2030-01-01T12:00:00.000Z',
+};
+/** Which of the operators' commands a step runs; undefined for any other step. */
+const opsName = (run = ''): string | undefined => /^exec \.\/ops ([\w-]+)/.exec(run)?.[1];
 /** The operators' commands and their arguments, each once. */
 const opsCommands = [...new Set(commands)]
-  .filter((run) => run.startsWith('pnpm ops '))
+  .filter((run) => opsName(run) !== undefined)
   .map((run) => {
-    const [name = '', ...args] = run
-      .replaceAll(/\$\{\{ \w+\.stage \}\}/g, 'dev')
+    const args = run
       .split(' ')
-      .slice(2);
-    return [name, args] as const;
+      .slice(3)
+      .map((word) => (word.startsWith('"') ? (OF_DEV[word.slice(1, -1)] ?? word) : word));
+    return [opsName(run) ?? '', args] as const;
   });
 const stageNames = config.stages.map(({ name }) => name);
 
@@ -71,28 +94,90 @@ describe('the workflows', () => {
     expect(validateWorkflow(text(file)).errors).toEqual([]);
   });
 
+  it('have one set-up, which is what GitHub accepts, and which every job with steps begins with', () => {
+    expect(validateAction(actionText).errors).toEqual([]);
+    expect(validateAction(actionText.replace('using:', 'use:')).errors).not.toEqual([]);
+    const working = jobs.filter(({ job }) => job.steps.length > 0);
+    expect(working.map(({ job }) => job.steps.slice(0, 2).map(({ uses }) => uses))).toEqual(
+      working.map(() => [expect.stringMatching(/^actions\/checkout@/), ACTION]),
+    );
+    const others = steps.filter(({ step }) =>
+      setUp.some(({ uses }) => uses !== undefined && uses === step.uses),
+    );
+    expect(others).toEqual([]);
+  });
+
+  it('install the dependencies before there are credentials', () => {
+    const kinds = setUp.map(
+      ({ uses = '', run = '' }) => (uses === '' ? run.split(' ') : uses.split('@'))[0],
+    );
+    expect(kinds).toEqual([
+      'pnpm/action-setup',
+      'actions/setup-node',
+      'pnpm',
+      'echo',
+      'hashicorp/setup-terraform',
+      'aws-actions/configure-aws-credentials',
+    ]);
+    expect(setUp[2]?.run).toBe('pnpm install --frozen-lockfile');
+  });
+
   it('would not pass with a key that GitHub does not know', () => {
     const broken = text('drift.yml').replace('runs-on:', 'run-on:');
     expect(validateWorkflow(broken).errors).not.toEqual([]);
   });
 
-  it('hold no logic: each step is one pnpm command', () => {
+  it('hold no logic: each step is one command, and no expression reaches a shell', () => {
     expect(commands.length).toBeGreaterThan(5);
-    // No chains, no substitution by a shell; of expressions only the stage's name.
-    const command = /^pnpm [\w:-]+( ([\w:-]+|\$\{\{ (matrix|inputs)\.stage \}\}))*$/;
-    expect(commands.filter((run) => !command.test(run.replaceAll(/plan-(?=\$)/g, '')))).toEqual([]);
+    // No chains, no substitution by a shell but of a variable in quotes.
+    const command = /^(pnpm|exec \.\/ops) [\w:-]+( ([\w:-]+|"[\w-]*\$[A-Z]+"))*$/;
+    expect(commands.filter((run) => !command.test(run))).toEqual([]);
+    expect(
+      [...commands, ...setUp.map(({ run = '' }) => run)].filter((run) => run.includes('${{')),
+    ).toEqual([]);
+  });
+
+  it('give each variable of a command a value', () => {
+    for (const { file, job } of jobs) {
+      for (const { run = '', env = {} } of job.steps) {
+        const known = { ...workflow(file).env, ...job.env, ...env };
+        const used = [...run.matchAll(/\$([A-Z]+)/g)].map(([, name = '']) => name);
+        expect(used.filter((name) => !(name in known))).toEqual([]);
+        if ('STAGE' in known) expect(known.STAGE).toMatch(/^\$\{\{ (inputs|matrix)\.stage \}\}$/);
+      }
+    }
+  });
+
+  it('let every command with credentials get the signal of a cancelled run itself', () => {
+    const withRole = jobs.filter(({ job }) => job.steps.some(({ with: given }) => given?.role));
+    expect(withRole).toHaveLength(4);
+    for (const { job } of withRole) {
+      const runs = job.steps.flatMap(({ run }) => run ?? []);
+      expect(runs.filter((run) => opsName(run) === undefined)).toEqual([]);
+    }
+  });
+
+  it('have sessions that outlast their jobs', () => {
+    expect(setUpWith('aws-actions/configure-aws-credentials')).toMatchObject({
+      'role-duration-seconds': GithubRole.SESSION_SECONDS,
+    });
+    const minutes = jobs.flatMap(({ job }) =>
+      job.steps.some(({ with: given }) => given?.role) ? [job['timeout-minutes'] ?? Infinity] : [],
+    );
+    expect(Math.max(...minutes) * 60).toBeLessThan(GithubRole.SESSION_SECONDS);
   });
 
   it('run only scripts of package.json', () => {
     const { scripts } = JSON.parse(
       readFileSync(path.join(PROJECT_ROOT, 'package.json'), 'utf8'),
     ) as { readonly scripts: Readonly<Record<string, string>> };
-    const names = commands.map((run) => run.split(' ')[1] ?? '');
+    const names = commands.flatMap((run) => /^pnpm (\S+)/.exec(run)?.[1] ?? []);
+    expect(names).not.toEqual([]);
     expect(names.filter((name) => !(name in scripts))).toEqual([]);
   });
 
   it.each(opsCommands)(
-    '`pnpm ops %s …` is a command with these arguments and options',
+    '`./ops %s …` is a command with these arguments and options',
     async (name, args) => {
       const program = await opsProgram([name]);
       const command = program.commands.find((one) => one.name() === name);
@@ -107,13 +192,13 @@ describe('the workflows', () => {
   it('run with each role the commands that it is made for', () => {
     const asked: Record<string, string[]> = { plan: [], deploy: [] };
     for (const { job } of jobs) {
-      const role = job.steps.flatMap(({ with: given }) => given?.['role-to-assume'] ?? [])[0];
+      const role = job.steps.flatMap(({ with: given }) => given?.role ?? [])[0];
       const kind = /-(plan|deploy)$/.exec(String(role ?? ''))?.[1];
       if (kind === undefined) continue;
-      for (const { run = '' } of job.steps) asked[kind]?.push(run.split(' ')[2] ?? '');
+      for (const { run = '' } of job.steps) asked[kind]?.push(opsName(run) ?? '');
     }
     // These ask GitHub, not AWS.
-    const ofGithub = ['', 'comment', 'drift-issue', 'summary'];
+    const ofGithub = ['', 'comment', 'environment', 'summary'];
     for (const kind of ['plan', 'deploy'] as const) {
       const ofAws = new Set(asked[kind]?.filter((name) => !ofGithub.includes(name)));
       expect([...ofAws]).toEqual(OPERATIONS_OF_ROLE[kind]);
@@ -121,10 +206,10 @@ describe('the workflows', () => {
   });
 
   it('pin every action by commit, with its version beside it', () => {
-    const lines = files.flatMap((file) => text(file).match(/uses: .*/g) ?? []);
+    const lines = [...files.map(text), actionText].flatMap((one) => one.match(/uses: .*/g) ?? []);
     const pinned = /^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
     expect(
-      lines.filter((line) => !pinned.test(line) && !line.startsWith('uses: ./.github/workflows/')),
+      lines.filter((line) => !pinned.test(line) && !line.startsWith('uses: ./.github/')),
     ).toEqual([]);
     expect(new Set(lines.filter((line) => pinned.test(line))).size).toBe(7);
   });
@@ -133,12 +218,14 @@ describe('the workflows', () => {
     expect(files.map((file) => workflow(file).permissions)).toEqual(files.map(() => ({})));
     const given = jobs.map(({ file, name, job }) => [`${file} ${name}`, job.permissions]);
     const aws = { contents: 'read', 'id-token': 'write' };
+    // To read the environment; a called workflow gets no more than its caller.
+    const deploy = { ...aws, actions: 'read' };
     expect(Object.fromEntries(given)).toEqual({
       'deploy-stage.yml plan': aws,
-      'deploy-stage.yml apply': aws,
-      'deploy.yml dev': aws,
-      'deploy.yml staging': aws,
-      'deploy.yml prod': aws,
+      'deploy-stage.yml apply': deploy,
+      'deploy.yml dev': deploy,
+      'deploy.yml staging': deploy,
+      'deploy.yml prod': deploy,
       'drift.yml drift': { ...aws, issues: 'write' },
       'pull-request.yml test': { contents: 'read' },
       'pull-request.yml plan': { ...aws, 'pull-requests': 'write' },
@@ -158,15 +245,19 @@ describe('the workflows', () => {
   });
 
   it('use the Terraform that the project is tested with, unwrapped', () => {
-    const version = readFileSync(path.join(PROJECT_ROOT, '.terraform-version'), 'utf8').trim();
-    const setups = steps.filter(({ step }) => step.uses?.startsWith('hashicorp/setup-terraform@'));
-    for (const { step } of setups) {
-      expect(step.with).toEqual({ terraform_version: version, terraform_wrapper: false });
-    }
+    const { run } = setUp.find(({ id }) => id === 'terraform') ?? {};
+    expect(run).toBe('echo "version=$(cat .terraform-version)" >> "$GITHUB_OUTPUT"');
+    expect(setUpWith('hashicorp/setup-terraform')).toEqual({
+      terraform_version: '${{ steps.terraform.outputs.version }}',
+      terraform_wrapper: false,
+    });
   });
 
   it('assume the roles of the access stack', () => {
-    const roles = steps.flatMap(({ step }) => step.with?.['role-to-assume'] ?? []);
+    expect(setUpWith('aws-actions/configure-aws-credentials')).toMatchObject({
+      'role-to-assume': '${{ inputs.role }}',
+    });
+    const roles = steps.flatMap(({ step }) => step.with?.role ?? []);
     const names = roles.map((role) =>
       String(role)
         .replace(/^.*:role\//, '')
@@ -176,14 +267,14 @@ describe('the workflows', () => {
   });
 
   it('set only variables that something reads, the same for every stage', () => {
-    const known = knownVariables(stageNames);
+    const known = ['STAGE', ...knownVariables(stageNames)];
     const envs = files.map((file) => workflow(file).env).filter((env) => env !== undefined);
     expect(envs.length).toBe(3);
     for (const set of envs) {
       expect(Object.keys(set).filter((name) => !known.includes(name))).toEqual([]);
       for (const [name, value] of Object.entries(set)) {
         expect(value).toMatch(
-          new RegExp(`^\\$\\{\\{ (vars\\.${name}|inputs\\.allow-destroy) \\}\\}$`),
+          new RegExp(`^\\$\\{\\{ (vars\\.${name}|inputs\\.allow-destroy|inputs\\.stage) \\}\\}$`),
         );
       }
       expect(Object.keys(set)).toEqual(
@@ -236,12 +327,17 @@ describe('a deploy', () => {
   const { on, jobs: of } = workflow('deploy.yml');
   const { plan, apply } = workflow('deploy-stage.yml').jobs;
 
-  it('takes the stages in order, one run at a time each', () => {
+  it('takes the stages in order, one run at a time each where nobody has to approve', () => {
     expect(on.push).toEqual({ branches: ['main'] });
     expect(Object.keys(of)).toEqual(stageNames);
     expect(Object.values(of).map(({ needs }) => needs)).toEqual([undefined, 'dev', 'staging']);
+    // A run that waits for approval would hold the group, and cancel those behind it unseen.
     expect(Object.values(of).map(({ concurrency }) => concurrency)).toEqual(
-      stageNames.map((stage) => ({ group: `deploy-${stage}`, 'cancel-in-progress': false })),
+      stageNames.map((stage) =>
+        stage === PRODUCTION_STAGE
+          ? undefined
+          : { group: `deploy-${stage}`, 'cancel-in-progress': false },
+      ),
     );
   });
 
@@ -249,7 +345,22 @@ describe('a deploy', () => {
     expect(plan?.environment).toBeUndefined();
     expect(apply).toMatchObject({ needs: 'plan', environment: '${{ inputs.stage }}' });
     const runs = (job: typeof plan) => (job?.steps ?? []).flatMap(({ run }) => run ?? []);
-    expect(runs(plan).map((run) => run.split(' ')[2])).toEqual(['plan', 'summary']);
-    expect(runs(apply).map((run) => run.split(' ')[2])).toEqual(['apply', 'verify', 'alarms']);
+    expect(runs(plan).map(opsName)).toEqual(['plan', 'summary']);
+    expect(runs(apply).map(opsName)).toEqual(['environment', 'apply', 'verify', 'alarms']);
+  });
+
+  it('keeps a plan as long as it may be applied, and leaves the rest to `ops apply`', () => {
+    const artifact = (job: typeof plan, action: string) =>
+      job?.steps.find(({ uses }) => uses?.startsWith(`actions/${action}-artifact@`));
+    expect(artifact(plan, 'upload')?.with?.['retention-days']).toBe(MAX_PLAN_AGE_DAYS);
+    expect(artifact(apply, 'download')?.['continue-on-error']).toBe(true);
+  });
+
+  it('judges the alarms by the start that the apply leaves', () => {
+    const [applying, alarms] = ['apply', 'alarms'].map((name) =>
+      apply?.steps.find(({ run }) => opsName(run) === name),
+    );
+    expect(applying?.id).toBe('apply');
+    expect(alarms?.env).toEqual({ SINCE: '${{ steps.apply.outputs.start }}' });
   });
 });

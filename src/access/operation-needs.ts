@@ -8,6 +8,7 @@ type OperationNeed = Pick<Need, 'on'> & { readonly read: readonly string[] };
 export const OPERATION_NEEDS = {
   alarms: [{ on: 'anyAlarm', read: ['cloudwatch:DescribeAlarms'] }],
   apply: [{ on: 'boundary', read: ['iam:GetPolicy'] }],
+  'drift-issue': [],
   plan: [],
   verify: [
     { on: 'anyAlarm', read: ['cloudwatch:DescribeAlarms'] },
@@ -43,7 +44,7 @@ export const OPERATION_NEEDS = {
 
 /** Which of them the workflows run with which role. */
 export const OPERATIONS_OF_ROLE = {
-  plan: ['plan'],
+  plan: ['plan', 'drift-issue'],
   deploy: ['apply', 'verify', 'alarms'],
 } as const satisfies Readonly<Record<RoleKind, readonly (keyof typeof OPERATION_NEEDS)[]>>;
 

@@ -43,9 +43,19 @@ export function githubSettings(env: Environment = process.env): GithubSettings {
   };
 }
 
+/** The same where they are known; undefined on a laptop that sets nothing. */
+export const knownGithubSettings = (env: Environment = process.env): GithubSettings | undefined =>
+  given(env, 'GITHUB_REPOSITORY') === undefined || given(env, 'GITHUB_TOKEN') === undefined
+    ? undefined
+    : githubSettings(env);
+
 /** The file that a workflow's page shows after the run; undefined outside a workflow. */
 export const stepSummaryFile = (env: Environment = process.env): string | undefined =>
   given(env, 'GITHUB_STEP_SUMMARY');
+
+/** The file in which a workflow's step leaves values for later steps; undefined outside a workflow. */
+export const stepOutputFile = (env: Environment = process.env): string | undefined =>
+  given(env, 'GITHUB_OUTPUT');
 
 function pullRequestOf(eventFile: string | undefined): number | undefined {
   if (eventFile === undefined) return undefined;

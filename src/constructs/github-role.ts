@@ -24,6 +24,9 @@ const MAX_POLICIES = 10;
 
 /** A role that exactly named workflows of one repository may assume, without any stored key. */
 export class GithubRole extends Construct {
+  /** How long a session lasts: it outlasts every job of the workflows. AWS takes an hour to twelve. */
+  static readonly SESSION_SECONDS = 7200;
+
   readonly role: IamRole;
 
   constructor(scope: Construct, id: string, props: GithubRoleProps) {
@@ -84,6 +87,7 @@ export class GithubRole extends Construct {
       name: props.roleName,
       description: props.description,
       assumeRolePolicy: trust.json,
+      maxSessionDuration: GithubRole.SESSION_SECONDS,
     });
   }
 

@@ -3,7 +3,7 @@ import type { Environment } from '../config/overrides';
 import { Interrupted } from '../terraform/interrupts';
 import { configuredStage } from './open-stage';
 import { planFiles, readApplicableRecord } from './plan-files';
-import { requireSameFiles, requireSameState } from './plan-identity';
+import { requireRecent, requireSameFiles, requireSameState } from './plan-identity';
 import { requireAllowed, statefulLosses } from './plan/gate';
 import { viewOf } from './plan/plan-view';
 import { parsePlan } from './plan/terraform-plan';
@@ -20,6 +20,8 @@ export interface ApplyOptions {
   readonly allowDestroy: readonly string[];
   /** How long to wait for the state lock, e.g. `5m`. */
   readonly lockTimeout: string;
+  /** Told when Terraform begins to apply. @default nobody */
+  readonly onStart?: (start: string) => void;
 }
 
 /**
@@ -43,6 +45,7 @@ export async function applyWorkspace(
   workspace: StackWorkspace,
   options: ApplyOptions,
   say: Say,
+  now: () => Date = () => new Date(),
 ): Promise<void> {
   const { scope, terraform } = workspace;
   const files = planFiles(options.plan);
@@ -51,11 +54,14 @@ export async function applyWorkspace(
   await initialize(workspace);
   const { output } = await terraform(['show', '-json', files.plan], { output: 'parsed' });
   // From the plan itself: a record can be edited.
-  requireAllowed(
-    statefulLosses(viewOf(parsePlan(output)), [...allowDestroy, ...options.allowDestroy]),
-  );
+  const view = viewOf(parsePlan(output));
+  requireRecent(view.plannedAt, now(), scope);
+  requireAllowed(statefulLosses(view, [...allowDestroy, ...options.allowDestroy]));
   await requireSameState(identity, workspace);
   say(`Applying to ${scope}: ${summaryLine}`);
+  const start = now().toISOString();
+  say(`Start: ${start}. Afterwards: pnpm ops alarms ${scope} --wait 900 --since ${start}`);
+  options.onStart?.(start);
   const color = process.stdout.isTTY ? [] : ['-no-color'];
   const wait = `-lock-timeout=${options.lockTimeout}`;
   try {

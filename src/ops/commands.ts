@@ -48,8 +48,13 @@ export const COMMANDS = {
   },
   'drift-issue': {
     usage: 'drift-issue <stage>',
-    summary: 'open an issue while a stage differs from main, else close it',
+    summary: 'open an issue while a stage has drift, else close it',
     load: () => import('./github/drift-issue-command'),
+  },
+  environment: {
+    usage: 'environment <stage>',
+    summary: "check that prod's GitHub environment has required reviewers",
+    load: () => import('./github/environment-command'),
   },
   plan: {
     usage: 'plan [stage]',

@@ -24,7 +24,7 @@ export function requireSameFiles(
   planFile: string,
 ): void {
   const now = fileIdentity(workspace, planFile);
-  const again = `Plan again: pnpm ops plan ${workspace.scope}`;
+  const again = planAgain(workspace.scope);
   if (now.planSha256 !== identity.planSha256) {
     throw new UserError(`${planFile} is not the plan that plan.json describes. ${again}`);
   }
@@ -43,6 +43,20 @@ export function requireSameFiles(
   }
 }
 
+/** As long as a deploy's artifact is kept: nobody remembers an older plan's review. */
+export const MAX_PLAN_AGE_DAYS = 3;
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** @throws UserError when the plan is too old to be what was just reviewed. */
+export function requireRecent(plannedAt: string | undefined, now: Date, scope: string): void {
+  const age = now.getTime() - Date.parse(plannedAt ?? '');
+  if (age <= MAX_PLAN_AGE_DAYS * DAY) return;
+  throw new UserError(
+    `The plan was made at ${plannedAt ?? 'an unknown time'}; a plan is applied within ${MAX_PLAN_AGE_DAYS} days. ${planAgain(scope)}`,
+  );
+}
+
 /** @throws UserError when somebody applied something since. */
 export async function requireSameState(
   identity: PlanIdentity,
@@ -52,9 +66,12 @@ export async function requireSameState(
   const then = identity.state;
   if (now?.lineage === then?.lineage && now?.serial === then?.serial) return;
   throw new UserError(
-    `The state moved since the plan was made: it was ${versionText(then)} and is ${versionText(now)}. Plan again: pnpm ops plan ${workspace.scope}`,
+    `The state moved since the plan was made: it was ${versionText(then)} and is ${versionText(now)}. ${planAgain(workspace.scope)}`,
   );
 }
+
+const planAgain = (scope: string): string =>
+  `Plan again: pnpm ops plan ${scope}; in a workflow: re-run all jobs.`;
 
 function fileIdentity(
   { account, directory }: StackWorkspace,

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { alarmTable, anyNotOk, thresholdText } from '../../../src/ops/alarms/alarm-table';
+import {
+  alarmTable,
+  anyNotOk,
+  raisedSince,
+  thresholdText,
+} from '../../../src/ops/alarms/alarm-table';
+import type { StageAlarm } from '../../../src/ops/alarms/stage-alarms';
 import { PLAIN } from '../../../src/ops/terminal';
 import { stageAlarm, TOPIC } from '../../support/alarms';
 
@@ -8,7 +14,7 @@ const { threshold } = stageAlarm('any');
 
 describe('alarmTable', () => {
   it('shows state, since when, threshold and actions', () => {
-    expect(alarmTable('dev', [stageAlarm('api-5xx')], PLAIN, now)).toBe(
+    expect(alarmTable('dev', [stageAlarm('api-5xx')], PLAIN, { now })).toBe(
       `ALARM    REGION     STATE      SINCE  RAISED BY            TELLS
 api-5xx  us-east-1  OK     2 h 5 min  5xx Sum > 10 in 1 h  image-service-dev-alarms (ALARM, OK)
 
@@ -23,7 +29,7 @@ Their full names begin with image-service-dev-. What to do: docs/runbook.md`,
       stageAlarm('b', { state: 'ALARM', reason: '1 datapoint was above' }),
       stageAlarm('c', { state: 'INSUFFICIENT_DATA', reason: '' }),
     ];
-    expect(alarmTable('dev', alarms, PLAIN, now)).toContain(`
+    expect(alarmTable('dev', alarms, PLAIN, { now })).toContain(`
 3 alarms, 2 not OK:
   b: 1 datapoint was above
   c: no reason given
@@ -31,6 +37,21 @@ INSUFFICIENT_DATA: not evaluated yet. After a deploy this takes AWS some minutes
 `);
     expect(anyNotOk(alarms)).toBe(true);
     expect(anyNotOk(alarms.slice(0, 1))).toBe(false);
+  });
+
+  it('names who came into ALARM since a deploy began, and nobody who was before', () => {
+    const since = new Date('2030-01-01T00:00:00.000Z');
+    const [before, start] = ['2029-12-31T23:59:59.999Z', since.toISOString()];
+    const mended = stageAlarm('mended', { state: 'ALARM', since: before });
+    const fresh = stageAlarm('new', { state: 'INSUFFICIENT_DATA', since: start });
+    const broken = stageAlarm('broken', { state: 'ALARM', since: start });
+    expect(raisedSince([stageAlarm('well'), mended, fresh], since)).toEqual([]);
+    expect(raisedSince([mended, broken], since)).toEqual([broken]);
+    const text = (...alarms: StageAlarm[]) => alarmTable('dev', alarms, PLAIN, { now, since });
+    expect(text(mended)).toContain('\nNone came into ALARM since 2030-01-01 00:00:00 UTC.\n');
+    expect(text(mended, broken)).toContain(
+      '\nCame into ALARM since 2030-01-01 00:00:00 UTC: broken.\n',
+    );
   });
 
   it.each([
@@ -42,7 +63,9 @@ INSUFFICIENT_DATA: not evaluated yet. After a deploy this takes AWS some minutes
       'image-service-dev-alarms (ALARM, OK) but is switched off',
     ],
   ])('of %j tells %s', (overrides, expected) => {
-    const [, row = ''] = alarmTable('dev', [stageAlarm('a', overrides)], PLAIN, now).split('\n');
+    const [, row = ''] = alarmTable('dev', [stageAlarm('a', overrides)], PLAIN, { now }).split(
+      '\n',
+    );
     expect(row.endsWith(`1 h  ${expected}`)).toBe(true);
   });
 });

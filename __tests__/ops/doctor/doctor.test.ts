@@ -28,10 +28,12 @@ import { diagnose, diagnoseAll, formatDiagnosis, isIll } from '../../../src/ops/
 import type { DoctorContext } from '../../../src/ops/doctor/finding';
 import { GITHUB } from '../../../src/ops/doctor/github';
 import type { HttpAnswer } from '../../../src/ops/http-request';
+import type { GithubApi } from '../../../src/ops/github/github-api';
 import { isAtLeast, MACHINE } from '../../../src/ops/doctor/machine';
 import { STAGE } from '../../../src/ops/doctor/stage';
 import { PLAIN } from '../../../src/ops/terminal';
 import { config, stage } from '../../support/config';
+import { githubThat } from '../../support/github';
 import { s3Error } from '../../support/fake-backend';
 
 const ISSUER = 'https://issuer.lego-api.com';
@@ -79,6 +81,7 @@ class Patient {
     providers: () => Promise.resolve('aws from a mirror'),
   };
   isLocal = false;
+  githubApi: GithubApi | undefined = environmentOf(1);
 
   constructor() {
     this.sts.on(GetCallerIdentityCommand).resolves({ Account: '111122223333' });
@@ -138,6 +141,7 @@ class Patient {
         ...awsClients('us-east-1', {}),
         route53: new Route53Client({ region: 'us-east-1' }),
       },
+      githubApi: this.githubApi,
       request: () => Promise.resolve(this.answer),
       github: (path) => {
         const found = this.github[path];
@@ -159,6 +163,19 @@ class Patient {
     };
   }
 }
+
+/** A GitHub whose environments have that many required reviewers. */
+const environmentOf = (reviewers: number): GithubApi =>
+  githubThat(() =>
+    Promise.resolve(
+      Response.json({
+        protection_rules: [
+          { type: 'branch_policy' },
+          { type: 'required_reviewers', reviewers: Array.from({ length: reviewers }, () => ({})) },
+        ],
+      }),
+    ),
+  );
 
 interface Illness {
   readonly change: (patient: Patient) => unknown;
@@ -279,6 +296,9 @@ const ILLNESSES: Readonly<Record<string, Illness>> = {
   },
 };
 
+/** Looked at for prod alone. */
+const OF_PROD = 'dev-environment';
+
 const IDS = [
   ...[...MACHINE, ...ACCOUNT, ...GITHUB].map(({ id }) => id),
   ...STAGE.map(({ id }) => `dev-${id}`),
@@ -292,16 +312,34 @@ describe('diagnose', () => {
     expect(diagnoses.map(({ id }) => id)).toEqual(IDS);
   });
 
-  it.each(IDS)('finds what is wrong with %s, and ends the line with the remedy', async (id) => {
-    const illness = ILLNESSES[id];
-    if (illness === undefined) throw new Error(`no test breaks ${id}`);
+  it.each(IDS.filter((id) => id !== OF_PROD))(
+    'finds what is wrong with %s, and ends the line with the remedy',
+    async (id) => {
+      const illness = ILLNESSES[id];
+      if (illness === undefined) throw new Error(`no test breaks ${id}`);
+      const patient = new Patient();
+      illness.change(patient);
+      const diagnoses = await patient.diagnose();
+      const failed = diagnoses.filter(({ status }) => status === 'failed');
+      expect(failed.map((one) => one.id)).toEqual([id]);
+      const line = formatDiagnosis(failed, PLAIN).split('\n')[1] ?? '';
+      expect(line.endsWith(illness.line) ? illness.line : line).toBe(illness.line);
+    },
+  );
+
+  it("wants required reviewers for prod's GitHub environment", async () => {
     const patient = new Patient();
-    illness.change(patient);
-    const diagnoses = await patient.diagnose();
-    const failed = diagnoses.filter(({ status }) => status === 'failed');
-    expect(failed.map((one) => one.id)).toEqual([id]);
-    const line = formatDiagnosis(failed, PLAIN).split('\n')[1] ?? '';
-    expect(line.endsWith(illness.line) ? illness.line : line).toBe(illness.line);
+    patient.stage = { ...stage('prod'), jwtIssuer: ISSUER, accountId: '111122223333' };
+    const found = async () =>
+      (await patient.diagnose()).find(({ id }) => id === 'prod-environment');
+    expect(await found()).toMatchObject({ status: 'ok', found: '1 required reviewers' });
+    patient.githubApi = environmentOf(0);
+    expect(await found()).toMatchObject({
+      status: 'failed',
+      found: expect.stringContaining('prod has no required reviewers'),
+    });
+    patient.githubApi = undefined;
+    expect(await found()).toMatchObject({ status: 'skipped' });
   });
 
   it('asks for no pnpm where `./ops` runs it', async () => {

@@ -7,7 +7,7 @@ import { GithubApi } from '../../../src/ops/github/github-api';
 import { githubThat } from '../../support/github';
 
 const NEEDS_RIGHTS =
-  'GITHUB_TOKEN has to be allowed to write the issues and pull requests of that repository (in a workflow: `permissions`).';
+  'GITHUB_TOKEN has to be allowed to do that in that repository (in a workflow: `permissions`).';
 const answers = (status: number, body: string): Promise<Response> =>
   Promise.resolve(new Response(body, { status }));
 

@@ -119,11 +119,13 @@ describe('findDrift', () => {
     );
   });
 
-  it('of one stage demands that it is deployed; of all, passes over those that are not', async () => {
+  it('of one stage demands that it is deployed unless told otherwise; of all, passes over those that are not', async () => {
     const fake = new FakeBackend();
     await expect(findDrift(fake.context(), { stage: 'dev' })).rejects.toThrow(
       'image-service-dev is not deployed',
     );
+    const [dev] = await findDrift(fake.context(), { stage: 'dev', ifDeployed: true });
+    expect(dev).toMatchObject({ stack: 'image-service-dev', isDeployed: false, resources: [] });
     const all = await findDrift(fake.context(), {});
     expect(hasDrift(all)).toBe(false);
     expect(formatDrift(all, PLAIN)).toContain('image-service-prod: not deployed\n');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PLAIN } from '../../../src/ops/terminal';
 import { CHECKS } from '../../../src/ops/verify/checks';
-import type { Verification } from '../../../src/ops/verify/verify-stage';
+import type { Verification, VerifyOptions } from '../../../src/ops/verify/verify-stage';
 import { formatVerification, verifyStage } from '../../../src/ops/verify/verify-stage';
 import { ListAttachedRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { s3Error } from '../../support/fake-backend';
@@ -9,8 +9,8 @@ import { FakeStage } from '../../support/fake-stage';
 import { managedResource } from '../../support/healthy-stage';
 import { BREAKS } from '../../support/verify-breaks';
 
-const verify = (fake: FakeStage): Promise<Verification> =>
-  verifyStage(fake.clients, fake.context, {});
+const verify = (fake: FakeStage, options: VerifyOptions = {}): Promise<Verification> =>
+  verifyStage(fake.clients, fake.context, {}, options);
 
 describe('verifyStage', () => {
   it('passes a stage that is as it is to be', async () => {
@@ -26,12 +26,38 @@ describe('verifyStage', () => {
       const broken = BREAKS[id];
       if (broken === undefined) throw new Error(`no test breaks the check ${id}`);
       broken.change(fake);
+      const { isWarning = false, found } = broken;
       const { passed, checks } = await verify(fake);
-      const failed = checks.filter(({ status }) => status === 'failed');
-      expect(failed.map((check) => [check.id, check.found])).toEqual([[id, broken.found]]);
-      expect(passed).toBe(false);
+      const wrong = checks.filter(({ status }) => status !== 'passed');
+      expect(wrong.map((check) => [check.id, check.status, check.found])).toEqual([
+        [id, isWarning ? 'warning' : 'failed', found],
+      ]);
+      expect(passed).toBe(isWarning);
+      expect((await verify(fake, { strict: true })).passed).toBe(false);
     },
   );
+
+  it('leads from what no deploy decides to what does', async () => {
+    const fake = new FakeStage();
+    BREAKS['alarms-ok']?.change(fake);
+    BREAKS['subscriptions-confirmed']?.change(fake);
+    const [, below = ''] = formatVerification(await verify(fake), PLAIN).split('\n\n');
+    expect(below.split('\n')).toEqual([
+      expect.stringMatching(/^Stage dev meets all \d+ criteria .* Warnings: 2\.$/),
+      expect.stringMatching(/^1\.4\.6 All alarms OK: .*docs\/runbook\.md#alarms/),
+      expect.stringMatching(/^1\.4\.3 Subscriptions confirmed: .* the mail that AWS has sent/),
+    ]);
+    const strict = formatVerification(await verify(fake, { strict: true }), PLAIN);
+    expect(strict).toMatch(/^FAILED {2}1\.4\.6 All alarms OK/m);
+    expect(strict).toContain('\nStage dev fails 2 of ');
+    expect(strict).not.toContain('Changed by hand?');
+  });
+
+  it('waits for no alarm that AWS has not evaluated yet', async () => {
+    const fake = new FakeStage();
+    for (const alarm of fake.alarms) alarm.StateValue = 'INSUFFICIENT_DATA';
+    expect((await verify(fake)).passed).toBe(true);
+  });
 
   it('breaks no check that is gone', () => {
     expect(Object.keys(BREAKS).sort()).toEqual(CHECKS.map(({ id }) => id).sort());
@@ -125,7 +151,8 @@ describe('formatVerification', () => {
         'RESULT  CRITERION                FOUND      EXPECTED',
         'FAILED  1.2.3 Bucket versioning  Suspended  Enabled',
         '',
-        'Stage dev fails 1 of 1 criteria. Changed by hand? `pnpm ops state drift dev` shows it, `pnpm cdktf deploy image-service-dev` undoes it.',
+        'Stage dev fails 1 of 1 criteria.',
+        'Changed by hand? `pnpm ops state drift dev` shows it, `pnpm cdktf deploy image-service-dev` undoes it.',
       ].join('\n'),
     );
   });

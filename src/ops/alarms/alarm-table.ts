@@ -1,15 +1,22 @@
 import { alarmNamePrefix } from '../../config/names';
 import { formatTable } from '../table';
 import type { Style } from '../terminal';
-import { formatAge, formatPeriod } from '../times';
+import { formatAge, formatPeriod, formatTime } from '../times';
 import type { AlarmThreshold, StageAlarm } from './stage-alarms';
+
+export interface AlarmTableOptions {
+  /** @default at this moment */
+  readonly now?: Date;
+  /** What is judged is only who came into ALARM since then. @default all */
+  readonly since?: Date | undefined;
+}
 
 /** A stage's alarms as text: their state, since when, what raises them, and who is told. */
 export function alarmTable(
   stage: string,
   alarms: readonly StageAlarm[],
   style: Style,
-  now: Date = new Date(),
+  { now = new Date(), since }: AlarmTableOptions = {},
 ): string {
   const prefix = alarmNamePrefix(stage);
   const table = formatTable<StageAlarm>(
@@ -24,12 +31,16 @@ export function alarmTable(
     alarms,
     style,
   );
-  return [table, '', summary(prefix, alarms)].join('\n');
+  return [table, '', summary(prefix, alarms, since)].join('\n');
 }
 
 /** Whether any alarm is raised, or not known to be well. */
 export const anyNotOk = (alarms: readonly StageAlarm[]): boolean =>
   alarms.some(({ state }) => state !== 'OK');
+
+/** The alarms that are raised and were not at that time. */
+export const raisedSince = (alarms: readonly StageAlarm[], start: Date): readonly StageAlarm[] =>
+  alarms.filter(({ state, since }) => state === 'ALARM' && new Date(since) >= start);
 
 /** A threshold in a few words, e.g. `5xx Sum > 10 in 1 h`. */
 export function thresholdText(of: AlarmThreshold): string {
@@ -55,7 +66,7 @@ function colored(state: string, style: Style): string {
   return state === 'ALARM' ? style.red(state) : style.yellow(state);
 }
 
-function summary(prefix: string, alarms: readonly StageAlarm[]): string {
+function summary(prefix: string, alarms: readonly StageAlarm[], since: Date | undefined): string {
   const bad = alarms.filter(({ state }) => state !== 'OK');
   const count = `${alarms.length} ${alarms.length === 1 ? 'alarm' : 'alarms'}`;
   const lines = [
@@ -66,7 +77,16 @@ function summary(prefix: string, alarms: readonly StageAlarm[]): string {
     ...(bad.some(({ state }) => state === 'INSUFFICIENT_DATA')
       ? ['INSUFFICIENT_DATA: not evaluated yet. After a deploy this takes AWS some minutes.']
       : []),
+    ...(since === undefined ? [] : [judgement(prefix, raisedSince(alarms, since), since)]),
     `Their full names begin with ${prefix}. What to do: docs/runbook.md`,
   ];
   return lines.join('\n');
+}
+
+function judgement(prefix: string, raised: readonly StageAlarm[], since: Date): string {
+  const names = raised.map(({ name }) => name.replace(prefix, '')).join(', ');
+  const time = formatTime(since);
+  return names === ''
+    ? `None came into ALARM since ${time}.`
+    : `Came into ALARM since ${time}: ${names}.`;
 }

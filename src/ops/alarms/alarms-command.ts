@@ -7,9 +7,10 @@ import { configuredStage, openStage } from '../open-stage';
 import type { OutputOptions } from '../report';
 import { addCommand, printReport } from '../report';
 import { thisTerminal } from '../terminal';
-import { alarmTable, anyNotOk } from './alarm-table';
+import { alarmTable, anyNotOk, raisedSince } from './alarm-table';
 import { checkChoice, chooseAlarms } from './choose-alarms';
 import { evaluatedAlarms } from './evaluated-alarms';
+import type { StageAlarm } from './stage-alarms';
 import { stageAlarms } from './stage-alarms';
 import { anyFailed, testAlarms, testsText } from './test-alarms';
 
@@ -17,6 +18,7 @@ const DEFAULT_TIMEOUT_SECONDS = 60;
 
 interface ShowFlags extends OutputOptions {
   readonly wait?: number;
+  readonly since?: Date;
 }
 
 interface TestFlags extends OutputOptions {
@@ -30,14 +32,25 @@ export function register(program: Command): void {
   const alarms = addCommand(program, {
     ...COMMANDS.alarms,
     description:
-      'Shows the alarms of a stage: their state, since when, what raises them and who is told. Ends with 1 when any of them is not OK.',
-    examples: ['alarms dev', 'alarms prod --json', 'alarms test dev --all'],
+      'Shows the alarms of a stage: their state, since when, what raises them and who is told. Ends with 1 when any of them is not OK; with --since, when any has come into ALARM since then.',
+    examples: [
+      'alarms dev',
+      'alarms dev --wait 900 --since 2030-01-01T12:00:00.000Z',
+      'alarms prod --json',
+      'alarms test dev --all',
+    ],
   })
     .addOption(
       new Option(
         '--wait <seconds>',
         'after a deploy: how long to wait for alarms that AWS has not evaluated yet',
       ).argParser(seconds),
+    )
+    .addOption(
+      new Option(
+        '--since <time>',
+        'judge only alarms that came into ALARM since then: the start that `ops apply` printed',
+      ).argParser(time),
     )
     // Or it would take the options of `test` for its own.
     .enablePositionalOptions()
@@ -72,10 +85,13 @@ function showAlarms(name: string, options: ShowFlags): Promise<void> {
       const monitoring = await openStage(configuredStage(name));
       return evaluatedAlarms(() => stageAlarms(monitoring), { seconds: options.wait ?? 0 });
     },
-    text: (alarms, style) => alarmTable(name, alarms, style),
-    exitCode: (alarms) => (anyNotOk(alarms) ? EXIT_CODE.failure : EXIT_CODE.ok),
+    text: (alarms, style) => alarmTable(name, alarms, style, { since: options.since }),
+    exitCode: (alarms) => (isBad(alarms, options) ? EXIT_CODE.failure : EXIT_CODE.ok),
   });
 }
+
+const isBad = (alarms: readonly StageAlarm[], { since }: ShowFlags): boolean =>
+  since === undefined ? anyNotOk(alarms) : raisedSince(alarms, since).length > 0;
 
 function testStage(name: string, names: readonly string[], options: TestFlags): Promise<void> {
   const { all = false, yes = false, json = false, timeout } = options;
@@ -125,4 +141,10 @@ function seconds(given: string): number {
   const value = Number(given);
   if (Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError('It must be a number of seconds above 0.');
+}
+
+function time(given: string): Date {
+  const value = new Date(given);
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(given) && !Number.isNaN(value.getTime())) return value;
+  throw new InvalidArgumentError('It must be a time in UTC such as 2030-01-01T12:00:00.000Z.');
 }

@@ -3,13 +3,14 @@ import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import type { Command } from 'commander';
 import { awsEndpoint, packageManager } from '../../config/environment';
-import { githubAccess } from '../../config/github';
+import { githubAccess, knownGithubSettings } from '../../config/github';
 import { loadConfig, stageNamed } from '../../config/load';
 import type { Environment } from '../../config/overrides';
 import type { Config } from '../../config/schema';
 import { awsClients, clientSettings } from '../aws';
 import { COMMANDS } from '../commands';
 import { EXIT_CODE } from '../exit-codes';
+import { GithubApi } from '../github/github-api';
 import { githubRequester, sendRequest } from '../http-request';
 import type { OutputOptions } from '../report';
 import { addCommand, printReport } from '../report';
@@ -23,7 +24,7 @@ export function register(program: Command): void {
   addCommand(program, {
     ...COMMANDS.doctor,
     description:
-      'Looks at this machine (Node, pnpm, Terraform, provider, clock), the account (credentials, CloudFront, state backend), the subjects of GitHub, and the stage or all that lie in the account (placeholders, account, names of buckets, hosted zone, JWT issuer). Each line that fails ends with the remedy. Changes nothing. Ends with 1 when something is wrong.',
+      "Looks at this machine (Node, pnpm, Terraform, provider, clock), the account (credentials, CloudFront, state backend), the subjects of GitHub, and the stage or all that lie in the account (placeholders, account, names of buckets, hosted zone, JWT issuer, required reviewers of prod's GitHub environment). Each line that fails ends with the remedy. Changes nothing. Ends with 1 when something is wrong.",
     examples: ['doctor', 'doctor dev', 'doctor prod --json'],
   }).action((stage: string | undefined, options: OutputOptions) =>
     printReport(options, {
@@ -43,6 +44,7 @@ export function register(program: Command): void {
 
 function doctorContext(config: Config, env?: Environment): DoctorContext {
   const region = config.shared.stateRegion;
+  const github = knownGithubSettings(env);
   return {
     config,
     isLocal: awsEndpoint(env) !== undefined,
@@ -53,6 +55,7 @@ function doctorContext(config: Config, env?: Environment): DoctorContext {
       iam: iamClient(env),
       route53: new Route53Client(clientSettings('us-east-1', env)),
     },
+    githubApi: github === undefined ? undefined : new GithubApi(github),
     request: sendRequest,
     github: githubRequester(githubAccess(env)),
     now: () => new Date(),

@@ -4,6 +4,7 @@ import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Environment } from '../../config/overrides';
 import type { Config, StageConfig } from '../../config/schema';
 import type { AwsClients } from '../aws';
+import type { GithubApi } from '../github/github-api';
 import type { HttpAnswer, SendRequest } from '../http-request';
 
 /** What came of one look. */
@@ -21,6 +22,8 @@ export interface DoctorContext {
     readonly iam: IAMClient;
     readonly route53: Route53Client;
   };
+  /** Undefined where nothing says which repository and with which token. */
+  readonly githubApi: GithubApi | undefined;
   readonly request: SendRequest;
   /** Asks GitHub's API for a path. */
   readonly github: (path: string) => Promise<HttpAnswer>;

@@ -5,6 +5,7 @@ import { accessLogBucketName, boundaryName, bucketName } from '../../config/name
 import type { StageConfig } from '../../config/schema';
 import { requireAccount } from '../account';
 import { awsClients, httpStatus } from '../aws';
+import { requireReviewers } from '../github/environment';
 import { hasBoundary } from '../stage-boundary';
 import { StateBackend } from '../state-backend';
 import type { DoctorContext, Finding, StageExamination } from './finding';
@@ -50,6 +51,14 @@ export const STAGE: readonly StageExamination[] = [
   { id: 'buckets', title: "names of the stage's buckets", examine: examineBuckets },
   { id: 'hosted-zone', title: 'hosted zone', examine: examineZone },
   { id: 'issuer', title: 'JWT issuer', examine: examineIssuer },
+  {
+    id: 'environment',
+    title: 'GitHub environment',
+    examine: async ({ githubApi }, { name }) =>
+      githubApi === undefined
+        ? skipped('not asked without GITHUB_REPOSITORY=owner/name and GITHUB_TOKEN')
+        : ok(await requireReviewers(name, githubApi)),
+  },
 ];
 
 /** Names of buckets are unique in the world: the first deploy fails where somebody else has one. */

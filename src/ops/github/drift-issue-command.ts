@@ -1,25 +1,32 @@
 import type { Command } from 'commander';
 import { githubSettings } from '../../config/github';
-import { loadConfig, stageNamed } from '../../config/load';
 import { COMMANDS } from '../commands';
+import { addCommand } from '../report';
 import { runCommand } from '../run-command';
+import { contextOfScope, stackOf } from '../state/context';
+import { findDrift, formatDrift } from '../state/drift';
+import { thisTerminal } from '../terminal';
 import { reportDrift } from './drift-issue';
 import { GithubApi } from './github-api';
-import type { PlanOption } from './plan-option';
-import { addPlanCommand, ON_A_LAPTOP } from './plan-option';
+import { ON_A_LAPTOP } from './plan-option';
 
 /** `ops drift-issue` */
 export function register(program: Command): void {
-  addPlanCommand(program, {
+  addCommand(program, {
     ...COMMANDS['drift-issue'],
-    description: `Opens one issue when the plan has changes, keeps it up to date, and closes it once the plan is empty. ${ON_A_LAPTOP}`,
-    examples: ['drift-issue dev --plan plan-dev'],
-  }).action((stage: string, { plan }: PlanOption) => runCommand(() => driftIssue(stage, plan)));
+    isReport: false,
+    description: `Looks for drift as \`ops state drift\` does. Opens one issue when there is any, keeps it up to date, and closes it once there is none. A stage that is not deployed has none. ${ON_A_LAPTOP}`,
+    examples: ['drift-issue dev'],
+  }).action((stage: string) => runCommand(() => driftIssue(stage)));
 }
 
-async function driftIssue(stage: string, plan: string): Promise<void> {
+async function driftIssue(given: string): Promise<void> {
   const settings = githubSettings();
-  const { name } = stageNamed(loadConfig(), stage);
-  const done = await reportDrift(name, plan, new GithubApi(settings), settings.runUrl);
-  console.log(`${stage}: ${done === 'nothing' ? 'no drift' : `issue ${done}`}`);
+  const context = await contextOfScope(given);
+  const { scope: stage } = stackOf(context.config, given);
+  const drift = await findDrift(context, { stage, ifDeployed: true });
+  const { out, style } = thisTerminal();
+  out(formatDrift(drift, style));
+  const done = await reportDrift(stage, drift, new GithubApi(settings), settings.runUrl);
+  out(`${stage}: ${done === 'nothing' ? 'no issue' : `issue ${done}`}`);
 }

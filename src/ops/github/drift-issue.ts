@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { SERVICE } from '../../config/names';
-import { planFiles, readApplicableRecord } from '../plan-files';
+import type { StackDrift } from '../state/drift';
+import { formatDrift, hasDrift } from '../state/drift';
+import { PLAIN } from '../terminal';
 import type { GithubApi } from './github-api';
 import { MAX_TEXT } from './github-api';
 
@@ -8,30 +9,28 @@ import { MAX_TEXT } from './github-api';
 const issueMarker = (stage: string): string => `<!-- ${SERVICE} drift: ${stage} -->`;
 
 /**
- * Keeps one open issue per stage as long as its plan is not empty, and none once it is.
+ * Keeps one open issue per stage as long as AWS differs from its state, and none once it does not.
+ * What is merged and not deployed yet is no drift.
  * @returns what was done.
- * @throws UserError when there is no plan: that is not the same as no drift.
  */
 export async function reportDrift(
   stage: string,
-  planDirectory: string,
+  drift: readonly StackDrift[],
   api: GithubApi,
   runUrl?: string,
 ): Promise<'opened' | 'updated' | 'closed' | 'nothing'> {
-  const files = planFiles(planDirectory);
-  const { exitCode, summaryLine } = readApplicableRecord(files, stage);
   const marker = issueMarker(stage);
   const open = (await api.openIssues()).filter((post) => post.body.startsWith(marker));
   const run = runUrl === undefined ? 'the drift check' : `[the drift check](${runUrl})`;
-  if (exitCode === 0) {
+  if (!hasDrift(drift)) {
     for (const { id } of open) {
-      await api.addComment(id, `Gone: ${run} found nothing to do.`);
+      await api.addComment(id, `Gone: ${run} found no drift.`);
       await api.changeIssue(id, { state: 'closed', state_reason: 'completed' });
     }
     return open.length === 0 ? 'nothing' : 'closed';
   }
-  const head = `${marker}\nThe stage ${stage} is not what main says: ${run} planned *${summaryLine}*. Deploy main, or change it to what is meant. This closes by itself.\n`;
-  const full = `${head}\n${readFileSync(files.comment, 'utf8')}`;
+  const head = `${marker}\nThe stage ${stage} was changed outside Terraform, as ${run} found. The runbook says what to do: docs/runbook.md#drift. This closes by itself.\n`;
+  const full = `${head}\n${codeBlock(formatDrift(drift, PLAIN))}\n`;
   const body = full.length > MAX_TEXT ? head : full;
   const [first] = open;
   if (first !== undefined) {
@@ -41,3 +40,6 @@ export async function reportDrift(
   await api.openIssue(`Drift: ${stage}`, body);
   return 'opened';
 }
+
+/** Indented, which nothing in the text can end. */
+const codeBlock = (text: string): string => text.replace(/^/gm, '    ');

@@ -17,6 +17,12 @@ const issueSchema = z.object({
   pull_request: z.unknown().optional(),
 });
 
+const environmentSchema = z.object({
+  protection_rules: z
+    .array(z.object({ type: z.string(), reviewers: z.array(z.unknown()).default([]) }))
+    .default([]),
+});
+
 /** A comment or an issue, by what its API calls it. */
 export interface Post {
   readonly id: number;
@@ -64,6 +70,19 @@ export class GithubApi {
     await this.call('PATCH', `issues/${issue}`, change);
   }
 
+  /** How many people and teams may approve a deployment to the environment; undefined: there is no such one. */
+  async requiredReviewers(environment: string): Promise<number | undefined> {
+    const resource = `environments/${environment}`;
+    const response = await this.send('GET', resource);
+    if (response.status === 404) return undefined;
+    const { protection_rules: rules } = environmentSchema.parse(
+      await this.answer('GET', resource, response),
+    );
+    return rules
+      .filter(({ type }) => type === 'required_reviewers')
+      .reduce((count, { reviewers }) => count + reviewers.length, 0);
+  }
+
   private async list<T>(resource: string, schema: z.ZodType<T[]>): Promise<T[]> {
     const all: T[] = [];
     for (let page = 1; ; page++) {
@@ -76,8 +95,11 @@ export class GithubApi {
   }
 
   private async call(method: Method, resource: string, body?: object): Promise<unknown> {
+    return this.answer(method, resource, await this.send(method, resource, body));
+  }
+
+  private async answer(method: Method, resource: string, response: Response): Promise<unknown> {
     const { repository } = this.settings;
-    const response = await this.send(method, resource, body);
     if (response.ok) return response.json();
     throw new UserError(
       `GitHub refused ${method} ${repository}/${resource}: ${response.status} ${await reasonOf(response)}. ${remedyFor(response.status)}`,
@@ -120,6 +142,6 @@ function remedyFor(status: number): string {
   if (status === 401) return 'GITHUB_TOKEN is wrong or has expired.';
   // GitHub does not tell who may not see something that it is there.
   if (status === 403 || status === 404)
-    return 'GITHUB_TOKEN has to be allowed to write the issues and pull requests of that repository (in a workflow: `permissions`).';
+    return 'GITHUB_TOKEN has to be allowed to do that in that repository (in a workflow: `permissions`).';
   return 'Run this again.';
 }

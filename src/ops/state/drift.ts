@@ -32,6 +32,8 @@ export interface StackDrift {
 export interface DriftOptions {
   /** @default every stack that is deployed */
   readonly stage?: string | undefined;
+  /** A stage that is not deployed has no drift. @default an error, for the one that is named */
+  readonly ifDeployed?: boolean;
   /** Writes the stacks as Terraform's JSON; returns the folder of the one named. */
   readonly synthesize?: typeof synthesizeStack;
 }
@@ -43,12 +45,14 @@ export interface DriftOptions {
  */
 export async function findDrift(
   context: StateContext,
-  { stage, synthesize = synthesizeStack }: DriftOptions,
+  { stage, ifDeployed = stage === undefined, synthesize = synthesizeStack }: DriftOptions,
 ): Promise<StackDrift[]> {
   const stacks = stage === undefined ? allStacks(context.config) : [stackOf(context.config, stage)];
   const deployed = (
     await Promise.all(
-      stacks.map(async (stack) => ((await isDeployed(context, stack, stage)) ? [stack.name] : [])),
+      stacks.map(async (stack) =>
+        (await isDeployed(context, stack, ifDeployed)) ? [stack.name] : [],
+      ),
     )
   ).flat();
   const drift = await driftByStack(context, deployed, synthesize);
@@ -127,14 +131,14 @@ export function formatDrift(stacks: readonly StackDrift[], style: Style): string
     .join('\n');
 }
 
-/** One stage that was asked for has to be deployed; of all, only those that are count. */
+/** @throws UserError when it has to be deployed and is not, or when it is locked. */
 async function isDeployed(
   context: StateContext,
   stack: Stack,
-  stage: string | undefined,
+  ifDeployed: boolean,
 ): Promise<boolean> {
   const [state, lock] = await Promise.all([
-    stage === undefined ? context.store.current(stack.key) : currentState(context, stack),
+    ifDeployed ? context.store.current(stack.key) : currentState(context, stack),
     context.locks.held(stack.key),
   ]);
   if (lock !== undefined) throw isLocked(stack.key, lock);

@@ -37,6 +37,11 @@ export interface Check {
   /** The epic's number and a few words. */
   readonly criterion: string;
   readonly expected: (context: VerifyContext) => string;
+  /**
+   * For what no deploy decides: not met, it is a warning that ends with this remedy.
+   * @default none: not met, it is a failure
+   */
+  readonly warning?: string;
   readonly check: (deployed: Deployed, context: VerifyContext) => Promise<string | Skipped>;
 }
 

@@ -1,10 +1,18 @@
 import { GetDistributionCommand } from '@aws-sdk/client-cloudfront';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { paginateListSubscriptionsByTopic } from '@aws-sdk/client-sns';
 import { alarmNamePrefix, bucketName, tableName } from '../../config/names';
 import type { StageAlarm } from '../alarms/stage-alarms';
 import { alarmsIn } from '../alarms/stage-alarms';
 import { monitoredRegions } from '../monitoring-clients';
 import type { VerifyClients, VerifyContext } from './check';
+
+/** Of an address that the stage's alarms are to tell. */
+export interface StageSubscription {
+  readonly email: string;
+  readonly region: string;
+  readonly arn: string;
+}
 
 /** The deployed stage; what several checks look at is asked for once. */
 export function readDeployed(clients: VerifyClients, { stage, state }: VerifyContext) {
@@ -13,6 +21,9 @@ export function readDeployed(clients: VerifyClients, { stage, state }: VerifyCon
     if (typeof value === 'string') return value;
     throw new Error(`the state has no output ${name}`);
   };
+  /** The topic of a region's alarms; the output names that of the stage's own. */
+  const topicArn = (region: string): string =>
+    output('alarm_topic_arn').replace(`:${stage.region}:`, `:${region}:`);
   return {
     clients,
     output,
@@ -35,9 +46,21 @@ export function readDeployed(clients: VerifyClients, { stage, state }: VerifyCon
       );
       return found.flat().map((alarm) => ({ ...alarm, name: alarm.name.replace(prefix, '') }));
     }),
-    /** The topic of a region's alarms; the output names that of the stage's own. */
-    topicArn: (region: string): string =>
-      output('alarm_topic_arn').replace(`:${stage.region}:`, `:${region}:`),
+    topicArn,
+    subscriptions: once(async (): Promise<StageSubscription[]> => {
+      const found: StageSubscription[] = [];
+      for (const region of monitoredRegions(stage)) {
+        for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic(
+          { client: clients.monitoring(region).sns },
+          { TopicArn: topicArn(region) },
+        )) {
+          for (const { Endpoint: email = '', SubscriptionArn: arn = '' } of Subscriptions) {
+            if (stage.alarmEmails.includes(email)) found.push({ email, region, arn });
+          }
+        }
+      }
+      return found;
+    }),
   };
 }
 

@@ -14,7 +14,7 @@ import { serviceClients } from '../service-clients';
 import { contextOfScope, currentState, notDeployed, stackOf } from '../state/context';
 import { managed } from '../state/state-file';
 import { configuredStage } from '../open-stage';
-import type { Verification } from './verify-stage';
+import type { Verification, VerifyOptions } from './verify-stage';
 import { formatVerification, verifyStage } from './verify-stage';
 
 /** `ops verify` */
@@ -22,20 +22,28 @@ export function register(program: Command): void {
   addCommand(program, {
     ...COMMANDS.verify,
     description:
-      'Checks a deployed stage against the acceptance criteria of the epic, each by asking AWS and, where there is an endpoint, over HTTP. What is expected comes from the configuration and the synthesized stack. Changes nothing. Ends with 1 when a criterion is not met.',
-    examples: ['verify dev', 'verify prod --json'],
-  }).action((stage: string, options: OutputOptions) =>
-    printReport(options, {
-      doing: 'Checking',
-      work: () => verify(stage),
-      text: formatVerification,
-      exitCode: ({ passed }) => (passed ? EXIT_CODE.ok : EXIT_CODE.failure),
-    }),
-  );
+      'Checks a deployed stage against the acceptance criteria of the epic, each by asking AWS and, where there is an endpoint, over HTTP. What is expected comes from the configuration and the synthesized stack. Changes nothing. Ends with 1 when a criterion is not met. What no deploy decides, i.e. the state of the alarms and unconfirmed subscriptions, is a warning.',
+    examples: ['verify dev', 'verify dev --strict', 'verify prod --json'],
+  })
+    .option('--strict', 'take warnings for failures')
+    .action((stage: string, options: VerifyFlags) =>
+      printReport(options, {
+        doing: 'Checking',
+        work: () => verify(stage, options),
+        text: formatVerification,
+        exitCode: ({ passed }) => (passed ? EXIT_CODE.ok : EXIT_CODE.failure),
+      }),
+    );
 }
 
+type VerifyFlags = OutputOptions & Pick<VerifyOptions, 'strict'>;
+
 /** @throws UserError when the stage is not there to be checked: unknown, other account, not deployed. */
-async function verify(name: string, env?: Environment): Promise<Verification> {
+async function verify(
+  name: string,
+  { strict = false }: VerifyFlags,
+  env?: Environment,
+): Promise<Verification> {
   const stage = configuredStage(name, env);
   const states = await contextOfScope(name, env);
   const stack = stackOf(states.config, name);
@@ -58,5 +66,6 @@ async function verify(name: string, env?: Environment): Promise<Verification> {
       isLocal: awsEndpoint(env) !== undefined,
     },
     env,
+    { strict },
   );
 }

@@ -13,10 +13,12 @@ import { readDeployed } from './deployed';
 export interface CheckResult {
   readonly id: string;
   readonly criterion: string;
-  readonly status: 'failed' | 'passed' | 'skipped';
+  readonly status: 'failed' | 'passed' | 'skipped' | 'warning';
   /** What went wrong, where it could not be found out; why not, where the check was skipped. */
   readonly found: string;
   readonly expected: string;
+  /** What to do where no deploy does it. @default nothing is wrong, or a deploy puts it right */
+  readonly remedy?: string;
 }
 
 /** What came of all checks of a stage. */
@@ -26,15 +28,23 @@ export interface Verification {
   readonly checks: readonly CheckResult[];
 }
 
+export interface VerifyOptions {
+  /** Warnings are failures. @default false */
+  readonly strict?: boolean;
+  /** @default all */
+  readonly checks?: readonly Check[];
+}
+
 /** Makes every check, side by side; one that fails, for whatever reason, hides no other. */
 export async function verifyStage(
   clients: VerifyClients,
   context: VerifyContext,
   env?: Environment,
-  checks: readonly Check[] = CHECKS,
+  { strict = false, checks = CHECKS }: VerifyOptions = {},
 ): Promise<Verification> {
   const deployed = readDeployed(clients, context);
-  const results = await Promise.all(checks.map((check) => make(check, deployed, context, env)));
+  const made = await Promise.all(checks.map((check) => make(check, deployed, context, env)));
+  const results = strict ? made.map(asFailure) : made;
   return {
     stage: context.stage.name,
     passed: results.every(({ status }) => status !== 'failed'),
@@ -42,8 +52,11 @@ export async function verifyStage(
   };
 }
 
+const asFailure = (result: CheckResult): CheckResult =>
+  result.status === 'warning' ? { ...result, status: 'failed' } : result;
+
 async function make(
-  { id, criterion, expected: expectedOf, check }: Check,
+  { id, criterion, expected: expectedOf, warning, check }: Check,
   deployed: Deployed,
   context: VerifyContext,
   env: Environment | undefined,
@@ -59,7 +72,10 @@ async function make(
   try {
     const found = await check(deployed, context);
     if (typeof found !== 'string') return result('skipped', found.skipped);
-    return result(found === expected ? 'passed' : 'failed', found);
+    if (found === expected) return result('passed', found);
+    return warning === undefined
+      ? result('failed', found)
+      : { ...result('warning', found), remedy: warning };
   } catch (error) {
     return result('failed', reasonOf(error, env));
   }
@@ -74,13 +90,13 @@ function reasonOf(error: unknown, env: Environment | undefined): string {
   return name === 'Error' ? message : `${name}: ${message}`;
 }
 
-const MARKS = { passed: 'ok', failed: 'FAILED', skipped: 'skipped' } as const;
+const MARKS = { passed: 'ok', failed: 'FAILED', skipped: 'skipped', warning: 'warning' } as const;
 
-/** The checks as a table, what failed once more below it. */
+/** The checks as a table, and below it how many failed and what to do. */
 export function formatVerification({ stage, checks }: Verification, style: Style): string {
   const colored = ({ status }: CheckResult): string => {
     if (status === 'passed') return style.green(MARKS.passed);
-    return status === 'failed' ? style.red(MARKS.failed) : style.yellow(MARKS.skipped);
+    return status === 'failed' ? style.red(MARKS.failed) : style.yellow(MARKS[status]);
   };
   const table = formatTable<CheckResult>(
     [
@@ -95,10 +111,33 @@ export function formatVerification({ stage, checks }: Verification, style: Style
   const count = (status: CheckResult['status']): number =>
     checks.filter((check) => check.status === status).length;
   const failed = count('failed');
-  const skipped = count('skipped');
+  const others = (['warning', 'skipped'] as const).filter((status) => count(status) > 0);
   const summary =
     failed === 0
-      ? `Stage ${stage} meets all ${count('passed')} criteria that were checked.`
-      : `Stage ${stage} fails ${failed} of ${checks.length} criteria. Changed by hand? \`pnpm ops state drift ${stage}\` shows it, \`pnpm cdktf deploy ${stackName(stage)}\` undoes it.`;
-  return [table, '', summary + (skipped === 0 ? '' : ` Skipped: ${skipped}.`)].join('\n');
+      ? `Stage ${stage} meets all ${count('passed')} criteria that a deploy decides and that were checked.`
+      : `Stage ${stage} fails ${failed} of ${checks.length} criteria.`;
+  return [
+    table,
+    '',
+    [summary, ...others.map((status) => `${COUNTED[status]}: ${count(status)}.`)].join(' '),
+    ...remedies(stage, checks),
+  ].join('\n');
+}
+
+const COUNTED = { warning: 'Warnings', skipped: 'Skipped' } as const;
+
+/** What to do about what is not as expected; one line for all that a deploy puts right. */
+function remedies(stage: string, checks: readonly CheckResult[]): string[] {
+  const wrong = checks.filter(({ status }) => status === 'failed' || status === 'warning');
+  const byDeploy = wrong.filter(({ remedy }) => remedy === undefined);
+  return [
+    ...(byDeploy.length === 0
+      ? []
+      : [
+          `Changed by hand? \`pnpm ops state drift ${stage}\` shows it, \`pnpm cdktf deploy ${stackName(stage)}\` undoes it.`,
+        ]),
+    ...wrong.flatMap(({ criterion, remedy }) =>
+      remedy === undefined ? [] : [`${criterion}: ${remedy}`],
+    ),
+  ];
 }
