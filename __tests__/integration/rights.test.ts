@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { DeleteTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteVpcCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
+import { CreateRoleCommand } from '@aws-sdk/client-iam';
+import { CreateBucketCommand, DeleteBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3';
+import { ListQueuesCommand } from '@aws-sdk/client-sqs';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { describe, expect, it, jest } from '@jest/globals';
+import {
+  bucketName,
+  deployRoleName,
+  planRoleName,
+  stateKey,
+  tableName,
+} from '../../src/config/names';
+import type { Environment } from '../../src/config/overrides';
+import { clientSettings } from '../../src/ops/aws';
+import { config } from '../support/config';
+import { remains } from '../support/remains';
+import { heldLocks, onAws, type Case } from '../support/snapshots';
+import { stageClients, type StageClients } from '../support/stage-clients';
+import { run, type Finished } from '../support/test-aws';
+
+/** Terraform alone takes minutes, and many times that on a busy machine. */
+jest.setTimeout(1_200_000);
+
+const ACCOUNT = '123456789012';
+const STACK = 'image-service-dev';
+
+/** The environment of who has assumed that role. */
+async function as(role: string, { aws }: Case): Promise<Environment> {
+  const sts = new STSClient(clientSettings('us-east-1', aws.env));
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({
+      RoleArn: `arn:aws:iam::${ACCOUNT}:role/${role}`,
+      RoleSessionName: 'suite',
+    }),
+  );
+  return {
+    ...aws.env,
+    AWS_ACCESS_KEY_ID: Credentials?.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey,
+    AWS_SESSION_TOKEN: Credentials?.SessionToken,
+  };
+}
+
+const ops = (env: Environment, ...args: string[]): Promise<Finished> =>
+  run('src/ops/cli.ts', args, env);
+
+const [DEPLOY, PLAN] = [deployRoleName('dev'), planRoleName('dev')];
+
+/** What AWS says to a role that may not. */
+const notAuthorized = (role: string, action: string, on: string, reason = NO_POLICY): string =>
+  `User: arn:aws:sts::${ACCOUNT}:assumed-role/${role}/suite is not authorized to perform: ${action} on resource: ${on} because no ${reason} allows the ${action} action`;
+
+const NO_POLICY = 'identity-based policy';
+
+/** The name and the message of the error that the work ends with. */
+const failure = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'none',
+    ({ name, message }: Error) => `${name}: ${message}`,
+  );
+
+describe("a stage with its own roles' rights", () => {
+  it.concurrent(
+    'is planned, deployed, verified and destroyed, and nothing beyond them is',
+    onAws('with-github', async (on) => {
+      const deploy = await as(DEPLOY, on);
+      const plan = await as(PLAN, on);
+      const at = (name: string): string => path.join(on.aws.directory, name);
+
+      const planned = ['plan', 'dev', '--out', at('plan'), '--accept-changes'];
+      expect(await ops(plan, ...planned)).toMatchObject({ code: 0 });
+      expect(await ops(plan, 'apply', 'dev', '--plan', at('plan'))).toMatchObject({
+        code: 1,
+        output: expect.stringContaining(`assumed-role/${PLAN}/suite is not authorized`) as unknown,
+      });
+      expect(await ops(deploy, 'apply', 'dev', '--plan', at('plan'))).toMatchObject({ code: 0 });
+      expect(await ops(plan, 'plan', 'dev', '--out', at('again'))).toMatchObject({ code: 0 });
+      expect(await ops(deploy, 'verify', 'dev')).toMatchObject({ code: 0 });
+
+      await expectRefusals(on, stageClients(deploy), stageClients(plan));
+
+      const destroy = ['destroy', STACK, '--auto-approve', '--output', at('cdktf.out')];
+      expect(await run('src/ops/cdktf.ts', destroy, deploy)).toMatchObject({ code: 0 });
+      expect(existsSync(at('cdktf.out'))).toBe(true);
+      const left = Object.entries(await remains(on.clients));
+      expect(Object.fromEntries(left.filter(([, all]) => (all?.length ?? 0) > 0))).toEqual({
+        tables: ['image-service-state-lock'],
+        buckets: ['images-lego-moc-prod', 'lego-moc-image-service-state'],
+        roles: expect.any(Array) as unknown,
+        records: ['NS lego-api.com.', 'SOA lego-api.com.'],
+      });
+      expect(await heldLocks(on.clients)).toEqual([]);
+    }),
+  );
+});
+
+async function expectRefusals(on: Case, deploy: StageClients, plan: StageClients): Promise<void> {
+  const table = { TableName: tableName('dev') };
+  const arn = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/${table.TableName}`;
+  expect(await failure(plan.dynamodb.send(new DeleteTableCommand(table)))).toBe(
+    `AccessDeniedException: ${notAuthorized(PLAN, 'dynamodb:DeleteTable', arn)}`,
+  );
+
+  const bucket = { Bucket: bucketName('prod') };
+  await on.clients.s3.send(new CreateBucketCommand(bucket));
+  expect(await failure(deploy.s3.send(new DeleteBucketCommand(bucket)))).toBe(
+    `AccessDenied: ${notAuthorized(DEPLOY, 's3:DeleteBucket', `arn:aws:s3:::${bucket.Bucket}`)}`,
+  );
+
+  const state = { Bucket: config.shared.stateBucketName, Key: stateKey('prod') };
+  expect(await failure(deploy.s3.send(new GetObjectCommand(state)))).toBe(
+    `AccessDenied: ${notAuthorized(DEPLOY, 's3:GetObject', `arn:aws:s3:::${state.Bucket}/${state.Key}`)}`,
+  );
+
+  const lock = { LockID: { S: `${state.Bucket}/${state.Key}` } };
+  const locks = config.shared.stateLockTableName;
+  const put = new PutItemCommand({ TableName: locks, Item: lock });
+  expect(await failure(plan.dynamodb.send(put))).toBe(
+    `AccessDeniedException: ${notAuthorized(PLAN, 'dynamodb:PutItem', `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/${locks}`)}`,
+  );
+
+  const { Vpcs = [] } = await on.clients.ec2.send(new DescribeVpcsCommand({}));
+  const { VpcId = '' } = Vpcs.find(({ IsDefault }) => IsDefault) ?? {};
+  expect(await failure(deploy.ec2.send(new DeleteVpcCommand({ VpcId })))).toBe(
+    `UnauthorizedOperation: You are not authorized to perform this operation. ${notAuthorized(DEPLOY, 'ec2:DeleteVpc', `arn:aws:ec2:us-east-1:${ACCOUNT}:vpc/${VpcId}`)}`,
+  );
+
+  const RoleName = 'image-service-dev-other';
+  const role = { RoleName, AssumeRolePolicyDocument: '{}' };
+  expect(await failure(deploy.iam.send(new CreateRoleCommand(role)))).toBe(
+    `AccessDenied: ${notAuthorized(DEPLOY, 'iam:CreateRole', `arn:aws:iam::${ACCOUNT}:role/${RoleName}`)}`,
+  );
+
+  expect(await failure(deploy.sqs.send(new ListQueuesCommand({})))).toContain(
+    'AccessDenied: The local AWS refuses a role what it cannot judge: the IAM action of sqs ListQueues is not known.',
+  );
+}
