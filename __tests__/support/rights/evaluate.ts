@@ -1,4 +1,9 @@
-import { runUnsafeSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
+import {
+  runSimulation,
+  runUnsafeSimulation,
+  type EvaluationResult,
+  type Simulation,
+} from '@cloud-copilot/iam-simulate';
 import type { Evaluate, Question } from '../../../local/aws/rights/enforce';
 import { keysOf, knownAction } from './reference';
 import { known, type Context } from './simulate';
@@ -9,14 +14,13 @@ const ALWAYS: Context = { 'aws:SecureTransport': 'true' };
 /** The simulator of the rights' tests, as the local AWS asks it. */
 export const evaluate: Evaluate = async (question) => {
   const contexts = await contextsOf(question);
-  const isAllowed = (one: Question): boolean =>
-    contexts.some((context) => simulate(one, context) === 'Allowed');
-  if (isAllowed(question)) return 'allowed';
-  if (contexts.some((context) => simulate(question, context) === 'ExplicitlyDenied')) {
-    return 'explicitly denied';
-  }
+  const simulateAll = (one: Question) =>
+    Promise.all(contexts.map((context) => simulate(one, context)));
+  const results = await simulateAll(question);
+  if (results.includes('Allowed')) return 'allowed';
+  if (results.includes('ExplicitlyDenied')) return 'explicitly denied';
   const { boundary, ...unbounded } = question;
-  return boundary !== undefined && isAllowed(unbounded)
+  return boundary !== undefined && (await simulateAll(unbounded)).includes('Allowed')
     ? 'not allowed by the boundary'
     : 'not allowed by a policy';
 };
@@ -38,7 +42,7 @@ async function contextsOf({ action, kind, context = {} }: Question): Promise<Con
   return [{ ...ALWAYS, ...known(context, keys) }];
 }
 
-function simulate(question: Question, context: Context) {
+async function simulate(question: Question, context: Context): Promise<EvaluationResult> {
   const { principal, accountId, action, resource } = question;
   const { identityPolicies, boundary, resourcePolicy } = question;
   const simulation: Simulation = {
@@ -48,9 +52,12 @@ function simulate(question: Question, context: Context) {
     },
     identityPolicies: [...identityPolicies],
     ...(boundary && { permissionBoundaryPolicies: [boundary] }),
-    ...(resourcePolicy !== undefined && { resourcePolicy }),
     serviceControlPolicies: [],
     resourceControlPolicies: [],
   };
-  return runUnsafeSimulation(simulation, {});
+  // The quick one knows no resource's policy, the other one no HTTP API.
+  if (resourcePolicy === undefined) return runUnsafeSimulation(simulation, {});
+  const result = await runSimulation({ ...simulation, resourcePolicy }, {});
+  if (result.resultType === 'error') throw new Error(JSON.stringify(result.errors));
+  return result.overallResult;
 }

@@ -1,8 +1,14 @@
+import { z } from 'zod';
 import { s3Target } from '../s3/s3-target';
-import { valuesOf, xmlReader } from '../xml';
+import { xmlReader } from '../xml';
 import { anywhere, type Permission, type PermissionsOf } from './permission';
 
 const reader = xmlReader();
+
+const object = z.object({ Key: z.string(), VersionId: z.string().optional() });
+const deletionSchema = z.object({
+  Delete: z.object({ Object: z.union([object, z.array(object)]) }),
+});
 
 /** A bucket's configurations: their name in the query, and in IAM's actions behind `Get` and `Put`. */
 const CONFIGURATIONS: Readonly<Record<string, string>> = {
@@ -52,10 +58,12 @@ export const permissionsOfS3: PermissionsOf = async ({ call }) => {
     ];
   }
   if (method === 'POST' && query.has('delete')) {
-    const sent = reader.parse((await call.body()).toString('utf8')) as { Delete?: object };
-    const versioned = valuesOf(sent, 'VersionId').length > 0;
-    const operation = versioned ? 'DeleteObjectVersion' : 'DeleteObject';
-    return valuesOf(sent, 'Key').map((name) => onObject(operation, `${bucket}/${name}`));
+    const sent = deletionSchema.parse(reader.parse((await call.body()).toString('utf8')));
+    return [sent.Delete.Object]
+      .flat()
+      .map(({ Key, VersionId }) =>
+        onObject(`DeleteObject${VersionId === undefined ? '' : 'Version'}`, `${bucket}/${Key}`),
+      );
   }
   const operation = operationOnBucket(method, query);
   return operation === undefined ? undefined : [onBucket(operation)];
