@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { DeleteTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteVpcCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
@@ -20,7 +19,7 @@ import { config } from '../support/config';
 import { remains } from '../support/remains';
 import { heldLocks, onAws, type Case } from '../support/snapshots';
 import { stageClients, type StageClients } from '../support/stage-clients';
-import { run, type Finished } from '../support/test-aws';
+import { run } from '../support/test-aws';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
 jest.setTimeout(1_200_000);
@@ -45,8 +44,11 @@ async function as(role: string, { aws }: Case): Promise<Environment> {
   };
 }
 
-const ops = (env: Environment, ...args: string[]): Promise<Finished> =>
-  run('src/ops/cli.ts', args, env);
+/** Runs one of the project's commands to its end, which must be a good one. */
+async function succeed(...[script, args, env]: Parameters<typeof run>): Promise<void> {
+  const { code, output } = await run(script, args, env);
+  if (code !== 0) throw new Error(`${args.join(' ')}: ${String(code)}\n${output}`);
+}
 
 const [DEPLOY, PLAN] = [deployRoleName('dev'), planRoleName('dev')];
 
@@ -69,23 +71,24 @@ describe("a stage with its own roles' rights", () => {
     onAws('with-github', async (on) => {
       const deploy = await as(DEPLOY, on);
       const plan = await as(PLAN, on);
-      const at = (name: string): string => path.join(on.aws.directory, name);
 
-      const planned = ['plan', 'dev', '--out', at('plan'), '--accept-changes'];
-      expect(await ops(plan, ...planned)).toMatchObject({ code: 0 });
-      expect(await ops(plan, 'apply', 'dev', '--plan', at('plan'))).toMatchObject({
+      const out = path.join(on.aws.directory, 'plan');
+      const apply = ['apply', 'dev', '--plan', out];
+      await succeed('src/ops/cli.ts', ['plan', 'dev', '--out', out, '--accept-changes'], plan);
+      expect(await run('src/ops/cli.ts', apply, plan)).toMatchObject({
         code: 1,
         output: expect.stringContaining(`assumed-role/${PLAN}/suite is not authorized`) as unknown,
       });
-      expect(await ops(deploy, 'apply', 'dev', '--plan', at('plan'))).toMatchObject({ code: 0 });
-      expect(await ops(plan, 'plan', 'dev', '--out', at('again'))).toMatchObject({ code: 0 });
-      expect(await ops(deploy, 'verify', 'dev')).toMatchObject({ code: 0 });
+      await succeed('src/ops/cli.ts', apply, deploy);
+      // Exit code 0: there is nothing to do.
+      await succeed('src/ops/cli.ts', ['plan', 'dev'], plan);
+      await succeed('src/ops/cli.ts', ['verify', 'dev'], deploy);
 
       await expectRefusals(on, stageClients(deploy), stageClients(plan));
 
-      const destroy = ['destroy', STACK, '--auto-approve', '--output', at('cdktf.out')];
-      expect(await run('src/ops/cdktf.ts', destroy, deploy)).toMatchObject({ code: 0 });
-      expect(existsSync(at('cdktf.out'))).toBe(true);
+      const outdir = path.join(on.aws.directory, 'cdktf.out');
+      const destroy = ['destroy', STACK, '--auto-approve', '--output', outdir];
+      await succeed('src/ops/cdktf.ts', destroy, deploy);
       const left = Object.entries(await remains(on.clients));
       expect(Object.fromEntries(left.filter(([, all]) => (all?.length ?? 0) > 0))).toEqual({
         tables: ['image-service-state-lock'],

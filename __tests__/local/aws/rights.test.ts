@@ -89,7 +89,10 @@ beforeAll(async () => {
         const url = new URL(request.url ?? '', 'http://moto');
         const target = String(request.headers['x-amz-target'] ?? '').split('.')[1];
         const form = new URLSearchParams(body || url.search).get('Action');
-        response.end(MOTO[target ?? form ?? `${request.method ?? ''} ${url.pathname}`] ?? '{}');
+        const isKnown = (request.headers.authorization ?? '').includes('ASIASESSION');
+        if (form === 'GetCallerIdentity' && !isKnown) response.end('<R><Arn>user/moto</Arn></R>');
+        else
+          response.end(MOTO[target ?? form ?? `${request.method ?? ''} ${url.pathname}`] ?? '{}');
       });
     },
     {
@@ -523,11 +526,7 @@ describe('a call of a role', () => {
   });
 
   it('is refused by its name where nobody has said what it takes', async () => {
-    const calls = [
-      ...['GET /2015-03-31/event-source-mappings', 'GET /2015-03-31/functions/f/concurrency'],
-    ];
-    expect(calls).toHaveLength(2);
-    for (const call of calls) {
+    for (const call of ['GET /2015-03-31/event-source-mappings', 'PATCH /2015-03-31/functions/f']) {
       const [method = '', path = ''] = call.split(' ');
       const scope = 'ASIASESSION/20300101/us-east-1/lambda/aws4_request';
       const answer = await fetch(gateway.url + path, {
@@ -539,6 +538,16 @@ describe('a call of a role', () => {
       expect(answer.status).toBe(403);
       expect(await answer.text()).toContain(`the IAM action of lambda ${call} is not known`);
     }
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('a call with the key of a session that nobody began', () => {
+  it('is refused', async () => {
+    const command = new PutParameterCommand({ Name: '/a', Value: 'v' });
+    expect(await failureOf(new SSMClient(settings('ASIAOTHER')).send(command))).toBe(
+      'InvalidClientTokenId: The security token included in the request is invalid.',
+    );
     expect(asked).toEqual([]);
   });
 });

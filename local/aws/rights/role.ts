@@ -26,7 +26,7 @@ export interface RolePolicies {
 
 /** moto's sessions and roles. Policies are kept until something is changed in IAM. */
 export class Roles {
-  private readonly sessions = new Map<string, Session | undefined>();
+  private readonly sessions = new Map<string, Session>();
   private readonly policies = new Map<string, Promise<RolePolicies>>();
 
   constructor(private readonly moto: Moto) {}
@@ -37,14 +37,16 @@ export class Roles {
     if (!/^(?:Get|List)/.test((await operation()) ?? '')) this.policies.clear();
   }
 
-  /** The session of an access key; undefined for any other key, which is the account's own. */
+  /**
+   * The session of an access key; undefined for an account's own.
+   * @throws AwsError for a key of a session that nobody began.
+   */
   async sessionOf({ accessKeyId, ...scope }: AwsRequest): Promise<Session | undefined> {
     // Those of AssumeRole begin so.
     if (!accessKeyId.startsWith('ASIA')) return undefined;
-    if (!this.sessions.has(accessKeyId)) {
-      this.sessions.set(accessKeyId, await this.identify(scope, accessKeyId));
-    }
-    return this.sessions.get(accessKeyId);
+    const session = this.sessions.get(accessKeyId) ?? (await this.identify(scope, accessKeyId));
+    this.sessions.set(accessKeyId, session);
+    return session;
   }
 
   /** All policies of the role, attached and inline, and its boundary; none for a role that is not there. */
@@ -55,7 +57,7 @@ export class Roles {
     return found;
   }
 
-  private async identify(scope: Scope, accessKeyId: string): Promise<Session | undefined> {
+  private async identify(scope: Scope, accessKeyId: string): Promise<Session> {
     const { authorization = '', ...account } = scopeHeaders({ ...scope, service: 'sts' });
     const answer = await this.moto.ask(scope, {
       service: 'sts',
@@ -64,7 +66,9 @@ export class Roles {
     });
     const [arn, role] =
       /arn:aws:sts::\d+:assumed-role\/([^/<]+)\/[^<]+/.exec(await answer.text()) ?? [];
-    return arn !== undefined && role !== undefined ? { arn, role } : undefined;
+    if (arn !== undefined && role !== undefined) return { arn, role };
+    const message = 'The security token included in the request is invalid.';
+    throw new AwsError('InvalidClientTokenId', 403, message);
   }
 
   private async read(scope: Scope, role: string): Promise<RolePolicies> {
