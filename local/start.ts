@@ -13,7 +13,7 @@ import type { Instance } from './instance';
 import { identify, runningInstance } from './instance';
 import type { Moto } from './moto';
 import { findMoto } from './moto';
-import type { ServerStart } from './server';
+import type { ServerStart } from './serve';
 import type { LocalSettings } from './settings';
 import { logFile } from './settings';
 import { clearLeftovers } from './stop';
@@ -27,6 +27,8 @@ export interface StartOptions extends LocalSettings {
   readonly env?: Environment | undefined;
   /** @default found on the PATH or in a virtualenv */
   readonly moto?: Moto;
+  /** The program that calls `serve`. @default server.ts, which enforces no rights */
+  readonly server?: string;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function startLocalAws(options: StartOptions): Promise<Instance> {
   const moto = options.moto ?? (await findMoto({ say, env }));
   say(`Starting the local AWS on port ${port} (${moto.description})`);
   const id = randomUUID();
-  const pid = spawnServer({ port, dataDirectory, id, moto }, env);
+  const pid = spawnServer({ port, dataDirectory, id, moto }, options);
   return untilReady({ pid, id, dataDirectory });
 }
 
@@ -85,9 +87,11 @@ function listenerOf(port: number): string {
   return match === null ? 'another program' : `${match[2] ?? ''} (process ${match[1] ?? ''})`;
 }
 
-function spawnServer(start: ServerStart, env?: Environment): number {
+function spawnServer(
+  start: ServerStart,
+  { server = path.join(__dirname, 'server.ts'), env }: Pick<StartOptions, 'server' | 'env'>,
+): number {
   const log = openSync(logFile(start.dataDirectory), 'w');
-  const server = path.join(__dirname, 'server.ts');
   const child = spawn(process.execPath, [BUNDLED, server, JSON.stringify(start)], {
     cwd: PROJECT_ROOT,
     // Its own group: Ctrl-C in this terminal does not reach it.

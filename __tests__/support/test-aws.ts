@@ -51,6 +51,7 @@ export async function startServer(): Promise<TestAws> {
     port: await freePort(),
     dataDirectory: directory,
     say: () => undefined,
+    server: path.join(__dirname, 'enforcing-server.ts'),
   });
   return testAws({ port, server: directory, directory }, () => stopLocalAws(directory));
 }

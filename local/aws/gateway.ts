@@ -13,6 +13,7 @@ import { FunctionCode } from './lambda/function-code';
 import { functionCode } from './lambda/deployments';
 import { Moto, type MotoServer } from './moto';
 import { reasonOf } from './reason';
+import { enforce, type Evaluate } from './rights/enforce';
 import { s3Access } from './s3/s3-access';
 import type { Store } from './store';
 import { tagging } from './tagging';
@@ -25,6 +26,8 @@ export interface GatewayProps {
   readonly codeDirectory: string;
   /** Answers what is about the server of this gateway, `/_local/…`. @default nobody: 404 */
   readonly local?: Route;
+  /** Judges the calls of roles. @default nobody: every call is allowed */
+  readonly evaluate?: Evaluate | undefined;
   /** @default the system's clock */
   readonly now?: () => Date;
   /** Takes why functions fail and what they print. @default the console */
@@ -55,13 +58,14 @@ export function createGateway(props: GatewayProps): Server {
 
 /** Every route, in order. Behind `pageObject` are only calls that may reach everything. */
 function routesOf(props: GatewayProps & Required<Pick<GatewayProps, 'now'>>): readonly Route[] {
-  const { store, now, log = console.log } = props;
+  const { store, now, log = console.log, evaluate } = props;
   const moto = new Moto(props.moto);
   const code = new FunctionCode(store, props.codeDirectory);
   const s3 = s3Access({ moto, now });
   return [
     guard(moto),
     executeApi({ moto, store, code, now, log }),
+    ...(evaluate ? [enforce({ moto, store, evaluate })] : []),
     pageObject(moto, s3),
     local(props.local),
     remember(store),

@@ -108,7 +108,7 @@ export class Moto {
   ask(scope: Scope, { service, path, method, headers, body }: Asked): Promise<Response> {
     return fetch(this.server.url + path, {
       method: method ?? 'GET',
-      headers: { ...headers, ...scopeHeaders({ ...scope, service }), ...tokenHeader(this.server) },
+      headers: { ...scopeHeaders({ ...scope, service }), ...headers, ...tokenHeader(this.server) },
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(body !== undefined && { body }),
     });

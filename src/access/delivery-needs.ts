@@ -32,6 +32,8 @@ export const DELIVERY_NEEDS = {
       delete: ['cloudfront:UpdateDistribution', 'cloudfront:DeleteDistribution'],
       tag: ['cloudfront:TagResource', 'cloudfront:UntagResource'],
     },
+    // The provider asks until it is gone, and then it has no tags.
+    { on: 'goneDistributions', delete: ['cloudfront:GetDistribution'] },
     { on: 'newDistributions', create: ['cloudfront:CreateDistribution'] },
     { on: 'newDistributionTags', create: ['cloudfront:TagResource'] },
   ],

@@ -97,6 +97,11 @@ const SCOPES = {
     resources: [`arn:aws:cloudfront::${stage.account}:distribution/*`],
     conditions: ofStage('StringEquals', 'aws:ResourceTag', stage),
   }),
+  /** Another stage's have its tags, what is not there has none. */
+  goneDistributions: (stage) => ({
+    resources: [`arn:aws:cloudfront::${stage.account}:distribution/*`],
+    conditions: ofStage('StringEqualsIfExists', 'aws:ResourceTag', stage),
+  }),
   newDistributions: (stage) => ({
     resources: ['*'],
     conditions: ofStage('StringEquals', 'aws:RequestTag', stage),

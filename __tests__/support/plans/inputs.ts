@@ -9,7 +9,7 @@ import { pinnedVersion, terraformOnPath } from '../../../src/terraform/version';
 const ENTRIES = [
   '__tests__/support/plans/make-plans.ts',
   '__tests__/support/moto.ts',
-  'local/server.ts',
+  '__tests__/support/enforcing-server.ts',
 ] as const;
 
 /** Gives a file's text by its path from the project's root. */

@@ -217,7 +217,8 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
       arn: cloudfront('distribution'),
       isTagged: true,
       read: 'cloudfront:GetDistribution cloudfront:ListTagsForResource',
-      create: 'cloudfront:TagResource',
+      // And until it is gone, when it has none again.
+      create: 'cloudfront:TagResource cloudfront:GetDistribution',
       change: 'cloudfront:UpdateDistribution cloudfront:TagResource cloudfront:UntagResource',
       remove: 'cloudfront:DeleteDistribution',
     },

@@ -115,7 +115,7 @@ export function covers(pattern: string, text: string, flags = 'i'): boolean {
 }
 
 /** AWS leaves out the keys that the action does not know on that type of resource. */
-const known = (context: Context, keys: ReadonlySet<string>): Context =>
+export const known = (context: Context, keys: ReadonlySet<string>): Context =>
   Object.fromEntries(
     Object.entries(context).filter(([key]) =>
       keys.has(key.replace(/^(\w+:\w*Tag\/).*/, '$1${TagKey}')),

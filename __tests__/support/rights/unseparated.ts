@@ -52,6 +52,13 @@ export const UNSEPARATED: readonly Unseparated[] = [
       'AWS asks the same when a distribution is made with tags. So one without any can be tagged as the own stage, and then changed',
   },
   {
+    on: ['cloudfront:distribution'],
+    whose: ['no stage'],
+    actions: { deploy: 'cloudfront:GetDistribution' },
+    reason:
+      'The provider asks for a distribution until it is gone, and what is gone has no tags. So one without any can be read',
+  },
+  {
     on: ['acm:certificate'],
     whose: ['no stage'],
     actions: { deploy: 'acm:AddTagsToCertificate' },

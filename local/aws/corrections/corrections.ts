@@ -5,9 +5,10 @@ import { bucketPolicy } from './bucket-policy';
 import { certificateOptions } from './certificate-options';
 import { corrected } from './correction';
 import { lambdaAccount } from './lambda-account';
+import { sessionSecret } from './session-secret';
 
 /** Where moto differs from AWS in a way that stops Terraform or `pnpm ops`. A further one is one more entry. */
-const CORRECTIONS = [bucketPolicy, bucketOwner, certificateOptions];
+const CORRECTIONS = [bucketPolicy, bucketOwner, certificateOptions, sessionSecret];
 
 /** A route each, and one for what moto does not know at all. */
 export const corrections = (moto: Moto): readonly Route[] => [

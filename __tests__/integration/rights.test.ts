@@ -1,0 +1,148 @@
+import path from 'node:path';
+import { DeleteTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteVpcCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
+import { CreateRoleCommand } from '@aws-sdk/client-iam';
+import { CreateBucketCommand, DeleteBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3';
+import { ListQueuesCommand } from '@aws-sdk/client-sqs';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { describe, expect, it, jest } from '@jest/globals';
+import {
+  bucketName,
+  deployRoleName,
+  planRoleName,
+  stateKey,
+  tableName,
+} from '../../src/config/names';
+import type { Environment } from '../../src/config/overrides';
+import { clientSettings } from '../../src/ops/aws';
+import { config } from '../support/config';
+import { remains } from '../support/remains';
+import { heldLocks, onAws, type Case } from '../support/snapshots';
+import { stageClients, type StageClients } from '../support/stage-clients';
+import { run } from '../support/test-aws';
+
+/** Terraform alone takes minutes, and many times that on a busy machine. */
+jest.setTimeout(1_200_000);
+
+const ACCOUNT = '123456789012';
+const STACK = 'image-service-dev';
+
+/** The environment of who has assumed that role. */
+async function as(role: string, { aws }: Case): Promise<Environment> {
+  const sts = new STSClient(clientSettings('us-east-1', aws.env));
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({
+      RoleArn: `arn:aws:iam::${ACCOUNT}:role/${role}`,
+      RoleSessionName: 'suite',
+    }),
+  );
+  return {
+    ...aws.env,
+    AWS_ACCESS_KEY_ID: Credentials?.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey,
+    AWS_SESSION_TOKEN: Credentials?.SessionToken,
+  };
+}
+
+/** Runs one of the project's commands to its end, which must be a good one. */
+async function succeed(...[script, args, env]: Parameters<typeof run>): Promise<void> {
+  const { code, output } = await run(script, args, env);
+  if (code !== 0) throw new Error(`${args.join(' ')}: ${String(code)}\n${output}`);
+}
+
+const [DEPLOY, PLAN] = [deployRoleName('dev'), planRoleName('dev')];
+
+/** What AWS says to a role that may not. */
+const notAuthorized = (role: string, action: string, on: string, reason = NO_POLICY): string =>
+  `User: arn:aws:sts::${ACCOUNT}:assumed-role/${role}/suite is not authorized to perform: ${action} on resource: ${on} because no ${reason} allows the ${action} action`;
+
+const NO_POLICY = 'identity-based policy';
+
+/** The name and the message of the error that the work ends with. */
+const failure = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'none',
+    (error: unknown) => String(error),
+  );
+
+describe("a stage with its own roles' rights", () => {
+  it.concurrent(
+    'is planned, deployed, verified and destroyed, and nothing beyond them is',
+    onAws('with-github', async (on) => {
+      const deploy = await as(DEPLOY, on);
+      const plan = await as(PLAN, on);
+
+      const out = path.join(on.aws.directory, 'plan');
+      const apply = ['apply', 'dev', '--plan', out];
+      await succeed('src/ops/cli.ts', ['plan', 'dev', '--out', out, '--accept-changes'], plan);
+      expect(await run('src/ops/cli.ts', apply, plan)).toMatchObject({
+        code: 1,
+        output: expect.stringContaining(`assumed-role/${PLAN}/suite is not authorized`) as unknown,
+      });
+      await succeed('src/ops/cli.ts', apply, deploy);
+      // Exit code 0: there is nothing to do.
+      await succeed('src/ops/cli.ts', ['plan', 'dev'], plan);
+      await succeed('src/ops/cli.ts', ['verify', 'dev'], deploy);
+
+      await expectRefusals(on, stageClients(deploy), stageClients(plan));
+
+      const outdir = path.join(on.aws.directory, 'cdktf.out');
+      const destroy = ['destroy', STACK, '--auto-approve', '--output', outdir];
+      await succeed('src/ops/cdktf.ts', destroy, deploy);
+      const { roles, ...left } = await remains(on.clients);
+      expect([...roles].sort()).toEqual(
+        config.stages.flatMap(({ name }) => [deployRoleName(name), planRoleName(name)]).sort(),
+      );
+      const there = Object.entries(left).filter(([, all]) => (all?.length ?? 0) > 0);
+      expect(Object.fromEntries(there)).toEqual({
+        tables: ['image-service-state-lock'],
+        buckets: ['lego-moc-image-service-state'],
+        records: ['NS lego-api.com.', 'SOA lego-api.com.'],
+      });
+      expect(await heldLocks(on.clients)).toEqual([]);
+    }),
+  );
+});
+
+async function expectRefusals(on: Case, deploy: StageClients, plan: StageClients): Promise<void> {
+  const table = { TableName: tableName('dev') };
+  const arn = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/${table.TableName}`;
+  expect(await failure(plan.dynamodb.send(new DeleteTableCommand(table)))).toBe(
+    `AccessDeniedException: ${notAuthorized(PLAN, 'dynamodb:DeleteTable', arn)}`,
+  );
+
+  const bucket = { Bucket: bucketName({ name: 'prod' }) };
+  await on.clients.s3.send(new CreateBucketCommand(bucket));
+  expect(await failure(deploy.s3.send(new DeleteBucketCommand(bucket)))).toBe(
+    `AccessDenied: ${notAuthorized(DEPLOY, 's3:DeleteBucket', `arn:aws:s3:::${bucket.Bucket}`)}`,
+  );
+  await on.clients.s3.send(new DeleteBucketCommand(bucket));
+
+  const state = { Bucket: config.shared.stateBucketName, Key: stateKey('prod') };
+  expect(await failure(deploy.s3.send(new GetObjectCommand(state)))).toBe(
+    `AccessDenied: ${notAuthorized(DEPLOY, 's3:GetObject', `arn:aws:s3:::${state.Bucket}/${state.Key}`)}`,
+  );
+
+  const lock = { LockID: { S: `${state.Bucket}/${state.Key}` } };
+  const locks = config.shared.stateLockTableName;
+  const put = new PutItemCommand({ TableName: locks, Item: lock });
+  expect(await failure(plan.dynamodb.send(put))).toBe(
+    `AccessDeniedException: ${notAuthorized(PLAN, 'dynamodb:PutItem', `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/${locks}`)}`,
+  );
+
+  const { Vpcs = [] } = await on.clients.ec2.send(new DescribeVpcsCommand({}));
+  const { VpcId = '' } = Vpcs.find(({ IsDefault }) => IsDefault) ?? {};
+  expect(await failure(deploy.ec2.send(new DeleteVpcCommand({ VpcId })))).toBe(
+    `UnauthorizedOperation: You are not authorized to perform this operation. ${notAuthorized(DEPLOY, 'ec2:DeleteVpc', `arn:aws:ec2:us-east-1:${ACCOUNT}:vpc/${VpcId}`)}`,
+  );
+
+  const RoleName = 'image-service-dev-other';
+  const role = { RoleName, AssumeRolePolicyDocument: '{}' };
+  expect(await failure(deploy.iam.send(new CreateRoleCommand(role)))).toBe(
+    `AccessDenied: ${notAuthorized(DEPLOY, 'iam:CreateRole', `arn:aws:iam::${ACCOUNT}:role/${RoleName}`)}`,
+  );
+
+  expect(await failure(deploy.sqs.send(new ListQueuesCommand({})))).toContain(
+    'AccessDenied: The local AWS refuses a role what it cannot judge: the IAM action of sqs ListQueues is not known.',
+  );
+}

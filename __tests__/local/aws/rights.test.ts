@@ -1,0 +1,563 @@
+import { text } from 'node:stream/consumers';
+import { ACMClient, RequestCertificateCommand } from '@aws-sdk/client-acm';
+import {
+  ApiGatewayV2Client,
+  CreateApiCommand,
+  CreateStageCommand,
+  DeleteRouteCommand,
+  GetApiCommand,
+} from '@aws-sdk/client-apigatewayv2';
+import {
+  CloudFrontClient,
+  CreateDistributionWithTagsCommand,
+  CreateMonitoringSubscriptionCommand,
+  ListTagsForResourceCommand,
+  UpdateCachePolicyCommand,
+} from '@aws-sdk/client-cloudfront';
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  PutMetricAlarmCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateFlowLogsCommand,
+  CreateSubnetCommand,
+  DescribeVpcsCommand,
+  DisassociateRouteTableCommand,
+  EC2Client,
+  RevokeSecurityGroupEgressCommand,
+} from '@aws-sdk/client-ec2';
+import { CreateRoleCommand, DeleteRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { CreateFunctionCommand, GetPolicyCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  ChangeResourceRecordSetsCommand,
+  ListHostedZonesCommand,
+  Route53Client,
+} from '@aws-sdk/client-route-53';
+import {
+  CopyObjectCommand,
+  DeleteBucketCorsCommand,
+  DeleteBucketPolicyCommand,
+  DeleteObjectsCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  PutObjectTaggingCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { SetTopicAttributesCommand, SNSClient, UnsubscribeCommand } from '@aws-sdk/client-sns';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Question, Verdict } from '../../../local/aws/rights/enforce';
+import { distributionConfig, startGateway, type Harness } from './harness';
+
+const ACCOUNT = '123456789012';
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/role`;
+const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/caller/session`;
+const TAGS = [{ Key: 'Stage', Value: 'dev' }];
+
+/** What moto answers, by the operation's name or the request. */
+const MOTO: Readonly<Record<string, string>> = {
+  GetCallerIdentity: `<R><Arn>${SESSION}</Arn></R>`,
+  GetRole:
+    '<R><PermissionsBoundary><PermissionsBoundaryArn>edge</PermissionsBoundaryArn></PermissionsBoundary></R>',
+  GetPolicy: '<R><DefaultVersionId>v1</DefaultVersionId></R>',
+  GetPolicyVersion: `<R><Document>${encodeURIComponent('{"of":"version"}')}</Document></R>`,
+  GetRolePolicy: `<R><PolicyDocument>${encodeURIComponent('{"of":"inline"}')}</PolicyDocument></R>`,
+  ListAttachedRolePolicies: '<R><PolicyArn>attached</PolicyArn></R>',
+  ListRolePolicies: '<R><PolicyNames><member>inline</member></PolicyNames></R>',
+  DescribeTags: '<R><item><key>Stage</key><value>dev</value></item></R>',
+  DescribeRouteTables:
+    '<R><item><routeTableId>rtb-1</routeTableId><item><routeTableAssociationId>rtbassoc-1</routeTableAssociationId><subnetId>subnet-1</subnetId></item></item></R>',
+  DescribeTable: '{"Table":{"KeySchema":[{"AttributeName":"LockID","KeyType":"HASH"}]}}',
+  DescribeKey: `{"KeyMetadata":{"Arn":"arn:aws:kms:us-east-1:${ACCOUNT}:key/k1","KeyId":"k1"}}`,
+  ListAliases: '{"Aliases":[{"AliasName":"alias/aws/dynamodb"}]}',
+  GetKeyPolicy: '{"Policy":"{\\"of\\":\\"key\\"}"}',
+  'GET /v2/apis/a1': '{"tags":{"Stage":"dev"}}',
+};
+
+const asked: Question[] = [];
+let verdict: Verdict = 'allowed';
+let gateway: Harness;
+
+beforeAll(async () => {
+  gateway = await startGateway(
+    (request, response) => {
+      void text(request).then((body) => {
+        const url = new URL(request.url ?? '', 'http://moto');
+        const target = String(request.headers['x-amz-target'] ?? '').split('.')[1];
+        const form = new URLSearchParams(body || url.search).get('Action');
+        const isKnown = (request.headers.authorization ?? '').includes('ASIASESSION');
+        if (form === 'GetCallerIdentity' && !isKnown) response.end('<R><Arn>user/moto</Arn></R>');
+        else
+          response.end(MOTO[target ?? form ?? `${request.method ?? ''} ${url.pathname}`] ?? '{}');
+      });
+    },
+    {
+      evaluate: (question) => {
+        asked.push(question);
+        return Promise.resolve(verdict);
+      },
+    },
+  );
+});
+
+beforeEach(() => {
+  asked.length = 0;
+  verdict = 'allowed';
+});
+
+afterAll(async () => {
+  await gateway.stop();
+});
+
+const settings = (accessKeyId = 'ASIASESSION') => ({
+  endpoint: gateway.url,
+  region: 'us-east-1',
+  credentials: { accessKeyId, secretAccessKey: 'local' },
+  maxAttempts: 1,
+});
+
+const s3 = (): S3Client => new S3Client({ ...settings(), forcePathStyle: true });
+const REGIONAL = `us-east-1:${ACCOUNT}`;
+const EC2 = `arn:aws:ec2:${REGIONAL}`;
+const APIS = 'arn:aws:apigateway:us-east-1::/apis';
+const SPECIFICATION = [{ ResourceType: 'subnet' as const, Tags: TAGS }];
+const ACCESS_LOGS = [
+  'logs:CreateLogDelivery *',
+  'logs:DescribeLogGroups *',
+  'logs:DescribeResourcePolicies *',
+  'logs:GetLogDelivery *',
+  'logs:ListLogDeliveries *',
+  'logs:PutResourcePolicy *',
+  'logs:UpdateLogDelivery *',
+];
+
+/** Calls, and what they take: the action, its resource, and of its context what is not its tags. */
+const CALLS: readonly (readonly [
+  what: string,
+  send: () => Promise<unknown>,
+  takes: readonly string[],
+])[] = [
+  [
+    'ListObjectsV2',
+    () => s3().send(new ListObjectsV2Command({ Bucket: 'b', Prefix: 'x' })),
+    ['s3:ListBucket arn:aws:s3:::b'],
+  ],
+  [
+    'HeadBucket',
+    () => s3().send(new HeadBucketCommand({ Bucket: 'b' })),
+    ['s3:ListBucket arn:aws:s3:::b'],
+  ],
+  [
+    'DeleteBucketPolicy',
+    () => s3().send(new DeleteBucketPolicyCommand({ Bucket: 'b' })),
+    ['s3:DeleteBucketPolicy arn:aws:s3:::b'],
+  ],
+  [
+    'DeleteBucketCors',
+    () => s3().send(new DeleteBucketCorsCommand({ Bucket: 'b' })),
+    ['s3:PutBucketCORS arn:aws:s3:::b'],
+  ],
+  [
+    'CopyObject',
+    () => s3().send(new CopyObjectCommand({ Bucket: 'b', Key: 'to', CopySource: 'a/from' })),
+    ['s3:PutObject arn:aws:s3:::b/to', 's3:GetObject arn:aws:s3:::a/from'],
+  ],
+  [
+    'PutObjectTagging of a version',
+    () =>
+      s3().send(
+        new PutObjectTaggingCommand({
+          ...{ Bucket: 'b', Key: 'k', VersionId: 'v' },
+          Tagging: { TagSet: TAGS },
+        }),
+      ),
+    ['s3:PutObjectVersionTagging arn:aws:s3:::b/k'],
+  ],
+  [
+    'DeleteObjects',
+    () =>
+      s3().send(
+        new DeleteObjectsCommand({
+          Bucket: 'b',
+          Delete: { Objects: [{ Key: 'k', VersionId: 'v' }, { Key: 'l' }] },
+        }),
+      ),
+    ['s3:DeleteObjectVersion arn:aws:s3:::b/k', 's3:DeleteObject arn:aws:s3:::b/l'],
+  ],
+  [
+    'GetItem',
+    () =>
+      new DynamoDBClient(settings()).send(
+        new GetItemCommand({ TableName: 't', Key: { LockID: { S: 'lock' } } }),
+      ),
+    [`dynamodb:GetItem arn:aws:dynamodb:${REGIONAL}:table/t dynamodb:LeadingKeys=lock`],
+  ],
+  [
+    'CreateRole',
+    () =>
+      new IAMClient(settings()).send(
+        new CreateRoleCommand({
+          ...{ RoleName: 'r', AssumeRolePolicyDocument: '{}', Tags: TAGS },
+          PermissionsBoundary: 'limit',
+        }),
+      ),
+    ['CreateRole', 'TagRole'].map(
+      (name) => `iam:${name} arn:aws:iam::${ACCOUNT}:role/r iam:PermissionsBoundary=limit`,
+    ),
+  ],
+  [
+    'DeleteRolePolicy',
+    () =>
+      new IAMClient(settings()).send(
+        new DeleteRolePolicyCommand({ RoleName: 'r', PolicyName: 'p' }),
+      ),
+    [`iam:DeleteRolePolicy arn:aws:iam::${ACCOUNT}:role/r iam:PermissionsBoundary=edge`],
+  ],
+  [
+    'DescribeKey by an alias',
+    () => new KMSClient(settings()).send(new DescribeKeyCommand({ KeyId: 'alias/aws/dynamodb' })),
+    [
+      `kms:DescribeKey arn:aws:kms:${REGIONAL}:key/k1 kms:ResourceAliases=alias/aws/dynamodb kms:RequestAlias=alias/aws/dynamodb`,
+    ],
+  ],
+  [
+    'RequestCertificate',
+    () =>
+      new ACMClient(settings()).send(
+        new RequestCertificateCommand({
+          ...{ DomainName: 'a', SubjectAlternativeNames: ['a', 'b'], Tags: TAGS },
+        }),
+      ),
+    [
+      'acm:RequestCertificate * acm:DomainNames=a,b',
+      `acm:AddTagsToCertificate arn:aws:acm:${REGIONAL}:certificate/* acm:DomainNames=a,b`,
+    ],
+  ],
+  [
+    'CreateLogGroup',
+    () =>
+      new CloudWatchLogsClient(settings()).send(
+        new CreateLogGroupCommand({ logGroupName: 'g', tags: { Stage: 'dev' } }),
+      ),
+    [
+      `logs:CreateLogGroup arn:aws:logs:${REGIONAL}:log-group:g`,
+      `logs:TagResource arn:aws:logs:${REGIONAL}:log-group:g`,
+    ],
+  ],
+  [
+    'DescribeAlarms by prefix',
+    () =>
+      new CloudWatchClient(settings()).send(new DescribeAlarmsCommand({ AlarmNamePrefix: 'a' })),
+    [`cloudwatch:DescribeAlarms arn:aws:cloudwatch:${REGIONAL}:alarm:*`],
+  ],
+  [
+    'PutMetricAlarm',
+    () =>
+      new CloudWatchClient(settings()).send(
+        new PutMetricAlarmCommand({
+          ...{ AlarmName: 'a', EvaluationPeriods: 1, Tags: TAGS },
+          ComparisonOperator: 'GreaterThanThreshold',
+        }),
+      ),
+    [
+      `cloudwatch:PutMetricAlarm arn:aws:cloudwatch:${REGIONAL}:alarm:a`,
+      `cloudwatch:TagResource arn:aws:cloudwatch:${REGIONAL}:alarm:a`,
+    ],
+  ],
+  [
+    'SetTopicAttributes',
+    () =>
+      new SNSClient(settings()).send(
+        new SetTopicAttributesCommand({
+          ...{ TopicArn: `arn:aws:sns:${REGIONAL}:t`, AttributeName: 'Policy' },
+        }),
+      ),
+    [`sns:SetTopicAttributes arn:aws:sns:${REGIONAL}:t`],
+  ],
+  [
+    'Unsubscribe',
+    () =>
+      new SNSClient(settings()).send(
+        new UnsubscribeCommand({ SubscriptionArn: `arn:aws:sns:${REGIONAL}:t:id` }),
+      ),
+    [`sns:Unsubscribe arn:aws:sns:${REGIONAL}:t`],
+  ],
+  [
+    'PutParameter',
+    () => new SSMClient(settings()).send(new PutParameterCommand({ Name: '/a/b', Value: 'v' })),
+    [`ssm:PutParameter arn:aws:ssm:${REGIONAL}:parameter/a/b`],
+  ],
+  [
+    'DescribeVpcs',
+    () => new EC2Client(settings()).send(new DescribeVpcsCommand({ VpcIds: ['vpc-1'] })),
+    ['ec2:DescribeVpcs *'],
+  ],
+  [
+    'CreateSubnet',
+    () =>
+      new EC2Client(settings()).send(
+        new CreateSubnetCommand({ VpcId: 'vpc-1', TagSpecifications: SPECIFICATION }),
+      ),
+    [
+      `ec2:CreateSubnet ${EC2}:vpc/vpc-1`,
+      `ec2:CreateSubnet ${EC2}:subnet/*`,
+      `ec2:CreateTags ${EC2}:subnet/* ec2:CreateAction=CreateSubnet`,
+    ],
+  ],
+  [
+    'CreateFlowLogs',
+    () =>
+      new EC2Client(settings()).send(
+        new CreateFlowLogsCommand({
+          ...{ ResourceIds: ['vpc-1'], ResourceType: 'VPC', DeliverLogsPermissionArn: ROLE },
+        }),
+      ),
+    [
+      `ec2:CreateFlowLogs ${EC2}:vpc/vpc-1`,
+      `ec2:CreateFlowLogs ${EC2}:vpc-flow-log/*`,
+      `iam:PassRole ${ROLE} iam:PassedToService=vpc-flow-logs.amazonaws.com`,
+    ],
+  ],
+  [
+    'DisassociateRouteTable',
+    () =>
+      new EC2Client(settings()).send(
+        new DisassociateRouteTableCommand({ AssociationId: 'rtbassoc-1' }),
+      ),
+    [
+      `ec2:DisassociateRouteTable ${EC2}:route-table/rtb-1`,
+      `ec2:DisassociateRouteTable ${EC2}:subnet/subnet-1`,
+    ],
+  ],
+  [
+    'RevokeSecurityGroupEgress',
+    () =>
+      new EC2Client(settings()).send(
+        new RevokeSecurityGroupEgressCommand({ GroupId: 'sg-1', SecurityGroupRuleIds: ['sgr-1'] }),
+      ),
+    [`ec2:RevokeSecurityGroupEgress ${EC2}:security-group/sg-1`],
+  ],
+  [
+    'CreateFunction',
+    () =>
+      new LambdaClient(settings()).send(
+        new CreateFunctionCommand({ FunctionName: 'f', Role: ROLE, Code: {} }),
+      ),
+    [
+      `lambda:CreateFunction arn:aws:lambda:${REGIONAL}:function:f`,
+      `iam:PassRole ${ROLE} iam:PassedToService=lambda.amazonaws.com`,
+    ],
+  ],
+  [
+    'GetPolicy of a function',
+    () => new LambdaClient(settings()).send(new GetPolicyCommand({ FunctionName: 'f' })),
+    [`lambda:GetPolicy arn:aws:lambda:${REGIONAL}:function:f`],
+  ],
+  [
+    'CreateApi',
+    () =>
+      new ApiGatewayV2Client(settings()).send(
+        new CreateApiCommand({ Name: 'a', ProtocolType: 'HTTP', Tags: { Stage: 'dev' } }),
+      ),
+    [`apigateway:POST ${APIS}`, `apigateway:TagResource ${APIS}`],
+  ],
+  [
+    'CreateStage with access logs',
+    () =>
+      new ApiGatewayV2Client(settings()).send(
+        new CreateStageCommand({
+          ...{ ApiId: 'a1', StageName: 's', AccessLogSettings: { Format: 'f' } },
+        }),
+      ),
+    [`apigateway:POST ${APIS}/a1/stages`, ...ACCESS_LOGS],
+  ],
+  [
+    'DeleteRoute',
+    () =>
+      new ApiGatewayV2Client(settings()).send(
+        new DeleteRouteCommand({ ApiId: 'a1', RouteId: 'r1' }),
+      ),
+    [`apigateway:DELETE ${APIS}/a1/routes/r1`],
+  ],
+  [
+    'ListHostedZones',
+    () => new Route53Client(settings()).send(new ListHostedZonesCommand({})),
+    ['route53:ListHostedZones *'],
+  ],
+  [
+    'ChangeResourceRecordSets',
+    () =>
+      new Route53Client(settings()).send(
+        new ChangeResourceRecordSetsCommand({
+          HostedZoneId: 'Z1',
+          ChangeBatch: {
+            Changes: [
+              { Action: 'UPSERT', ResourceRecordSet: { Name: 'A.example.', Type: 'A' } },
+              { Action: 'DELETE', ResourceRecordSet: { Name: 'b.example', Type: 'A' } },
+            ],
+          },
+        }),
+      ),
+    [
+      'route53:ChangeResourceRecordSets arn:aws:route53:::hostedzone/Z1 route53:ChangeResourceRecordSetsNormalizedRecordNames=a.example,b.example',
+    ],
+  ],
+  [
+    'CreateDistributionWithTags',
+    () =>
+      new CloudFrontClient(settings()).send(
+        new CreateDistributionWithTagsCommand({
+          DistributionConfigWithTags: {
+            ...{ DistributionConfig: distributionConfig(), Tags: { Items: TAGS } },
+          },
+        }),
+      ),
+    [
+      'cloudfront:CreateDistribution *',
+      `cloudfront:TagResource arn:aws:cloudfront::${ACCOUNT}:distribution/*`,
+    ],
+  ],
+  [
+    'UpdateCachePolicy',
+    () =>
+      new CloudFrontClient(settings()).send(
+        new UpdateCachePolicyCommand({ Id: 'p1', CachePolicyConfig: { Name: 'p', MinTTL: 0 } }),
+      ),
+    [`cloudfront:UpdateCachePolicy arn:aws:cloudfront::${ACCOUNT}:cache-policy/p1`],
+  ],
+  [
+    'CreateMonitoringSubscription',
+    () =>
+      new CloudFrontClient(settings()).send(
+        new CreateMonitoringSubscriptionCommand({
+          DistributionId: 'E1',
+          MonitoringSubscription: {},
+        }),
+      ),
+    ['cloudfront:CreateMonitoringSubscription *'],
+  ],
+  [
+    'ListTagsForResource of a distribution',
+    () =>
+      new CloudFrontClient(settings()).send(
+        new ListTagsForResourceCommand({
+          Resource: `arn:aws:cloudfront::${ACCOUNT}:distribution/E1`,
+        }),
+      ),
+    [`cloudfront:ListTagsForResource arn:aws:cloudfront::${ACCOUNT}:distribution/E1`],
+  ],
+];
+
+/** What was asked, without tags and TLS. */
+const shown = ({ action, resource, context = {} }: Question): string =>
+  [
+    `${action} ${resource}`,
+    ...Object.entries(context)
+      .filter(([key]) => !/Tag|TlsVersion/.test(key))
+      .map(([key, value]) => `${key}=${[value].flat().join(',')}`),
+  ].join(' ');
+
+/** What comes of a call: moto is made up, and its answers are not what clients expect. */
+const failureOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => '',
+    (error: unknown) => String(error),
+  );
+
+describe('a call of a role', () => {
+  it.each(CALLS)('%s takes what AWS asks for', async (_what, send, takes) => {
+    await failureOf(send());
+    expect(asked.map(shown)).toEqual(takes);
+  });
+
+  it('is judged by all policies of the role and its boundary', async () => {
+    await failureOf(s3().send(new HeadBucketCommand({ Bucket: 'b' })));
+    expect(asked).toMatchObject([
+      {
+        principal: SESSION,
+        accountId: ACCOUNT,
+        identityPolicies: [
+          { name: 'attached', policy: { of: 'version' } },
+          { name: 'inline', policy: { of: 'inline' } },
+        ],
+        boundary: { name: 'edge', policy: { of: 'version' } },
+      },
+    ]);
+  });
+
+  it('is judged by the tags of what is there and of what is made', async () => {
+    const command = new CreateSubnetCommand({ VpcId: 'vpc-1', TagSpecifications: SPECIFICATION });
+    await failureOf(new EC2Client(settings()).send(command));
+    const given = { 'aws:RequestTag/Stage': 'dev', 'aws:TagKeys': ['Stage'] };
+    expect(asked.map(({ context }) => context)).toEqual([
+      { ...given, 'aws:ResourceTag/Stage': 'dev' },
+      given,
+      { ...given, 'ec2:CreateAction': 'CreateSubnet' },
+    ]);
+    await failureOf(new ApiGatewayV2Client(settings()).send(new GetApiCommand({ ApiId: 'a1' })));
+    expect(asked.at(-1)?.context).toEqual({ 'aws:ResourceTag/Stage': 'dev' });
+  });
+
+  it("is judged by a key's own policy", async () => {
+    await failureOf(new KMSClient(settings()).send(new DescribeKeyCommand({ KeyId: 'k1' })));
+    expect(asked).toMatchObject([{ resourcePolicy: { of: 'key' } }]);
+  });
+
+  it.each([
+    ['explicitly denied', 'with an explicit deny'],
+    [
+      'not allowed by the boundary',
+      'because no permissions boundary allows the ssm:PutParameter action',
+    ],
+    [
+      'not allowed by a policy',
+      'because no identity-based policy allows the ssm:PutParameter action',
+    ],
+  ] as const)('that is %s is refused as by AWS', async (given, reason) => {
+    verdict = given;
+    const command = new PutParameterCommand({ Name: '/a', Value: 'v' });
+    expect(await failureOf(new SSMClient(settings()).send(command))).toBe(
+      `AccessDeniedException: User: ${SESSION} is not authorized to perform: ssm:PutParameter on resource: arn:aws:ssm:${REGIONAL}:parameter/a ${reason}`,
+    );
+  });
+
+  it('is refused by its name where nobody has said what it takes', async () => {
+    for (const call of ['GET /2015-03-31/event-source-mappings', 'PATCH /2015-03-31/functions/f']) {
+      const [method = '', path = ''] = call.split(' ');
+      const scope = 'ASIASESSION/20300101/us-east-1/lambda/aws4_request';
+      const answer = await fetch(gateway.url + path, {
+        method,
+        headers: {
+          authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=, Signature=`,
+        },
+      });
+      expect(answer.status).toBe(403);
+      expect(await answer.text()).toContain(`the IAM action of lambda ${call} is not known`);
+    }
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('a call with the key of a session that nobody began', () => {
+  it('is refused', async () => {
+    const command = new PutParameterCommand({ Name: '/a', Value: 'v' });
+    expect(await failureOf(new SSMClient(settings('ASIAOTHER')).send(command))).toBe(
+      'InvalidClientTokenId: The security token included in the request is invalid.',
+    );
+    expect(asked).toEqual([]);
+  });
+});
+
+describe("a call with an account's own key", () => {
+  it('is not judged', async () => {
+    for (const key of [ACCOUNT, 'AKIAUNKNOWN']) {
+      const command = new PutParameterCommand({ Name: '/a', Value: 'v' });
+      await new SSMClient(settings(key)).send(command);
+    }
+    expect(asked).toEqual([]);
+  });
+});

@@ -1,0 +1,304 @@
+import { z } from 'zod';
+import type { Scope } from '../aws-request';
+import type { JsonService, Moto } from '../moto';
+import { tagsOf, text, texts, type Input } from './input';
+import {
+  anywhere,
+  requestTags,
+  resourceTags,
+  type Asked,
+  type Context,
+  type Kind,
+  type Permission,
+  type PermissionsOf,
+  type Tags,
+} from './permission';
+import { boundaryOf } from './role';
+
+/** A resource that a call names, and what AWS says of it besides the request's tags. */
+interface Named {
+  readonly kind: Kind;
+  readonly resource: string;
+  readonly context?: Context;
+}
+
+/** A service whose actions are named like its operations. */
+interface OperationsService {
+  /** As IAM calls it. */
+  readonly prefix: string;
+  /** What the operations of these names reach cannot be named, or they list what there is. */
+  readonly anywhere?: RegExp;
+  /** The resources that the parameters name. */
+  readonly named: (asked: Asked) => Promise<readonly Named[]> | readonly Named[];
+  /** The action that tags given at creation take, by the operation that creates. */
+  readonly tagging?: Readonly<Record<string, string>>;
+  /** What of the request AWS says besides its tags. */
+  readonly context?: (input: Input) => Context;
+}
+
+const resources = (
+  kind: Kind,
+  { arns, names, arn }: { arns?: string[]; names?: string[]; arn: (name: string) => string },
+): Named[] => [
+  ...(arns ?? []).map((resource) => ({ kind, resource })),
+  ...(names ?? []).map((name) => ({ kind, resource: name.startsWith('arn:') ? name : arn(name) })),
+];
+
+const regional = ({ region, accountId }: Scope, service: string, name: string): string =>
+  `arn:aws:${service}:${region}:${accountId}:${name}`;
+
+const SERVICES: Readonly<Record<string, OperationsService>> = {
+  acm: {
+    prefix: 'acm',
+    anywhere: /^(?:List|Request)Certificates?$/,
+    context: ({ DomainName, SubjectAlternativeNames = [] }) =>
+      DomainName === undefined
+        ? {}
+        : {
+            'acm:DomainNames': [
+              ...new Set([DomainName, SubjectAlternativeNames].flat() as string[]),
+            ],
+          },
+    named: async ({ moto, signed, input, operation }) => {
+      // Asked for the tags that it is to have.
+      if (operation === 'RequestCertificate') {
+        return [{ kind: 'acm:certificate', resource: regional(signed, 'acm', 'certificate/*') }];
+      }
+      const resource = text(input, 'CertificateArn');
+      if (resource === undefined) return [];
+      const tags = await certificateTags(moto, signed, resource);
+      return [{ kind: 'acm:certificate', resource, context: resourceTags(tags) }];
+    },
+    tagging: { RequestCertificate: 'AddTagsToCertificate' },
+  },
+  dynamodb: {
+    prefix: 'dynamodb',
+    anywhere: /^ListTables$/,
+    named: async ({ moto, signed, input }) => {
+      const found = resources('dynamodb:table', {
+        arns: texts(input, 'ResourceArn'),
+        names: texts(input, 'TableName'),
+        arn: (name) => regional(signed, 'dynamodb', `table/${name}`),
+      });
+      const item = input.Key ?? input.Item;
+      const name = text(input, 'TableName');
+      if (item === undefined || name === undefined) return found;
+      const key = await partitionKey(moto, signed, name);
+      const value = Object.values((item as Record<string, object>)[key] ?? {}) as string[];
+      return found.map((one) => ({ ...one, context: { 'dynamodb:LeadingKeys': value } }));
+    },
+    tagging: { CreateTable: 'TagResource' },
+  },
+  iam: {
+    prefix: 'iam',
+    anywhere: /^List(?:Roles|Policies|OpenIDConnectProviders|InstanceProfiles)$/,
+    named: async ({ moto, signed, input }) => {
+      const role = text(input, 'RoleName');
+      const account = `arn:aws:iam::${signed.accountId}`;
+      if (role === undefined) {
+        const arns = texts(input, 'PolicyArn');
+        return resources('iam:policy', { arns, arn: (name) => name });
+      }
+      const given = text(input, 'PermissionsBoundary');
+      const boundary = given ?? (await boundaryOf(moto, signed, role));
+      return [
+        {
+          kind: 'iam:role',
+          resource: `${account}:role/${role}`,
+          context: {
+            ...(boundary !== undefined && { 'iam:PermissionsBoundary': boundary }),
+            ...(text(input, 'PolicyArn') && { 'iam:PolicyARN': texts(input, 'PolicyArn') }),
+          },
+        },
+      ];
+    },
+    tagging: { CreateRole: 'TagRole' },
+  },
+  kms: {
+    prefix: 'kms',
+    anywhere: /^(?:ListKeys|ListAliases|CreateKey)$/,
+    named: async ({ moto, signed, input }) => {
+      const id = text(input, 'KeyId');
+      if (id === undefined) return [];
+      const key = await keyOf(moto, signed, id);
+      const request = id.startsWith('alias/') ? { 'kms:RequestAlias': id } : {};
+      const context = { 'kms:ResourceAliases': key.aliases, ...request };
+      return [{ kind: 'kms:key', resource: key.arn, context }];
+    },
+  },
+  logs: {
+    prefix: 'logs',
+    anywhere: /^Describe(?:LogGroups|ResourcePolicies)$/,
+    named: (asked) => {
+      const { signed, input, operation } = asked;
+      const arns = texts(input, 'resourceArn');
+      if (operation.includes('Deliver') || arns.some((arn) => arn.includes(':delivery'))) {
+        return deliveriesOf(asked);
+      }
+      return resources('logs:log-group', {
+        arns: arns.map((arn) => arn.replace(/:\*$/, '')),
+        names: texts(input, 'logGroupName'),
+        arn: (name) => regional(signed, 'logs', `log-group:${name}`),
+      });
+    },
+    tagging: {
+      CreateLogGroup: 'TagResource',
+      CreateDelivery: 'TagResource',
+      PutDeliveryDestination: 'TagResource',
+      PutDeliverySource: 'TagResource',
+    },
+  },
+  monitoring: {
+    prefix: 'cloudwatch',
+    anywhere: /^(?:GetMetricData|GetMetricStatistics|ListMetrics|ListDashboards|PutMetricData)$/,
+    named: ({ signed, input, operation }) => {
+      const dashboards = [...texts(input, 'DashboardName'), ...texts(input, 'DashboardNames')];
+      const alarms = [...texts(input, 'AlarmName'), ...texts(input, 'AlarmNames')];
+      // Asked for otherwise than by name, it is all that there are.
+      if (operation === 'DescribeAlarms' && alarms.length === 0) alarms.push('*');
+      return [
+        ...resources('cloudwatch:dashboard', {
+          names: dashboards,
+          arn: (name) => `arn:aws:cloudwatch::${signed.accountId}:dashboard/${name}`,
+        }),
+        ...resources('cloudwatch:alarm', {
+          arns: texts(input, 'ResourceARN'),
+          names: alarms,
+          arn: (name) => regional(signed, 'cloudwatch', `alarm:${name}`),
+        }),
+      ];
+    },
+    tagging: { PutMetricAlarm: 'TagResource' },
+  },
+  sns: {
+    prefix: 'sns',
+    anywhere: /^List(?:Topics|Subscriptions)$/,
+    named: ({ signed, input }) =>
+      resources('sns:topic', {
+        // A subscription's is its topic's, and an id.
+        arns: [
+          ...['TopicArn', 'ResourceArn'].flatMap((name) => texts(input, name)),
+          ...texts(input, 'SubscriptionArn').map((arn) => arn.replace(/:[^:]+$/, '')),
+        ],
+        names: texts(input, 'Name'),
+        arn: (name) => regional(signed, 'sns', name),
+      }),
+    tagging: { CreateTopic: 'TagResource' },
+  },
+  ssm: {
+    prefix: 'ssm',
+    anywhere: /^DescribeParameters$/,
+    named: ({ signed, input }) =>
+      resources('ssm:parameter', {
+        names: ['Name', 'Names', 'ResourceId'].flatMap((name) => texts(input, name)),
+        arn: (name) => regional(signed, 'ssm', `parameter/${name.replace(/^\//, '')}`),
+      }),
+    tagging: { PutParameter: 'AddTagsToResource' },
+  },
+  tagging: { prefix: 'tag', anywhere: /^Get(?:Resources|TagKeys|TagValues)$/, named: () => [] },
+};
+
+const LOGS: JsonService = { service: 'logs', targetPrefix: 'Logs_20140328', version: '1.1' };
+
+/** What a call about a delivery of logs is about: the delivery, by its tags, and what it leads from and to. */
+async function deliveriesOf({ moto, signed, input, operation }: Asked): Promise<Named[]> {
+  const arnOf = (kind: string, name: string): string => regional(signed, 'logs', `${kind}:${name}`);
+  const named = (kind: string, name: string | undefined): Named[] =>
+    name === undefined ? [] : [{ kind: `logs:${kind}`, resource: arnOf(kind, name) }];
+  const delivery = async (arn: string): Promise<Named> => {
+    const schema = z.object({ tags: z.record(z.string(), z.string()).default({}) });
+    const asked = moto.json(signed, LOGS, 'ListTagsForResource', { resourceArn: arn });
+    const { tags } = schema.parse(await asked.catch(() => ({})));
+    return { kind: 'logs:delivery', resource: arn, context: resourceTags(tags) };
+  };
+  const [arn] = texts(input, 'resourceArn');
+  const [, kind, name] = /:(delivery(?:-\w+)?):(.+)$/.exec(arn ?? '') ?? [];
+  if (arn !== undefined && kind === 'delivery') return [await delivery(arn)];
+  if (kind !== undefined) return named(kind, name);
+  const id = text(input, 'id');
+  if (id !== undefined) return [await delivery(arnOf('delivery', id))];
+  // By AWS's reference a destination is what DeleteDeliverySource is about.
+  const end = operation.endsWith('DeliverySource') && !operation.startsWith('Delete');
+  if (/Delivery(?:Source|Destination)$/.test(operation)) {
+    return named(end ? 'delivery-source' : 'delivery-destination', text(input, 'name'));
+  }
+  return [
+    { kind: 'logs:delivery', resource: arnOf('delivery', '*') },
+    ...named('delivery-source', text(input, 'deliverySourceName')),
+    ...texts(input, 'deliveryDestinationArn').map((resource): Named => ({
+      kind: 'logs:delivery-destination',
+      resource,
+    })),
+  ];
+}
+
+/** What CloudFront is asked where a distribution's logs are to be delivered. */
+const vended = ({ operation, input }: Asked): Permission[] =>
+  operation !== 'PutDeliverySource'
+    ? []
+    : texts(input, 'resourceArn').map((resource) => ({
+        action: 'cloudfront:AllowVendedLogDeliveryForResource',
+        kind: 'cloudfront:distribution',
+        resource,
+      }));
+
+/** What a call takes of a service whose actions are named like its operations. */
+export const permissionsOfOperation: PermissionsOf = async (asked) => {
+  const { call, operation, input } = asked;
+  const service = SERVICES[call.service];
+  if (service === undefined || operation === '') return undefined;
+  const { prefix, tagging = {}, context: said = () => ({}) } = service;
+  const tags = tagsOf(input.Tags ?? input.tags);
+  const removed = [...texts(input, 'TagKeys'), ...texts(input, 'tagKeys')];
+  const context = { ...said(input), ...requestTags(tags, removed) };
+  const named = await service.named(asked);
+  const of = (action: string): Permission[] =>
+    named.map((one) => ({
+      ...{ action: `${prefix}:${action}`, kind: one.kind, resource: one.resource },
+      context: { ...context, ...one.context },
+    }));
+  const tagged = Object.keys(tags).length > 0 ? tagging[operation] : undefined;
+  const own =
+    service.anywhere?.test(operation) === true
+      ? [anywhere(`${prefix}:${operation}`, context)]
+      : of(operation);
+  if (own.length === 0) return undefined;
+  const also = vended(asked);
+  return tagged === undefined ? [...own, ...also] : [...own, ...of(tagged), ...also];
+};
+
+const ACM: JsonService = { service: 'acm', targetPrefix: 'CertificateManager', version: '1.1' };
+const DYNAMODB: JsonService = {
+  service: 'dynamodb',
+  targetPrefix: 'DynamoDB_20120810',
+  version: '1.0',
+};
+export const KMS: JsonService = { service: 'kms', targetPrefix: 'TrentService', version: '1.1' };
+
+async function certificateTags(moto: Moto, scope: Scope, arn: string): Promise<Tags> {
+  const input = { CertificateArn: arn };
+  const schema = z.object({ Tags: z.array(z.record(z.string(), z.string())).default([]) });
+  const found = await moto.json(scope, ACM, 'ListTagsForCertificate', input).catch(() => ({}));
+  return tagsOf(schema.parse(found).Tags);
+}
+
+async function partitionKey(moto: Moto, scope: Scope, TableName: string): Promise<string> {
+  const element = z.object({ AttributeName: z.string(), KeyType: z.string() });
+  const schema = z.object({ Table: z.object({ KeySchema: z.array(element) }) });
+  const { Table } = schema.parse(await moto.json(scope, DYNAMODB, 'DescribeTable', { TableName }));
+  return Table.KeySchema.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName ?? '';
+}
+
+/** A key by its id, ARN or alias. */
+export async function keyOf(
+  moto: Moto,
+  scope: Scope,
+  KeyId: string,
+): Promise<{ readonly arn: string; readonly aliases: readonly string[] }> {
+  const key = z.object({ KeyMetadata: z.object({ Arn: z.string(), KeyId: z.string() }) });
+  const { KeyMetadata } = key.parse(await moto.json(scope, KMS, 'DescribeKey', { KeyId }));
+  const list = z.object({ Aliases: z.array(z.object({ AliasName: z.string() })) });
+  const of = { KeyId: KeyMetadata.KeyId };
+  const { Aliases } = list.parse(await moto.json(scope, KMS, 'ListAliases', of));
+  return { arn: KeyMetadata.Arn, aliases: Aliases.map(({ AliasName }) => AliasName) };
+}
