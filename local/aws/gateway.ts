@@ -5,7 +5,7 @@ import { callOf, jsonAnswer, send, type Answer, type Call, type Route } from './
 import { cloudFront } from './cloudfront/route';
 import { cloudWatch } from './cloudwatch/route';
 import { corrections } from './corrections/corrections';
-import { errorAnswer } from './errors';
+import { AwsError, errorAnswer } from './errors';
 import { executeApi } from './execute-api';
 import { guard } from './guard';
 import { stageChanges } from './http-api/stages';
@@ -16,6 +16,7 @@ import { reasonOf } from './reason';
 import { s3Access } from './s3/s3-access';
 import type { Store } from './store';
 import { tagging } from './tagging';
+import { wellFormed } from './well-formed';
 
 export interface GatewayProps {
   readonly moto: MotoServer;
@@ -66,6 +67,7 @@ function routesOf(props: GatewayProps & Required<Pick<GatewayProps, 'now'>>): re
     local(props.local),
     remember(store),
     s3,
+    wellFormed,
     cloudFront({ moto, store, now }),
     bucketMetrics(moto, store),
     cloudWatch({ moto, store, now }),
@@ -124,7 +126,7 @@ function refuseOthers(socket: Socket): void {
 }
 
 function failure(call: Call, error: unknown): Answer {
-  if (call.signed) return errorAnswer(call, error);
+  if (call.signed || error instanceof AwsError) return errorAnswer(call, error);
   const headers = { 'content-type': 'text/plain; charset=utf-8' };
   return { status: 502, headers, body: `The gateway could not answer: ${reasonOf(error)}\n` };
 }

@@ -55,7 +55,8 @@ export interface QueryService {
   readonly version: string;
 }
 
-const parser = xmlReader();
+/** AWS query's lists, whatever their length. */
+const parser = xmlReader({ isArray: (name) => /^(?:item|member|entry)$/.test(name) });
 
 /** Every way to moto: calls that are passed on, and questions of the gateway's own. */
 export class Moto {

@@ -1,3 +1,4 @@
+import { decoded } from '../call';
 import type { Route } from './apis';
 
 /** A route with what its path variables hold. */
@@ -75,12 +76,4 @@ function compare(one: readonly number[], other: readonly number[]): number {
     if (difference !== 0) return difference;
   }
   return 0;
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }

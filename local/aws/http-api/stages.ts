@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Scope } from '../aws-request';
-import type { Answer, Route } from '../call';
+import { decoded, type Answer, type Route } from '../call';
 import type { Moto } from '../moto';
 
 const settings = z.record(z.string(), z.unknown());
@@ -24,14 +24,14 @@ export const stageChanges =
       return undefined;
     }
     const stages = `/v2/apis/${apiId}/stages`;
-    const path = `${stages}/${encodeURIComponent(decodeURIComponent(stageName))}`;
+    const path = `${stages}/${encodeURIComponent(decoded(stageName))}`;
     const found = await ask(moto, signed, 'GET', path);
     if (!found.ok) return passed(found);
     const before = stageSchema.parse(await found.json());
     const after =
       routeKey === undefined
         ? updated(before, settings.parse(JSON.parse((await call.body()).toString('utf8'))))
-        : withoutRoute(before, decodeURIComponent(routeKey));
+        : withoutRoute(before, decoded(routeKey));
     await ask(moto, signed, 'DELETE', path);
     const made = await ask(moto, signed, 'POST', stages, after);
     if (!made.ok) return passed(made);
