@@ -13,7 +13,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { distributionConfig, startGateway, type Harness } from './harness';
 
 const ACCOUNT = '111122223333';
-const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:topic`;
+const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:alarms`;
 const API = 'arn:aws:apigateway:us-east-1::/apis/a1';
 const ENDPOINT = `arn:aws:ec2:us-east-1:${ACCOUNT}:vpc-endpoint/vpce-1`;
 const RULE = `arn:aws:ec2:us-east-1:${ACCOUNT}:security-group-rule/sgr-1`;

@@ -99,7 +99,7 @@ function rootOf({ method, url }: Call, { key }: S3Target): string | undefined {
   if (method === 'POST' && parameters.includes('uploadId')) return 'CompleteMultipartUpload';
   const isCreation = method === 'PUT' && key === undefined && url.search === '';
   if (isCreation) return 'CreateBucketConfiguration';
-  return ROOTS[parameters.find((parameter) => parameter in ROOTS) ?? ''];
+  return ROOTS[parameters.find((parameter) => Object.hasOwn(ROOTS, parameter)) ?? ''];
 }
 
 export const malformedXml = (): AwsError =>
