@@ -126,12 +126,11 @@ function changedFields(
 }
 
 function configurationOf(alarm: Alarm): Record<string, unknown> {
-  const time = (seconds: number): string => alarmTime(new Date(seconds * 1000));
   return lowerCamelCase({
     AlarmName: alarm.AlarmName,
     AlarmDescription: alarm.AlarmDescription,
     AlarmArn: alarm.AlarmArn,
-    AlarmConfigurationUpdatedTimestamp: time(alarm.AlarmConfigurationUpdatedTimestamp),
+    AlarmConfigurationUpdatedTimestamp: alarmTime(alarm.AlarmConfigurationUpdatedTimestamp),
     Namespace: alarm.Namespace,
     MetricName: alarm.MetricName,
     Statistic: alarm.Statistic,
@@ -146,7 +145,7 @@ function configurationOf(alarm: Alarm): Record<string, unknown> {
     DatapointsToAlarm: alarm.DatapointsToAlarm,
     TreatMissingData: alarm.TreatMissingData,
     StateValue: alarm.StateValue,
-    StateUpdatedTimestamp: time(alarm.StateUpdatedTimestamp),
+    StateUpdatedTimestamp: alarmTime(alarm.StateUpdatedTimestamp),
     ActionsEnabled: alarm.ActionsEnabled,
     AlarmActions: alarm.AlarmActions,
     InsufficientDataActions: alarm.InsufficientDataActions,

@@ -15,8 +15,7 @@ import {
   type HistoryEntry,
   type HistoryItem,
 } from './history';
-import { inputOf, invalid, list } from './input';
-import type { Command } from './protocols/protocol';
+import { inputOf, invalid, list, type Command } from './protocols';
 
 /** What one call works on. */
 export interface Context {
