@@ -3,8 +3,12 @@ import type { Answer, Call, Route } from './call';
 import { findHttpApi, type ApisProps, type HttpApi } from './http-api/apis';
 import { corsHeaders, isPreflight, preflightHeaders } from './http-api/cors';
 import { message } from './http-api/invoke';
-import { createIssuerKeys } from './http-api/issuer-keys';
-import { authorizeJwt, type Decision, type JwtAuthorizerProps } from './http-api/jwt-authorizer';
+import {
+  authorizeJwt,
+  createIssuerKeys,
+  type Decision,
+  type JwtAuthorizerProps,
+} from './http-api/jwt-authorizer';
 import { selectRoute, type SelectedRoute } from './http-api/select-route';
 import { invokeLambda, type LambdaProps } from './lambda/invoke-lambda';
 
