@@ -35,15 +35,6 @@ export type ServerStart = z.infer<typeof startSchema>;
 const clockSchema = z.object({ advanceSeconds: z.number().positive() });
 const deletedSchema = z.object({ listedForSeconds: z.number().nonnegative() });
 
-/** What every AWS of this server has in common: the first one and its forks. */
-interface Shared {
-  readonly id: string;
-  readonly dataDirectory: string;
-  /** Only who can read the note of this server has it. */
-  readonly token: string;
-  readonly codeDirectory: string;
-}
-
 /** The local AWS in the background: moto, the gateway before it, and a note of both. */
 async function serve({ port, dataDirectory, id, moto: found }: ServerStart): Promise<void> {
   const moto = await startMoto(found, dataDirectory);
@@ -65,12 +56,12 @@ async function serve({ port, dataDirectory, id, moto: found }: ServerStart): Pro
   });
   const codeDirectory = path.join(dataDirectory, 'functions');
   rmSync(codeDirectory, { recursive: true, force: true });
-  const shared = { id, dataDirectory, token: randomUUID(), codeDirectory };
-  await openAws(port, moto, Store.restore(), shared);
+  const token = randomUUID();
+  await openAws(port, moto, Store.restore(), { id, dataDirectory, token, codeDirectory });
   await seedAccounts(loadConfig(), port);
   writeInstance({
     id,
-    token: shared.token,
+    token,
     dataDirectory,
     pid: process.pid,
     port,
@@ -91,7 +82,7 @@ async function openAws(
   port: number,
   moto: MotoServer,
   store: Store,
-  shared: Shared,
+  shared: { id: string; dataDirectory: string; token: string; codeDirectory: string },
 ): Promise<number> {
   const { id, dataDirectory, token, codeDirectory } = shared;
   const { settings } = store;
@@ -124,12 +115,19 @@ async function openAws(
     if (target === IDENTITY_PATH) return jsonAnswer(200, { id, dataDirectory });
     const control = controls[`${method} ${target}`];
     if (control === undefined) return undefined;
-    if (headers[CONTROL_HEADER] === token) {
-      const sent = (await body()).toString('utf8');
-      return jsonAnswer(200, await control(sent === '' ? {} : JSON.parse(sent)));
+    if (headers[CONTROL_HEADER] !== token) {
+      const message = `The header ${CONTROL_HEADER} must hold this server's token.`;
+      return jsonAnswer(403, { message });
     }
-    const message = `The header ${CONTROL_HEADER} must hold this server's token.`;
-    return jsonAnswer(403, { message });
+    const sent = (await body()).toString('utf8');
+    try {
+      return jsonAnswer(200, await control(sent === '' ? {} : JSON.parse(sent)));
+    } catch (error) {
+      if (!(error instanceof SyntaxError || error instanceof z.ZodError)) throw error;
+      const reason = error instanceof SyntaxError ? error.message : z.prettifyError(error);
+      const message = `The body of ${method} ${target} is not the JSON that it takes: ${reason}`;
+      return jsonAnswer(400, { message });
+    }
   };
   const now = (): Date => new Date(Date.now() + settings.clockAheadSeconds * 1000);
   const gateway = createGateway({ moto, store, codeDirectory, local, now });

@@ -99,9 +99,14 @@ const pageObject =
   (moto: Moto, s3: Route): Route =>
   async (call) => {
     if (call.admitted?.to !== 'object') return undefined;
-    const answer = (await s3(call)) ?? (await moto.pass(call));
-    return { ...answer, headers: { ...answer.headers, ...call.admitted.cors } };
+    return forPage(call, (await s3(call)) ?? (await moto.pass(call)));
   };
+
+/** An answer that a page may read where its bucket's CORS rules let it in. */
+const forPage = ({ admitted }: Call, answer: Answer): Answer =>
+  admitted?.to === 'object'
+    ? { ...answer, headers: { ...answer.headers, ...admitted.cors } }
+    : answer;
 
 const local =
   (answerTo: Route = () => undefined): Route =>
@@ -125,7 +130,7 @@ function refuseOthers(socket: Socket): void {
 }
 
 function failure(call: Call, error: unknown): Answer {
-  if (call.signed || error instanceof AwsError) return errorAnswer(call, error);
+  if (call.signed || error instanceof AwsError) return forPage(call, errorAnswer(call, error));
   const headers = { 'content-type': 'text/plain; charset=utf-8' };
   return { status: 502, headers, body: `The gateway could not answer: ${reasonOf(error)}\n` };
 }

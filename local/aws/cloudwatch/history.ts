@@ -125,30 +125,16 @@ function changedFields(
   return Object.fromEntries(changed);
 }
 
+/** What of an alarm is no configuration, and what the history writes otherwise. */
+const LEFT_OUT = ['StateReason', 'StateReasonData', 'OKActions', 'Metrics'];
+
 function configurationOf(alarm: Alarm): Record<string, unknown> {
+  const kept = Object.entries(alarm).filter(([name]) => !LEFT_OUT.includes(name));
   return lowerCamelCase({
-    AlarmName: alarm.AlarmName,
-    AlarmDescription: alarm.AlarmDescription,
-    AlarmArn: alarm.AlarmArn,
+    ...Object.fromEntries(kept),
     AlarmConfigurationUpdatedTimestamp: alarmTime(alarm.AlarmConfigurationUpdatedTimestamp),
-    Namespace: alarm.Namespace,
-    MetricName: alarm.MetricName,
-    Statistic: alarm.Statistic,
-    ExtendedStatistic: alarm.ExtendedStatistic,
-    Period: alarm.Period,
-    Unit: alarm.Unit,
-    Dimensions: alarm.Dimensions,
-    Metrics: alarm.Metrics.length > 0 ? alarm.Metrics : undefined,
-    Threshold: alarm.Threshold,
-    ComparisonOperator: alarm.ComparisonOperator,
-    EvaluationPeriods: alarm.EvaluationPeriods,
-    DatapointsToAlarm: alarm.DatapointsToAlarm,
-    TreatMissingData: alarm.TreatMissingData,
-    StateValue: alarm.StateValue,
     StateUpdatedTimestamp: alarmTime(alarm.StateUpdatedTimestamp),
-    ActionsEnabled: alarm.ActionsEnabled,
-    AlarmActions: alarm.AlarmActions,
-    InsufficientDataActions: alarm.InsufficientDataActions,
+    ...(alarm.Metrics.length > 0 && { Metrics: alarm.Metrics }),
     Okactions: alarm.OKActions,
   }) as Record<string, unknown>;
 }
