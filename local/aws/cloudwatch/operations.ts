@@ -8,10 +8,8 @@ import { describeHistory } from './describe-history';
 import {
   actionEntry,
   addToHistory,
-  created,
-  deleted,
+  configurationUpdate,
   stateUpdate,
-  updated,
   type HistoryEntry,
   type HistoryItem,
 } from './history';
@@ -106,7 +104,7 @@ async function putMetricAlarm(context: Context, sent: Command['input']): Promise
   if (!before) context.newAlarms[AlarmName] = context.now().toISOString();
   await setState(context, AlarmName, before ?? NEW);
   const [after] = await readAlarms(context.moto, context.scope, [AlarmName]);
-  if (after) record(context, before ? updated(before, after) : created(after));
+  if (after) record(context, configurationUpdate(before ? 'updated' : 'created', after, before));
   return answer;
 }
 
@@ -118,7 +116,7 @@ async function deleteAlarms(context: Context, sent: Command['input']): Promise<A
   if (!isOk(answer)) return answer;
   for (const alarm of before) {
     Reflect.deleteProperty(context.newAlarms, alarm.AlarmName);
-    record(context, deleted(alarm));
+    record(context, configurationUpdate('deleted', alarm));
   }
   return answer;
 }

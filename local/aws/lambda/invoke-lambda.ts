@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { scopeOfArn, type Scope } from '../aws-request';
 import type { Answer } from '../call';
-import { message, type Invocation } from '../http-api/invoke';
+import { message, type Invocation } from '../http-api/select-route';
 import type { Moto } from '../moto';
 import { reasonOf } from '../reason';
 import { SECRET_ACCESS_KEY } from '../s3/signature-v4';
