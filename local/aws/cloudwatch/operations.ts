@@ -83,7 +83,11 @@ async function changed(context: Context, before: Alarm, after: Alarm): Promise<v
   }
 }
 
-const withActions = named.extend({
+const number = z.coerce.number().optional();
+
+/** moto keeps a number that is none, and fails at every alarm from then on. */
+const put = named.extend({
+  ...{ EvaluationPeriods: number, DatapointsToAlarm: number, Period: number, Threshold: number },
   AlarmActions: list.default([]),
   OKActions: list.default([]),
   InsufficientDataActions: list.default([]),
@@ -91,7 +95,7 @@ const withActions = named.extend({
 
 /** moto takes actions in other regions, and forgets the state of an alarm that is put again. */
 async function putMetricAlarm(context: Context, sent: Command['input']): Promise<Answer> {
-  const input = inputOf(withActions, sent);
+  const input = inputOf(put, sent);
   const { AlarmName } = input;
   checkRegions(context.scope.region, [
     ...input.AlarmActions,
