@@ -140,12 +140,19 @@ async function openAws(
     if (target === IDENTITY_PATH) return jsonAnswer(200, { id, dataDirectory });
     const control = controls[`${method} ${target}`];
     if (control === undefined) return undefined;
-    if (headers[CONTROL_HEADER] === token) {
-      const sent = (await body()).toString('utf8');
-      return jsonAnswer(200, await control(sent === '' ? {} : JSON.parse(sent)));
+    if (headers[CONTROL_HEADER] !== token) {
+      const message = `The header ${CONTROL_HEADER} must hold this server's token.`;
+      return jsonAnswer(403, { message });
     }
-    const message = `The header ${CONTROL_HEADER} must hold this server's token.`;
-    return jsonAnswer(403, { message });
+    const sent = (await body()).toString('utf8');
+    try {
+      return jsonAnswer(200, await control(sent === '' ? {} : JSON.parse(sent)));
+    } catch (error) {
+      if (!(error instanceof SyntaxError || error instanceof z.ZodError)) throw error;
+      const reason = error instanceof SyntaxError ? error.message : z.prettifyError(error);
+      const message = `The body of ${method} ${target} is not the JSON that it takes: ${reason}`;
+      return jsonAnswer(400, { message });
+    }
   };
   const now = (): Date => new Date(Date.now() + settings.clockAheadSeconds * 1000);
   const gateway = createGateway({ moto, store, codeDirectory, local, now, evaluate });

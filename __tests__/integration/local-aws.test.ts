@@ -81,6 +81,19 @@ describe('a control route', () => {
     },
   );
 
+  it.each(['{"advanceSeconds', '{"advanceSeconds":"soon"}', '{"advanceSeconds":-1}'])(
+    'says what is wrong with the body %s',
+    async (body) => {
+      const { token = 'none' } = notedInstance(aws.server) ?? {};
+      const headers = { [CONTROL_HEADER]: token };
+      const asked = fetch(`${endpoint(aws.port)}/_local/clock`, { method: 'POST', headers, body });
+      expect((await asked).status).toBe(400);
+      expect(await (await asked).text()).toContain(
+        'The body of POST /_local/clock is not the JSON that it takes',
+      );
+    },
+  );
+
   it('has a token that nobody is told', async () => {
     const { token = 'none' } = notedInstance(aws.server) ?? {};
     const answer = await fetch(`${endpoint(aws.port)}/_local/instance`);

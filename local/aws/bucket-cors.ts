@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { DEFAULT_SCOPE, type AwsRequest } from './aws-request';
+import { AwsError } from './errors';
 import type { Moto } from './moto';
+import { BucketSettings } from './s3/bucket-settings';
 import { xmlReader } from './xml';
 
 /** What a web page asks of a bucket, in its request or in the preflight before it. */
@@ -29,15 +31,9 @@ const configurationSchema = z.object({
 
 type CorsRule = z.infer<typeof configurationSchema>['CORSConfiguration']['CORSRule'][number];
 
-const LISTS = new Set([
-  'CORSRule',
-  'AllowedOrigin',
-  'AllowedMethod',
-  'AllowedHeader',
-  'ExposeHeader',
-]);
+const LISTS = /^(?:CORSRule|AllowedOrigin|AllowedMethod|AllowedHeader|ExposeHeader)$/;
 
-const parser = xmlReader({ isArray: (name) => LISTS.has(name) });
+const parser = xmlReader({ isArray: (name) => LISTS.test(name) });
 
 /**
  * CORS headers as S3 sends them: by the bucket's first rule that allows the request, or undefined.
@@ -100,12 +96,11 @@ async function corsRules(
   bucket: string,
   signed: AwsRequest | undefined,
 ): Promise<readonly CorsRule[]> {
-  const answer = await moto.ask(signed ?? DEFAULT_SCOPE, {
-    service: 's3',
-    path: `/${bucket}?cors`,
+  const settings = new BucketSettings(moto, signed ?? DEFAULT_SCOPE, bucket);
+  const body = await settings.read('cors').catch((error: unknown) => {
+    if (error instanceof AwsError) return undefined;
+    throw error;
   });
-  const body = await answer.text();
-  if (answer.status === 404) return [];
-  if (!answer.ok) throw new Error(`moto answers ${answer.status} to GetBucketCors: ${body.trim()}`);
+  if (body === undefined) return [];
   return configurationSchema.parse(parser.parse(body)).CORSConfiguration.CORSRule;
 }

@@ -37,9 +37,8 @@ export const bucketMetrics =
     return { status: 204 };
   };
 
-function list(configurations: readonly string[]): string {
-  return `<ListMetricsConfigurationsResult xmlns="${NAMESPACE}">${configurations.join('')}<IsTruncated>false</IsTruncated></ListMetricsConfigurationsResult>`;
-}
+const list = (configurations: readonly string[]): string =>
+  `<ListMetricsConfigurationsResult xmlns="${NAMESPACE}">${configurations.join('')}<IsTruncated>false</IsTruncated></ListMetricsConfigurationsResult>`;
 
 const xml = (body: string): Answer => ({
   status: 200,

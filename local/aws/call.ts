@@ -51,6 +51,15 @@ export const jsonAnswer = (status: number, body: unknown): Answer => ({
 /** One kind of call and its answer; undefined leaves the call to the routes behind it. */
 export type Route = (call: Call) => Promise<Answer | undefined> | Answer | undefined;
 
+/** Percent-encoded text; what is no encoding of UTF-8 stays as it is. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** The call that a request makes; nothing of its body is read yet. */
 export function callOf(request: IncomingMessage, response: ServerResponse): Call {
   const { method = 'GET', url: target = '/', headers } = request;

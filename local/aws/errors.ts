@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { cbor } from '@smithy/core/cbor';
-import XMLBuilder from 'fast-xml-builder';
+import { awsRequest } from './aws-request';
 import type { Answer, Call } from './call';
 import { reasonOf } from './reason';
+import { xmlDocument } from './xml';
 
 /** A refusal in AWS's terms: its error code, HTTP status and what was wrong. */
 export class AwsError extends Error {
@@ -10,29 +11,33 @@ export class AwsError extends Error {
     readonly code: string,
     readonly status: number,
     message: string,
+    /** Further elements of S3's answer. */
+    readonly details: Readonly<Record<string, string>> = {},
   ) {
     super(message);
     this.name = 'AwsError';
   }
 }
 
-const builder = new XMLBuilder({ suppressEmptyNode: false });
-
 /** Services whose errors are XML, although neither a form nor an `Action` says so. */
-const XML_SERVICES = new Set(['cloudfront', 'route53', 's3']);
+const XML_SERVICES = new Set(['cloudfront', 'route53']);
 
-/** The answer to a signed call that failed, in the protocol that the call speaks. */
+/** The answer to a call that failed, in the protocol that the call speaks. */
 export function errorAnswer(call: Call, thrown: unknown): Answer {
-  const error =
+  const { code, status, message, details } =
     thrown instanceof AwsError
       ? thrown
       : new AwsError('InternalFailure', 500, `The local AWS failed: ${reasonOf(thrown)}`);
-  const { code, status, message } = error;
   const requestId = randomUUID();
-  const head = (type: string): Record<string, string> => ({
+  const head = (type: string, idHeader = 'x-amzn-requestid'): Record<string, string> => ({
     'content-type': type,
-    'x-amzn-requestid': requestId,
+    [idHeader]: requestId,
   });
+  if (isForS3(call)) {
+    const Error = { Code: code, Message: message, ...details, RequestId: requestId };
+    const headers = head('application/xml', 'x-amz-request-id');
+    return { status, headers, body: xmlDocument({ Error }) };
+  }
   const fault = status < 500 ? 'Sender' : 'Receiver';
   // Clients of services that once spoke AWS query know that protocol's codes.
   const query = { 'x-amzn-query-error': `${code};${fault}` };
@@ -50,22 +55,16 @@ export function errorAnswer(call: Call, thrown: unknown): Answer {
     const headers = { ...head('application/json'), 'x-amzn-errortype': code };
     return { status, headers, body: JSON.stringify({ message }) };
   }
-  const document = errorDocument(call.service, {
-    fault: { Type: fault, Code: code, Message: message },
-    requestId,
-  });
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(document)}`;
-  return { status, headers: head('text/xml'), body };
+  const Error = { Type: fault, Code: code, Message: message };
+  const document =
+    call.service === 'ec2'
+      ? { Response: { Errors: { Error: { Code: code, Message: message } }, RequestID: requestId } }
+      : { ErrorResponse: { Error, RequestId: requestId } };
+  return { status, headers: head('text/xml'), body: xmlDocument(document) };
 }
 
-function errorDocument(
-  service: string,
-  { fault, requestId }: { readonly fault: Record<string, string>; readonly requestId: string },
-): object {
-  const { Code, Message } = fault;
-  if (service === 's3') return { Error: { Code, Message, RequestId: requestId } };
-  if (service === 'ec2') {
-    return { Response: { Errors: { Error: { Code, Message } }, RequestID: requestId } };
-  }
-  return { ErrorResponse: { Error: fault, RequestId: requestId } };
+/** S3 gets what is signed for no service in its header, where moto looks, and what moto takes for S3. */
+export function isForS3({ headers }: Pick<Call, 'headers'>): boolean {
+  const signed = awsRequest({ headers, url: '' });
+  return signed === undefined || /^s3/i.test(signed.service);
 }

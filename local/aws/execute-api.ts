@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { Answer, Call, Route } from './call';
 import { findHttpApi, type ApisProps, type HttpApi } from './http-api/apis';
 import { corsHeaders, isPreflight, preflightHeaders } from './http-api/cors';
-import { message } from './http-api/invoke';
-import { createIssuerKeys } from './http-api/issuer-keys';
-import { authorizeJwt, type Decision, type JwtAuthorizerProps } from './http-api/jwt-authorizer';
-import { selectRoute, type SelectedRoute } from './http-api/select-route';
+import {
+  authorizeJwt,
+  createIssuerKeys,
+  type Decision,
+  type JwtAuthorizerProps,
+} from './http-api/jwt-authorizer';
+import { message, selectRoute, type SelectedRoute } from './http-api/select-route';
 import { invokeLambda, type LambdaProps } from './lambda/invoke-lambda';
 
 /** What the Host header of a request to an API says. */

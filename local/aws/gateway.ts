@@ -5,18 +5,18 @@ import { callOf, jsonAnswer, send, type Answer, type Call, type Route } from './
 import { cloudFront } from './cloudfront/route';
 import { cloudWatch } from './cloudwatch/route';
 import { corrections } from './corrections/corrections';
-import { errorAnswer } from './errors';
+import { AwsError, errorAnswer } from './errors';
 import { executeApi } from './execute-api';
 import { guard } from './guard';
 import { stageChanges } from './http-api/stages';
-import { FunctionCode } from './lambda/function-code';
-import { functionCode } from './lambda/deployments';
+import { functionCode, FunctionCode } from './lambda/function-code';
 import { Moto, type MotoServer } from './moto';
 import { reasonOf } from './reason';
 import { enforce, type Evaluate } from './rights/enforce';
 import { s3Access } from './s3/s3-access';
 import type { Store } from './store';
 import { tagging } from './tagging';
+import { wellFormed } from './well-formed';
 
 export interface GatewayProps {
   readonly moto: MotoServer;
@@ -70,6 +70,7 @@ function routesOf(props: GatewayProps & Required<Pick<GatewayProps, 'now'>>): re
     local(props.local),
     remember(store),
     s3,
+    wellFormed,
     cloudFront({ moto, store, now }),
     bucketMetrics(moto, store),
     cloudWatch({ moto, store, now }),
@@ -102,9 +103,14 @@ const pageObject =
   (moto: Moto, s3: Route): Route =>
   async (call) => {
     if (call.admitted?.to !== 'object') return undefined;
-    const answer = (await s3(call)) ?? (await moto.pass(call));
-    return { ...answer, headers: { ...answer.headers, ...call.admitted.cors } };
+    return forPage(call, (await s3(call)) ?? (await moto.pass(call)));
   };
+
+/** An answer that a page may read where its bucket's CORS rules let it in. */
+const forPage = ({ admitted }: Call, answer: Answer): Answer =>
+  admitted?.to === 'object'
+    ? { ...answer, headers: { ...answer.headers, ...admitted.cors } }
+    : answer;
 
 const local =
   (answerTo: Route = () => undefined): Route =>
@@ -128,7 +134,7 @@ function refuseOthers(socket: Socket): void {
 }
 
 function failure(call: Call, error: unknown): Answer {
-  if (call.signed) return errorAnswer(call, error);
+  if (call.signed || error instanceof AwsError) return forPage(call, errorAnswer(call, error));
   const headers = { 'content-type': 'text/plain; charset=utf-8' };
   return { status: 502, headers, body: `The gateway could not answer: ${reasonOf(error)}\n` };
 }

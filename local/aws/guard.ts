@@ -128,32 +128,34 @@ function isMotoApi(target: string): boolean {
 const SIGNED_FOR_S3 =
   /^AWS4-HMAC-SHA256 Credential=[^\s,/]+\/\d+\/[^\s,/]+\/s3\/aws4_request(?:,|$)/;
 
-/** Hosts whose buckets stand in the path, and paths with a bucket and the beginning of a key. */
+/** Hosts whose buckets stand in the path, and those that name one. */
 const PATH_STYLE_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/;
-const BUCKET_AND_KEY = /^\/([a-z\d][a-z\d.-]+)\/[^?#]/;
-
-/** Hosts that name a bucket, and paths with the beginning of a key. */
 const BUCKET_HOST = /^([a-z\d][a-z\d-]+)\.localhost(?::\d+)?$/;
-const KEY = /^\/[^?#]/;
+
+/** Targets with a bucket, if the host names none, and the beginning of a key or nothing else. */
+const OBJECT = { inPath: /^\/([a-z\d][a-z\d.-]+)\/[^?#]/, inHost: /^\/[^?#]/ };
+const BUCKET = { inPath: /^\/([a-z\d][a-z\d.-]+)\/?$/, inHost: /^\/$/ };
 
 /** Names that moto does not take for a bucket: another service's in a path, and in a Host header. */
 const NOT_A_BUCKET = /^(?:v20180820|latest|www|localhost.*|.*s3-control.*)$/;
 
-/** The bucket of an object that moto, too, sees in the request; undefined for anything else. */
-function bucketOfObject(host: string, { headers, target }: Call): string | undefined {
-  if (headers.authorization !== undefined && !SIGNED_FOR_S3.test(headers.authorization)) {
-    return undefined;
-  }
-  const bucket = PATH_STYLE_HOST.test(host)
-    ? BUCKET_AND_KEY.exec(target)?.[1]
-    : KEY.test(target)
-      ? BUCKET_HOST.exec(host)?.[1]
-      : undefined;
-  return isBucket(bucket) ? bucket : undefined;
+/** The bucket that moto, too, sees in the request; undefined for anything else. */
+function bucketIn(
+  host: string,
+  target: string,
+  { inPath, inHost }: typeof OBJECT,
+): string | undefined {
+  const inName = inHost.test(target) ? BUCKET_HOST.exec(host) : undefined;
+  const bucket = (PATH_STYLE_HOST.test(host) ? inPath.exec(target) : inName)?.[1];
+  return bucket === undefined || NOT_A_BUCKET.test(bucket) ? undefined : bucket;
 }
 
-/** Paths with a bucket and nothing else. */
-const BUCKET_ONLY = /^\/([a-z\d][a-z\d.-]+)\/?$/;
+/** The bucket of an object. */
+function bucketOfObject(host: string, { headers, target }: Call): string | undefined {
+  const { authorization } = headers;
+  if (authorization !== undefined && !SIGNED_FOR_S3.test(authorization)) return undefined;
+  return bucketIn(host, target, OBJECT);
+}
 
 /**
  * The bucket of a form with which a page uploads an object, or of the preflight before it. Nothing
@@ -166,13 +168,5 @@ function bucketOfForm(host: string, call: Call): string | undefined {
       ? headers['access-control-request-method'] === 'POST'
       : method === 'POST' && isMultipart(call);
   if (!isForm || headers.authorization !== undefined) return undefined;
-  const bucket = PATH_STYLE_HOST.test(host)
-    ? BUCKET_ONLY.exec(target)?.[1]
-    : target === '/'
-      ? BUCKET_HOST.exec(host)?.[1]
-      : undefined;
-  return isBucket(bucket) ? bucket : undefined;
+  return bucketIn(host, target, BUCKET);
 }
-
-const isBucket = (name: string | undefined): boolean =>
-  name !== undefined && !NOT_A_BUCKET.test(name);

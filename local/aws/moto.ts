@@ -55,7 +55,8 @@ export interface QueryService {
   readonly version: string;
 }
 
-const parser = xmlReader();
+/** AWS query's lists, whatever their length. */
+const parser = xmlReader({ isArray: (name) => /^(?:item|member|entry)$/.test(name) });
 
 /** Every way to moto: calls that are passed on, and questions of the gateway's own. */
 export class Moto {
@@ -131,21 +132,12 @@ export class Moto {
    * @throws AwsError when moto refuses it.
    */
   async json(scope: Scope, of: JsonService, operation: string, input: unknown): Promise<unknown> {
-    const answer = await this.ask(scope, {
-      service: of.service,
-      method: 'POST',
-      path: '/',
-      headers: {
-        'content-type': `application/x-amz-json-${of.version}`,
-        'x-amz-target': `${of.targetPrefix}.${operation}`,
-      },
-      body: JSON.stringify(input),
-    });
-    const body = await answer.text();
-    if (answer.ok) return JSON.parse(body);
-    const code = /"__type":\s*"(?:[^"]*#)?([^"]+)"/.exec(body)?.[1];
-    const message = /"message":\s*("(?:[^"\\]|\\.)*")/i.exec(body)?.[1];
-    throw refusal(answer, operation, code, message && (JSON.parse(message) as string));
+    const headers = {
+      'content-type': `application/x-amz-json-${of.version}`,
+      'x-amz-target': `${of.targetPrefix}.${operation}`,
+    };
+    const body = await this.post(scope, of.service, operation, headers, JSON.stringify(input));
+    return JSON.parse(body) as unknown;
   }
 
   /**
@@ -158,17 +150,29 @@ export class Moto {
     operation: string,
     parameters: Readonly<Record<string, string>>,
   ): Promise<unknown> {
-    const answer = await this.ask(scope, {
-      service,
-      method: 'POST',
-      path: '/',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ Action: operation, Version: version, ...parameters }).toString(),
-    });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const form = new URLSearchParams({ Action: operation, Version: version, ...parameters });
+    return parser.parse(await this.post(scope, service, operation, headers, form.toString()));
+  }
+
+  private async post(
+    scope: Scope,
+    service: string,
+    operation: string,
+    headers: Readonly<Record<string, string>>,
+    sent: string,
+  ): Promise<string> {
+    const asked = { service, method: 'POST', path: '/', headers, body: sent };
+    const answer = await this.ask(scope, asked);
     const body = await answer.text();
-    if (answer.ok) return parser.parse(body);
-    const [, code] = /<Code>(.*?)<\/Code>/s.exec(body) ?? [];
-    throw refusal(answer, operation, code, /<Message>(.*?)<\/Message>/s.exec(body)?.[1]);
+    if (answer.ok) return body;
+    const [, code = 'InternalFailure'] =
+      /"__type":\s*"(?:[^"]*#)?([^"]+)"|<Code>(.*?)<\/Code>/s.exec(body)?.filter(Boolean) ?? [];
+    const [, json, xml] =
+      /"message":\s*("(?:[^"\\]|\\.)*")|<Message>(.*?)<\/Message>/is.exec(body) ?? [];
+    const message = json === undefined ? xml : (JSON.parse(json) as string);
+    const unsaid = `moto answers ${answer.status} to ${operation}`;
+    throw new AwsError(code, answer.status, message ?? unsaid);
   }
 }
 
@@ -184,40 +188,20 @@ function failureOf({ method, url, service, headers }: Call, status: number): Aws
     : new AwsError('InternalFailure', status, `moto failed at ${what}.`);
 }
 
-function refusal(
-  { status }: Response,
-  operation: string,
-  code = 'InternalFailure',
-  message = `moto answers ${status} to ${operation}`,
-): AwsError {
-  return new AwsError(code, status, message);
-}
-
-/** Headers of one connection, which must not travel to the next, and those that are made anew. */
-const OF_CONNECTION = [
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  // Node has already answered it.
-  'expect',
-];
+/** Headers of one connection, which must not travel to the next; Node has already answered `expect`. */
+const OF_CONNECTION =
+  /^(?:connection|keep-alive|proxy-(?:authenticate|authorization|connection)|te|trailer|transfer-encoding|upgrade|expect)$/;
 
 function endToEnd({
   headers,
   headersDistinct,
 }: IncomingMessage): Record<string, string | string[]> {
   const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
-  const dropped = new Set([...OF_CONNECTION, ...named]);
   const kept: Record<string, string | string[]> = {};
   for (const [name, values = []] of Object.entries(headersDistinct)) {
     const [first = ''] = values;
-    if (!dropped.has(name)) kept[name] = values.length > 1 ? values : first;
+    if (!OF_CONNECTION.test(name) && !named.includes(name))
+      kept[name] = values.length > 1 ? values : first;
   }
   return kept;
 }

@@ -70,11 +70,7 @@ export class Store {
 
   /** CloudFront's resources of the account; a new account has none. */
   account(id: string): Account {
-    return (this.data.accounts[id] ??= {
-      resources: {},
-      tags: {},
-      monitoringSubscriptions: {},
-    });
+    return (this.data.accounts[id] ??= { resources: {}, tags: {}, monitoringSubscriptions: {} });
   }
 
   /** Every account seen so far. */
@@ -82,7 +78,6 @@ export class Store {
     return Object.values(this.data.accounts);
   }
 
-  /** Every `account/region` seen so far, oldest first. */
   scopes(): readonly string[] {
     return this.data.scopes;
   }
@@ -92,12 +87,14 @@ export class Store {
     if (!this.data.scopes.includes(scope)) this.data.scopes.push(scope);
   }
 
-  /** What happened to the alarms of that `account/region`. */
   alarmHistory(scope: string): HistoryItem[] {
     return (this.data.alarmHistories[scope] ??= []);
   }
 
-  /** The request metrics of that `account/bucket`. */
+  newAlarms(scope: string): Record<string, string> {
+    return (this.data.newAlarms[scope] ??= {});
+  }
+
   bucketMetrics(bucket: string): Record<string, string> {
     return (this.data.bucketMetrics[bucket] ??= {});
   }
@@ -111,9 +108,9 @@ export class Store {
     return this.data.settings;
   }
 
-  /** The alarms of that `account/region` that were never evaluated: name and time of creation. */
-  newAlarms(scope: string): Record<string, string> {
-    return (this.data.newAlarms[scope] ??= {});
+  /** Functions' code, which moto takes but does not give back. */
+  get code(): Record<string, Uint8Array> {
+    return this.data.code;
   }
 
   /** What there is with tags, and what was listed before and is not gone for long enough. */
@@ -124,15 +121,9 @@ export class Store {
   ): readonly TaggedResource[] {
     const oldest = now.getTime() - this.settings.deletedListedSeconds * 1000;
     const before = Object.entries(this.data.listed[scope] ?? {});
-    const kept = before.filter(([, { at }]) => Date.parse(at) > oldest);
-    const all = Object.fromEntries(kept);
+    const all = Object.fromEntries(before.filter(([, { at }]) => Date.parse(at) > oldest));
     for (const resource of found) all[resource.ResourceARN] = { resource, at: now.toISOString() };
     this.data.listed[scope] = all;
     return Object.values(all).map(({ resource }) => resource);
-  }
-
-  /** Functions' code, which moto takes but does not give back. */
-  get code(): Record<string, Uint8Array> {
-    return this.data.code;
   }
 }

@@ -10,31 +10,24 @@ const TAGGING: JsonService = {
   targetPrefix: 'ResourceGroupsTaggingAPI_20170126',
   version: '1.1',
 };
+const EC2: QueryService = { service: 'ec2', version: '2016-11-15' };
 
-const LARGEST_PAGE = 100;
-
+/** https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html */
 const inputSchema = z.object({
   TagFilters: z
     .array(z.object({ Key: z.string(), Values: z.array(z.string()).default([]) }))
     .default([]),
   ResourceTypeFilters: z.array(z.string()).default([]),
   ResourceARNList: z.array(z.string()).default([]),
-  ResourcesPerPage: z.number().default(LARGEST_PAGE),
+  ResourcesPerPage: z.number().int().min(1).max(100).default(100),
   PaginationToken: z.string().default(''),
 });
 
-const pageSchema = z.object({
-  ResourceTagMappingList: z.array(
-    z.object({
-      ResourceARN: z.string(),
-      Tags: z.array(z.object({ Key: z.string(), Value: z.string() })),
-    }),
-  ),
-  PaginationToken: z.string().nullish(),
-});
-
 /** A resource as the tagging API lists it. */
-export type TaggedResource = z.infer<typeof pageSchema>['ResourceTagMappingList'][number];
+export interface TaggedResource {
+  readonly ResourceARN: string;
+  readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
+}
 
 export interface TaggingProps {
   readonly moto: Moto;
@@ -53,16 +46,20 @@ export const tagging =
     if (call.signed?.service !== 'tagging' || (await call.operation()) !== 'GetResources') {
       return undefined;
     }
-    const body: unknown = JSON.parse((await call.body()).toString('utf8'));
-    const input = inputSchema.parse(body);
+    const sent = (await call.body()).toString('utf8');
+    const parsed = inputSchema.safeParse(JSON.parse(sent === '' ? '{}' : sent));
+    if (!parsed.success) {
+      throw new AwsError('InvalidParameterException', 400, z.prettifyError(parsed.error));
+    }
+    const input = parsed.data;
     const all = (await everyResource(props, call.signed)).filter((resource) =>
       isAskedFor(resource, input),
     );
-    const start = input.PaginationToken === '' ? 0 : Number(input.PaginationToken);
+    const start = Number(input.PaginationToken);
     if (!Number.isInteger(start)) {
       throw new AwsError('PaginationTokenExpiredException', 400, 'The token is not valid.');
     }
-    const end = start + Math.min(input.ResourcesPerPage, LARGEST_PAGE);
+    const end = start + input.ResourcesPerPage;
     return jsonAnswer(200, {
       ResourceTagMappingList: all.slice(start, end),
       PaginationToken: end < all.length ? String(end) : '',
@@ -83,17 +80,19 @@ async function everyResource(
   return store.listedResources(`${scope.accountId}/${scope.region}`, tagged, now());
 }
 
+interface Page {
+  readonly ResourceTagMappingList: readonly TaggedResource[];
+  readonly PaginationToken?: string;
+}
+
 async function motosOwn(moto: Moto, scope: Scope): Promise<readonly TaggedResource[]> {
   const all: TaggedResource[] = [];
-  let token: string | null | undefined = '';
+  let PaginationToken = '';
   do {
-    const answer: unknown = await moto.json(scope, TAGGING, 'GetResources', {
-      PaginationToken: token,
-    });
-    const page: z.infer<typeof pageSchema> = pageSchema.parse(answer);
+    const page = (await moto.json(scope, TAGGING, 'GetResources', { PaginationToken })) as Page;
     all.push(...page.ResourceTagMappingList);
-    token = page.PaginationToken;
-  } while (token);
+    PaginationToken = page.PaginationToken ?? '';
+  } while (PaginationToken !== '');
   // moto calls a VPC's flow log `flow-logs`; in AWS's ARNs it is `vpc-flow-log`.
   return all.map(({ ResourceARN, Tags }) => ({
     ResourceARN: ResourceARN.replace(
@@ -104,67 +103,57 @@ async function motosOwn(moto: Moto, scope: Scope): Promise<readonly TaggedResour
   }));
 }
 
-const tagRecord = z.record(z.string(), z.string()).nullish();
-const apiList = z.object({ items: z.array(z.object({ apiId: z.string(), tags: tagRecord })) });
-const stageList = z.object({
-  items: z.array(z.object({ stageName: z.string(), tags: tagRecord })),
-});
+type TagRecord = Readonly<Record<string, string>> | null | undefined;
+
+interface ItemsOf<Item> {
+  readonly items: readonly (Item & { readonly tags?: TagRecord })[];
+}
 
 async function httpApis(moto: Moto, scope: Scope): Promise<readonly TaggedResource[]> {
-  const { items } = apiList.parse(await moto.read(scope, 'apigateway', '/v2/apis'));
-  const found = items.map(async ({ apiId, tags }) => {
+  const path = '/v2/apis';
+  const apis = (await moto.read(scope, 'apigateway', path)) as ItemsOf<{ apiId: string }>;
+  const found = apis.items.map(async ({ apiId, tags }) => {
     const arn = `arn:aws:apigateway:${scope.region}::/apis/${apiId}`;
-    const stages = await moto.read(scope, 'apigateway', `/v2/apis/${apiId}/stages`);
+    const stages = (await moto.read(scope, 'apigateway', `${path}/${apiId}/stages`)) as ItemsOf<{
+      stageName: string;
+    }>;
     return [
       tagged(arn, tags),
-      ...stageList
-        .parse(stages)
-        .items.map((stage) => tagged(`${arn}/stages/${stage.stageName}`, stage.tags)),
+      ...stages.items.map((stage) => tagged(`${arn}/stages/${stage.stageName}`, stage.tags)),
     ];
   });
   return (await Promise.all(found)).flat();
 }
 
-const EC2: QueryService = { service: 'ec2', version: '2016-11-15' };
-
 /** A set of EC2's, which is empty text when there is nothing in it. */
-const setOf = <Item extends z.ZodType>(item: Item) =>
-  z.preprocess((set) => [(set as { item?: unknown }).item ?? []].flat(), z.array(item));
+interface SetOf<Item> {
+  readonly item?: readonly Item[];
+}
 
-const tagSet = setOf(z.object({ key: z.string(), value: z.string() }));
-
-const endpointsSchema = z.object({
-  DescribeVpcEndpointsResponse: z.object({
-    vpcEndpointSet: setOf(z.object({ vpcEndpointId: z.string(), state: z.string(), tagSet })),
-  }),
-});
-
-const rulesSchema = z.object({
-  DescribeSecurityGroupRulesResponse: z.object({
-    securityGroupRuleSet: setOf(z.object({ securityGroupRuleId: z.string(), tagSet })),
-  }),
-});
+interface Described {
+  readonly state?: string;
+  readonly tagSet: SetOf<{ readonly key: string; readonly value: string }>;
+}
 
 /** Not by DescribeTags: moto keeps the tags of what was deleted. */
 async function ec2Resources(moto: Moto, scope: Scope): Promise<readonly TaggedResource[]> {
-  const describe = (operation: string): Promise<unknown> => moto.query(scope, EC2, operation, {});
-  const named = (name: string, tags: z.infer<typeof tagSet>): TaggedResource => ({
-    ResourceARN: `arn:aws:ec2:${scope.region}:${scope.accountId}:${name}`,
-    Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
-  });
-  const { vpcEndpointSet } = endpointsSchema.parse(
-    await describe('DescribeVpcEndpoints'),
-  ).DescribeVpcEndpointsResponse;
-  const { securityGroupRuleSet } = rulesSchema.parse(
-    await describe('DescribeSecurityGroupRules'),
-  ).DescribeSecurityGroupRulesResponse;
-  return [
-    ...vpcEndpointSet
+  const describe = async (operation: string, set: string, type: string, id: string) => {
+    const answer = (await moto.query(scope, EC2, operation, {})) as Record<
+      string,
+      Record<string, SetOf<Described & Record<string, unknown>>>
+    >;
+    const found = answer[`${operation}Response`]?.[set]?.item ?? [];
+    return found
       .filter(({ state }) => state !== 'deleted')
-      .map((endpoint) => named(`vpc-endpoint/${endpoint.vpcEndpointId}`, endpoint.tagSet)),
-    ...securityGroupRuleSet.map((rule) =>
-      named(`security-group-rule/${rule.securityGroupRuleId}`, rule.tagSet),
-    ),
+      .map((one) => ({
+        ResourceARN: `arn:aws:ec2:${scope.region}:${scope.accountId}:${type}/${String(one[id])}`,
+        Tags: (one.tagSet.item ?? []).map(({ key, value }) => ({ Key: key, Value: value })),
+      }));
+  };
+  const rules = ['securityGroupRuleSet', 'security-group-rule', 'securityGroupRuleId'] as const;
+  return [
+    ...(await describe('DescribeVpcEndpoints', 'vpcEndpointSet', 'vpc-endpoint', 'vpcEndpointId')),
+    ...(await describe('DescribeSecurityGroupRules', ...rules)),
   ];
 }
 
@@ -174,25 +163,27 @@ function distributions(store: Store, { accountId, region }: Scope): readonly Tag
   return Object.entries(store.account(accountId).tags).map(([arn, tags]) => tagged(arn, tags));
 }
 
-const tagged = (ResourceARN: string, tags: z.infer<typeof tagRecord>): TaggedResource => ({
+const tagged = (ResourceARN: string, tags: TagRecord): TaggedResource => ({
   ResourceARN,
   Tags: Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
 });
+
+/** The type of those resources whose ARNs have none. */
+const TYPES: Readonly<Record<string, string>> = { s3: 'bucket', sns: 'topic', sqs: 'queue' };
 
 function isAskedFor(
   { ResourceARN, Tags }: TaggedResource,
   { TagFilters, ResourceTypeFilters, ResourceARNList }: z.infer<typeof inputSchema>,
 ): boolean {
   const [, , service = '', , , ...resource] = ResourceARN.split(':');
-  const [type = ''] = resource.join(':').replace(/^\//, '').split(/[:/]/);
+  const [named = ''] = resource.join(':').replace(/^\//, '').split(/[:/]/);
+  const names = [service, `${service}:${TYPES[service] ?? named}`];
   return (
     TagFilters.every(({ Key, Values }) =>
       Tags.some((tag) => tag.Key === Key && (Values.length === 0 || Values.includes(tag.Value))),
     ) &&
     (ResourceTypeFilters.length === 0 ||
-      ResourceTypeFilters.some(
-        (filter) => filter === service || filter === `${service}:${type}`,
-      )) &&
+      ResourceTypeFilters.some((type) => names.includes(type))) &&
     (ResourceARNList.length === 0 || ResourceARNList.includes(ResourceARN))
   );
 }

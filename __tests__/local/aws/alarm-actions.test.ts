@@ -245,6 +245,20 @@ describe('a topic', () => {
 });
 
 describe('an alarm that is put', () => {
+  it.each(['EvaluationPeriods', 'DatapointsToAlarm', 'Period', 'Threshold'])(
+    'has a number for its %s',
+    async (name) => {
+      const authorization = `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/20300101/us-east-1/monitoring/aws4_request, SignedHeaders=host, Signature=0`;
+      const body = new URLSearchParams({ Action: 'PutMetricAlarm', AlarmName: 'new', [name]: 'x' });
+      const answer = await fetch(gateway.url, { method: 'POST', headers: { authorization }, body });
+      expect([answer.status, await answer.text()]).toEqual([
+        400,
+        expect.stringContaining(`<Code>ValidationError</Code><Message>${name}: `),
+      ]);
+      expect(aws.alarms).not.toHaveProperty('new');
+    },
+  );
+
   const put = (changes: Record<string, unknown> = {}): Promise<unknown> =>
     client.send(
       new PutMetricAlarmCommand({

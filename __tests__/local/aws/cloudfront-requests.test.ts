@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-cloudfront';
 import { callOf, send } from '../../../local/aws/call';
 import { cloudFront } from '../../../local/aws/cloudfront/route';
-import { prefixedId } from '../../../local/aws/cloudfront/ids';
+import { prefixedId } from '../../../local/aws/cloudfront/resource-type';
 import { errorAnswer } from '../../../local/aws/errors';
 import { Moto } from '../../../local/aws/moto';
 import type { ResourceType } from '../../../local/aws/cloudfront/resource-type';
@@ -72,6 +72,64 @@ describe('a body that is not what the operation takes', () => {
   });
 });
 
+describe('a value that is not of its enumeration', () => {
+  const distribution = (changes: string): string =>
+    `<DistributionConfig><CallerReference>1</CallerReference><Comment/><Enabled>true</Enabled><Origins><Quantity>0</Quantity></Origins>${changes}</DistributionConfig>`;
+  const behavior = (changes: string): string =>
+    distribution(
+      `<DefaultCacheBehavior><TargetOriginId>a</TargetOriginId>${changes}</DefaultCacheBehavior>`,
+    );
+
+  it.each([
+    [
+      'distribution',
+      behavior('<ViewerProtocolPolicy>https</ViewerProtocolPolicy>'),
+      "Value 'https' at 'distributionConfig.defaultCacheBehavior.viewerProtocolPolicy' failed to satisfy constraint: Member must satisfy enum value set: [allow-all, https-only, redirect-to-https]",
+    ],
+    [
+      'distribution',
+      behavior('').replace('<Comment/>', '<Comment/><PriceClass>PriceClass100</PriceClass>'),
+      "Value 'PriceClass100' at 'distributionConfig.priceClass'",
+    ],
+    [
+      'distribution',
+      behavior(
+        '<AllowedMethods><Quantity>2</Quantity><Items><Method>GET</Method><Method>ALL</Method></Items></AllowedMethods>',
+      ),
+      "Value 'ALL' at 'distributionConfig.defaultCacheBehavior.allowedMethods.items.method'",
+    ],
+    [
+      'distribution',
+      behavior('').replace(
+        '<Comment/>',
+        '<Comment/><ViewerCertificate><MinimumProtocolVersion>TLSv1.2</MinimumProtocolVersion></ViewerCertificate>',
+      ),
+      "Value 'TLSv1.2' at 'distributionConfig.viewerCertificate.minimumProtocolVersion'",
+    ],
+    [
+      'cache-policy',
+      '<CachePolicyConfig><Name>one</Name><MinTTL>0</MinTTL><ParametersInCacheKeyAndForwardedToOrigin><HeadersConfig><HeaderBehavior>allViewer</HeaderBehavior></HeadersConfig></ParametersInCacheKeyAndForwardedToOrigin></CachePolicyConfig>',
+      "Value 'allViewer'",
+    ],
+    [
+      'response-headers-policy',
+      '<ResponseHeadersPolicyConfig><Name>one</Name><SecurityHeadersConfig><ReferrerPolicy><ReferrerPolicy>never</ReferrerPolicy></ReferrerPolicy></SecurityHeadersConfig></ResponseHeadersPolicyConfig>',
+      "Value 'never'",
+    ],
+    [
+      'origin-access-control',
+      '<OriginAccessControlConfig><Name>one</Name><SigningProtocol>sigv2</SigningProtocol><SigningBehavior>always</SigningBehavior><OriginAccessControlOriginType>s3</OriginAccessControlOriginType></OriginAccessControlConfig>',
+      "Value 'sigv2'",
+    ],
+  ])('is refused in a %s', async (path, body, message) => {
+    const answer = await call('POST', path, body);
+    const xml = await answer.text();
+    expect(answer.status).toBe(400);
+    expect(xml).toContain('<Code>MalformedXML</Code>');
+    expect(xml.replaceAll('&apos;', "'")).toContain(message);
+  });
+});
+
 describe('a request', () => {
   it('may be laid out over lines', async () => {
     const body = `<?xml version="1.0"?>
@@ -125,7 +183,6 @@ describe('a further kind of resource', () => {
   const keyGroup: ResourceType = {
     path: 'key-group',
     element: 'KeyGroup',
-    codes: { noSuch: 'NoSuchResource' },
     newId: () => prefixedId('G'),
     updateAt: 'resource',
     required: ['Name', 'Items'],

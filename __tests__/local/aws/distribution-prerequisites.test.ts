@@ -13,6 +13,9 @@ import { distributionConfig, startGateway, type Harness } from './harness';
 const ARN = 'arn:aws:acm:us-east-1:111122223333:certificate/one';
 const WEB_ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/acl/one';
 
+/** What moto says of a bucket that is not there. */
+const NOTHING = '<Error><Code>NoSuchBucket</Code></Error>';
+
 let gateway: Harness;
 let client: CloudFrontClient;
 let certificate: Record<string, unknown>;
@@ -26,7 +29,9 @@ beforeEach(async () => {
   };
   gateway = await startGateway((request, response) => {
     void answerOf(request).then((body) => {
-      response.writeHead(body === undefined ? 404 : 200).end(body ?? '{}');
+      response
+        .writeHead(body === undefined ? 404 : 200)
+        .end(body ?? (request.url?.startsWith('/logs?') ? '' : NOTHING));
     });
   });
   client = gateway.cloudFront();

@@ -77,6 +77,54 @@ describe('a page of moto, which failed', () => {
   });
 });
 
+describe('a body that is not what its protocol says', () => {
+  const ask = async (service: string, body: string, headers: object, path = '/') => {
+    gateway = await startGateway((_request, response) => response.end('moto'));
+    const authorization = `AWS4-HMAC-SHA256 Credential=1/20300101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+    const answer = await fetch(gateway.url + path, {
+      method: 'POST',
+      headers: { authorization, ...headers } as Record<string, string>,
+      body,
+    });
+    return `${answer.status} ${await answer.text()}`;
+  };
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const target = { 'x-amz-target': 'GraniteServiceVersion20100801.DescribeAlarms' };
+  const cbor = { 'smithy-protocol': 'rpc-v2-cbor' };
+  const operation = '/service/GraniteServiceVersion20100801/operation/DescribeAlarms';
+
+  it.each<[string, string, string, object, string?]>([
+    ['SerializationException', 'monitoring', '{"a', target],
+    ['SerializationException', 'monitoring', '\xff', cbor, operation],
+    [
+      'SerializationException',
+      'dynamodb',
+      '{"a',
+      { 'x-amz-target': 'DynamoDB_20120810.ListTables' },
+    ],
+    ['InvalidInput', 'route53', '<Create', {}, '/2013-04-01/hostedzone'],
+    ['MissingAction', 'sns', 'garbage', form],
+    ['MissingAction', 'ec2', 'garbage', form],
+  ])('is a %s of %s', async (code, ...asked) => {
+    const answer = await ask(...asked);
+    expect(answer).toMatch(/^400 /);
+    expect(answer).toContain(code);
+  });
+
+  it.each([
+    ['apigateway', '/v2/apis'],
+    ['lambda', '/2015-03-31/functions'],
+  ])('is no JSON of %s', async (service, path) => {
+    expect(await ask(service, '{"a', {}, path)).toBe(
+      '400 {"message":"The body is not in JSON, as it says."}',
+    );
+  });
+
+  it('is one that is', async () => {
+    expect(await ask('sns', 'Action=ListTopics', form)).toBe('200 moto');
+  });
+});
+
 describe("an error of moto's that is only called a page", () => {
   it('stays as it is', async () => {
     await start(404, '<ErrorResponse><Error><Code>NoSuchHostedZone</Code></Error></ErrorResponse>');

@@ -13,7 +13,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { distributionConfig, startGateway, type Harness } from './harness';
 
 const ACCOUNT = '111122223333';
-const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:topic`;
+const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:alarms`;
 const API = 'arn:aws:apigateway:us-east-1::/apis/a1';
 const ENDPOINT = `arn:aws:ec2:us-east-1:${ACCOUNT}:vpc-endpoint/vpce-1`;
 const RULE = `arn:aws:ec2:us-east-1:${ACCOUNT}:security-group-rule/sgr-1`;
@@ -145,6 +145,8 @@ describe('the resources with tags', () => {
     ['every tag', { TagFilters: [{ Key: 'Name' }, { Key: 'Stage', Values: ['test'] }] }, []],
     ['a type', { ResourceTypeFilters: ['ec2:vpc-endpoint'] }, [ENDPOINT]],
     ['a service', { ResourceTypeFilters: ['ec2', 'sns'] }, [TOPIC, ENDPOINT, RULE]],
+    ['a type that its ARN does not name', { ResourceTypeFilters: ['sns:topic'] }, [TOPIC]],
+    ['another type', { ResourceTypeFilters: ['sns:alarms'] }, []],
     ['an ARN', { ResourceARNList: [API] }, [API]],
   ])('can be asked for by %s', async (_what, input, expected) => {
     expect(arns(await list(input))).toEqual(expected);
@@ -157,6 +159,20 @@ describe('the resources with tags', () => {
     expect(second.PaginationToken).toBe('');
     await expect(list({ PaginationToken: 'nothing' })).rejects.toMatchObject({
       name: 'PaginationTokenExpiredException',
+    });
+  });
+});
+
+describe('an input', () => {
+  it.each([
+    ['a page of nothing', { ResourcesPerPage: 0 }],
+    ['a page of more than 100', { ResourcesPerPage: 101 }],
+    ['a text for a list', { TagFilters: 'Stage' }],
+    ['a number for a type', { ResourceTypeFilters: [1] }],
+  ])('is refused with %s', async (_what, input) => {
+    await expect(list(input as GetResourcesCommandInput)).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      $metadata: { httpStatusCode: 400 },
     });
   });
 });

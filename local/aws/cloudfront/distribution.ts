@@ -1,10 +1,15 @@
 import { AwsError } from '../errors';
-import { completeDistribution } from './distribution-defaults';
-import { prefixedId } from './ids';
-import { checkPrerequisites } from './prerequisites';
-import type { Reference, ResourceType, Surroundings } from './resource-type';
 import type { StoredResource } from '../store';
-import { child, elements, items, text, texts, type XmlElement } from './xml';
+import { withDefaults, withEachItem, type Defaults } from './defaults';
+import { checkPrerequisites } from './prerequisites';
+import {
+  arnOf,
+  prefixedId,
+  type Context,
+  type Reference,
+  type ResourceType,
+} from './resource-type';
+import { child, elements, text, texts, type XmlElement } from './xml';
 
 /** The time a change takes to reach the edge: long enough to be seen, short enough to wait for. */
 const DEPLOYMENT_MS = 1000;
@@ -51,90 +56,122 @@ export const distribution: ResourceType = {
       missing: { code: 'InvalidOriginAccessControl', status: 400 },
     },
   ],
-  complete: completeDistribution,
-  check: (config, previous) => {
-    checkOrigins(config);
-    checkAliases(config);
-    checkCallerReference(config, previous);
-  },
+  complete: (config) => ({
+    ...withDefaults(config, defaults),
+    Origins: withEachItem(child(config, 'Origins'), origin),
+    CacheBehaviors: withEachItem(child(config, 'CacheBehaviors'), behavior),
+    ViewerCertificate: viewerCertificate(child(config, 'ViewerCertificate')),
+  }),
+  check,
   checkOutside: checkPrerequisites,
   checkDelete: (config) => {
     if (text(config, 'Enabled') !== 'true') return;
-    throw new AwsError(
-      'DistributionNotDisabled',
-      409,
-      'The distribution you are trying to delete has not been disabled.',
-    );
+    const message = 'The distribution you are trying to delete has not been disabled.';
+    throw new AwsError('DistributionNotDisabled', 409, message);
   },
-  describe: (resource, surroundings) => ({
-    ARN: arnOf(resource, surroundings),
-    Status: statusOf(resource, surroundings),
-    LastModifiedTime: resource.lastModifiedTime,
+  describe: (resource, context) => ({
+    ...place(resource, context),
     InProgressInvalidationBatches: '0',
-    DomainName: domainNameOf(resource),
-    ActiveTrustedSigners: { Enabled: 'false', Quantity: '0' },
-    ActiveTrustedKeyGroups: { Enabled: 'false', Quantity: '0' },
+    ActiveTrustedSigners: disabled,
+    ActiveTrustedKeyGroups: disabled,
   }),
-  summarize: (resource, surroundings) => ({
+  summarize: (resource, context) => ({
     Id: resource.id,
-    ARN: arnOf(resource, surroundings),
     ETag: resource.etag,
-    Status: statusOf(resource, surroundings),
-    LastModifiedTime: resource.lastModifiedTime,
-    DomainName: domainNameOf(resource),
+    ...place(resource, context),
     ...Object.fromEntries(
       Object.entries(resource.config).filter(([name]) => !NOT_IN_LISTS.includes(name)),
     ),
   }),
 };
 
-function arnOf(resource: StoredResource, { accountId }: Surroundings): string {
-  return `arn:aws:cloudfront::${accountId}:distribution/${resource.id}`;
+/** What CloudFront says of a distribution wherever it shows one. */
+function place({ id, lastModifiedTime }: StoredResource, { accountId, now }: Context): XmlElement {
+  const age = now.getTime() - Date.parse(lastModifiedTime);
+  return {
+    ARN: arnOf(accountId, distribution, id),
+    Status: age < DEPLOYMENT_MS ? 'InProgress' : 'Deployed',
+    LastModifiedTime: lastModifiedTime,
+    DomainName: `${id.toLowerCase()}.cloudfront.net`,
+  };
 }
 
-function statusOf(resource: StoredResource, { now }: Surroundings): string {
-  const age = now.getTime() - Date.parse(resource.lastModifiedTime);
-  return age < DEPLOYMENT_MS ? 'InProgress' : 'Deployed';
-}
-
-function domainNameOf(resource: StoredResource): string {
-  return `${resource.id.toLowerCase()}.cloudfront.net`;
-}
-
-function checkOrigins(config: XmlElement): void {
-  if (items(config, 'Origins').length === 0) {
+function check(config: XmlElement, previous: XmlElement | undefined): void {
+  if (elements(config, 'Origins').length === 0) {
     throw new AwsError('InvalidArgument', 400, 'A distribution must have an origin.');
   }
-  const known = [...elements(config, 'Origins'), ...elements(config, 'OriginGroups')];
-  const ids = idsIn(known, 'Id');
-  for (const target of behaviors(config).map((behavior) => text(behavior, 'TargetOriginId'))) {
-    if (ids.includes(target)) continue;
-    throw new AwsError(
-      'NoSuchOrigin',
-      404,
-      `One or more of your cache behaviors has the target origin ${target}, which is not among the origins: ${ids.join(', ')}.`,
-    );
+  const ids = idsIn([...elements(config, 'Origins'), ...elements(config, 'OriginGroups')], 'Id');
+  const targets = behaviors(config).map((behavior) => text(behavior, 'TargetOriginId'));
+  const lost = targets.find((target) => !ids.includes(target));
+  if (lost !== undefined) {
+    const message = `One or more of your cache behaviors has the target origin ${lost}, which is not among the origins: ${ids.join(', ')}.`;
+    throw new AwsError('NoSuchOrigin', 404, message);
+  }
+  const certificate = child(config, 'ViewerCertificate');
+  const aliases = texts(config, 'Aliases');
+  if (aliases.length > 0 && !certificate.ACMCertificateArn && !certificate.IAMCertificateId) {
+    const message = `To add an alternate domain name (CNAME) to a CloudFront distribution, you must attach a trusted certificate that validates your authorization to use the domain name: ${aliases.join(', ')}.`;
+    throw new AwsError('InvalidViewerCertificate', 400, message);
+  }
+  if (previous && text(config, 'CallerReference') !== text(previous, 'CallerReference')) {
+    const message = 'The caller reference of a distribution cannot be changed.';
+    throw new AwsError('IllegalUpdate', 400, message);
   }
 }
 
-function checkAliases(config: XmlElement): void {
-  const certificate = child(config, 'ViewerCertificate');
-  const aliases = texts(config, 'Aliases');
-  const isTrusted = ['ACMCertificateArn', 'IAMCertificateId'].some((name) => certificate[name]);
-  if (aliases.length === 0 || isTrusted) return;
-  throw new AwsError(
-    'InvalidViewerCertificate',
-    400,
-    `To add an alternate domain name (CNAME) to a CloudFront distribution, you must attach a trusted certificate that validates your authorization to use the domain name: ${aliases.join(', ')}.`,
-  );
-}
+const none = { Quantity: '0' } as const;
+const disabled = { Enabled: 'false', Quantity: '0' } as const;
+const getAndHead = { Quantity: '2', Items: { Method: ['HEAD', 'GET'] } };
 
-function checkCallerReference(config: XmlElement, previous: XmlElement | undefined): void {
-  if (!previous) return;
-  if (text(config, 'CallerReference') === text(previous, 'CallerReference')) return;
-  throw new AwsError(
-    'IllegalUpdate',
-    400,
-    'The caller reference of a distribution cannot be changed.',
-  );
+const behavior: Defaults = {
+  TrustedSigners: disabled,
+  TrustedKeyGroups: disabled,
+  AllowedMethods: { ...getAndHead, CachedMethods: getAndHead },
+  SmoothStreaming: 'false',
+  Compress: 'false',
+  LambdaFunctionAssociations: none,
+  FunctionAssociations: none,
+  FieldLevelEncryptionId: '',
+  GrpcConfig: { Enabled: 'false' },
+};
+
+const origin: Defaults = {
+  OriginPath: '',
+  CustomHeaders: none,
+  ConnectionAttempts: '3',
+  ConnectionTimeout: '10',
+  OriginShield: { Enabled: 'false' },
+  OriginAccessControlId: '',
+};
+
+const defaults: Defaults = {
+  Aliases: none,
+  DefaultRootObject: '',
+  OriginGroups: none,
+  DefaultCacheBehavior: behavior,
+  CustomErrorResponses: none,
+  Comment: '',
+  Logging: { Enabled: 'false', IncludeCookies: 'false', Bucket: '', Prefix: '' },
+  PriceClass: 'PriceClass_All',
+  Restrictions: { GeoRestriction: { RestrictionType: 'none', Quantity: '0' } },
+  WebACLId: '',
+  HttpVersion: 'http2',
+  IsIPV6Enabled: 'false',
+  ContinuousDeploymentPolicyId: '',
+  Staging: 'false',
+};
+
+function viewerCertificate(certificate: XmlElement): XmlElement {
+  const arn = text(certificate, 'ACMCertificateArn');
+  if (arn === '' && text(certificate, 'IAMCertificateId') !== '') return certificate;
+  return withDefaults(certificate, {
+    MinimumProtocolVersion: 'TLSv1',
+    ...(arn === ''
+      ? {
+          CloudFrontDefaultCertificate: 'true',
+          SSLSupportMethod: 'vip',
+          CertificateSource: 'cloudfront',
+        }
+      : { CloudFrontDefaultCertificate: 'false', Certificate: arn, CertificateSource: 'acm' }),
+  });
 }

@@ -1,14 +1,9 @@
-import { z } from 'zod';
 import type { Scope } from '../aws-request';
 import { AwsError } from '../errors';
 import type { JsonService, Moto } from '../moto';
 import { child, text, texts, type XmlElement } from './xml';
 
-const ACM: JsonService = {
-  service: 'acm',
-  targetPrefix: 'CertificateManager',
-  version: '1.1',
-};
+const ACM: JsonService = { service: 'acm', targetPrefix: 'CertificateManager', version: '1.1' };
 const WAF: JsonService = { service: 'wafv2', targetPrefix: 'AWSWAF_20190729', version: '1.1' };
 
 /** What a distribution needs of other services; CloudFront looks in us-east-1. */
@@ -22,35 +17,29 @@ export async function checkPrerequisites(
   await checkWebAcl(moto, scope, config);
 }
 
-const described = z.object({
-  Certificate: z.object({
-    Status: z.string(),
-    DomainName: z.string(),
-    SubjectAlternativeNames: z.array(z.string()).default([]),
-  }),
-});
+interface Described {
+  readonly Certificate: {
+    readonly Status: string;
+    readonly DomainName: string;
+    readonly SubjectAlternativeNames?: readonly string[];
+  };
+}
 
 async function checkCertificate(moto: Moto, scope: Scope, config: XmlElement): Promise<void> {
   const arn = text(child(config, 'ViewerCertificate'), 'ACMCertificateArn');
   if (arn === '') return;
   const asked = moto.json(scope, ACM, 'DescribeCertificate', { CertificateArn: arn });
-  const found = await unlessRefused(asked);
-  const certificate = found === undefined ? undefined : described.parse(found).Certificate;
-  if (certificate?.Status !== 'ISSUED') {
-    throw new AwsError(
-      'InvalidViewerCertificate',
-      400,
-      `The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid certificate chain: ${arn}.`,
-    );
+  const found = (await unlessRefused(asked)) as Described | undefined;
+  const { Status, DomainName, SubjectAlternativeNames = [] } = found?.Certificate ?? {};
+  if (Status !== 'ISSUED') {
+    const message = `The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid certificate chain: ${arn}.`;
+    throw new AwsError('InvalidViewerCertificate', 400, message);
   }
-  const names = [certificate.DomainName, ...certificate.SubjectAlternativeNames];
+  const names = [DomainName ?? '', ...SubjectAlternativeNames];
   const alias = texts(config, 'Aliases').find((each) => !names.some((name) => covers(name, each)));
   if (alias === undefined) return;
-  throw new AwsError(
-    'InvalidViewerCertificate',
-    400,
-    `The certificate that is attached to your distribution doesn't cover the alternate domain name (CNAME) that you're trying to add: ${alias}.`,
-  );
+  const message = `The certificate that is attached to your distribution doesn't cover the alternate domain name (CNAME) that you're trying to add: ${alias}.`;
+  throw new AwsError('InvalidViewerCertificate', 400, message);
 }
 
 /** A wildcard stands for one label. */

@@ -1,10 +1,16 @@
+import { randomInt } from 'node:crypto';
+import { AwsError } from '../errors';
 import type { Moto } from '../moto';
-import type { StoredResource } from '../store';
+import type { Account, Store, StoredResource } from '../store';
 import type { XmlElement } from './xml';
 
-/** Where an operation happens. */
-export interface Surroundings {
+/** What one operation works on. */
+export interface Context {
+  readonly moto: Moto;
+  readonly store: Store;
+  readonly types: readonly ResourceType[];
   readonly accountId: string;
+  readonly account: Account;
   readonly now: Date;
 }
 
@@ -38,8 +44,6 @@ export interface ResourceType {
   readonly path: string;
   /** The XML element of the resource, e.g. `CachePolicy`. */
   readonly element: string;
-  /** Error codes that do not follow from `element`. */
-  readonly codes?: { readonly noSuch?: string; readonly exists?: string; readonly inUse?: string };
   readonly newId: () => string;
   /** Whether an update is put to `/{id}` or to `/{id}/config`. */
   readonly updateAt: 'resource' | 'config';
@@ -57,34 +61,49 @@ export interface ResourceType {
   /** Throws for a resource that cannot be deleted as it is. @default it can */
   readonly checkDelete?: (config: XmlElement) => void;
   /** What the resource's element holds around its id and configuration. */
-  readonly describe: (resource: StoredResource, surroundings: Surroundings) => XmlElement;
+  readonly describe: (resource: StoredResource, context: Context) => XmlElement;
   /** The resource's entry in a list. */
-  readonly summarize: (resource: StoredResource, surroundings: Surroundings) => XmlElement;
-}
-
-/** The type's error codes. */
-export function codesOf(type: ResourceType): { noSuch: string; exists: string; inUse: string } {
-  return {
-    noSuch: type.codes?.noSuch ?? `NoSuch${type.element}`,
-    exists: type.codes?.exists ?? `${type.element}AlreadyExists`,
-    inUse: type.codes?.inUse ?? `${type.element}InUse`,
-  };
+  readonly summarize: (resource: StoredResource, context: Context) => XmlElement;
 }
 
 /** The type in words, for messages: `cache policy`. */
-export function wordsOf(type: ResourceType): string {
-  return type.element.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+export const wordsOf = ({ element }: ResourceType): string =>
+  element.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+
+/** The ARN that tags and policies name the resource by. */
+export const arnOf = (
+  accountId: string,
+  { path }: Pick<ResourceType, 'path'>,
+  id: string,
+): string => `arn:aws:cloudfront::${accountId}:${path}/${id}`;
+
+/** The account's resources of the type. */
+export const resourcesOf = (
+  account: Account,
+  { path }: Pick<ResourceType, 'path'>,
+): readonly StoredResource[] => Object.values(account.resources[path] ?? {});
+
+/** The type with that path. */
+export function typeAt(context: Context, path: string): ResourceType {
+  const type = context.types.find((candidate) => candidate.path === path);
+  if (!type) throw new Error(`no resource type has the path ${path}`);
+  return type;
 }
 
-/** The resource's whole element. */
-export function bodyOf(
-  type: ResourceType,
-  resource: StoredResource,
-  surroundings: Surroundings,
-): XmlElement {
-  return {
-    Id: resource.id,
-    ...type.describe(resource, surroundings),
-    [`${type.element}Config`]: resource.config,
-  };
+/** The resource, or the type's `NoSuch…`. */
+export function find(context: Context, type: ResourceType, id: string): StoredResource {
+  const found = resourcesOf(context.account, type).find((resource) => resource.id === id);
+  if (found) return found;
+  const message = `The specified ${wordsOf(type)} does not exist: ${id}.`;
+  throw new AwsError(`NoSuch${type.element}`, 404, message);
 }
+
+const UPPERCASE_ALPHANUMERIC = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** An id as CloudFront makes them: the prefix and 13 characters, e.g. `EDFDVBD632BHDS`. */
+export const prefixedId = (prefix: string): string =>
+  prefix +
+  Array.from(
+    { length: 13 },
+    () => UPPERCASE_ALPHANUMERIC[randomInt(UPPERCASE_ALPHANUMERIC.length)],
+  ).join('');

@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import type { StoredResource } from '../store';
 import { withDefaults } from './defaults';
 import { distribution } from './distribution';
-import { policyId, prefixedId } from './ids';
-import type { ResourceType } from './resource-type';
-import type { StoredResource } from '../store';
+import { prefixedId, type ResourceType } from './resource-type';
 import { text, type XmlElement } from './xml';
 
 const uniqueName = { keys: (config: XmlElement) => [text(config, 'Name')], what: 'name' };
@@ -11,26 +11,30 @@ const lastModified = ({ lastModifiedTime }: StoredResource): XmlElement => ({
   LastModifiedTime: lastModifiedTime,
 });
 
-/** What the three kinds of policy have in common. */
-const policy = {
-  newId: policyId,
+/** A policy. It stands in lists as a whole, beside its `Type`; AWS's own ones, `managed`, are not here. */
+const policy = (
+  path: string,
+  element: string,
+  required: readonly string[] = [],
+  defaults: Readonly<Record<string, string>> = {},
+): ResourceType => ({
+  path,
+  element,
+  newId: randomUUID,
   updateAt: 'resource',
-  required: ['Name'],
+  required: ['Name', ...required],
   unique: [uniqueName],
+  complete: (config) => withDefaults(config, { Comment: '', ...defaults }),
   describe: lastModified,
-} as const;
-
-/** A policy stands in lists as a whole, beside its `Type`; AWS's own ones, `managed`, are not here. */
-const policySummary =
-  (element: string): ResourceType['summarize'] =>
-  (resource) => ({
+  summarize: (resource) => ({
     Type: 'custom',
     [element]: {
       Id: resource.id,
       ...lastModified(resource),
       [`${element}Config`]: resource.config,
     },
-  });
+  }),
+});
 
 /** Every kind of resource this CloudFront has. A further kind is one more entry. */
 export const resourceTypes: readonly ResourceType[] = [
@@ -46,28 +50,11 @@ export const resourceTypes: readonly ResourceType[] = [
     describe: () => ({}),
     summarize: (resource) => ({ Id: resource.id, ...resource.config }),
   },
-  {
-    ...policy,
-    path: 'cache-policy',
-    element: 'CachePolicy',
-    required: ['Name', 'MinTTL'],
-    complete: (config) =>
-      withDefaults(config, { Comment: '', DefaultTTL: '86400', MaxTTL: '31536000' }),
-    summarize: policySummary('CachePolicy'),
-  },
-  {
-    ...policy,
-    path: 'origin-request-policy',
-    element: 'OriginRequestPolicy',
-    required: ['Name', 'HeadersConfig', 'CookiesConfig', 'QueryStringsConfig'],
-    complete: (config) => withDefaults(config, { Comment: '' }),
-    summarize: policySummary('OriginRequestPolicy'),
-  },
-  {
-    ...policy,
-    path: 'response-headers-policy',
-    element: 'ResponseHeadersPolicy',
-    complete: (config) => withDefaults(config, { Comment: '' }),
-    summarize: policySummary('ResponseHeadersPolicy'),
-  },
+  policy('cache-policy', 'CachePolicy', ['MinTTL'], { DefaultTTL: '86400', MaxTTL: '31536000' }),
+  policy('origin-request-policy', 'OriginRequestPolicy', [
+    'HeadersConfig',
+    'CookiesConfig',
+    'QueryStringsConfig',
+  ]),
+  policy('response-headers-policy', 'ResponseHeadersPolicy'),
 ];

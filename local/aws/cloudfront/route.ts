@@ -2,7 +2,7 @@ import type { Route } from '../call';
 import { AwsError } from '../errors';
 import type { Moto } from '../moto';
 import type { Store } from '../store';
-import { perform } from './control-plane';
+import { perform } from './operations';
 import type { ResourceType } from './resource-type';
 import { resourceTypes } from './resource-types';
 import { buildXml } from './xml';
@@ -20,30 +20,26 @@ export interface CloudFrontProps {
 /** CloudFront's control plane. */
 export const cloudFront =
   ({ moto, store, now, types = resourceTypes }: CloudFrontProps): Route =>
-  async (call) => {
-    if (call.signed?.service !== 'cloudfront') return undefined;
-    const { accountId } = call.signed;
-    const [, version, ...segments] = call.url.pathname.split('/');
+  async ({ signed, method, url, headers, body: read }) => {
+    if (signed?.service !== 'cloudfront') return undefined;
+    const { accountId } = signed;
+    const [, version = '', ...segments] = url.pathname.split('/');
     if (version !== VERSION) {
-      const message = `The API version must be ${VERSION}, not "${version ?? ''}".`;
+      const message = `The API version must be ${VERSION}, not "${version}".`;
       throw new AwsError('InvalidArgument', 400, message);
     }
-    const text = (await call.body()).toString('utf8');
-    const context = {
-      moto,
-      store,
-      types,
-      accountId,
-      account: store.account(accountId),
-      now: now(),
-    };
-    const { status, etag, location, body } = await perform(context, {
-      method: call.method,
-      path: segments.filter((segment) => segment !== '').join('/'),
-      query: call.url.searchParams,
-      ifMatch: call.headers['if-match'],
-      body: text,
-    });
+    const sent = (await read()).toString('utf8');
+    const account = store.account(accountId);
+    const { status, etag, location, body } = await perform(
+      { moto, store, types, accountId, account, now: now() },
+      {
+        method,
+        path: segments.filter((segment) => segment !== '').join('/'),
+        query: url.searchParams,
+        ifMatch: headers['if-match'],
+        body: sent,
+      },
+    );
     return {
       status,
       headers: {

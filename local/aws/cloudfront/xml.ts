@@ -1,8 +1,6 @@
-import XMLBuilder from 'fast-xml-builder';
-import { XMLValidator } from 'fast-xml-parser';
 import { AwsError } from '../errors';
 import { reasonOf } from '../reason';
-import { xmlReader } from '../xml';
+import { xmlDocument, xmlProblem, xmlReader } from '../xml';
 
 /** Text, an element, or one element name repeated. Text is never coerced: `007` and `true` stay so. */
 export type XmlValue = string | XmlElement | readonly XmlValue[];
@@ -15,19 +13,14 @@ export interface XmlElement {
 const NAMESPACE = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';
 
 const parser = xmlReader({
-  ignoreAttributes: true,
   ignoreDeclaration: true,
   ignorePiTags: true,
   trimValues: false,
   processEntities: { enabled: true, maxTotalExpansions: 100_000, maxExpandedLength: 1_000_000 },
 });
 
-const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: false });
-
 /** The refusal of a body that is not the XML the operation takes. */
-export function malformed(message: string): AwsError {
-  return new AwsError('MalformedXML', 400, message);
-}
+export const malformed = (message: string): AwsError => new AwsError('MalformedXML', 400, message);
 
 /** Tells an element from text and from repetitions. */
 export function isElement(value: XmlValue | undefined): value is XmlElement {
@@ -41,10 +34,8 @@ export function repetitions(value: XmlValue): readonly XmlValue[] {
 
 /** The content of the document's root, which must be named as given. */
 export function parseXml(document: string, root: string): XmlElement {
-  const valid = XMLValidator.validate(document);
-  if (valid !== true) {
-    throw malformed(`The XML is not well-formed: ${valid.err.msg} Line ${valid.err.line}.`);
-  }
+  const problem = xmlProblem(document);
+  if (problem !== undefined) throw malformed(`The XML is not well-formed: ${problem}`);
   const parsed = withoutLayout(parse(document));
   const content = isElement(parsed) ? parsed[root] : undefined;
   if (content === undefined) {
@@ -55,10 +46,8 @@ export function parseXml(document: string, root: string): XmlElement {
 }
 
 /** A document in CloudFront's namespace. */
-export function buildXml(root: string, content: XmlElement): string {
-  const body = builder.build({ [root]: { '@_xmlns': NAMESPACE, ...content } });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${body}`;
-}
+export const buildXml = (root: string, content: XmlElement): string =>
+  xmlDocument({ [root]: { '@_xmlns': NAMESPACE, ...content } });
 
 /** The child element of that name; empty when there is none. */
 export function child(element: XmlElement, name: string): XmlElement {
@@ -72,20 +61,17 @@ export function text(element: XmlElement, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** What the list element of that name holds in its `Items`, one value per item. */
-export function items(element: XmlElement, name: string): readonly XmlValue[] {
-  return Object.values(child(child(element, name), 'Items')).flatMap(repetitions);
-}
+/** What an element's `Items` hold, one value per item. */
+export const itemsOf = (listElement: XmlElement): readonly XmlValue[] =>
+  Object.values(child(listElement, 'Items')).flatMap(repetitions);
 
-/** Like `items`, for a list of elements. */
-export function elements(element: XmlElement, name: string): readonly XmlElement[] {
-  return items(element, name).filter(isElement);
-}
+/** The items of the list element of that name that are elements. */
+export const elements = (element: XmlElement, name: string): readonly XmlElement[] =>
+  itemsOf(child(element, name)).filter(isElement);
 
-/** Like `items`, for a list of texts. */
-export function texts(element: XmlElement, name: string): readonly string[] {
-  return items(element, name).filter((item) => typeof item === 'string');
-}
+/** The items of the list element of that name that are texts. */
+export const texts = (element: XmlElement, name: string): readonly string[] =>
+  itemsOf(child(element, name)).filter((item) => typeof item === 'string');
 
 /** A list as CloudFront writes it: `Items` is absent when there is nothing in it. */
 export function list(name: string, values: readonly XmlValue[]): XmlElement {

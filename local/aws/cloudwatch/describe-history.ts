@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AwsError } from '../errors';
 import type { HistoryItem } from './history';
-import { inputOf, list } from './input';
+import { inputOf, list } from './protocols';
 
 const LARGEST_PAGE = 100;
 

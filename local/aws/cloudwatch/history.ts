@@ -28,37 +28,29 @@ export function addToHistory(history: HistoryItem[], entry: HistoryEntry, now: D
   history.push({ id: (history.at(-1)?.id ?? 0) + 1, timestamp: now.toISOString(), ...entry });
 }
 
-/** The entry of an alarm that was created. */
-export function created(alarm: Alarm): HistoryEntry {
-  return configurationUpdate(alarm, 'created', {
-    type: 'Create',
-    createdAlarm: configurationOf(alarm),
-  });
-}
+const TYPES = { created: 'Create', updated: 'Update', deleted: 'Delete' } as const;
 
-/** The entry of an alarm that was put again. */
-export function updated(before: Alarm, after: Alarm): HistoryEntry {
-  return configurationUpdate(after, 'updated', {
-    type: 'Update',
-    updatedAlarm: configurationOf(after),
-    originalUpdatedFields: changedFields(configurationOf(before), configurationOf(after)),
-  });
-}
-
-/** The entry of an alarm that was deleted; its history stays. */
-export function deleted(alarm: Alarm): HistoryEntry {
-  return configurationUpdate(alarm, 'deleted', {
-    type: 'Delete',
-    deletedAlarm: configurationOf(alarm),
-  });
-}
-
-function configurationUpdate({ AlarmName }: Alarm, verb: string, data: object): HistoryEntry {
+/** The entry of an alarm that was created, put again or deleted; the history of a deleted one stays. */
+export function configurationUpdate(
+  verb: keyof typeof TYPES,
+  alarm: Alarm,
+  before?: Alarm,
+): HistoryEntry {
+  const configuration = configurationOf(alarm);
+  const original = Object.entries(before ? configurationOf(before) : {});
+  const changed = original.filter(
+    ([name, value]) => !isDeepStrictEqual(value, configuration[name]),
+  );
   return {
-    alarmName: AlarmName,
+    alarmName: alarm.AlarmName,
     type: 'ConfigurationUpdate',
-    summary: `Alarm "${AlarmName}" ${verb}`,
-    data: JSON.stringify({ version: '1.0', ...data }),
+    summary: `Alarm "${alarm.AlarmName}" ${verb}`,
+    data: JSON.stringify({
+      version: '1.0',
+      type: TYPES[verb],
+      [`${verb}Alarm`]: configuration,
+      ...(before && { originalUpdatedFields: Object.fromEntries(changed) }),
+    }),
   };
 }
 
@@ -114,42 +106,16 @@ function stateOf({ StateValue, StateReason, StateReasonData = '{}' }: Alarm): ob
   };
 }
 
-/** The fields that an update changed, as they were. */
-function changedFields(
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
-): object {
-  const changed = Object.entries(before).filter(
-    ([name, value]) => !isDeepStrictEqual(value, after[name]),
-  );
-  return Object.fromEntries(changed);
-}
+/** What of an alarm is no configuration, and what the history writes otherwise. */
+const LEFT_OUT = ['StateReason', 'StateReasonData', 'OKActions', 'Metrics'];
 
 function configurationOf(alarm: Alarm): Record<string, unknown> {
-  const time = (seconds: number): string => alarmTime(new Date(seconds * 1000));
+  const kept = Object.entries(alarm).filter(([name]) => !LEFT_OUT.includes(name));
   return lowerCamelCase({
-    AlarmName: alarm.AlarmName,
-    AlarmDescription: alarm.AlarmDescription,
-    AlarmArn: alarm.AlarmArn,
-    AlarmConfigurationUpdatedTimestamp: time(alarm.AlarmConfigurationUpdatedTimestamp),
-    Namespace: alarm.Namespace,
-    MetricName: alarm.MetricName,
-    Statistic: alarm.Statistic,
-    ExtendedStatistic: alarm.ExtendedStatistic,
-    Period: alarm.Period,
-    Unit: alarm.Unit,
-    Dimensions: alarm.Dimensions,
-    Metrics: alarm.Metrics.length > 0 ? alarm.Metrics : undefined,
-    Threshold: alarm.Threshold,
-    ComparisonOperator: alarm.ComparisonOperator,
-    EvaluationPeriods: alarm.EvaluationPeriods,
-    DatapointsToAlarm: alarm.DatapointsToAlarm,
-    TreatMissingData: alarm.TreatMissingData,
-    StateValue: alarm.StateValue,
-    StateUpdatedTimestamp: time(alarm.StateUpdatedTimestamp),
-    ActionsEnabled: alarm.ActionsEnabled,
-    AlarmActions: alarm.AlarmActions,
-    InsufficientDataActions: alarm.InsufficientDataActions,
+    ...Object.fromEntries(kept),
+    AlarmConfigurationUpdatedTimestamp: alarmTime(alarm.AlarmConfigurationUpdatedTimestamp),
+    StateUpdatedTimestamp: alarmTime(alarm.StateUpdatedTimestamp),
+    ...(alarm.Metrics.length > 0 && { Metrics: alarm.Metrics }),
     Okactions: alarm.OKActions,
   }) as Record<string, unknown>;
 }

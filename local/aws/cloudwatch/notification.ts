@@ -1,5 +1,26 @@
-import { alarmTime, type Alarm, type MetricQuery } from './alarm';
-import { regionName } from './region-names';
+import type { Scope } from '../aws-request';
+import { alarmTime, type Alarm } from './alarm';
+
+/** The regions that need no opting in, as CloudWatch's notifications name them. */
+const NAMES: Readonly<Record<string, string>> = {
+  'ap-northeast-1': 'Asia Pacific (Tokyo)',
+  'ap-northeast-2': 'Asia Pacific (Seoul)',
+  'ap-northeast-3': 'Asia Pacific (Osaka)',
+  'ap-south-1': 'Asia Pacific (Mumbai)',
+  'ap-southeast-1': 'Asia Pacific (Singapore)',
+  'ap-southeast-2': 'Asia Pacific (Sydney)',
+  'ca-central-1': 'Canada (Central)',
+  'eu-central-1': 'EU (Frankfurt)',
+  'eu-north-1': 'EU (Stockholm)',
+  'eu-west-1': 'EU (Ireland)',
+  'eu-west-2': 'EU (London)',
+  'eu-west-3': 'EU (Paris)',
+  'sa-east-1': 'South America (Sao Paulo)',
+  'us-east-1': 'US East (N. Virginia)',
+  'us-east-2': 'US East (Ohio)',
+  'us-west-1': 'US West (N. California)',
+  'us-west-2': 'US West (Oregon)',
+};
 
 /** What CloudWatch publishes to a topic. */
 export interface Notification {
@@ -8,12 +29,10 @@ export interface Notification {
   readonly message: string;
 }
 
-export interface NotificationProps {
+export interface NotificationProps extends Scope {
   /** The alarm in its new state. */
   readonly alarm: Alarm;
   readonly oldState: string;
-  readonly accountId: string;
-  readonly region: string;
   readonly time: Date;
 }
 
@@ -22,19 +41,19 @@ const LONGEST_SUBJECT = 100;
 
 /** The notification of a metric alarm's change of state, with CloudWatch's names in its order. */
 export function notificationOf(props: NotificationProps): Notification {
-  const { alarm, oldState, accountId, region, time } = props;
-  const updated = new Date(alarm.AlarmConfigurationUpdatedTimestamp * 1000);
+  const { alarm, oldState, accountId, time } = props;
+  const region = NAMES[props.region] ?? props.region;
   return {
-    subject: subjectOf(alarm, regionName(region)),
+    subject: subjectOf(alarm, region),
     message: JSON.stringify({
       AlarmName: alarm.AlarmName,
       AlarmDescription: alarm.AlarmDescription ?? null,
       AWSAccountId: accountId,
-      AlarmConfigurationUpdatedTimestamp: alarmTime(updated),
+      AlarmConfigurationUpdatedTimestamp: alarmTime(alarm.AlarmConfigurationUpdatedTimestamp),
       NewStateValue: alarm.StateValue,
       NewStateReason: alarm.StateReason,
       StateChangeTime: alarmTime(time),
-      Region: regionName(region),
+      Region: region,
       AlarmArn: alarm.AlarmArn,
       OldStateValue: oldState,
       OKActions: alarm.OKActions,
@@ -78,16 +97,23 @@ function triggerOf(alarm: Alarm): object {
   };
 }
 
-function queryOf({ Expression, Id, Label, MetricStat, Period, ReturnData }: MetricQuery): object {
+function queryOf({
+  Expression,
+  Id,
+  Label,
+  MetricStat,
+  Period,
+  ReturnData,
+}: Alarm['Metrics'][number]): object {
   return {
     Expression,
     Id,
     Label,
     MetricStat: MetricStat && {
       Metric: {
-        Dimensions: dimensionsOf(MetricStat.Metric.Dimensions),
-        MetricName: MetricStat.Metric.MetricName,
-        Namespace: MetricStat.Metric.Namespace,
+        Dimensions: dimensionsOf(MetricStat.Metric?.Dimensions),
+        MetricName: MetricStat.Metric?.MetricName,
+        Namespace: MetricStat.Metric?.Namespace,
       },
       Period: MetricStat.Period,
       Stat: MetricStat.Stat,
@@ -98,12 +124,12 @@ function queryOf({ Expression, Id, Label, MetricStat, Period, ReturnData }: Metr
   };
 }
 
-function dimensionsOf(dimensions: Alarm['Dimensions']): readonly object[] {
+function dimensionsOf(dimensions: Alarm['Dimensions'] = []): readonly object[] {
   return dimensions.map(({ Name, Value }) => ({ value: Value, name: Name }));
 }
 
 /** The period of the metrics that an expression is made of. */
-function periodOf(queries: readonly MetricQuery[]): number | undefined {
+function periodOf(queries: Alarm['Metrics']): number | undefined {
   const periods = queries.map(({ Period, MetricStat }) => Period ?? MetricStat?.Period);
   return periods.find((period) => period !== undefined);
 }

@@ -8,15 +8,12 @@ import { describeHistory } from './describe-history';
 import {
   actionEntry,
   addToHistory,
-  created,
-  deleted,
+  configurationUpdate,
   stateUpdate,
-  updated,
   type HistoryEntry,
   type HistoryItem,
 } from './history';
-import { inputOf, invalid, list } from './input';
-import type { Command } from './protocols/protocol';
+import { inputOf, invalid, list, type Command } from './protocols';
 
 /** What one call works on. */
 export interface Context {
@@ -86,7 +83,11 @@ async function changed(context: Context, before: Alarm, after: Alarm): Promise<v
   }
 }
 
-const withActions = named.extend({
+const number = z.coerce.number().optional();
+
+/** moto keeps a number that is none, and fails at every alarm from then on. */
+const put = named.extend({
+  ...{ EvaluationPeriods: number, DatapointsToAlarm: number, Period: number, Threshold: number },
   AlarmActions: list.default([]),
   OKActions: list.default([]),
   InsufficientDataActions: list.default([]),
@@ -94,7 +95,7 @@ const withActions = named.extend({
 
 /** moto takes actions in other regions, and forgets the state of an alarm that is put again. */
 async function putMetricAlarm(context: Context, sent: Command['input']): Promise<Answer> {
-  const input = inputOf(withActions, sent);
+  const input = inputOf(put, sent);
   const { AlarmName } = input;
   checkRegions(context.scope.region, [
     ...input.AlarmActions,
@@ -107,7 +108,7 @@ async function putMetricAlarm(context: Context, sent: Command['input']): Promise
   if (!before) context.newAlarms[AlarmName] = context.now().toISOString();
   await setState(context, AlarmName, before ?? NEW);
   const [after] = await readAlarms(context.moto, context.scope, [AlarmName]);
-  if (after) record(context, before ? updated(before, after) : created(after));
+  if (after) record(context, configurationUpdate(before ? 'updated' : 'created', after, before));
   return answer;
 }
 
@@ -119,7 +120,7 @@ async function deleteAlarms(context: Context, sent: Command['input']): Promise<A
   if (!isOk(answer)) return answer;
   for (const alarm of before) {
     Reflect.deleteProperty(context.newAlarms, alarm.AlarmName);
-    record(context, deleted(alarm));
+    record(context, configurationUpdate('deleted', alarm));
   }
   return answer;
 }

@@ -1,17 +1,68 @@
-import type { Route } from '../call';
+import { jsonAnswer, type Route } from '../call';
 import type { Moto } from '../moto';
-import { bucketOwner } from './bucket-owner';
 import { bucketPolicy } from './bucket-policy';
-import { certificateOptions } from './certificate-options';
-import { corrected } from './correction';
-import { lambdaAccount } from './lambda-account';
+import { corrected, type Correction } from './correction';
 import { sessionSecret } from './session-secret';
 
-/** Where moto differs from AWS in a way that stops Terraform or `pnpm ops`. A further one is one more entry. */
-const CORRECTIONS = [bucketPolicy, bucketOwner, certificateOptions, sessionSecret];
+/** The owner in every ACL that moto gives back. */
+const ACL_OWNER = '75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a';
 
-/** A route each, and one for what moto does not know at all. */
+/**
+ * moto's ListBuckets names another owner than its ACLs do. It is the only call that tells an account
+ * its canonical user id, so an ACL that grants to it would look changed forever.
+ */
+const bucketOwner: Correction = {
+  appliesTo: ({ service, method, url }) =>
+    service === 's3' && method === 'GET' && url.pathname === '/',
+  fromMoto: (body) => body.replace(/(?<=<Owner>[^]*?<ID>)[^<]*/, ACL_OWNER),
+};
+
+/**
+ * moto lists certificates by their `Export` option and fails with 500, for all of the account, once
+ * one was requested with other options but without that. AWS's default is that none is exportable.
+ */
+const certificateOptions: Correction = {
+  appliesTo: ({ headers, service }) =>
+    service === 'acm' && headers['x-amz-target'] === 'CertificateManager.RequestCertificate',
+  toMoto: (body) => {
+    const request = JSON.parse(body) as { readonly Options?: object };
+    const { Options } = request;
+    if (Options === undefined) return body;
+    return JSON.stringify({ ...request, Options: { Export: 'DISABLED', ...Options } });
+  },
+};
+
+/**
+ * What an AWS account begins with, in bytes and executions; moto has no account settings of Lambda.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const LAMBDA_SETTINGS = {
+  AccountLimit: {
+    CodeSizeUnzipped: 262_144_000,
+    CodeSizeZipped: 52_428_800,
+    ConcurrentExecutions: 1000,
+    TotalCodeSize: 80_530_636_800,
+    UnreservedConcurrentExecutions: 1000,
+  },
+  AccountUsage: { FunctionCount: 0, TotalCodeSize: 0 },
+};
+
+/** GetAccountSettings; no function of this service reserves concurrency, so none is subtracted. */
+const lambdaAccount: Route = ({ service, method, url }) => {
+  const isAsked =
+    service === 'lambda' &&
+    method === 'GET' &&
+    /^\/2016-08-19\/account-settings\/?$/.test(url.pathname);
+  return isAsked ? jsonAnswer(200, LAMBDA_SETTINGS) : undefined;
+};
+
+/**
+ * Where moto differs from AWS in a way that stops Terraform or `pnpm ops`: a route for each, and one
+ * for what moto does not know at all. A further one is one more entry.
+ */
 export const corrections = (moto: Moto): readonly Route[] => [
-  ...CORRECTIONS.map((correction) => corrected(moto, correction)),
+  ...[bucketPolicy, bucketOwner, certificateOptions, sessionSecret].map((each) =>
+    corrected(moto, each),
+  ),
   lambdaAccount,
 ];

@@ -1,53 +1,39 @@
-import { z } from 'zod';
-import { DEFAULT_ACCOUNT, type Scope } from '../aws-request';
+import { DEFAULT_ACCOUNT, DEFAULT_SCOPE, type Scope } from '../aws-request';
 import type { Moto } from '../moto';
 import type { Store } from '../store';
 
-const cors = z.object({
-  allowOrigins: z.array(z.string()).nullish(),
-  allowMethods: z.array(z.string()).nullish(),
-  allowHeaders: z.array(z.string()).nullish(),
-  exposeHeaders: z.array(z.string()).nullish(),
-  allowCredentials: z.boolean().nullish(),
-  maxAge: z.number().nullish(),
-});
+type Optional<Fields> = { readonly [Name in keyof Fields]?: Fields[Name] | null };
 
-const api = z.object({
-  apiId: z.string(),
-  protocolType: z.string(),
-  disableExecuteApiEndpoint: z.boolean().nullish(),
-  corsConfiguration: cors.nullish(),
-});
+export type CorsConfiguration = Optional<{
+  allowOrigins: readonly string[];
+  allowMethods: readonly string[];
+  allowHeaders: readonly string[];
+  exposeHeaders: readonly string[];
+  allowCredentials: boolean;
+  maxAge: number;
+}>;
 
-const route = z.object({
-  routeKey: z.string(),
-  target: z.string().nullish(),
-  authorizationType: z.string().nullish(),
-  authorizerId: z.string().nullish(),
-  authorizationScopes: z.array(z.string()).nullish(),
-});
+export type Route = { readonly routeKey: string } & Optional<{
+  target: string;
+  authorizationType: string;
+  authorizerId: string;
+  authorizationScopes: readonly string[];
+}>;
 
-const authorizer = z.object({
-  authorizerId: z.string(),
-  authorizerType: z.string(),
-  identitySource: z.union([z.string(), z.array(z.string())]).nullish(),
-  jwtConfiguration: z
-    .object({ issuer: z.string(), audience: z.array(z.string()).nullish() })
-    .nullish(),
-});
+export type Authorizer = Optional<{
+  identitySource: string | readonly string[];
+  jwtConfiguration: { readonly issuer: string; readonly audience?: readonly string[] | null };
+}>;
 
-const integration = z.object({
-  integrationType: z.string(),
-  integrationUri: z.string().nullish(),
-  timeoutInMillis: z.number().nullish(),
-});
+export type Integration = { readonly integrationType: string } & Optional<{
+  integrationUri: string;
+  timeoutInMillis: number;
+}>;
 
-const stage = z.object({ stageName: z.string() });
-
-export type CorsConfiguration = z.infer<typeof cors>;
-export type Route = z.infer<typeof route>;
-export type Authorizer = z.infer<typeof authorizer>;
-export type Integration = z.infer<typeof integration>;
+type Api = { readonly protocolType: string } & Optional<{
+  disableExecuteApiEndpoint: boolean;
+  corsConfiguration: CorsConfiguration;
+}>;
 
 /** An HTTP API as moto has it at the moment. */
 export interface HttpApi extends Scope {
@@ -72,7 +58,7 @@ export async function findHttpApi(
   apiId: string,
   region: string | undefined,
 ): Promise<HttpApi | undefined> {
-  const scopes = new Set([`${DEFAULT_ACCOUNT}/us-east-1`, ...props.store.scopes()]);
+  const scopes = new Set([`${DEFAULT_ACCOUNT}/${DEFAULT_SCOPE.region}`, ...props.store.scopes()]);
   const accounts = new Set([...scopes].map((scope) => scope.split('/')[0]));
   if (region !== undefined) accounts.forEach((account) => scopes.add(`${account ?? ''}/${region}`));
   for (const scope of scopes) {
@@ -87,30 +73,19 @@ export async function findHttpApi(
 async function readHttpApi(moto: Moto, scope: Scope, apiId: string): Promise<HttpApi | undefined> {
   const read = (path: string): Promise<unknown> =>
     moto.read(scope, 'apigateway', `/v2/apis/${apiId}${path}`);
-  const found = await read('');
-  if (found === undefined) return undefined;
-  const { protocolType, disableExecuteApiEndpoint, corsConfiguration } = api.parse(found);
-  if (protocolType !== 'HTTP' || disableExecuteApiEndpoint) return undefined;
-  const [routes, stages] = await Promise.all([read('/routes'), read('/stages')]);
+  const found = (await read('')) as Api | undefined;
+  if (found?.protocolType !== 'HTTP' || found.disableExecuteApiEndpoint === true) return undefined;
+  const [routes, stages] = (await Promise.all([read('/routes'), read('/stages')])) as [
+    { readonly items: readonly Route[] },
+    { readonly items: readonly { readonly stageName: string }[] },
+  ];
   return {
     ...scope,
     apiId,
-    cors: corsConfiguration ?? undefined,
-    routes: itemsOf(route).parse(routes).items,
-    authorizer: async (id) => {
-      const one = await read(`/authorizers/${id}`);
-      return one === undefined ? undefined : authorizer.parse(one);
-    },
-    integration: async (id) => {
-      const one = await read(`/integrations/${id}`);
-      return one === undefined ? undefined : integration.parse(one);
-    },
-    stages: itemsOf(stage)
-      .parse(stages)
-      .items.map(({ stageName }) => stageName),
+    cors: found.corsConfiguration ?? undefined,
+    routes: routes.items,
+    authorizer: async (id) => (await read(`/authorizers/${id}`)) as Authorizer | undefined,
+    integration: async (id) => (await read(`/integrations/${id}`)) as Integration | undefined,
+    stages: stages.items.map(({ stageName }) => stageName),
   };
-}
-
-function itemsOf<Item extends z.ZodType>(item: Item) {
-  return z.object({ items: z.array(item) });
 }

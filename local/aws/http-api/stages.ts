@@ -1,14 +1,12 @@
-import { z } from 'zod';
 import type { Scope } from '../aws-request';
-import type { Answer, Route } from '../call';
+import { decoded, type Answer, type Route } from '../call';
 import type { Moto } from '../moto';
 
-const settings = z.record(z.string(), z.unknown());
-const stageSchema = z.looseObject({
-  stageName: z.string(),
-  routeSettings: z.record(z.string(), settings).optional(),
-});
-type Stage = z.infer<typeof stageSchema>;
+type Settings = Readonly<Record<string, unknown>>;
+
+interface Stage extends Settings {
+  readonly routeSettings?: Readonly<Record<string, Settings>>;
+}
 
 const PATH = /^\/v2\/apis\/([^/]+)\/stages\/([^/]+)(?:\/routesettings\/([^/]+))?$/;
 
@@ -24,14 +22,14 @@ export const stageChanges =
       return undefined;
     }
     const stages = `/v2/apis/${apiId}/stages`;
-    const path = `${stages}/${encodeURIComponent(decodeURIComponent(stageName))}`;
+    const path = `${stages}/${encodeURIComponent(decoded(stageName))}`;
     const found = await ask(moto, signed, 'GET', path);
     if (!found.ok) return passed(found);
-    const before = stageSchema.parse(await found.json());
+    const before = (await found.json()) as Stage;
     const after =
       routeKey === undefined
-        ? updated(before, settings.parse(JSON.parse((await call.body()).toString('utf8'))))
-        : withoutRoute(before, decodeURIComponent(routeKey));
+        ? updated(before, JSON.parse((await call.body()).toString('utf8')) as Stage)
+        : withoutRoute(before, decoded(routeKey));
     await ask(moto, signed, 'DELETE', path);
     const made = await ask(moto, signed, 'POST', stages, after);
     if (!made.ok) return passed(made);
@@ -39,10 +37,12 @@ export const stageChanges =
   };
 
 /** What is given replaces what was; the settings of a route replace those of that route only. */
-function updated(before: Stage, change: z.infer<typeof settings>): Stage {
-  const after = stageSchema.parse({ ...before, ...change, stageName: before.stageName });
-  return { ...after, routeSettings: { ...before.routeSettings, ...after.routeSettings } };
-}
+const updated = (before: Stage, change: Stage): Stage => ({
+  ...before,
+  ...change,
+  stageName: before.stageName,
+  routeSettings: { ...before.routeSettings, ...change.routeSettings },
+});
 
 function withoutRoute(before: Stage, routeKey: string): Stage {
   const kept = Object.entries(before.routeSettings ?? {}).filter(([key]) => key !== routeKey);

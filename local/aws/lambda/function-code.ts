@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
+import type { Scope } from '../aws-request';
+import type { Call, Route } from '../call';
+import type { Moto } from '../moto';
 import type { Store } from '../store';
 
 /** The code of functions: zips in the store, unpacked where it is run. */
@@ -43,4 +46,46 @@ function unpack(zip: Uint8Array, folder: string): void {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, content);
   }
+}
+
+interface Source {
+  readonly ZipFile?: string;
+  readonly S3Bucket?: string;
+  readonly S3Key?: string;
+}
+
+/** Deployments of functions: moto answers, and the code of what it accepted is kept. */
+export const functionCode =
+  (moto: Moto, code: FunctionCode): Route =>
+  async (call) => {
+    if (call.signed === undefined || !isDeployment(call)) return undefined;
+    const body = await call.body();
+    const answer = await moto.pass(call);
+    if (answer.status < 300) {
+      const sent = JSON.parse(body.toString('utf8')) as Source & { readonly Code?: Source };
+      // `CreateFunction` has its code below `Code`, `UpdateFunctionCode` at its root.
+      const zip = await zipOf(moto, call.signed, sent.Code ?? sent);
+      if (zip) code.keep(zip);
+    }
+    return answer;
+  };
+
+function isDeployment({ service, method, url: { pathname } }: Call): boolean {
+  return (
+    service === 'lambda' &&
+    ((method === 'POST' && /^\/[\d-]+\/functions\/?$/.test(pathname)) ||
+      (method === 'PUT' && /^\/[\d-]+\/functions\/[^/]+\/code\/?$/.test(pathname)))
+  );
+}
+
+async function zipOf(
+  moto: Moto,
+  scope: Scope,
+  { ZipFile, S3Bucket, S3Key }: Source,
+): Promise<Buffer | undefined> {
+  if (ZipFile !== undefined) return Buffer.from(ZipFile, 'base64');
+  if (S3Bucket === undefined || S3Key === undefined) return undefined;
+  const key = S3Key.split('/').map(encodeURIComponent).join('/');
+  const answer = await moto.ask(scope, { service: 's3', path: `/${S3Bucket}/${key}` });
+  return answer.ok ? Buffer.from(await answer.arrayBuffer()) : undefined;
 }

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { scopeOfArn, type Scope } from '../aws-request';
 import type { Answer } from '../call';
-import { message, type Invocation } from '../http-api/invoke';
+import { message, type Invocation } from '../http-api/select-route';
 import type { Moto } from '../moto';
 import { reasonOf } from '../reason';
 import { SECRET_ACCESS_KEY } from '../s3/signature-v4';
 import { isAllowed } from '../resource-policy';
 import type { FunctionCode } from './function-code';
-import { readFunction, readPolicy, type FunctionConfiguration } from './functions';
 import { eventOf, responseOf } from './payload';
 import { runNode } from './run-node';
 
@@ -17,6 +16,19 @@ export interface LambdaProps {
   readonly now: () => Date;
   /** Takes why an invocation failed, and what functions print. */
   readonly log: (line: string) => void;
+}
+
+/** A function as moto has it. */
+interface FunctionConfiguration {
+  readonly FunctionName: string;
+  readonly FunctionArn: string;
+  readonly Runtime?: string;
+  readonly Handler?: string;
+  readonly Timeout: number;
+  readonly MemorySize: number;
+  readonly Version: string;
+  readonly CodeSha256: string;
+  readonly Environment?: { readonly Variables: Readonly<Record<string, string>> };
 }
 
 /** Invokes the Lambda function behind a route, as API Gateway does with payload format 2.0. */
@@ -39,7 +51,9 @@ async function invoke(props: LambdaProps, invocation: Invocation): Promise<Answe
   }
   const arn = /arn:[\w-]+:lambda:[^/]+/.exec(integration.integrationUri ?? '')?.[0] ?? '';
   const scope = scopeOfArn(api, arn);
-  const configuration = await readFunction(moto, scope, arn);
+  const found = (await read(moto, scope, arn)) as
+    { Configuration: FunctionConfiguration } | undefined;
+  const configuration = found?.Configuration;
   if (!configuration) throw new Error(`there is no function ${arn}`);
   await requirePermission(moto, scope, arn, invocation);
   const functionMs = configuration.Timeout * 1000;
@@ -79,16 +93,24 @@ async function requirePermission(
   const method = routeMethod === 'ANY' ? call.method : routeMethod;
   const resource = path === undefined ? routeMethod : `${method}${path}`;
   const source = `arn:aws:execute-api:${api.region}:${api.accountId}:${api.apiId}/${stage}/${resource}`;
-  const policy = await readPolicy(moto, scope, arn);
+  const found = (await read(moto, scope, arn, '/policy')) as { Policy: string } | undefined;
   const isPermitted =
-    policy !== undefined &&
-    isAllowed(policy, {
+    found !== undefined &&
+    isAllowed(found.Policy, {
       service: 'apigateway.amazonaws.com',
       action: 'lambda:InvokeFunction',
       resource: arn,
       context: { 'aws:SourceArn': source, 'aws:SourceAccount': api.accountId },
     });
   if (!isPermitted) throw new Error(`no permission of ${arn} allows ${source} to invoke it`);
+}
+
+/** What moto has of a function, by its ARN, which may end in a version or alias. */
+function read(moto: Moto, scope: Scope, arn: string, part = ''): Promise<unknown> {
+  const [, , , , , , name = '', qualifier] = arn.split(':');
+  const query = qualifier === undefined ? '' : `?Qualifier=${encodeURIComponent(qualifier)}`;
+  const path = `/2015-03-31/functions/${encodeURIComponent(name)}${part}${query}`;
+  return moto.read(scope, 'lambda', path);
 }
 
 function codeOf(

@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose';
 import { z } from 'zod';
 import type { Answer } from '../call';
-import type { Invocation } from '../http-api/invoke';
+import type { Invocation } from '../http-api/select-route';
 
 /** The event of payload format 2.0. */
 export function eventOf(

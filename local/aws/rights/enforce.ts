@@ -4,7 +4,6 @@ import { AwsError } from '../errors';
 import type { Moto } from '../moto';
 import { reasonOf } from '../reason';
 import { BucketSettings } from '../s3/bucket-settings';
-import { S3Error } from '../s3/s3-error';
 import type { Store } from '../store';
 import { permissionsOfApiGateway } from './api-gateway';
 import { permissionsOfCloudFront } from './cloudfront';
@@ -99,7 +98,7 @@ async function policyOf(
   const [bucket = ''] = resource.replace('arn:aws:s3:::', '').split('/');
   const policy = await new BucketSettings(moto, scope, bucket).policy().catch((error: unknown) => {
     // A bucket that is not there has none.
-    if (error instanceof S3Error && error.status === 404) return undefined;
+    if (error instanceof AwsError && error.status === 404) return undefined;
     throw error;
   });
   return policy === undefined ? undefined : JSON.parse(policy);

@@ -35,7 +35,7 @@ export const permissionsOfS3: PermissionsOf = async ({ call }) => {
   if (url.pathname.startsWith('/v20180820/')) return undefined;
   const { bucket, key } = s3Target(call);
   const query = url.searchParams;
-  if (bucket === undefined) return method === 'GET' ? [anywhere('s3:ListAllMyBuckets')] : undefined;
+  if (bucket === '') return method === 'GET' ? [anywhere('s3:ListAllMyBuckets')] : undefined;
   const onBucket = (operation: string): Permission => ({
     ...{ action: `s3:${operation}`, kind: 's3:bucket', resource: `arn:aws:s3:::${bucket}` },
     context: TLS,

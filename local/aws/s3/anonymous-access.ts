@@ -1,9 +1,10 @@
 import type { Call } from '../call';
+import { AwsError } from '../errors';
 import { reasonOf } from '../reason';
 import { isAllowed } from '../resource-policy';
 import type { BucketSettings } from './bucket-settings';
-import { accessDenied, S3Error } from './s3-error';
 import type { S3Target } from './s3-target';
+import { accessDenied } from './signature-v4';
 
 const OBJECT_ACTIONS: Readonly<Record<string, string>> = {
   GET: 's3:GetObject',
@@ -22,53 +23,43 @@ const PLAIN =
   /^(?:list-type|prefix|delimiter|marker|max-keys|continuation-token|start-after|encoding-type|fetch-owner|x-id)$/;
 
 /**
- * Lets a request without a signature through if the bucket's policy allows it to everybody and
- * Block Public Access does not restrict that. ACLs are not asked.
- * @throws S3Error AccessDenied.
+ * Lets a request without a signature through if the bucket's policy allows it to everybody.
+ * @throws AwsError AccessDenied.
  */
 export async function requireAnonymousAccess(
   call: Call,
-  { bucket = '', key }: S3Target,
+  target: S3Target,
   settings: BucketSettings,
 ): Promise<void> {
+  const { bucket, key } = target;
   const action = (key === undefined ? BUCKET_ACTIONS : OBJECT_ACTIONS)[call.method];
   const isPlain = [...call.url.searchParams.keys()].every((name) => PLAIN.test(name));
   const copies = call.headers['x-amz-copy-source'] !== undefined;
-  if (bucket === '' || action === undefined || !isPlain || copies) throw accessDenied();
-  await requirePublicAction(settings, {
-    action,
-    resource: `arn:aws:s3:::${bucket}${key === undefined ? '' : `/${key}`}`,
-    context: contextOf(call),
-  });
+  const isKnown = bucket !== '' && action !== undefined && isPlain && !copies;
+  if (!isKnown || !(await isPublic(call, action, target, settings))) throw accessDenied();
 }
 
-/** @throws S3Error AccessDenied unless the bucket's policy allows everybody that action. */
-export async function requirePublicAction(
+/** Whether the bucket's policy allows everybody that, and Block Public Access lets it. ACLs are not asked. */
+export async function isPublic(
+  call: Call,
+  action: string,
+  { bucket, key }: S3Target,
   settings: BucketSettings,
-  asked: {
-    readonly action: string;
-    readonly resource: string;
-    readonly context: Readonly<Record<string, string>>;
-  },
-): Promise<void> {
+): Promise<boolean> {
+  const resource = `arn:aws:s3:::${bucket}${key === undefined ? '' : `/${key}`}`;
   const policy = await settings.policy();
-  if (policy === undefined || !allowsEverybody(policy, asked)) throw accessDenied();
-  if (await settings.restrictsPublicPolicy()) throw accessDenied();
-}
-
-function allowsEverybody(
-  policy: string,
-  asked: Parameters<typeof requirePublicAction>[1],
-): boolean {
+  if (policy === undefined) return false;
+  const asked = { action, resource, context: contextOf(call), service: 'nobody in particular' };
   try {
-    return isAllowed(policy, { ...asked, service: 'nobody in particular' });
+    if (!isAllowed(policy, asked)) return false;
   } catch (error) {
-    throw new S3Error(501, 'NotImplemented', `The bucket policy: ${reasonOf(error)}.`);
+    throw new AwsError('NotImplemented', 501, `The bucket policy: ${reasonOf(error)}.`);
   }
+  return !(await settings.restrictsPublicPolicy());
 }
 
 /** What a policy's conditions may ask of a request. The local AWS stands for one that is reached by TLS. */
-export function contextOf({ headers, url }: Call): Readonly<Record<string, string>> {
+function contextOf({ headers, url }: Call): Readonly<Record<string, string>> {
   const { referer, 'user-agent': userAgent } = headers;
   const prefix = url.searchParams.get('prefix');
   return {

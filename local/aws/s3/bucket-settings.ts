@@ -1,7 +1,7 @@
 import type { Scope } from '../aws-request';
 import { bucketPolicy } from '../corrections/bucket-policy';
+import { AwsError } from '../errors';
 import type { Moto } from '../moto';
-import { S3Error } from './s3-error';
 
 /** The settings of one bucket, as moto has them. */
 export class BucketSettings {
@@ -23,22 +23,24 @@ export class BucketSettings {
     return /<RestrictPublicBuckets>true</i.test(block ?? '');
   }
 
-  /** Whether ACLs are disabled, as they are in a bucket for which nobody chose otherwise. */
-  async hasNoAcls(): Promise<boolean> {
+  /** Whether ACLs count; they are disabled in a bucket for which nobody chose otherwise. */
+  async hasAcls(): Promise<boolean> {
     const controls = await this.read('ownershipControls');
-    return controls === undefined || controls.includes('BucketOwnerEnforced');
+    return controls !== undefined && !controls.includes('BucketOwnerEnforced');
   }
 
-  /** @throws S3Error NoSuchBucket. */
-  private async read(subresource: string): Promise<string | undefined> {
+  /**
+   * The answer to `GET ?subresource`; undefined where the bucket has no such thing.
+   * @throws AwsError NoSuchBucket.
+   */
+  async read(subresource: string): Promise<string | undefined> {
     const path = `/${encodeURIComponent(this.bucket)}?${subresource}`;
     const answer = await this.moto.ask(this.scope, { service: 's3', path });
     const body = await answer.text();
     if (answer.ok) return body;
     if (body.includes('<Code>NoSuchBucket</Code>')) {
-      throw new S3Error(404, 'NoSuchBucket', 'The specified bucket does not exist', {
-        BucketName: this.bucket,
-      });
+      const message = 'The specified bucket does not exist';
+      throw new AwsError('NoSuchBucket', 404, message, { BucketName: this.bucket });
     }
     if (answer.status === 404) return undefined;
     throw new Error(`moto answers ${answer.status} to GET ${path}`);

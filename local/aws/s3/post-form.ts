@@ -1,5 +1,5 @@
 import type { Call } from '../call';
-import { S3Error } from './s3-error';
+import { AwsError } from '../errors';
 
 /** Whether a request's body is a form that can hold files. */
 export const isMultipart = ({ headers }: Pick<Call, 'headers'>): boolean =>
@@ -15,7 +15,7 @@ export interface PostForm {
 /**
  * Reads a form of `multipart/form-data`.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
- * @throws S3Error when it is malformed, has no file or no key.
+ * @throws AwsError when it is malformed, has no file or no key.
  */
 export async function readPostForm(call: Call): Promise<PostForm> {
   const fields = new Map<string, string>();
@@ -37,8 +37,8 @@ export async function readPostForm(call: Call): Promise<PostForm> {
   throw invalidArgument('POST requires exactly one file upload per request.', 'file');
 }
 
-export const invalidArgument = (message: string, name: string, value = ''): S3Error =>
-  new S3Error(400, 'InvalidArgument', message, { ArgumentName: name, ArgumentValue: value });
+export const invalidArgument = (message: string, name: string, value = ''): AwsError =>
+  new AwsError('InvalidArgument', 400, message, { ArgumentName: name, ArgumentValue: value });
 
 const baseName = (path: string): string => path.split(/[/\\]/).at(-1) ?? '';
 
@@ -53,9 +53,9 @@ async function formData(call: Call): Promise<FormData> {
   try {
     return await reader.formData();
   } catch {
-    throw new S3Error(
-      400,
+    throw new AwsError(
       'MalformedPOSTRequest',
+      400,
       'The body of your POST request is not well-formed multipart/form-data.',
     );
   }

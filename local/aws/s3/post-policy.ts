@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { accessDenied, S3Error } from './s3-error';
+import { AwsError } from '../errors';
 import type { PostForm } from './post-form';
+import { accessDenied } from './signature-v4';
 
 const bound = z.union([z.number(), z.string().regex(/^\d+$/)]).transform(Number);
 
@@ -32,7 +33,7 @@ const FREE = /^(?:x-amz-signature|signature|awsaccesskeyid|file|policy|x-ignore-
 /**
  * Requires that a form is what its policy lets through.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
- * @throws S3Error InvalidPolicyDocument, AccessDenied, EntityTooSmall or EntityTooLarge.
+ * @throws AwsError InvalidPolicyDocument, AccessDenied, EntityTooSmall or EntityTooLarge.
  */
 export function requirePolicy(bucket: string, { fields, file }: PostForm, now: Date): void {
   const { expiration, conditions } = parsePolicy(fields.get('policy') ?? '');
@@ -52,14 +53,15 @@ export function requirePolicy(bucket: string, { fields, file }: PostForm, now: D
   for (const condition of conditions) requireSize(condition, file.length);
 }
 
-const invalid = (reason: string): S3Error => accessDenied(`Invalid according to Policy: ${reason}`);
+const invalid = (reason: string): AwsError =>
+  accessDenied(`Invalid according to Policy: ${reason}`);
 
 function parsePolicy(base64: string): z.infer<typeof policySchema> {
   try {
     return policySchema.parse(JSON.parse(Buffer.from(base64, 'base64').toString('utf8')));
   } catch (error) {
     const reason = error instanceof z.ZodError ? 'Invalid Policy' : 'Invalid JSON';
-    throw new S3Error(400, 'InvalidPolicyDocument', `Invalid Policy: ${reason}.`);
+    throw new AwsError('InvalidPolicyDocument', 400, `Invalid Policy: ${reason}.`);
   }
 }
 
@@ -96,21 +98,14 @@ function holds({ operator, field, value }: Match, text: string): boolean {
 function requireSize(condition: Condition, size: number): void {
   if (!isRange(condition)) return;
   const [, min, max] = condition;
-  const ProposedSize = String(size);
+  const refusal = (code: string, what: string, bound: object): AwsError => {
+    const details = { ProposedSize: String(size), ...bound };
+    return new AwsError(code, 400, `Your proposed upload ${what} allowed size`, details);
+  };
   if (size < min) {
-    throw new S3Error(
-      400,
-      'EntityTooSmall',
-      'Your proposed upload is smaller than the minimum allowed size',
-      { ProposedSize, MinSizeAllowed: String(min) },
-    );
+    throw refusal('EntityTooSmall', 'is smaller than the minimum', { MinSizeAllowed: String(min) });
   }
   if (size > max) {
-    throw new S3Error(
-      400,
-      'EntityTooLarge',
-      'Your proposed upload exceeds the maximum allowed size',
-      { ProposedSize, MaxSizeAllowed: String(max) },
-    );
+    throw refusal('EntityTooLarge', 'exceeds the maximum', { MaxSizeAllowed: String(max) });
   }
 }

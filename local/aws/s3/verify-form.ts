@@ -1,63 +1,37 @@
-import { createHmac } from 'node:crypto';
-import { accountOf, DEFAULT_SCOPE, type Scope } from '../aws-request';
+import { accountOf, type Scope } from '../aws-request';
+import type { AwsError } from '../errors';
 import { invalidArgument, type PostForm } from './post-form';
-import { accessDenied } from './s3-error';
 import {
+  accessDenied,
   ALGORITHM,
+  otherMechanism,
   parseAmzDate,
   parseCredential,
-  requireSame,
-  SECRET_ACCESS_KEY,
   verifySignature,
 } from './signature-v4';
 
 /**
- * Verifies the signature of a form's policy, by Signature V4 or, as boto3 signs in us-east-1, by V2.
+ * Verifies the signature of a form's policy.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
  * @returns whose account signed it, and for which region; undefined when nobody signed the form.
- * @throws S3Error when the signature is not valid.
+ * @throws AwsError when the signature is not valid.
  */
 export function verifyForm({ fields }: PostForm): Scope | undefined {
-  const policy = fields.get('policy');
-  const signature = fields.get('x-amz-signature');
-  const signatureV2 = fields.get('signature');
+  const field = (name: string): string => fields.get(name.toLowerCase()) ?? '';
+  const [policy, signature] = [fields.get('policy'), fields.get('x-amz-signature')];
+  if (signature === undefined && fields.has('signature')) throw otherMechanism();
   if (policy === undefined && signature === undefined) return undefined;
-  if (policy === undefined) throw accessDenied();
-  if (signature !== undefined) return verifyV4(fields, policy, signature);
-  if (signatureV2 !== undefined) return verifyV2(fields, policy, signatureV2);
-  throw accessDenied();
-}
-
-function verifyV4(fields: PostForm['fields'], policy: string, signature: string): Scope {
-  const algorithm = fields.get('x-amz-algorithm') ?? '';
-  const scope = fields.get('x-amz-credential') ?? '';
-  const amzDate = fields.get('x-amz-date') ?? '';
-  if (algorithm !== ALGORITHM) {
-    throw invalidArgument(
-      `X-Amz-Algorithm only supports "${ALGORITHM}"`,
-      'X-Amz-Algorithm',
-      algorithm,
-    );
+  if (policy === undefined || signature === undefined) throw accessDenied();
+  const refused = (name: string, message: string): AwsError =>
+    invalidArgument(message, name, field(name));
+  if (field('X-Amz-Algorithm') !== ALGORITHM) {
+    throw refused('X-Amz-Algorithm', `X-Amz-Algorithm only supports "${ALGORITHM}"`);
   }
-  const credential = parseCredential(scope);
-  if (!credential) {
-    throw invalidArgument('The X-Amz-Credential is mal-formed.', 'X-Amz-Credential', scope);
-  }
-  if (!parseAmzDate(amzDate) || !amzDate.startsWith(credential.date)) {
-    throw invalidArgument(
-      'The X-Amz-Date is not the date of the credential.',
-      'X-Amz-Date',
-      amzDate,
-    );
+  const credential = parseCredential(field('X-Amz-Credential'));
+  if (!credential) throw refused('X-Amz-Credential', 'The X-Amz-Credential is mal-formed.');
+  if (!parseAmzDate(field('X-Amz-Date')) || !field('X-Amz-Date').startsWith(credential.date)) {
+    throw refused('X-Amz-Date', 'The X-Amz-Date is not the date of the credential.');
   }
   verifySignature(credential, policy, signature);
   return { accountId: accountOf(credential.accessKeyId), region: credential.region };
-}
-
-function verifyV2(fields: PostForm['fields'], policy: string, signature: string): Scope {
-  const accessKeyId = fields.get('awsaccesskeyid');
-  if (accessKeyId === undefined) throw accessDenied();
-  const expected = createHmac('sha1', SECRET_ACCESS_KEY).update(policy).digest('base64');
-  requireSame(expected, signature, { AWSAccessKeyId: accessKeyId, StringToSign: policy });
-  return { accountId: accountOf(accessKeyId), region: DEFAULT_SCOPE.region };
 }

@@ -147,6 +147,17 @@ describe('a request without a signature', () => {
     expect(await ask('GET', '/pics/open/key')).toMatchObject({ status: 200 });
   });
 
+  it.each(['GET', 'HEAD'])(
+    'hides with a %s what is not there from who may not list',
+    async (method) => {
+      setPolicy(allow('s3:GetObject'));
+      const { status, code } = await ask(method, '/pics/open/missing');
+      expect([status, code]).toEqual([403, method === 'GET' ? 'AccessDenied' : undefined]);
+      setPolicy(allow('s3:GetObject', 's3:ListBucket'));
+      expect(await ask(method, '/pics/open/missing')).toMatchObject({ status: 404 });
+    },
+  );
+
   it('is told of a bucket that is not there', async () => {
     expect(await ask('GET', '/others/key')).toMatchObject({ status: 404, code: 'NoSuchBucket' });
   });

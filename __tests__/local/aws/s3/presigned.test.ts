@@ -202,46 +202,20 @@ describe('a presigned URL', () => {
 });
 
 describe('a URL presigned by Signature V2', () => {
-  const seconds = NOW.getTime() / 1000 + 60;
-
-  const url = (text: string, expires = seconds, secret = 'local', query = ''): string => {
-    const signature = createHmac('sha1', secret).update(text).digest('base64');
-    return `${s3.url}/pics/key?${query}AWSAccessKeyId=key&Signature=${encodeURIComponent(signature)}&Expires=${expires}`;
-  };
-  const text = (method: string, rest = '/pics/key', type = '', expires = seconds): string =>
-    [method, '', type, expires, rest].join('\n');
-
-  it('is served', async () => {
-    expect(await ask(url(text('GET')))).toMatchObject({ status: 200 });
-    const headers = { 'content-type': 'image/png', 'x-amz-meta-a': 'b' };
-    const put = url(text('PUT', 'x-amz-meta-a:b\n/pics/key', 'image/png'));
-    expect(await ask(put, { method: 'PUT', headers })).toMatchObject({ status: 200 });
-    const versioned = url(text('GET', '/pics/key?versionId=1'), seconds, 'local', 'versionId=1&');
-    expect(await ask(versioned)).toMatchObject({ status: 200 });
-  });
-
-  it('may have the token of a role among its parameters, which is signed as a header', async () => {
-    const signed = text('GET', 'x-amz-security-token:a/b\n/pics/key');
-    const token = 'x-amz-security-token=a%2Fb&';
-    expect(await ask(url(signed, seconds, 'local', token))).toMatchObject({ status: 200 });
-    s3.received.length = 0;
-    expectRefused(await ask(url(text('GET'), seconds, 'local', token)), MISMATCH);
-  });
-
-  it('is refused for another method, key, content type, version or secret', async () => {
-    for (const [outcome] of [
-      [await ask(url(text('PUT')))],
-      [await ask(url(text('GET', '/pics/other')))],
-      [await ask(url(text('GET', '/pics/key', 'image/png')))],
-      [await ask(url(text('GET'), seconds, 'local', 'versionId=1&'))],
-      [await ask(url(text('GET'), seconds, 'other'))],
-    ] as const) {
-      expectRefused(outcome, MISMATCH);
-    }
-  });
-
-  it('ends when it expires', async () => {
-    const past = seconds - 61;
-    expectRefused(await ask(url(text('GET', '/pics/key', '', past), past)), EXPIRED);
+  it('is refused, as in every newer region', async () => {
+    const Expires = NOW.getTime() / 1000 + 60;
+    const text = `GET\n\n\n${Expires}\n/pics/key`;
+    const Signature = createHmac('sha1', 'local').update(text).digest('base64');
+    const query = new URLSearchParams({
+      AWSAccessKeyId: 'key',
+      Signature,
+      Expires: String(Expires),
+    });
+    expectRefused(await ask(`${s3.url}/pics/key?${query.toString()}`), {
+      status: 400,
+      code: 'InvalidRequest',
+      message:
+        'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+    });
   });
 });

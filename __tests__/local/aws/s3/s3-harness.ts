@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { S3Client } from '@aws-sdk/client-s3';
 import { callOf, send } from '../../../../local/aws/call';
+import { errorAnswer } from '../../../../local/aws/errors';
 import { Moto } from '../../../../local/aws/moto';
 import { s3Access } from '../../../../local/aws/s3/s3-access';
 import { close, listen } from '../harness';
@@ -42,6 +43,10 @@ export async function startS3(): Promise<S3Harness> {
         response.end(settings[url] ?? `<Error><Code>${code}</Code></Error>`);
         return;
       }
+      if (url.includes('/missing')) {
+        response.writeHead(404).end('<Error><Code>NoSuchKey</Code></Error>');
+        return;
+      }
       received.push({ line: `${method} ${url}`, headers, body: body.toString('latin1') });
       const etag = `"${createHash('md5').update(body).digest('hex')}"`;
       response.writeHead(200, { etag, 'x-amz-version-id': 'v1' }).end();
@@ -57,7 +62,7 @@ export async function startS3(): Promise<S3Harness> {
       send(response, (await route(call)) ?? (await moto.pass(call)));
     };
     answer().catch((error: unknown) => {
-      response.writeHead(500).end(String(error));
+      send(response, errorAnswer(call, error));
     });
   });
   const url = await listen(server);

@@ -186,6 +186,53 @@ describe('the body of an upload', () => {
   });
 });
 
+describe('XML', () => {
+  const sent = async (method: string, query: string, Body: string): Promise<unknown> => {
+    // The SDK writes only XML that is right.
+    client.middlewareStack.add(
+      (next) => (args) => {
+        const request = args.request as {
+          method: string;
+          path: string;
+          query: object;
+          body: string;
+        };
+        const [path = '', parameter = ''] = query.split('?');
+        Object.assign(request, { method, path, query: parameter ? { [parameter]: '' } : {} });
+        return next(args);
+      },
+      { step: 'build', priority: 'low' },
+    );
+    return put({ Body });
+  };
+
+  it.each([
+    ['PUT', '/pics?cors', '<CORSConfiguration>'],
+    ['PUT', '/pics?cors', 'garbage'],
+    ['PUT', '/pics?website', '<Other></Other>'],
+    ['PUT', '/pics?metrics', 'garbage'],
+    ['POST', '/pics?delete', '<Delete'],
+    ['PUT', '/pics/key?tagging', '<Tagging'],
+    ['POST', '/pics/key?uploadId', '<CompleteMultipartUpload'],
+    ['PUT', '/pics', '<CreateBucketConfiguration'],
+  ])('is malformed in %s %s as %s', async (method, path, body) => {
+    await expect(sent(method, path, body)).rejects.toMatchObject({
+      name: 'MalformedXML',
+      $metadata: { httpStatusCode: 400 },
+    });
+    expect(s3.received).toEqual([]);
+  });
+
+  it.each([
+    ['PUT', '/pics?tagging', '<?xml version="1.0"?>\n<Tagging xmlns="a"><TagSet/></Tagging>'],
+    ['PUT', '/pics/key?uploadId', 'a part, not XML'],
+    ['PUT', '/pics/key', '<Tagging'],
+  ])('reaches moto in %s %s as %s', async (method, path, body) => {
+    await sent(method, path, body);
+    expect(s3.received).toMatchObject([{ body }]);
+  });
+});
+
 describe('a range', () => {
   it.each([
     ['foo', undefined],
