@@ -16,6 +16,7 @@ import {
 import type { Environment } from '../../src/config/overrides';
 import { clientSettings } from '../../src/ops/aws';
 import { config } from '../support/config';
+import { failureOf } from '../support/failure-of';
 import { remains } from '../support/remains';
 import { heldLocks, onAws, type Case } from '../support/snapshots';
 import { stageClients, type StageClients } from '../support/stage-clients';
@@ -57,13 +58,6 @@ const notAuthorized = (role: string, action: string, on: string, reason = NO_POL
   `User: arn:aws:sts::${ACCOUNT}:assumed-role/${role}/suite is not authorized to perform: ${action} on resource: ${on} because no ${reason} allows the ${action} action`;
 
 const NO_POLICY = 'identity-based policy';
-
-/** The name and the message of the error that the work ends with. */
-const failure = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'none',
-    ({ name, message }: Error) => `${name}: ${message}`,
-  );
 
 describe("a stage with its own roles' rights", () => {
   it.concurrent(
@@ -107,42 +101,42 @@ describe("a stage with its own roles' rights", () => {
 async function expectRefusals(on: Case, deploy: StageClients, plan: StageClients): Promise<void> {
   const table = { TableName: tableName('dev') };
   const arn = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/${table.TableName}`;
-  expect(await failure(plan.dynamodb.send(new DeleteTableCommand(table)))).toBe(
+  expect(await failureOf(plan.dynamodb.send(new DeleteTableCommand(table)))).toBe(
     `AccessDeniedException: ${notAuthorized(PLAN, 'dynamodb:DeleteTable', arn)}`,
   );
 
   const bucket = { Bucket: bucketName('prod') };
   await on.clients.s3.send(new CreateBucketCommand(bucket));
-  expect(await failure(deploy.s3.send(new DeleteBucketCommand(bucket)))).toBe(
+  expect(await failureOf(deploy.s3.send(new DeleteBucketCommand(bucket)))).toBe(
     `AccessDenied: ${notAuthorized(DEPLOY, 's3:DeleteBucket', `arn:aws:s3:::${bucket.Bucket}`)}`,
   );
   await on.clients.s3.send(new DeleteBucketCommand(bucket));
 
   const state = { Bucket: config.shared.stateBucketName, Key: stateKey('prod') };
-  expect(await failure(deploy.s3.send(new GetObjectCommand(state)))).toBe(
+  expect(await failureOf(deploy.s3.send(new GetObjectCommand(state)))).toBe(
     `AccessDenied: ${notAuthorized(DEPLOY, 's3:GetObject', `arn:aws:s3:::${state.Bucket}/${state.Key}`)}`,
   );
 
   const lock = { LockID: { S: `${state.Bucket}/${state.Key}` } };
   const locks = config.shared.stateLockTableName;
   const put = new PutItemCommand({ TableName: locks, Item: lock });
-  expect(await failure(plan.dynamodb.send(put))).toBe(
+  expect(await failureOf(plan.dynamodb.send(put))).toBe(
     `AccessDeniedException: ${notAuthorized(PLAN, 'dynamodb:PutItem', `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/${locks}`)}`,
   );
 
   const { Vpcs = [] } = await on.clients.ec2.send(new DescribeVpcsCommand({}));
   const { VpcId = '' } = Vpcs.find(({ IsDefault }) => IsDefault) ?? {};
-  expect(await failure(deploy.ec2.send(new DeleteVpcCommand({ VpcId })))).toBe(
+  expect(await failureOf(deploy.ec2.send(new DeleteVpcCommand({ VpcId })))).toBe(
     `UnauthorizedOperation: You are not authorized to perform this operation. ${notAuthorized(DEPLOY, 'ec2:DeleteVpc', `arn:aws:ec2:us-east-1:${ACCOUNT}:vpc/${VpcId}`)}`,
   );
 
   const RoleName = 'image-service-dev-other';
   const role = { RoleName, AssumeRolePolicyDocument: '{}' };
-  expect(await failure(deploy.iam.send(new CreateRoleCommand(role)))).toBe(
+  expect(await failureOf(deploy.iam.send(new CreateRoleCommand(role)))).toBe(
     `AccessDenied: ${notAuthorized(DEPLOY, 'iam:CreateRole', `arn:aws:iam::${ACCOUNT}:role/${RoleName}`)}`,
   );
 
-  expect(await failure(deploy.sqs.send(new ListQueuesCommand({})))).toContain(
+  expect(await failureOf(deploy.sqs.send(new ListQueuesCommand({})))).toContain(
     'AccessDenied: The local AWS refuses a role what it cannot judge: the IAM action of sqs ListQueues is not known.',
   );
 }
