@@ -16,10 +16,11 @@ import {
 import type { Environment } from '../../src/config/overrides';
 import { clientSettings } from '../../src/ops/aws';
 import { config } from '../support/config';
+import { failureOf } from '../support/failure-of';
 import { remains } from '../support/remains';
 import { heldLocks, onAws, type Case } from '../support/snapshots';
 import { stageClients, type StageClients } from '../support/stage-clients';
-import { run } from '../support/test-aws';
+import { passMinute, run } from '../support/test-aws';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
 jest.setTimeout(1_200_000);
@@ -58,13 +59,6 @@ const notAuthorized = (role: string, action: string, on: string, reason = NO_POL
 
 const NO_POLICY = 'identity-based policy';
 
-/** The name and the message of the error that the work ends with. */
-const failure = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'none',
-    (error: unknown) => String(error),
-  );
-
 describe("a stage with its own roles' rights", () => {
   it.concurrent(
     'is planned, deployed, verified and destroyed, and nothing beyond them is',
@@ -82,6 +76,8 @@ describe("a stage with its own roles' rights", () => {
       await succeed('src/ops/cli.ts', apply, deploy);
       // Exit code 0: there is nothing to do.
       await succeed('src/ops/cli.ts', ['plan', 'dev'], plan);
+      // A new alarm is not OK before.
+      await passMinute(on.aws);
       await succeed('src/ops/cli.ts', ['verify', 'dev'], deploy);
 
       await expectRefusals(on, stageClients(deploy), stageClients(plan));
@@ -107,42 +103,42 @@ describe("a stage with its own roles' rights", () => {
 async function expectRefusals(on: Case, deploy: StageClients, plan: StageClients): Promise<void> {
   const table = { TableName: tableName('dev') };
   const arn = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/${table.TableName}`;
-  expect(await failure(plan.dynamodb.send(new DeleteTableCommand(table)))).toBe(
+  expect(await failureOf(plan.dynamodb.send(new DeleteTableCommand(table)))).toBe(
     `AccessDeniedException: ${notAuthorized(PLAN, 'dynamodb:DeleteTable', arn)}`,
   );
 
   const bucket = { Bucket: bucketName({ name: 'prod' }) };
   await on.clients.s3.send(new CreateBucketCommand(bucket));
-  expect(await failure(deploy.s3.send(new DeleteBucketCommand(bucket)))).toBe(
+  expect(await failureOf(deploy.s3.send(new DeleteBucketCommand(bucket)))).toBe(
     `AccessDenied: ${notAuthorized(DEPLOY, 's3:DeleteBucket', `arn:aws:s3:::${bucket.Bucket}`)}`,
   );
   await on.clients.s3.send(new DeleteBucketCommand(bucket));
 
   const state = { Bucket: config.shared.stateBucketName, Key: stateKey('prod') };
-  expect(await failure(deploy.s3.send(new GetObjectCommand(state)))).toBe(
+  expect(await failureOf(deploy.s3.send(new GetObjectCommand(state)))).toBe(
     `AccessDenied: ${notAuthorized(DEPLOY, 's3:GetObject', `arn:aws:s3:::${state.Bucket}/${state.Key}`)}`,
   );
 
   const lock = { LockID: { S: `${state.Bucket}/${state.Key}` } };
   const locks = config.shared.stateLockTableName;
   const put = new PutItemCommand({ TableName: locks, Item: lock });
-  expect(await failure(plan.dynamodb.send(put))).toBe(
+  expect(await failureOf(plan.dynamodb.send(put))).toBe(
     `AccessDeniedException: ${notAuthorized(PLAN, 'dynamodb:PutItem', `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/${locks}`)}`,
   );
 
   const { Vpcs = [] } = await on.clients.ec2.send(new DescribeVpcsCommand({}));
   const { VpcId = '' } = Vpcs.find(({ IsDefault }) => IsDefault) ?? {};
-  expect(await failure(deploy.ec2.send(new DeleteVpcCommand({ VpcId })))).toBe(
+  expect(await failureOf(deploy.ec2.send(new DeleteVpcCommand({ VpcId })))).toBe(
     `UnauthorizedOperation: You are not authorized to perform this operation. ${notAuthorized(DEPLOY, 'ec2:DeleteVpc', `arn:aws:ec2:us-east-1:${ACCOUNT}:vpc/${VpcId}`)}`,
   );
 
   const RoleName = 'image-service-dev-other';
   const role = { RoleName, AssumeRolePolicyDocument: '{}' };
-  expect(await failure(deploy.iam.send(new CreateRoleCommand(role)))).toBe(
+  expect(await failureOf(deploy.iam.send(new CreateRoleCommand(role)))).toBe(
     `AccessDenied: ${notAuthorized(DEPLOY, 'iam:CreateRole', `arn:aws:iam::${ACCOUNT}:role/${RoleName}`)}`,
   );
 
-  expect(await failure(deploy.sqs.send(new ListQueuesCommand({})))).toContain(
+  expect(await failureOf(deploy.sqs.send(new ListQueuesCommand({})))).toContain(
     'AccessDenied: The local AWS refuses a role what it cannot judge: the IAM action of sqs ListQueues is not known.',
   );
 }

@@ -51,6 +51,7 @@ import { SetTopicAttributesCommand, SNSClient, UnsubscribeCommand } from '@aws-s
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Question, Verdict } from '../../../local/aws/rights/enforce';
+import { failureOf } from '../../support/failure-of';
 import { distributionConfig, startGateway, type Harness } from './harness';
 
 const ACCOUNT = '123456789012';
@@ -461,15 +462,9 @@ const shown = ({ action, resource, context = {} }: Question): string =>
       .map(([key, value]) => `${key}=${[value].flat().join(',')}`),
   ].join(' ');
 
-/** What comes of a call: moto is made up, and its answers are not what clients expect. */
-const failureOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => '',
-    (error: unknown) => String(error),
-  );
-
 describe('a call of a role', () => {
   it.each(CALLS)('%s takes what AWS asks for', async (_what, send, takes) => {
+    // moto is made up here, and does not answer as clients expect.
     await failureOf(send());
     expect(asked.map(shown)).toEqual(takes);
   });
