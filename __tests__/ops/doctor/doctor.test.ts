@@ -145,6 +145,7 @@ class Patient {
       request: () => Promise.resolve(this.answer),
       github: (path) => {
         const found = this.github[path];
+        if (found instanceof Error) return Promise.reject(found);
         const status = found === undefined ? 404 : 200;
         return Promise.resolve({
           status,
@@ -486,6 +487,15 @@ describe('diagnose', () => {
     },
   );
 
+  it('goes on where nothing answers for GitHub', async () => {
+    const patient = new Patient();
+    patient.github = { '/repos/us/ours': new Error('getaddrinfo ENOTFOUND api.github.com') };
+    expect(await of(patient, 'github-repository')).toMatchObject({
+      status: 'skipped',
+      found: 'GitHub does not answer: getaddrinfo ENOTFOUND api.github.com',
+    });
+  });
+
   it('says of all stages which lie elsewhere, and looks at the others', async () => {
     const patient = new Patient();
     patient.config = {
@@ -509,6 +519,7 @@ describe('diagnose', () => {
     expect(isIll(diagnoses)).toBe(false);
     expect(diagnoses.filter(({ status }) => status === 'skipped').map(({ id }) => id)).toEqual([
       'cloudfront',
+      'github-repository',
       'dev-placeholders',
       'dev-account',
       'dev-hosted-zone',

@@ -41,14 +41,27 @@ const broken = initialized('broken', 'x');
 
 const here = { ...terraformLock, Who: 'ann@here' };
 
+const GONE = 'gone';
+
 const machine = (
   directories: readonly (string | undefined)[],
   running: readonly number[] = [],
-): HolderMachine => ({
-  host: 'here',
-  terraforms: () => directories.map((directory, index) => ({ pid: 100 + index, directory })),
-  isRunning: (pid) => running.includes(pid),
-});
+  /** After the pause. */
+  later = directories,
+): HolderMachine => {
+  let now = directories;
+  return {
+    host: 'here',
+    terraforms: () =>
+      now.flatMap((directory, index) =>
+        directory === GONE ? [] : [{ pid: 100 + index, directory }],
+      ),
+    isRunning: (pid) => running.includes(pid),
+    pause: () => {
+      now = later;
+    },
+  };
+};
 
 describe('livingHolder', () => {
   it('finds the Terraform that works on that state', () => {
@@ -56,12 +69,16 @@ describe('livingHolder', () => {
   });
 
   it('takes one of which nobody sees where it works for it', () => {
-    expect(livingHolder(here, lockId('dev'), machine([prod, undefined], [101]))).toBe(101);
+    expect(livingHolder(here, lockId('dev'), machine([prod, undefined]))).toBe(101);
   });
 
-  it('leaves out one that ended since it was listed', () => {
-    expect(livingHolder(here, lockId('dev'), machine([prod, undefined]))).toBeUndefined();
-    expect(livingHolder(here, lockId('dev'), machine([undefined, dev]))).toBe(101);
+  it.each([
+    { what: 'unseen', now: [prod, undefined], later: [prod, GONE], holder: undefined },
+    { what: 'of that state', now: [dev], later: [GONE], holder: undefined },
+    { what: 'unseen beside the holder', now: [undefined, dev], later: [GONE, dev], holder: 101 },
+    { what: 'new and unseen', now: [undefined], later: [GONE, undefined], holder: undefined },
+  ])('leaves out one that is ending: $what', ({ now, later, holder }) => {
+    expect(livingHolder(here, lockId('dev'), machine(now, [], later))).toBe(holder);
   });
 
   it.each([

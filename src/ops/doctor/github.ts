@@ -15,6 +15,9 @@ const repositorySchema = z.object({
   created_at: z.string(),
 });
 
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
 /** What GitHub says of the subjects of a repository's tokens; nothing to who may not ask. */
 const subjectSchema = z.object({ sub_claim_prefix: z.string().nullish() });
 
@@ -26,6 +29,7 @@ export const GITHUB: readonly Examination[] = [
     examine: async (context) => {
       const { githubRepositories: trusted } = context.config.shared;
       const [first] = trusted;
+      if (context.isLocal) return skipped('no workflow deploys to the local AWS');
       return first === undefined
         ? skipped('IMAGE_SERVICE_GITHUB_REPOSITORY is not set: no workflow may deploy')
         : compare(context, first.replaceAll(/@\d+/g, ''), trusted);
@@ -38,7 +42,8 @@ async function compare(
   repository: string,
   trusted: readonly string[],
 ): Promise<Finding> {
-  const found = await github(`/repos/${repository}`);
+  const found = await github(`/repos/${repository}`).catch((error: unknown) => reasonOf(error));
+  if (typeof found === 'string') return skipped(`GitHub does not answer: ${found}`);
   if (found.status !== 200) {
     return skipped(
       `GitHub does not show ${repository} (${found.status}): set GITHUB_TOKEN to a token that may read it`,

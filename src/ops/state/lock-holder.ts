@@ -19,7 +19,11 @@ export interface HolderMachine {
   readonly host: string;
   readonly terraforms: () => RunningTerraform[];
   readonly isRunning: (pid: number) => boolean;
+  /** Gives a process that is ending the time to be gone. */
+  readonly pause: () => void;
 }
+
+const PAUSE_MILLISECONDS = 1000;
 
 export const thisMachine: HolderMachine = {
   host: hostname(),
@@ -34,6 +38,9 @@ export const thisMachine: HolderMachine = {
     } catch (error) {
       return (error as NodeJS.ErrnoException).code === 'EPERM';
     }
+  },
+  pause: () => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MILLISECONDS);
   },
 };
 
@@ -57,10 +64,17 @@ export function livingHolder(
     const pid = Number(/^process (\d+)$/.exec(Info)?.[1]);
     return pid > 0 && machine.isRunning(pid) ? pid : undefined;
   }
-  return machine.terraforms().find(({ pid, directory }) =>
-    // One that ended since it was listed has no folder either.
-    directory === undefined ? machine.isRunning(pid) : lockIdOf(directory) === lockId,
-  )?.pid;
+  const candidates = (): number[] =>
+    machine
+      .terraforms()
+      .filter(({ directory }) => directory === undefined || lockIdOf(directory) === lockId)
+      .map(({ pid }) => pid);
+  const found = candidates();
+  if (found.length === 0) return undefined;
+  // One that is ending is still listed, and its folder cannot be seen any more.
+  machine.pause();
+  const still = candidates();
+  return found.find((pid) => still.includes(pid));
 }
 
 /** Where a process works; undefined where that cannot be seen. */
