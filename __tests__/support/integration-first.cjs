@@ -1,7 +1,7 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** The longest first. Whoever comes first makes the snapshots, for which others wait. */
-const LONGEST = ['rights', 'runbook', 'stage', 'access', 'state', 'apply'];
+const LONGEST = ['rights', 'runbook', 'stage', 'access', 'deploy-guide', 'state', 'apply'];
 
 /** Integration suites mostly wait for the provider: begun first, they leave the processors to unit tests. */
 module.exports = class IntegrationFirst extends Sequencer {
