@@ -68,7 +68,7 @@ async function make(entry, list) {
   const unfinished = `${list}.${process.pid}`;
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: { main: entry },
+    entryPoints: { main: `./${entry}` },
     outdir: unfinished,
     outExtension: { '.js': '.mjs' },
     bundle: true,
