@@ -19,7 +19,14 @@ import {
   DescribeAlarmsCommand,
   PutMetricAlarmCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CloudWatchLogsClient,
+  CreateDeliveryCommand,
+  CreateLogGroupCommand,
+  DeleteDeliverySourceCommand,
+  GetDeliveryCommand,
+  PutDeliverySourceCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateFlowLogsCommand,
@@ -248,6 +255,46 @@ const CALLS: readonly (readonly [
       `logs:CreateLogGroup arn:aws:logs:${REGIONAL}:log-group:g`,
       `logs:TagResource arn:aws:logs:${REGIONAL}:log-group:g`,
     ],
+  ],
+  [
+    'PutDeliverySource',
+    () =>
+      new CloudWatchLogsClient(settings()).send(
+        new PutDeliverySourceCommand({
+          name: 's',
+          logType: 'ACCESS_LOGS',
+          resourceArn: `arn:aws:cloudfront::${ACCOUNT}:distribution/E1`,
+        }),
+      ),
+    [
+      `logs:PutDeliverySource arn:aws:logs:${REGIONAL}:delivery-source:s`,
+      `cloudfront:AllowVendedLogDeliveryForResource arn:aws:cloudfront::${ACCOUNT}:distribution/E1`,
+    ],
+  ],
+  [
+    'CreateDelivery',
+    () =>
+      new CloudWatchLogsClient(settings()).send(
+        new CreateDeliveryCommand({
+          deliverySourceName: 's',
+          deliveryDestinationArn: `arn:aws:logs:${REGIONAL}:delivery-destination:d`,
+        }),
+      ),
+    [
+      `logs:CreateDelivery arn:aws:logs:${REGIONAL}:delivery:*`,
+      `logs:CreateDelivery arn:aws:logs:${REGIONAL}:delivery-source:s`,
+      `logs:CreateDelivery arn:aws:logs:${REGIONAL}:delivery-destination:d`,
+    ],
+  ],
+  [
+    'GetDelivery',
+    () => new CloudWatchLogsClient(settings()).send(new GetDeliveryCommand({ id: 'i' })),
+    [`logs:GetDelivery arn:aws:logs:${REGIONAL}:delivery:i`],
+  ],
+  [
+    'DeleteDeliverySource, by the destination that the reference names',
+    () => new CloudWatchLogsClient(settings()).send(new DeleteDeliverySourceCommand({ name: 's' })),
+    [`logs:DeleteDeliverySource arn:aws:logs:${REGIONAL}:delivery-destination:s`],
   ],
   [
     'DescribeAlarms by prefix',

@@ -1,26 +1,22 @@
 import { z } from 'zod';
 import type { Scope } from '../aws-request';
 import type { JsonService, Moto } from '../moto';
+import { askedOfCloudFront, deliveriesOf } from './deliveries';
 import { tagsOf, text, texts, type Input } from './input';
 import {
   anywhere,
+  regional,
   requestTags,
   resourceTags,
   type Asked,
   type Context,
   type Kind,
+  type Named,
   type Permission,
   type PermissionsOf,
   type Tags,
 } from './permission';
 import { boundaryOf } from './role';
-
-/** A resource that a call names, and what AWS says of it besides the request's tags. */
-interface Named {
-  readonly kind: Kind;
-  readonly resource: string;
-  readonly context?: Context;
-}
 
 /** A service whose actions are named like its operations. */
 interface OperationsService {
@@ -32,6 +28,8 @@ interface OperationsService {
   readonly named: (asked: Asked) => Promise<readonly Named[]> | readonly Named[];
   /** The action that tags given at creation take, by the operation that creates. */
   readonly tagging?: Readonly<Record<string, string>>;
+  /** What is asked of another service. */
+  readonly also?: (asked: Asked) => readonly Permission[];
   /** What of the request AWS says besides its tags. */
   readonly context?: (input: Input) => Context;
 }
@@ -43,9 +41,6 @@ const resources = (
   ...(arns ?? []).map((resource) => ({ kind, resource })),
   ...(names ?? []).map((name) => ({ kind, resource: name.startsWith('arn:') ? name : arn(name) })),
 ];
-
-const regional = ({ region, accountId }: Scope, service: string, name: string): string =>
-  `arn:aws:${service}:${region}:${accountId}:${name}`;
 
 const SERVICES: Readonly<Record<string, OperationsService>> = {
   acm: {
@@ -147,6 +142,7 @@ const SERVICES: Readonly<Record<string, OperationsService>> = {
       PutDeliveryDestination: 'TagResource',
       PutDeliverySource: 'TagResource',
     },
+    also: askedOfCloudFront,
   },
   monitoring: {
     prefix: 'cloudwatch',
@@ -198,56 +194,12 @@ const SERVICES: Readonly<Record<string, OperationsService>> = {
   tagging: { prefix: 'tag', anywhere: /^Get(?:Resources|TagKeys|TagValues)$/, named: () => [] },
 };
 
-const LOGS: JsonService = { service: 'logs', targetPrefix: 'Logs_20140328', version: '1.1' };
-
-/** What a call about a delivery of logs is about: the delivery, by its tags, and what it leads from and to. */
-async function deliveriesOf({ moto, signed, input, operation }: Asked): Promise<Named[]> {
-  const arnOf = (kind: string, name: string): string => regional(signed, 'logs', `${kind}:${name}`);
-  const named = (kind: string, name: string | undefined): Named[] =>
-    name === undefined ? [] : [{ kind: `logs:${kind}`, resource: arnOf(kind, name) }];
-  const delivery = async (arn: string): Promise<Named> => {
-    const schema = z.object({ tags: z.record(z.string(), z.string()).default({}) });
-    const asked = moto.json(signed, LOGS, 'ListTagsForResource', { resourceArn: arn });
-    const { tags } = schema.parse(await asked.catch(() => ({})));
-    return { kind: 'logs:delivery', resource: arn, context: resourceTags(tags) };
-  };
-  const [arn] = texts(input, 'resourceArn');
-  const [, kind, name] = /:(delivery(?:-\w+)?):(.+)$/.exec(arn ?? '') ?? [];
-  if (arn !== undefined && kind === 'delivery') return [await delivery(arn)];
-  if (kind !== undefined) return named(kind, name);
-  const id = text(input, 'id');
-  if (id !== undefined) return [await delivery(arnOf('delivery', id))];
-  // By AWS's reference a destination is what DeleteDeliverySource is about.
-  const end = operation.endsWith('DeliverySource') && !operation.startsWith('Delete');
-  if (/Delivery(?:Source|Destination)$/.test(operation)) {
-    return named(end ? 'delivery-source' : 'delivery-destination', text(input, 'name'));
-  }
-  return [
-    { kind: 'logs:delivery', resource: arnOf('delivery', '*') },
-    ...named('delivery-source', text(input, 'deliverySourceName')),
-    ...texts(input, 'deliveryDestinationArn').map((resource): Named => ({
-      kind: 'logs:delivery-destination',
-      resource,
-    })),
-  ];
-}
-
-/** What CloudFront is asked where a distribution's logs are to be delivered. */
-const vended = ({ operation, input }: Asked): Permission[] =>
-  operation !== 'PutDeliverySource'
-    ? []
-    : texts(input, 'resourceArn').map((resource) => ({
-        action: 'cloudfront:AllowVendedLogDeliveryForResource',
-        kind: 'cloudfront:distribution',
-        resource,
-      }));
-
 /** What a call takes of a service whose actions are named like its operations. */
 export const permissionsOfOperation: PermissionsOf = async (asked) => {
   const { call, operation, input } = asked;
   const service = SERVICES[call.service];
   if (service === undefined || operation === '') return undefined;
-  const { prefix, tagging = {}, context: said = () => ({}) } = service;
+  const { prefix, tagging = {}, also = () => [], context: said = () => ({}) } = service;
   const tags = tagsOf(input.Tags ?? input.tags);
   const removed = [...texts(input, 'TagKeys'), ...texts(input, 'tagKeys')];
   const context = { ...said(input), ...requestTags(tags, removed) };
@@ -263,8 +215,7 @@ export const permissionsOfOperation: PermissionsOf = async (asked) => {
       ? [anywhere(`${prefix}:${operation}`, context)]
       : of(operation);
   if (own.length === 0) return undefined;
-  const also = vended(asked);
-  return tagged === undefined ? [...own, ...also] : [...own, ...of(tagged), ...also];
+  return [...own, ...(tagged === undefined ? [] : of(tagged)), ...also(asked)];
 };
 
 const ACM: JsonService = { service: 'acm', targetPrefix: 'CertificateManager', version: '1.1' };

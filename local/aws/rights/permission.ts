@@ -1,4 +1,4 @@
-import type { AwsRequest } from '../aws-request';
+import type { AwsRequest, Scope } from '../aws-request';
 import type { Call } from '../call';
 import type { Moto } from '../moto';
 import type { Store } from '../store';
@@ -21,6 +21,9 @@ export interface Permission {
   /** What the request and the resource say; what AWS does not send with that action is left out by the evaluator. */
   readonly context?: Context;
 }
+
+/** A resource that a call names, and what AWS says of it besides the request's tags. */
+export type Named = Omit<Permission, 'action'>;
 
 /** A call that somebody with a role makes. */
 export interface Asked {
@@ -61,3 +64,7 @@ export function requestTags(tags: Tags, removed: readonly string[] = []): Contex
 
 const prefixed = (prefix: string, tags: Tags): Tags =>
   Object.fromEntries(Object.entries(tags).map(([key, value]) => [prefix + key, value]));
+
+/** The ARN of something in a region. */
+export const regional = ({ region, accountId }: Scope, service: string, name: string): string =>
+  `arn:aws:${service}:${region}:${accountId}:${name}`;
