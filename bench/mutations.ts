@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { format } from 'prettier';
 import { UserError } from '../src/config/user-error';
+import { table } from '../src/guardrails/document';
 import { PROJECT_ROOT } from '../src/terraform/project';
 import type { Mutation } from './mutation-list';
 import { MUTATIONS } from './mutation-list';
@@ -34,7 +34,15 @@ export async function benchMutations(): Promise<string> {
       console.error(`${failed.length === 0 ? 'SURVIVED' : 'seen'}: ${mutation.what}`);
       rows.push({ what: mutation.what, file: mutation.file, failed });
     }
-    const text = await table(rows);
+    const text = table(
+      ['Mutation', 'In', 'Failing tests', 'The first'],
+      rows.map(({ what, file, failed }) => [
+        what,
+        file,
+        String(failed.length),
+        failed[0] ?? '**none**',
+      ]),
+    );
     const survivors = rows.filter(({ failed }) => failed.length === 0);
     if (survivors.length > 0) {
       throw new UserError(`${text}\n${survivors.length} of ${rows.length} left the tests green`);
@@ -94,22 +102,3 @@ async function failingTests(directory: string, tests: readonly string[]): Promis
     return failed.map(({ fullName }) => fullName);
   });
 }
-
-const table = (
-  rows: readonly {
-    readonly what: string;
-    readonly file: string;
-    readonly failed: readonly string[];
-  }[],
-): Promise<string> =>
-  format(
-    [
-      '| Mutation | In | Failing tests | The first |',
-      '| --- | --- | ---: | --- |',
-      ...rows.map(
-        ({ what, file, failed }) =>
-          `| ${what} | ${file} | ${failed.length} | ${failed[0] ?? '**none**'} |`,
-      ),
-    ].join('\n'),
-    { parser: 'markdown' },
-  );

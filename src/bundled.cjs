@@ -79,7 +79,7 @@ async function make(entry, list) {
     // For libraries that are no ES modules.
     banner: { js: 'const require = bundledRequire;' },
     // These look for files of theirs beside them.
-    external: ['elkjs', 'esbuild', 'prettier', '@cloud-copilot/*'],
+    external: ['elkjs', 'esbuild', '@cloud-copilot/*'],
     sourcemap: 'linked',
     sourcesContent: false,
     metafile: true,

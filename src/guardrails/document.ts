@@ -58,7 +58,7 @@ function checkovRows(): string[][] {
   );
 }
 
-/** In columns, as Prettier has them. */
+/** A Markdown table in columns, as the formatter has them. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) =>
     Math.max(3, ...[head, ...rows].map((row) => row[column]?.length ?? 0)),

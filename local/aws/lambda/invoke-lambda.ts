@@ -52,7 +52,8 @@ async function invoke(props: LambdaProps, invocation: Invocation): Promise<Answe
   const arn = /arn:[\w-]+:lambda:[^/]+/.exec(integration.integrationUri ?? '')?.[0] ?? '';
   const scope = scopeOfArn(api, arn);
   const found = (await read(moto, scope, arn)) as
-    { Configuration: FunctionConfiguration } | undefined;
+    | { Configuration: FunctionConfiguration }
+    | undefined;
   const configuration = found?.Configuration;
   if (!configuration) throw new Error(`there is no function ${arn}`);
   await requirePermission(moto, scope, arn, invocation);

@@ -19,7 +19,9 @@ export interface NodeInvocation {
 
 /** What came of it. */
 export type Outcome =
-  { readonly result: unknown } | { readonly error: string } | { readonly timedOut: true };
+  | { readonly result: unknown }
+  | { readonly error: string }
+  | { readonly timedOut: true };
 
 const BOOTSTRAP = path.join(__dirname, 'bootstrap.mjs');
 const EXTENSIONS = ['.mjs', '.js', '.cjs'];

@@ -27,7 +27,10 @@ export interface Question extends RolePolicies, Permission {
 
 /** What policies say, and where it is a refusal, which of them. */
 export type Verdict =
-  'allowed' | 'explicitly denied' | 'not allowed by the boundary' | 'not allowed by a policy';
+  | 'allowed'
+  | 'explicitly denied'
+  | 'not allowed by the boundary'
+  | 'not allowed by a policy';
 
 /**
  * An evaluator of policies, which is not part of the local AWS.

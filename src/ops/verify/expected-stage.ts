@@ -25,7 +25,8 @@ export interface ExpectedStage {
   readonly lifecycle: readonly {
     readonly id: string;
     readonly transition?:
-      readonly { readonly days: number; readonly storage_class: string }[] | undefined;
+      | readonly { readonly days: number; readonly storage_class: string }[]
+      | undefined;
   }[];
   readonly cors: readonly {
     readonly allowed_origins: readonly string[];
