@@ -18,9 +18,9 @@ const shared = {
 /** @type {import('jest').Config} */
 module.exports = {
   // Integration suites mostly wait for the provider's own pauses; one worker of two cores is Jest's default.
-  maxWorkers: 3,
+  maxWorkers: 4,
   // All cases of a suite at once: each has a local AWS of its own.
-  maxConcurrency: 4,
+  maxConcurrency: 12,
   // Beside the tests run Terraform and the checks: on two cores a second's work takes many.
   testTimeout: 60_000,
   testSequencer: '<rootDir>/__tests__/support/integration-first.cjs',
