@@ -1,6 +1,8 @@
 import path from 'node:path';
-import type { Environment } from './overrides';
 import { UserError } from './user-error';
+
+/** The environment, as a plain record: tests pass their own. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Settings of the commands on this machine; they never reach a synthesized stack. */
 export const LOCAL_VARIABLES = [

@@ -14,5 +14,7 @@ export function checkProp(
   problem: string | false | undefined,
 ): void {
   if (problem === false || problem === undefined || Token.isUnresolved(value)) return;
-  throw new Error(`${construct.node.path}: ${prop} ${problem}, not ${JSON.stringify(value)}`);
+  // oxlint-disable-next-line no-restricted-properties -- it is no token: see above
+  const text = JSON.stringify(value);
+  throw new Error(`${construct.node.path}: ${prop} ${problem}, not ${text}`);
 }

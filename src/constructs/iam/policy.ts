@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import type { DataAwsIamPolicyDocumentStatement } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
@@ -86,21 +87,20 @@ export class Policy {
   }
 
   private union(left: readonly string[] = [], right: readonly string[] = []): string[] {
-    return [...new Map([...left, ...right].map((one) => [this.text(one), one])).values()];
+    return [...new Map([...left, ...right].map((one) => [this.resolved(one), one])).values()];
   }
 
   private isSame(left: unknown, right: unknown): boolean {
-    return this.text(left) === this.text(right);
+    return isDeepStrictEqual(this.resolved(left), this.resolved(right));
   }
 
   /** Without tokens: cdktf makes a new one of the same attribute each time that it is asked for. */
-  private text(value: unknown): string {
-    const resolved: unknown = Tokenization.resolve(value, {
+  private resolved(value: unknown): unknown {
+    return Tokenization.resolve(value, {
       scope: this.document,
       resolver: new DefaultTokenResolver(new StringConcat()),
       preparing: false,
     });
-    return JSON.stringify(resolved);
   }
 }
 
