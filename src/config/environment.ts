@@ -128,12 +128,6 @@ export const searchPath = (env: Environment = process.env): string[] =>
 export const packageManager = (env: Environment = process.env): string | undefined =>
   given(env, 'npm_config_user_agent');
 
-/** Whether a CI system runs this. */
-export const isCi = (env: Environment = process.env): boolean => {
-  const value = given(env, 'CI');
-  return value !== undefined && value !== 'false' && value !== '0';
-};
-
 /** Whether the person lets programs use colour (https://no-color.org). */
 export const wantsColor = (env: Environment = process.env): boolean =>
   given(env, 'NO_COLOR') === undefined && given(env, 'TERM') !== 'dumb';
