@@ -9,13 +9,13 @@ export interface Mutation {
   readonly tests: readonly string[];
 }
 
-const RIGHTS = ['__tests__/access/matrix', '__tests__/stacks/access-stack'];
-const ROLES = ['__tests__/access/boundary'];
+const RIGHTS = ['__tests__/deploy-rights/matrix', '__tests__/stacks/access-stack'];
+const ROLES = ['__tests__/deploy-rights/boundary'];
 const CONSTRUCTS = ['__tests__/constructs'];
 const STACKS = ['__tests__/stacks/image-service-stack'];
-const scopes = (what: string, from: string, to: string): Mutation => ({
+const rightsOf = (service: string, what: string, from: string, to: string): Mutation => ({
   what,
-  file: 'src/access/scopes.ts',
+  file: `src/resource-types/${service}.ts`,
   from,
   to,
   tests: RIGHTS,
@@ -25,39 +25,51 @@ const TAGS = "ofStage('StringEquals', 'aws:ResourceTag', stage)";
 
 /** `pnpm bench mutations` applies each alone. */
 export const MUTATIONS: readonly Mutation[] = [
-  scopes(
+  rightsOf(
+    'cloudfront',
     'no tag condition on distributions',
-    `:distribution/*\`],\n    conditions: ${TAGS},`,
-    ':distribution/*`],',
+    `resources: distributionArns(stage),\n  conditions: ${TAGS},`,
+    'resources: distributionArns(stage),',
   ),
-  scopes('no condition on keys', "values: ['alias/aws/dynamodb']", "values: ['alias/*']"),
-  scopes(
+  rightsOf(
+    'dynamodb',
+    'no condition on keys',
+    "values: ['alias/aws/dynamodb']",
+    "values: ['alias/*']",
+  ),
+  rightsOf(
+    'apigateway',
     'no tag condition on APIs',
-    `resources: [\`\${apiArns(stage)}/*\`],\n    conditions: ${TAGS},`,
+    `resources: [\`\${apiArns(stage)}/*\`],\n  conditions: ${TAGS},`,
     'resources: [`${apiArns(stage)}/*`],',
   ),
   {
     what: 'no tag condition on the network',
-    file: 'src/access/network-scopes.ts',
-    from: `resources: arns(stage, ALL),\n    conditions: ${TAGS},`,
+    file: 'src/resource-types/ec2.ts',
+    from: `resources: arns(stage, ALL),\n  conditions: ${TAGS},`,
     to: 'resources: arns(stage, ALL),',
     tests: RIGHTS,
   },
-  scopes('any DNS record of any zone', '`_*.${imageDomain}`,', "'*',"),
-  scopes('every bucket', '.map((name) => `arn:aws:s3:::${name}`)', '.map(() => `arn:aws:s3:::*`)'),
-  scopes('every function', "function:${functionName(name, '*')}`", 'function:*`'),
+  rightsOf('route53', 'any DNS record of any zone', '`_*.${imageDomain}`,', "'*',"),
+  rightsOf(
+    's3',
+    'every bucket',
+    '.map((name) => `arn:aws:s3:::${name}`)',
+    '.map(() => `arn:aws:s3:::*`)',
+  ),
+  rightsOf('lambda', 'every function', "function:${functionName(name, '*')}`", 'function:*`'),
   {
     what: 's3:PutBucketPolicy dropped',
-    file: 'src/access/storage-needs.ts',
-    from: "create: ['s3:PutBucketPolicy'],\n      update: ['s3:PutBucketPolicy'],",
+    file: 'src/resource-types/s3.ts',
+    from: "create: ['s3:PutBucketPolicy'],\n        update: ['s3:PutBucketPolicy'],",
     to: '',
     tests: RIGHTS,
   },
   {
     what: 's3:GetObject on all images for the plan role',
-    file: 'src/access/storage-needs.ts',
-    from: "{ on: 'objects', empty:",
-    to: "{ on: 'objects', read: ['s3:GetObject'], empty:",
+    file: 'src/resource-types/s3.ts',
+    from: '{ on: objects, empty:',
+    to: "{ on: objects, read: ['s3:GetObject'], empty:",
     tests: RIGHTS,
   },
   {
@@ -116,7 +128,12 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'originOverride: false',
     tests: CONSTRUCTS,
   },
-  scopes('parameters of all stages', 'parameter/${SERVICE}/${name}/*', 'parameter/${SERVICE}/*'),
+  rightsOf(
+    'ssm',
+    'parameters of all stages',
+    'parameter/${SERVICE}/${name}/*',
+    'parameter/${SERVICE}/*',
+  ),
   {
     what: 'refersTo without the end of the name',
     file: 'src/guardrails/synthesized.ts',
@@ -138,78 +155,88 @@ export const MUTATIONS: readonly Mutation[] = [
     to: '',
     tests: CONSTRUCTS,
   },
-  scopes(
+  rightsOf(
+    'cloudwatch',
     'the dashboard of a stage whose name goes on',
     'dashboardName(name)}`]',
     'dashboardName(name)}*`]',
   ),
-  scopes(
+  rightsOf(
+    'sns',
     'topics of a stage whose name goes on',
     ':sns:${region}:${stage.account}:${stackName(stage.name)}-*',
     ':sns:${region}:${stage.account}:${stackName(stage.name)}*',
   ),
-  scopes('log groups of every function', "functionName(stage, '*')}`;", "'*'}`;"),
-  scopes(
+  rightsOf('logs', 'log groups of every function', "functionName(stage, '*')}`;", "'*'}`;"),
+  rightsOf(
+    'acm',
     'a certificate of any domain',
     "...onlyThese('StringEquals', 'acm:DomainNames', [stage.imageDomain]),",
     '',
   ),
-  scopes(
+  rightsOf(
+    'scope',
     'tags of what is another stage’s, as at creation',
     "...ofStage('StringEqualsIfExists', 'aws:ResourceTag', stage),\n];",
     '];',
   ),
-  scopes('the tag Stage of any API', "values: ['Service', 'Stage']", "values: ['Service']"),
-  scopes(
+  rightsOf(
+    'apigateway',
+    'the tag Stage of any API',
+    "values: ['Service', 'Stage']",
+    "values: ['Service']",
+  ),
+  rightsOf(
+    'apigateway',
     'no TagResource where stages of APIs are made',
     'resources: [apiArns(stage), `${apiArns(stage)}/*/stages`],',
     'resources: [apiArns(stage)],',
   ),
   {
     what: 'roles without the boundary',
-    file: 'src/access/identity-scopes.ts',
+    file: 'src/resource-types/iam.ts',
     from: "variable: 'iam:PermissionsBoundary', values: [boundaryArn(stage)]",
     to: "variable: 'iam:PermissionsBoundary', values: ['*']",
     tests: ROLES,
   },
   {
     what: 'roles handed to every service',
-    file: 'src/access/identity-scopes.ts',
+    file: 'src/resource-types/iam.ts',
     from: "conditions: [{ test: 'StringEquals', variable: 'iam:PassedToService', values: SERVICES }],",
     to: '',
     tests: ROLES,
   },
   {
     what: "every stage's state",
-    file: 'src/access/role-policies.ts',
+    file: 'src/deploy-rights/role-policies.ts',
     from: 'resources: [`${bucket}/${key}`]',
     to: 'resources: [`${bucket}/*`]',
     tests: RIGHTS,
   },
   {
     what: "every stage's lock",
-    file: 'src/access/role-policies.ts',
+    file: 'src/deploy-rights/role-policies.ts',
     from: '...items([lock]),',
     to: 'resources: [table],',
     tests: RIGHTS,
   },
   {
     what: 'a protected stage may be deleted',
-    file: 'src/access/used-types.ts',
+    file: 'src/deploy-rights/used-types.ts',
     from: 'if (resource.lifecycle?.preventDestroy === true) return [];',
     to: '',
     tests: RIGHTS,
   },
   {
     what: 'a type of resource that nobody knows passes',
-    file: 'src/access/used-types.ts',
-    from: 'if (RESOURCE_NEEDS[type] === undefined) {',
+    file: 'src/deploy-rights/used-types.ts',
+    from: "if (rights === undefined || rights === 'bootstrap') {",
     to: 'if (type === undefined) {',
     tests: RIGHTS,
   },
   {
     what: 'zones associated without private DNS names',
-    file: 'src/access/used-types.ts',
+    file: 'src/deploy-rights/used-types.ts',
     from: 'resource instanceof VpcEndpoint && resource.privateDnsEnabledInput === true',
     to: 'resource instanceof VpcEndpoint',
     tests: RIGHTS,

@@ -1,4 +1,4 @@
-import type { Environment } from '../src/config/overrides';
+import type { Environment } from '../src/config/environment';
 import type { StageConfig } from '../src/config/schema';
 import { DEFAULT_ACCOUNT } from './aws/aws-request';
 import { SECRET_ACCESS_KEY } from './aws/s3/signature-v4';

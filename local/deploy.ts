@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { STATE_SCOPE, stackName, stateKey } from '../src/config/names';
-import type { Environment } from '../src/config/overrides';
+import type { Environment } from '../src/config/environment';
 import type { SharedConfig } from '../src/config/schema';
 import { UserError } from '../src/config/user-error';
 import { awsClients } from '../src/ops/aws';

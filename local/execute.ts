@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { childEnvironment } from '../src/config/environment';
-import type { Environment } from '../src/config/overrides';
+import type { Environment } from '../src/config/environment';
 import { UserError } from '../src/config/user-error';
 import { watchInterrupts } from '../src/terraform/interrupts';
 

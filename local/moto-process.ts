@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { childEnvironment, currentEnvironment } from '../src/config/environment';
-import type { Environment } from '../src/config/overrides';
+import type { Environment } from '../src/config/environment';
 import { tokenHeader, type MotoServer } from './aws/moto';
 import type { Moto } from './moto';
 import { endpoint } from './settings';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { platform } from 'node:os';
 import path from 'node:path';
-import type { Environment } from '../src/config/overrides';
+import type { Environment } from '../src/config/environment';
 import { UserError } from '../src/config/user-error';
 import { runChild } from '../src/terraform/child-process';
 import { Interrupted, sendSignal, watchInterrupts } from '../src/terraform/interrupts';

@@ -1,4 +1,4 @@
-import type { Environment } from '../src/config/overrides';
+import type { Environment } from '../src/config/environment';
 import { UserError } from '../src/config/user-error';
 import { CACHE_DIRECTORY } from '../src/terraform/project';
 import type { LineStream } from '../src/terraform/overwrite-line';

@@ -3,7 +3,7 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { childEnvironment, searchPath } from '../src/config/environment';
-import type { Environment } from '../src/config/overrides';
+import type { Environment } from '../src/config/environment';
 import { PROJECT_ROOT } from '../src/terraform/project';
 
 /** Programs that may be a Python, the one that people mean by "Python" first. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { localPort } from '../src/config/environment';
-import type { Environment } from '../src/config/overrides';
+import type { Environment } from '../src/config/environment';
 import { PROJECT_ROOT } from '../src/terraform/project';
 
 const DEFAULT_PORT = 4580;

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childEnvironment } from '../src/config/environment';
-import type { Environment } from '../src/config/overrides';
+import type { Environment } from '../src/config/environment';
 import { UserError } from '../src/config/user-error';
 import { Interrupted, sendSignal, watchInterrupts } from '../src/terraform/interrupts';
 import { BUNDLED, PROJECT_ROOT } from '../src/terraform/project';

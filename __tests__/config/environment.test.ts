@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import {
   awsCredentials,
   childEnvironment,
-  isCi,
   localPort,
   searchPath,
   terraformReleases,
@@ -83,16 +82,5 @@ describe('terraformReleases', () => {
 describe('searchPath', () => {
   it('has no empty folders', () => {
     expect(searchPath({ PATH: '/a::/b' })).toEqual(['/a', '/b']);
-  });
-});
-
-describe('isCi', () => {
-  it.each([
-    ['true', true],
-    ['1', true],
-    ['false', false],
-    ['', false],
-  ])('takes CI=%s for %s', (value, expected) => {
-    expect(isCi({ CI: value })).toBe(expected);
   });
 });

@@ -13,7 +13,7 @@ import {
   stateKey,
   tableName,
 } from '../../src/config/names';
-import type { Environment } from '../../src/config/overrides';
+import type { Environment } from '../../src/config/environment';
 import { clientSettings } from '../../src/ops/aws';
 import { config } from '../support/config';
 import { failureOf } from '../support/failure-of';

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { findMoto, MOTO_VERSION } from '../../local/moto';
 import { pythonsOnPath, type Python } from '../../local/python';
 import { currentEnvironment } from '../../src/config/environment';
-import type { Environment } from '../../src/config/overrides';
+import type { Environment } from '../../src/config/environment';
 import { PROJECT_ROOT } from '../../src/terraform/project';
 import { program, temporaryDirectory, write } from '../support/temporary';
 

@@ -55,6 +55,7 @@ describe('AccessStack', () => {
     const issuer = 'token.actions.githubusercontent.com';
     expect(trust?.statement).toEqual([
       {
+        sid: 'Workflows',
         actions: ['sts:AssumeRoleWithWebIdentity'],
         principals: [
           {
@@ -131,7 +132,7 @@ describe('AccessStack', () => {
       }
       const shared = { ...config.shared, githubRepositories };
       expect(() => synthesizeAccess([stage('dev')], { shared, stackOf: () => WithQueue })).toThrow(
-        'image-service-dev: nobody has said which IAM actions aws_sqs_queue takes. Add it to a file src/access/*-needs.ts, then run `pnpm ops bootstrap`.',
+        "image-service-dev: no entry names the IAM actions of aws_sqs_queue. Write its rights into its service's file in src/resource-types, then run `pnpm ops bootstrap`.",
       );
     },
   );

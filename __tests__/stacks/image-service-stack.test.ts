@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StageConfig } from '../../src/config/schema';
-import { STATEFUL_TYPES } from '../../src/ops/plan/stateful-types';
+import { RESOURCE_TYPES } from '../../src/resource-types';
 import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 import { config, stage } from '../support/config';
 import type { SynthesizedStack } from '../support/stack';
@@ -104,7 +104,7 @@ describe('ImageServiceStack', () => {
 
   it.each(config.stages)('holds its data in $name under these addresses', (of) => {
     const stateful = addresses(synth(of)).filter(
-      (address) => STATEFUL_TYPES[address.split('.')[0] ?? ''] !== undefined,
+      (address) => RESOURCE_TYPES.get(address.split('.')[0] ?? '')?.data !== 'none',
     );
     expect(stateful).toEqual([
       'aws_cloudwatch_log_group.image-api_access-logs_7101F425',

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Environment } from '../../src/config/overrides';
+import type { Environment } from '../../src/config/environment';
 import { childEnvironment } from '../../src/config/environment';
 import { BUNDLED, PROJECT_ROOT } from '../../src/terraform/project';
 

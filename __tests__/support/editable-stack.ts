@@ -98,10 +98,8 @@ function metadata(body: Record<string, unknown>): { path: string; uniqueId: stri
 /** A way to break a rule, and what is said of it. */
 export interface Break {
   readonly rule: string;
-  /** Changes a stack that keeps the rule into one that breaks it … */
-  readonly breakIt?: (stack: EditableStack) => unknown;
-  /** … or, where every stack breaks it and a waiver says why, into one that keeps it. */
-  readonly fixIt?: (stack: EditableStack) => unknown;
+  /** Changes a stack that keeps the rule into one that breaks it. */
+  readonly breakIt: (stack: EditableStack) => unknown;
   readonly path: string;
   readonly problem: string;
 }

@@ -49,7 +49,7 @@ import type { HttpAnswer } from '../../src/ops/http-request';
 import { monitoringClients } from '../../src/ops/monitoring-clients';
 import { serviceClients } from '../../src/ops/service-clients';
 import type { TerraformState } from '../../src/ops/state/state-file';
-import type { VerifyClients, VerifyContext } from '../../src/ops/verify/check';
+import type { VerifyClients, VerifyContext } from '../../src/ops/verify/deployed';
 import {
   BUCKET,
   EMAIL,

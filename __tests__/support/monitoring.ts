@@ -1,10 +1,10 @@
 import type { TerraformStack } from 'cdktf';
-import { AccessLogBucket } from '../../src/constructs/access-log-bucket';
-import { AlarmTopic } from '../../src/constructs/alarm-topic';
-import { ImageApi } from '../../src/constructs/image-api';
-import { ImageBucket } from '../../src/constructs/image-bucket';
-import { ImageCdn } from '../../src/constructs/image-cdn';
-import { ImageTable } from '../../src/constructs/image-table';
+import { AccessLogBucket } from '../../src/constructs/storage/access-log-bucket';
+import { AlarmTopic } from '../../src/constructs/monitoring/alarm-topic';
+import { ImageApi } from '../../src/constructs/api/image-api';
+import { ImageBucket } from '../../src/constructs/storage/image-bucket';
+import { ImageCdn } from '../../src/constructs/delivery/image-cdn';
+import { ImageTable } from '../../src/constructs/storage/image-table';
 import type {
   AlarmDefinition,
   AlarmThresholds,

@@ -1,6 +1,6 @@
 import type { TerraformStack } from 'cdktf';
-import type { ServiceNetworkProps } from '../../src/constructs/service-network';
-import { ServiceNetwork } from '../../src/constructs/service-network';
+import type { ServiceNetworkProps } from '../../src/constructs/network/service-network';
+import { ServiceNetwork } from '../../src/constructs/network/service-network';
 import { testStorage } from './storage';
 
 type Storage = ReturnType<typeof testStorage>;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { childEnvironment, searchPath } from '../../src/config/environment';
-import type { Environment } from '../../src/config/overrides';
+import type { Environment } from '../../src/config/environment';
 import { descendants } from '../../src/terraform/processes';
 import { PROJECT_ROOT } from '../../src/terraform/project';
 import type { Ended } from './commands';

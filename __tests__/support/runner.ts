@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { childEnvironment } from '../../src/config/environment';
-import type { Environment } from '../../src/config/overrides';
+import type { Environment } from '../../src/config/environment';
 import { sendSignal } from '../../src/terraform/interrupts';
 import { descendants } from '../../src/terraform/processes';
 import { PROJECT_ROOT } from '../../src/terraform/project';

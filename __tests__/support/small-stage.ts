@@ -6,7 +6,7 @@ import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
 import { App, S3Backend, TerraformOutput, TerraformStack } from 'cdktf';
 import { stackName, stateKey } from '../../src/config/names';
-import type { Environment } from '../../src/config/overrides';
+import type { Environment } from '../../src/config/environment';
 import type { SharedConfig } from '../../src/config/schema';
 import { pinProviders } from '../../src/terraform/lock-file';
 import type { Ended } from './commands';

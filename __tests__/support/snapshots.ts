@@ -5,7 +5,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateOpenIDConnectProviderCommand } from '@aws-sdk/client-iam';
 import { config } from './config';
 import { stageClients, type StageClients } from './stage-clients';
-import { passMinute, run, startTestAws, type TestAws } from './test-aws';
+import { passMinute, run, sharedServer, startTestAws, type TestAws } from './test-aws';
 
 /** A local AWS at rest, to fork, and how it came about. */
 export interface Snapshot {
@@ -41,7 +41,7 @@ const MAKERS = {
    * identity provider: interrupted once, and finished by the next run.
    */
   'with-github': async () => {
-    const aws = await startTestAws('bootstrapped');
+    const aws = await startTestAws(await snapshot('bootstrapped'));
     const env = { ...aws.env, ...REPOSITORY };
     await makeProvider(stageClients(aws.env), ['theirs', 'sts.amazonaws.com']);
     let asked = false;
@@ -72,9 +72,10 @@ export interface Case {
 export const onAws =
   (from: SnapshotName | undefined, work: (on: Case) => Promise<void>) =>
   async (): Promise<void> => {
-    const aws = await startTestAws(from);
+    const origin = from === undefined ? undefined : await snapshot(from);
+    const aws = await startTestAws(origin);
     try {
-      await work({ aws, clients: stageClients(aws.env), origin: aws.origin });
+      await work({ aws, clients: stageClients(aws.env), origin });
     } finally {
       await aws.stop();
     }
@@ -108,7 +109,8 @@ function made(
  * The snapshot of that name, made by the first test of the run that needs it.
  * @throws Error when it could not be made, for everybody who needs it.
  */
-export async function snapshot(name: SnapshotName, server: string): Promise<Snapshot> {
+async function snapshot(name: SnapshotName): Promise<Snapshot> {
+  const server = sharedServer() ?? '';
   const file = path.join(server, `${name}.json`);
   if (isFirst(`${file}.made`)) {
     const result = await MAKERS[name]().catch((error: unknown) => ({ error: String(error) }));

@@ -13,7 +13,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { Environment } from '../../src/config/overrides';
+import type { Environment } from '../../src/config/environment';
 import { clientSettings } from '../../src/ops/aws';
 
 /** One client for every service that a stage uses. */

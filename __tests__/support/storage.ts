@@ -1,7 +1,7 @@
 import type { TerraformStack } from 'cdktf';
-import { AccessLogBucket } from '../../src/constructs/access-log-bucket';
-import { ImageBucket } from '../../src/constructs/image-bucket';
-import { ImageTable } from '../../src/constructs/image-table';
+import { AccessLogBucket } from '../../src/constructs/storage/access-log-bucket';
+import { ImageBucket } from '../../src/constructs/storage/image-bucket';
+import { ImageTable } from '../../src/constructs/storage/image-table';
 
 /** The table and the bucket that other constructs are about. */
 export function testStorage(stack: TerraformStack): {

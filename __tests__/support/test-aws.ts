@@ -10,10 +10,9 @@ import { endpoint } from '../../local/settings';
 import { startLocalAws } from '../../local/start';
 import { stopLocalAws } from '../../local/stop';
 import { childEnvironment, currentEnvironment } from '../../src/config/environment';
-import type { Environment } from '../../src/config/overrides';
+import type { Environment } from '../../src/config/environment';
 import { BUNDLED, PROJECT_ROOT } from '../../src/terraform/project';
 import { stage } from './config';
-import { snapshot, type Snapshot, type SnapshotName } from './snapshots';
 
 /** A local AWS of a test's own, with its own folder. */
 export interface TestAws {
@@ -24,24 +23,19 @@ export interface TestAws {
   /** The variables with which commands reach it as dev's account. */
   readonly env: Environment;
   readonly stop: () => Promise<void>;
-  /** The snapshot that it was forked from. */
-  readonly origin?: Snapshot | undefined;
 }
 
 /** Where `global-setup.ts` says which server the suites share. */
 export const SHARED_SERVER = 'sharedServerDirectory';
 
 /** The data folder of the server that the suites share; undefined outside of Jest. */
-const sharedServer = (): string | undefined =>
+export const sharedServer = (): string | undefined =>
   Reflect.get(globalThis, SHARED_SERVER) as string | undefined;
 
 /** A local AWS that nobody else sees, and that begins as that one. @default as a new account */
-export async function startTestAws(from?: SnapshotName | Pick<TestAws, 'port'>): Promise<TestAws> {
+export async function startTestAws(from?: Pick<TestAws, 'port'>): Promise<TestAws> {
   const server = sharedServer();
-  if (server === undefined) return startServer();
-  if (typeof from !== 'string') return forkOf(server, from?.port);
-  const origin = await snapshot(from, server);
-  return { ...(await forkOf(server, origin.port)), origin };
+  return server === undefined ? startServer() : forkOf(server, from?.port);
 }
 
 /** A server of its own. */

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
-import type { Environment } from '../../src/config/overrides';
+import type { Environment } from '../../src/config/environment';
 import { TERRAFORM_CHECKSUMS } from '../../src/terraform/checksums';
 import { withTerraform, withTerraformAtHand } from '../../src/terraform/environment';
 import { pinnedVersion } from '../../src/terraform/version';

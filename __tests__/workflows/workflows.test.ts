@@ -4,10 +4,10 @@ import { validateAction, validateWorkflow } from '@action-validator/core';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { OPERATIONS_OF_ROLE } from '../../src/access/operation-needs';
+import { COMMANDS_OF_ROLE } from '../../src/deploy-rights/command-rights';
 import { deployRoleName, planRoleName, PRODUCTION_STAGE } from '../../src/config/names';
 import { knownVariables } from '../../src/config/overrides';
-import { GithubRole } from '../../src/constructs/github-role';
+import { GithubRole } from '../../src/constructs/iam/github-role';
 import { MAX_PLAN_AGE_DAYS } from '../../src/ops/plan-identity';
 import { opsProgram } from '../../src/ops/program';
 import { PROJECT_ROOT } from '../../src/terraform/project';
@@ -201,7 +201,7 @@ describe('the workflows', () => {
     const ofGithub = ['', 'comment', 'environment', 'summary'];
     for (const kind of ['plan', 'deploy'] as const) {
       const ofAws = new Set(asked[kind]?.filter((name) => !ofGithub.includes(name)));
-      expect([...ofAws]).toEqual(OPERATIONS_OF_ROLE[kind]);
+      expect([...ofAws]).toEqual(COMMANDS_OF_ROLE[kind]);
     }
   });
 

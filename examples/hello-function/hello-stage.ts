@@ -2,7 +2,7 @@ import path from 'node:path';
 import { AssetType, TerraformAsset } from 'cdktf';
 import type { Construct } from 'constructs';
 import { functionName } from '../../src/config/names';
-import { ServiceFunction } from '../../src/constructs/service-function';
+import { ServiceFunction } from '../../src/constructs/functions/service-function';
 import type { ImageServiceStackProps } from '../../src/stacks/image-service-stack';
 import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 

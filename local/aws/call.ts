@@ -4,7 +4,20 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { awsRequest, type AwsRequest } from './aws-request';
 import { AwsError } from './errors';
-import type { Admission } from './guard';
+
+/** What the Host header of a request to an API says. */
+export interface ApiHost {
+  readonly apiId: string;
+  /** Absent in `<api>.execute-api.localhost`, which works in any tool. */
+  readonly region: string | undefined;
+}
+
+/** What a request that is let through may reach. */
+export type Admission =
+  | { readonly to: 'api'; readonly api: ApiHost }
+  /** S3 in moto and nothing else; the answer carries these headers. */
+  | { readonly to: 'object'; readonly cors: Readonly<Record<string, string>> }
+  | { readonly to: 'everything' };
 
 /** A request as the routes see it. */
 export interface Call {

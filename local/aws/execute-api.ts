@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Answer, Call, Route } from './call';
+import type { ApiHost, Answer, Call, Route } from './call';
 import { findHttpApi, type ApisProps, type HttpApi } from './http-api/apis';
 import { corsHeaders, isPreflight, preflightHeaders } from './http-api/cors';
 import {
@@ -10,13 +10,6 @@ import {
 } from './http-api/jwt-authorizer';
 import { message, selectRoute, type SelectedRoute } from './http-api/select-route';
 import { invokeLambda, type LambdaProps } from './lambda/invoke-lambda';
-
-/** What the Host header of a request to an API says. */
-export interface ApiHost {
-  readonly apiId: string;
-  /** Absent in `<api>.execute-api.localhost`, which works in any tool. */
-  readonly region: string | undefined;
-}
 
 /** Reads `<api>.execute-api.<region>.amazonaws.com` and `<api>.execute-api.localhost`, on any port. */
 export function apiHost(host: string): ApiHost | undefined {

@@ -5,7 +5,8 @@ import { callOf, jsonAnswer, send, type Answer, type Call, type Route } from './
 import { cloudFront } from './cloudfront/route';
 import { cloudWatch } from './cloudwatch/route';
 import { corrections } from './corrections/corrections';
-import { AwsError, errorAnswer } from './errors';
+import { errorAnswer } from './error-answer';
+import { AwsError } from './errors';
 import { executeApi } from './execute-api';
 import { guard } from './guard';
 import { stageChanges } from './http-api/stages';

@@ -1,16 +1,9 @@
 import { posix } from 'node:path';
 import { ruledHeaders, type PageRequest } from './bucket-cors';
-import type { Call, Route } from './call';
-import { apiHost, type ApiHost } from './execute-api';
+import type { Admission, Call, Route } from './call';
+import { apiHost } from './execute-api';
 import type { Moto } from './moto';
 import { isMultipart } from './s3/post-form';
-
-/** What a request that is let through may reach. */
-export type Admission =
-  | { readonly to: 'api'; readonly api: ApiHost }
-  /** S3 in moto and nothing else; the answer carries these headers. */
-  | { readonly to: 'object'; readonly cors: Readonly<Record<string, string>> }
-  | { readonly to: 'everything' };
 
 type Verdict =
   | Admission

@@ -3,7 +3,8 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { ACCOUNT_HEADER, namesAccount, scopeHeaders, type Scope } from './aws-request';
 import type { Answer, Call } from './call';
-import { AwsError, errorAnswer } from './errors';
+import { errorAnswer } from './error-answer';
+import { AwsError } from './errors';
 import { reasonOf } from './reason';
 import { xmlReader } from './xml';
 

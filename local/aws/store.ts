@@ -1,6 +1,11 @@
 import type { XmlElement } from './cloudfront/xml';
 import type { HistoryItem } from './cloudwatch/history';
-import type { TaggedResource } from './tagging';
+
+/** A resource as the tagging API lists it. */
+export interface TaggedResource {
+  readonly ResourceARN: string;
+  readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
+}
 
 export interface StoredResource {
   readonly id: string;

@@ -3,7 +3,7 @@ import type { Scope } from './aws-request';
 import { jsonAnswer, type Route } from './call';
 import { AwsError } from './errors';
 import type { JsonService, Moto, QueryService } from './moto';
-import type { Store } from './store';
+import type { Store, TaggedResource } from './store';
 
 const TAGGING: JsonService = {
   service: 'tagging',
@@ -22,12 +22,6 @@ const inputSchema = z.object({
   ResourcesPerPage: z.number().int().min(1).max(100).default(100),
   PaginationToken: z.string().default(''),
 });
-
-/** A resource as the tagging API lists it. */
-export interface TaggedResource {
-  readonly ResourceARN: string;
-  readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
-}
 
 export interface TaggingProps {
   readonly moto: Moto;

@@ -1,6 +1,8 @@
 import path from 'node:path';
-import type { Environment } from './overrides';
 import { UserError } from './user-error';
+
+/** The environment, as a plain record: tests pass their own. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Settings of the commands on this machine; they never reach a synthesized stack. */
 export const LOCAL_VARIABLES = [
@@ -125,12 +127,6 @@ export const searchPath = (env: Environment = process.env): string[] =>
 /** The package manager that runs this, e.g. `pnpm/10.34.9 npm/? node/v20.9.0 linux x64`. */
 export const packageManager = (env: Environment = process.env): string | undefined =>
   given(env, 'npm_config_user_agent');
-
-/** Whether a CI system runs this. */
-export const isCi = (env: Environment = process.env): boolean => {
-  const value = given(env, 'CI');
-  return value !== undefined && value !== 'false' && value !== '0';
-};
 
 /** Whether the person lets programs use colour (https://no-color.org). */
 export const wantsColor = (env: Environment = process.env): boolean =>

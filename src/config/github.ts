@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Environment } from './overrides';
+import type { Environment } from './environment';
 import { UserError } from './user-error';
 
 /** What a GitHub workflow tells its steps; on a laptop, what the person sets. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { Environment, Overridden } from './overrides';
+import type { Environment } from './environment';
+import type { Overridden } from './overrides';
 import { knownVariables, overrideShared, overrideStage, unknownVariables } from './overrides';
 import type { Config, SharedConfig, StageConfig } from './schema';
 import { ACCOUNT_PLACEHOLDER, sharedSchema, stageSchema } from './schema';

@@ -6,7 +6,7 @@ import { cidrProblem } from './cidr';
  * service name. Billed per hour, zone and endpoint; S3 and DynamoDB have free gateway endpoints.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
  */
-export const INTERFACE_ENDPOINTS = [
+const INTERFACE_ENDPOINTS = [
   'events',
   'kms',
   'lambda',
@@ -19,8 +19,6 @@ export const INTERFACE_ENDPOINTS = [
   'sts',
   'xray',
 ] as const;
-
-export type InterfaceEndpointName = (typeof INTERFACE_ENDPOINTS)[number];
 
 const cidrBlock = z.string().superRefine((value, context) => {
   const problem = cidrProblem(value);
@@ -52,5 +50,3 @@ export const networkSchema = z.discriminatedUnion('mode', [
   }),
   z.strictObject({ mode: z.literal('none') }),
 ]);
-
-export type NetworkConfig = Readonly<z.infer<typeof networkSchema>>;

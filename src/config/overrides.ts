@@ -1,7 +1,4 @@
-import { LOCAL_VARIABLES } from './environment';
-
-/** The environment, as a plain record: tests pass their own. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { LOCAL_VARIABLES, type Environment } from './environment';
 
 /** Values and where each overridden one came from: key path to variable name. */
 export interface Overridden {

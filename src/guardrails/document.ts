@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { PROJECT_ROOT } from '../terraform/project';
+import { CHECKOV_REPORTS } from './checkov';
 import { RULES } from './rules';
 import { WAIVERS } from './waivers';
 
@@ -40,6 +41,11 @@ function tables(): string {
     ),
     '## Checkov',
     table(['Checkov', 'Asks that', 'Rule', 'Waived at'], checkovRows()),
+    '## What Checkov reports all the same',
+    table(
+      ['Checkov', 'Asks that', 'Why it fails here'],
+      byId(Object.entries(CHECKOV_REPORTS).map(([id, { asks, reason }]) => [id, asks, reason])),
+    ),
   ].join('\n\n');
 }
 
@@ -53,10 +59,11 @@ function checkovRows(): string[][] {
       places.join(' '),
     ]);
   });
-  return rows.sort(([left = ''], [right = '']) =>
-    left.localeCompare(right, 'en', { numeric: true }),
-  );
+  return byId(rows);
 }
+
+const byId = (rows: readonly string[][]): string[][] =>
+  rows.toSorted(([left = ''], [right = '']) => left.localeCompare(right, 'en', { numeric: true }));
 
 /** A Markdown table in columns, as the formatter has them. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

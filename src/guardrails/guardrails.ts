@@ -1,53 +1,32 @@
-import { App, TerraformStack } from 'cdktf';
-import type { IConstruct } from 'constructs';
-import { Construct } from 'constructs';
+import type { TerraformStack } from 'cdktf';
+import { Annotations } from 'cdktf';
 import { UserError } from '../config/user-error';
 import { inspect } from './inspect';
-import type { Rule } from './rule';
 import { RULES } from './rules';
 import { synthesized } from './synthesized';
-import type { Waiver } from './waiver';
+import { isExpired } from './waiver';
 import { WAIVERS } from './waivers';
 
-export interface GuardrailsProps {
-  /** @default those of rules.ts */
-  readonly rules?: readonly Rule[];
-  /** @default those of waivers.ts */
-  readonly waivers?: readonly Waiver[];
-  /** @default the computer's clock */
-  readonly now?: () => Date;
-}
-
-const ID = 'guardrails';
-
 /**
- * Looks at every stack of an app when it is synthesized, and fails that with all there is to say, a
- * line for each. The child of the app that every `ServiceStack` sees to.
+ * Guardrails of a stack: where it breaks a rule, its synthesis fails with all that is wrong, a line
+ * each, before its `cdk.tf.json` is written. A waiver that has expired is a warning: it must not stop
+ * a hotfix.
  */
-export class Guardrails extends Construct {
-  /** Sees to it that the app has guardrails; those that it has stay as they are. */
-  static ensure(within: IConstruct): void {
-    const app = App.of(within);
-    if (app.node.tryFindChild(ID) === undefined) new Guardrails(app);
+export function addGuardrails(stack: TerraformStack): void {
+  const today = new Date().toISOString().slice(0, 10);
+  for (const waiver of WAIVERS.filter((one) => isExpired(one, today))) {
+    Annotations.of(stack).addWarning(
+      `The waiver of ${waiver.rule} at ${waiver.path} expired on ${waiver.expires}: decide again in src/guardrails/waivers.ts (${waiver.owner})`,
+    );
   }
-
-  constructor(app: App, props: GuardrailsProps = {}) {
-    super(app, ID);
-    const { rules = RULES, waivers = WAIVERS, now = () => new Date() } = props;
-    app.node.addValidation({
-      validate: () => {
-        const stacks = app.node.findAll().filter((node) => TerraformStack.isStack(node));
-        const findings = inspect(stacks.map(synthesized), {
-          rules,
-          waivers,
-          today: now().toISOString().slice(0, 10),
-        });
-        // Not returned: cdktf would wrap them into an error with a stack trace.
-        if (findings.length > 0) throw new UserError(message(findings));
-        return [];
-      },
-    });
-  }
+  stack.node.addValidation({
+    validate: () => {
+      const { findings } = inspect(synthesized(stack), RULES, WAIVERS);
+      // Not returned: cdktf would wrap them into an error with a stack trace.
+      if (findings.length > 0) throw new UserError(message(findings));
+      return [];
+    },
+  });
 }
 
 function message(findings: readonly string[]): string {

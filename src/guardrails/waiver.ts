@@ -6,10 +6,8 @@ export interface Waiver {
   readonly reason: string;
   /** Who decides again when it expires. */
   readonly owner: string;
-  /** The last day on which it holds, as YYYY-MM-DD. */
+  /** The last day before it is decided again, as YYYY-MM-DD. */
   readonly expires: string;
-  /** What it is about is an opt-in: where nobody has chosen it, nothing needs the waiver. @default false */
-  readonly isOptIn?: boolean;
 }
 
 /** Whether a pattern such as `image-service-*` or `stack/**` is about the path. */
@@ -25,26 +23,5 @@ export function matches(pattern: string, path: string): boolean {
   return new RegExp(`^${source}$`).test(path);
 }
 
-/** Whether the waiver is about the stack of that name at all. */
-export function concerns({ path }: Waiver, stack: string): boolean {
-  const [first = ''] = path.split('/');
-  return matches(first, stack);
-}
-
-/** What is wrong with the waiver itself, whatever it is about; undefined if nothing is. */
-export function waiverProblem(
-  waiver: Waiver,
-  today: string,
-  rules: readonly string[],
-): string | undefined {
-  const { rule, expires } = waiver;
-  if (!rules.includes(rule)) return 'there is no such rule';
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(expires) || Number.isNaN(Date.parse(expires))) {
-    return `"${expires}" is no day such as 2027-01-31`;
-  }
-  for (const key of ['reason', 'owner'] as const) {
-    if (waiver[key].trim() === '') return `it has no ${key}`;
-  }
-  if (today > expires) return `it expired on ${expires}`;
-  return undefined;
-}
+/** Whether the waiver's last day is past; `today` as YYYY-MM-DD. */
+export const isExpired = ({ expires }: Waiver, today: string): boolean => today > expires;

@@ -1,5 +1,5 @@
 import { stackName } from '../config/names';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import { Interrupted } from '../terraform/interrupts';
 import { configuredStage } from './open-stage';
 import { planFiles, readApplicableRecord } from './plan-files';

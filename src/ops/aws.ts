@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { awsCredentials, awsEndpoint, quietAwsSdk } from '../config/environment';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 
 /** The clients that looking after the state takes. */

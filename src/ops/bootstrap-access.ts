@@ -7,7 +7,7 @@ import {
 import { whereabouts } from '../config/accounts';
 import { UserError } from '../config/user-error';
 import { explainAwsError } from './aws';
-import type { BootstrapRun } from './bootstrap';
+import type { BootstrapRun } from './bootstrap-run';
 import type { Import } from './bootstrap-workspace';
 import { addImports, resourcesOf } from './bootstrap-workspace';
 import { bringUpToDate } from './bring-up-to-date';

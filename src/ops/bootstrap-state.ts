@@ -1,6 +1,6 @@
 import { STATE_SCOPE, stateKey } from '../config/names';
 import { UserError } from '../config/user-error';
-import type { BootstrapRun } from './bootstrap';
+import type { BootstrapRun } from './bootstrap-run';
 import { namedResources, useLocalState } from './bootstrap-workspace';
 import { bringUpToDate, color } from './bring-up-to-date';
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import { CACHE_DIRECTORY } from '../terraform/project';
 import { synthesizeStack as synthesizeInto } from './synthesize';
 

@@ -1,24 +1,23 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import type { IAMClient } from '@aws-sdk/client-iam';
 import { awsEndpoint } from '../config/environment';
 import { loadConfig } from '../config/load';
 import type { AccountConfig } from '../config/accounts';
 import { configIn } from '../config/accounts';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import { terraformEnvironment } from '../terraform/environment';
 import { Interrupted, STOPPED, watchInterrupts } from '../terraform/interrupts';
 import { alongside } from './alongside';
 import { awsClients } from './aws';
 import { bootstrapAccess } from './bootstrap-access';
 import { bootstrapState } from './bootstrap-state';
+import type { BootstrapRun } from './bootstrap-run';
 import { createWorkspace, synthesizeStack } from './bootstrap-workspace';
 import type { StackLog } from './stack-log';
 import { iamClient } from './stage-boundary';
 import { contextOf } from './state/context';
 import { noteWriter } from './state/writer';
 import { StateBackend } from './state-backend';
-import type { Terraform } from './watched-terraform';
 import { watchedTerraform } from './watched-terraform';
 
 type Say = (line: string) => void;
@@ -36,25 +35,6 @@ export interface BootstrapOptions {
    * @default nothing, and the state stack is finished before the access stack begins
    */
   readonly meanwhile?: () => Promise<void>;
-}
-
-/** A synthesized stack's folder, and the Terraform to run in it. */
-interface BootstrapStack {
-  readonly directory: string;
-  readonly terraform: Terraform;
-}
-
-/** What one run works with. */
-export interface BootstrapRun {
-  /** What lies in the account of the credentials, and what elsewhere. */
-  readonly config: AccountConfig;
-  readonly account: string;
-  readonly iam: IAMClient;
-  readonly backend: StateBackend;
-  readonly stack: (name: string) => BootstrapStack;
-  readonly say: Say;
-  readonly log: BootstrapOptions['log'];
-  readonly env: Environment | undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import { awsEndpoint } from '../config/environment';
 import { placeholders } from '../config/load';
 import { accountsOf, configIn } from '../config/accounts';
 import { boundaryName, stackName } from '../config/names';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import type { Config, StageConfig } from '../config/schema';
 import { UserError } from '../config/user-error';
 import type { AwsClients } from './aws';

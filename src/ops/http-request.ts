@@ -2,7 +2,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { awsEndpoint } from '../config/environment';
 import type { GithubAccess } from '../config/github';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 
 const TIMEOUT_MILLISECONDS = 10_000;
 

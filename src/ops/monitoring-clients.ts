@@ -1,7 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import type { StageConfig } from '../config/schema';
 import { clientSettings } from './aws';
 

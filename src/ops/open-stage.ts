@@ -1,5 +1,5 @@
 import { loadConfig, stageNamed } from '../config/load';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import type { Config, StageConfig } from '../config/schema';
 import { awsClients } from './aws';
 import { requireAccount } from './account';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 import { lockedProviders } from '../terraform/lock-file';
 import { CACHE_DIRECTORY, LOCK_FILE } from '../terraform/project';

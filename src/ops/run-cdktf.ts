@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { childEnvironment } from '../config/environment';
 import { loadConfig } from '../config/load';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import type { ChildOutput } from '../terraform/child-process';
 import { runChild } from '../terraform/child-process';
 import { withTerraform, withTerraformAtHand } from '../terraform/environment';

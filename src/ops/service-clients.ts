@@ -2,7 +2,7 @@ import { ACMClient } from '@aws-sdk/client-acm';
 import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { EC2Client } from '@aws-sdk/client-ec2';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import { awsClients, clientSettings } from './aws';
 import type { AwsClients } from './aws';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { loadConfig, stageNamed } from '../config/load';
 import { stackName } from '../config/names';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import { terraformEnvironment, withTerraform } from '../terraform/environment';
 import { CACHE_DIRECTORY } from '../terraform/project';
 import { awsClients } from './aws';

@@ -1,6 +1,6 @@
 import { GetPolicyCommand, IAMClient, NoSuchEntityException } from '@aws-sdk/client-iam';
 import { boundaryName } from '../config/names';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import { clientSettings, explainAwsError } from './aws';
 
 /** IAM is the same in every region. */

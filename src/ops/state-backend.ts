@@ -2,7 +2,7 @@ import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { HeadBucketCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { sharedIn } from '../config/accounts';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import type { SharedConfig } from '../config/schema';
 import { ACCOUNT_PLACEHOLDER } from '../config/schema';
 import { UserError } from '../config/user-error';

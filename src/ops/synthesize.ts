@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { childEnvironment } from '../config/environment';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 import { runChild } from '../terraform/child-process';
 import { Interrupted, sendSignal } from '../terraform/interrupts';

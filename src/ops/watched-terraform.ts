@@ -1,4 +1,4 @@
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import type { ChildResult } from '../terraform/child-process';
 import type { TerraformOptions } from '../terraform/terraform';
 import { runTerraform } from '../terraform/terraform';

@@ -1,10 +1,9 @@
-import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
-import { boundaryGrants } from '../access/boundary';
-import type { RoleKind } from '../access/role-kind';
-import { rolePolicies } from '../access/role-policies';
-import { usedTypes } from '../access/used-types';
+import { boundaryStatements } from '../deploy-rights/boundary';
+import type { RoleKind } from '../deploy-rights/command-rights';
+import { rolePolicies } from '../deploy-rights/role-policies';
+import { usedTypes } from '../deploy-rights/used-types';
 import type { AccountConfig } from '../config/accounts';
 import {
   ACCESS_SCOPE,
@@ -15,10 +14,11 @@ import {
   planRoleName,
 } from '../config/names';
 import type { SharedConfig, StageConfig } from '../config/schema';
-import { AlarmKey } from '../constructs/alarm-key';
-import { GithubIdentity } from '../constructs/github-identity';
-import { PermissionsBoundary } from '../constructs/permissions-boundary';
-import { StageAccess } from '../constructs/stage-access';
+import { AlarmKey } from '../constructs/monitoring/alarm-key';
+import { GithubIdentity } from '../constructs/iam/github-identity';
+import { accountOf } from '../constructs/iam/policy';
+import { PermissionsBoundary } from '../constructs/iam/permissions-boundary';
+import { StageAccess } from '../constructs/iam/stage-access';
 import type { ImageServiceStack } from './image-service-stack';
 import { ServiceStack } from './service-stack';
 
@@ -47,7 +47,7 @@ export class AccessStack extends ServiceStack {
       region: shared.stateRegion,
       accountId: props.account,
     });
-    const account = new DataAwsCallerIdentity(this, 'account').accountId;
+    const account = accountOf(this);
     for (const { stage } of stages) {
       this.createBoundary(stage, account);
       this.createAlarmKeys(stage);
@@ -84,7 +84,7 @@ export class AccessStack extends ServiceStack {
     new PermissionsBoundary(this, `${stage.name}-boundary`, {
       policyName: boundaryName(stage.name),
       description: `What the roles of the stage ${stage.name} may do at most`,
-      grants: boundaryGrants({ ...stage, account }),
+      statements: boundaryStatements({ ...stage, account }),
     });
   }
 }

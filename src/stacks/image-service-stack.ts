@@ -16,15 +16,14 @@ import {
   tableName,
 } from '../config/names';
 import type { SharedConfig, StageConfig } from '../config/schema';
-import { AccessLogBucket } from '../constructs/access-log-bucket';
-import { BoundedRoles } from '../constructs/bounded-roles';
-import { ImageApi } from '../constructs/image-api';
-import { ImageBucket } from '../constructs/image-bucket';
-import { ImageCdn } from '../constructs/image-cdn';
-import { ImageMonitoring } from '../constructs/image-monitoring';
-import { ImageTable } from '../constructs/image-table';
-import { PublishedParameters } from '../constructs/published-parameters';
-import { ServiceNetwork } from '../constructs/service-network';
+import { AccessLogBucket } from '../constructs/storage/access-log-bucket';
+import { ImageApi } from '../constructs/api/image-api';
+import { ImageBucket } from '../constructs/storage/image-bucket';
+import { ImageCdn } from '../constructs/delivery/image-cdn';
+import { ImageMonitoring } from '../constructs/monitoring/image-monitoring';
+import { ImageTable } from '../constructs/storage/image-table';
+import { PublishedParameters } from '../constructs/functions/published-parameters';
+import { ServiceNetwork } from '../constructs/network/service-network';
 import { ServiceStack } from './service-stack';
 
 export interface ImageServiceStackProps {
@@ -50,6 +49,7 @@ export class ImageServiceStack extends ServiceStack {
       region: stage.region,
       accountId: stage.accountId,
       protection: stage.protection,
+      boundaryName: boundaryName(stage.name),
     });
     this.table = this.createTable(stage);
     this.accessLogs = this.createAccessLogBucket(stage);
@@ -60,7 +60,6 @@ export class ImageServiceStack extends ServiceStack {
     this.monitoring = this.createMonitoring(stage);
     this.publishParameters(stage);
     this.createOutputs(stage);
-    new BoundedRoles(this, 'bounded-roles', { boundaryName: boundaryName(stage.name) });
   }
 
   private createTable(stage: StageConfig): ImageTable {

@@ -1,10 +1,12 @@
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { S3Backend, TerraformStack } from 'cdktf';
+import { Aspects, S3Backend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { SERVICE, stateKey } from '../config/names';
 import type { SharedConfig } from '../config/schema';
+import { accountOf, partitionOf } from '../constructs/iam/policy';
 import type { Protection } from '../constructs/protection';
-import { Guardrails } from '../guardrails/guardrails';
+import { addGuardrails } from '../guardrails/guardrails';
 import { setProtection } from '../guardrails/synthesized';
 
 export interface ServiceStackProps {
@@ -16,6 +18,11 @@ export interface ServiceStackProps {
   readonly protection?: Protection;
   /** @default any account that the credentials belong to */
   readonly accountId?: string | undefined;
+  /**
+   * Managed policy that every role of the stack has as its permissions boundary, those that are added
+   * later too. AWS refuses a role whose boundary does not exist. @default roles have none
+   */
+  readonly boundaryName?: string;
 }
 
 /** What every stack has: guardrails, the provider with its default tags, its state in the shared bucket. */
@@ -31,10 +38,11 @@ export abstract class ServiceStack extends TerraformStack {
   ) {
     super(scope, id);
     setProtection(this, props.protection ?? 'protected');
-    Guardrails.ensure(this);
+    addGuardrails(this);
     this.configureProvider(props);
     this.usEast1Provider = this.providerIn('us-east-1');
-    this.keepState(props);
+    this.configureBackend(props);
+    if (props.boundaryName !== undefined) this.boundRoles(props.boundaryName);
     // cdktf has no property for it. State written by a newer Terraform cannot be read by an older
     // one, so patches pass and a new minor version is a deliberate change of .terraform-version.
     this.addOverride('terraform.required_version', '~> 1.11.4');
@@ -47,6 +55,15 @@ export abstract class ServiceStack extends TerraformStack {
       this.providers.get(region) ?? this.configureProvider({ ...this.props, region }, region);
     this.providers.set(region, found);
     return found;
+  }
+
+  private boundRoles(boundaryName: string): void {
+    const boundary = `arn:${partitionOf(this)}:iam::${accountOf(this)}:policy/${boundaryName}`;
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node instanceof IamRole) node.permissionsBoundary = boundary;
+      },
+    });
   }
 
   private configureProvider(props: ServiceStackProps, alias?: string): AwsProvider {
@@ -67,7 +84,7 @@ export abstract class ServiceStack extends TerraformStack {
     });
   }
 
-  private keepState(props: ServiceStackProps): void {
+  private configureBackend(props: ServiceStackProps): void {
     new S3Backend(this, {
       bucket: props.shared.stateBucketName,
       key: stateKey(props.stateScope),

@@ -3,8 +3,8 @@ import type { Construct } from 'constructs';
 import type { AccountConfig } from '../config/accounts';
 import { STATE_SCOPE, STATE_STACK } from '../config/names';
 import type { SharedConfig } from '../config/schema';
-import { PrivateBucket } from '../constructs/private-bucket';
-import { StateLockTable } from '../constructs/state-lock-table';
+import { PrivateBucket } from '../constructs/storage/private-bucket';
+import { StateLockTable } from '../constructs/storage/state-lock-table';
 import { ServiceStack } from './service-stack';
 
 export interface StateStackProps extends Partial<Pick<AccountConfig, 'account' | 'stateStack'>> {

@@ -1,7 +1,7 @@
 import type { StdioOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { childEnvironment } from '../config/environment';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import { INTERRUPTED_EXIT_CODE, isStopping, sendSignal, watchInterrupts } from './interrupts';
 
 /**

@@ -7,7 +7,7 @@ import {
   terraformReleases,
   terraformSettings,
 } from '../config/environment';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 import { TERRAFORM_CHECKSUMS } from './checksums';
 import { downloadProgram } from './download';

@@ -3,7 +3,7 @@ import { platform } from 'node:os';
 import path from 'node:path';
 import type { TerraformSettings } from '../config/environment';
 import { terraformSettings } from '../config/environment';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 import type { LockedProvider } from './lock-file';
 import { lockedProviders } from './lock-file';

@@ -1,5 +1,5 @@
 import { childEnvironment } from '../config/environment';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 import type { ChildOutput, ChildResult } from './child-process';
 import { runChild } from './child-process';

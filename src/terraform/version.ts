@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { childEnvironment } from '../config/environment';
-import type { Environment } from '../config/overrides';
+import type { Environment } from '../config/environment';
 import { TERRAFORM_VERSION_FILE } from './project';
 
 /** What a PATH has of Terraform: a version, or why it is of no use. */

@@ -1,6 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { describe, expect, it } from '@jest/globals';
-import { AlarmTopic } from '../../../src/constructs/alarm-topic';
+import { AlarmTopic } from '../../../src/constructs/monitoring/alarm-topic';
 import type { AlarmDefinition } from '../../../src/constructs/monitoring/alarm-definitions';
 import { ALARMS } from '../../../src/constructs/monitoring/alarm-definitions';
 import type { Metric } from '../../../src/constructs/monitoring/metric';

@@ -3,7 +3,16 @@ import { ADDED, ADDED_POLICY, STACK } from '../../support/editable-stack';
 
 const ROUTE = 'image-api/get-hello/route';
 const open = { path: ADDED, problem: 'is open to the internet' };
-const silent = { path: ADDED, problem: 'tells nobody' };
+const openByDefault = {
+  path: `${STACK}/service-network/vpc`,
+  problem: 'has a default security group that lets traffic through',
+};
+const PERMISSION = 'image-api/get-hello/permission';
+const callable = {
+  path: `${STACK}/${PERMISSION}`,
+  problem: 'lets others than this account call the function',
+};
+const silent = { path: ADDED, problem: 'has no alarm action, or no OK action' };
 const unencrypted = {
   path: ADDED,
   problem: 'is not encrypted, or by the key that drops what CloudWatch sends',
@@ -20,7 +29,7 @@ export const API_BREAKS: readonly Break[] = [
     rule: 'api-authorization',
     breakIt: (stack) => stack.set(ROUTE, 'authorization_type', 'NONE'),
     path: `${STACK}/${ROUTE}`,
-    problem: 'may be called by anyone, without a reason',
+    problem: 'may be called by anyone',
   },
   {
     rule: 'api-client-certificate',
@@ -55,6 +64,39 @@ export const API_BREAKS: readonly Break[] = [
       stack.set('service-network/private-subnet-a', 'map_public_ip_on_launch', true),
     path: `${STACK}/service-network/private-subnet-a`,
     problem: open.problem,
+  },
+  {
+    rule: 'network-not-public',
+    breakIt: (stack) =>
+      stack.add('resource', 'aws_vpc_security_group_egress_rule', { cidr_ipv4: '128.0.0.0/1' }),
+    ...open,
+  },
+  {
+    rule: 'network-default-security-group',
+    breakIt: (stack) => stack.drop('service-network/default-security-group'),
+    ...openByDefault,
+  },
+  {
+    rule: 'network-default-security-group',
+    breakIt: (stack) =>
+      stack.set('service-network/default-security-group', 'egress', [{ protocol: '-1' }]),
+    ...openByDefault,
+  },
+  {
+    rule: 'lambda-permission-source',
+    breakIt: (stack) => stack.set(PERMISSION, 'source_arn', undefined),
+    ...callable,
+  },
+  {
+    rule: 'lambda-permission-source',
+    breakIt: (stack) => stack.set(PERMISSION, 'principal', '*'),
+    ...callable,
+  },
+  {
+    rule: 'lambda-runtime',
+    breakIt: (stack) => stack.set('hello/function', 'runtime', 'nodejs16.x'),
+    path: `${STACK}/hello/function`,
+    problem: 'has a runtime that AWS no longer supports, or that nobody here knows',
   },
   {
     rule: 'network-flow-logs',

@@ -85,48 +85,13 @@ export const CLOUDFRONT_BREAKS: readonly Break[] = [
     rule: 'cdn-enabled',
     breakIt: (stack) => stack.set(CDN, 'enabled', false),
     path: `${STACK}/${CDN}`,
-    problem: 'is there but off',
+    problem: 'is disabled',
   },
   {
     rule: 'cdn-origin-access',
     breakIt: (stack) => stack.set(CDN, 'origin.0.origin_access_control_id', undefined),
     path: `${STACK}/${CDN}`,
     problem: 'reads its bucket without signing',
-  },
-  {
-    rule: 'cdn-origin-failover',
-    fixIt: (stack) => stack.set(CDN, 'origin_group', [{ origin_id: 'both' }]),
-    path: `${STACK}/${CDN}`,
-    problem: 'has one origin only',
-  },
-  {
-    rule: 'cdn-geo-restriction',
-    fixIt: (stack) => stack.set(CDN, 'restrictions.geo_restriction.restriction_type', 'whitelist'),
-    path: `${STACK}/${CDN}`,
-    problem: 'serves every country',
-  },
-  {
-    rule: 'cdn-default-root-object',
-    fixIt: (stack) => stack.set(CDN, 'default_root_object', 'index.html'),
-    path: `${STACK}/${CDN}`,
-    problem: 'has nothing at its root',
-  },
-  {
-    rule: 'cdn-web-acl',
-    fixIt: (stack) =>
-      stack
-        .set(CDN, 'web_acl_id', '${aws_wafv2_web_acl.added.arn}')
-        .add('resource', 'aws_wafv2_web_acl', {
-          rule: [
-            {
-              statement: {
-                managed_rule_group_statement: { name: 'AWSManagedRulesKnownBadInputsRuleSet' },
-              },
-            },
-          ],
-        }),
-    path: `${STACK}/${CDN}`,
-    problem: 'has no web ACL',
   },
   {
     rule: 'acm-certificate',
@@ -150,6 +115,6 @@ export const CLOUDFRONT_BREAKS: readonly Break[] = [
         .set('image-cdn/a-record', 'alias', undefined)
         .set('image-cdn/a-record', 'records', ['203.0.113.7']),
     path: `${STACK}/image-cdn/a-record`,
-    problem: 'points at an address that nobody here owns',
+    problem: 'points at an address that is no resource of this stack',
   },
 ];

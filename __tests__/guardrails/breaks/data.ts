@@ -1,5 +1,5 @@
 import type { Break } from '../../support/editable-stack';
-import { STACK } from '../../support/editable-stack';
+import { ADDED, STACK } from '../../support/editable-stack';
 
 const TABLE = 'image-table/table';
 const BUCKET = 'image-bucket/bucket';
@@ -51,10 +51,17 @@ export const DATA_BREAKS: readonly Break[] = [
     problem: 'has a fixed capacity',
   },
   {
-    rule: 'dynamodb-customer-key',
-    fixIt: (stack) => stack.set(TABLE, 'server_side_encryption.kms_key_arn', 'arn:key'),
-    path: `${STACK}/${TABLE}`,
-    problem: 'is encrypted by a key of AWS',
+    rule: 'kms-rotation',
+    breakIt: (stack) => stack.add('resource', 'aws_kms_key', {}),
+    path: ADDED,
+    problem: 'is not rotated, or is disabled',
+  },
+  {
+    rule: 'kms-rotation',
+    breakIt: (stack) =>
+      stack.add('resource', 'aws_kms_key', { enable_key_rotation: true, is_enabled: false }),
+    path: ADDED,
+    problem: 'is not rotated, or is disabled',
   },
   {
     rule: 'log-retention',
@@ -73,11 +80,5 @@ export const DATA_BREAKS: readonly Break[] = [
     breakIt: (stack) => stack.set(LOGS, 'retention_in_days', 180),
     path: `${STACK}/${LOGS}`,
     problem: 'keeps its events for less than a year',
-  },
-  {
-    rule: 'log-customer-key',
-    fixIt: (stack) => stack.set(LOGS, 'kms_key_id', 'arn:key'),
-    path: `${STACK}/${LOGS}`,
-    problem: 'is encrypted by a key of CloudWatch',
   },
 ];

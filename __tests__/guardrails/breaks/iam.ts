@@ -68,6 +68,13 @@ export const IAM_BREAKS: readonly Break[] = [
     path: `${STACK}/hello/role/trust`,
     problem: "statement FunctionsOfThisAccount lets a service act for anyone's account",
   },
+  ...['arn:aws:s3:::*', 'arn:aws:s3:::*/*', 'arn:aws:lambda:us-east-1:111122223333:*'].map(
+    (resource): Break => ({
+      rule: 'iam-resources',
+      breakIt: (stack) => stack.addStatement({ resources: [resource] }),
+      ...added('allows its actions on every resource'),
+    }),
+  ),
   {
     rule: 'iam-resources',
     breakIt: (stack) => stack.addStatement({ resources: ['*'] }),

@@ -97,39 +97,4 @@ export const S3_BREAKS: readonly Break[] = [
     path: BUCKET,
     problem: 'takes ACLs',
   },
-  {
-    rule: 's3-customer-key',
-    fixIt: (stack) =>
-      stack.set(
-        'image-bucket/encryption',
-        'rule.0.apply_server_side_encryption_by_default.sse_algorithm',
-        'aws:kms',
-      ),
-    path: BUCKET,
-    problem: 'is encrypted by a key of S3',
-  },
-  {
-    rule: 's3-replication',
-    fixIt: (stack) =>
-      stack.add('resource', 'aws_s3_bucket_replication_configuration', {
-        bucket: stack.reference('image-bucket/bucket', 'id'),
-      }),
-    path: BUCKET,
-    problem: 'exists in one region only',
-  },
-  {
-    rule: 's3-object-lock',
-    fixIt: (stack) => stack.set('image-bucket/bucket', 'object_lock_enabled', true),
-    path: BUCKET,
-    problem: 'cannot lock objects',
-  },
-  {
-    rule: 's3-notifications',
-    fixIt: (stack) =>
-      stack.add('resource', 'aws_s3_bucket_notification', {
-        bucket: stack.reference('image-bucket/bucket', 'id'),
-      }),
-    path: BUCKET,
-    problem: 'notifies nobody of new objects',
-  },
 ];

@@ -12,7 +12,7 @@ import {
 import { callOf, send } from '../../../local/aws/call';
 import { cloudFront } from '../../../local/aws/cloudfront/route';
 import { prefixedId } from '../../../local/aws/cloudfront/resource-type';
-import { errorAnswer } from '../../../local/aws/errors';
+import { errorAnswer } from '../../../local/aws/error-answer';
 import { Moto } from '../../../local/aws/moto';
 import type { ResourceType } from '../../../local/aws/cloudfront/resource-type';
 import { resourceTypes } from '../../../local/aws/cloudfront/resource-types';

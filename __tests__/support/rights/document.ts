@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { table } from '../../../src/guardrails/document';
 import { PROJECT_ROOT } from '../../../src/terraform/project';
-import type { Cell, RoleKind, Whose } from './matrix';
+import type { RoleKind } from '../../../src/deploy-rights/command-rights';
+import type { Cell } from './matrix';
+import type { Whose } from './unseparated';
 import { UNSEPARATED, WITHOUT_RESOURCE } from './unseparated';
 
 export const RIGHTS_DOCUMENT = path.join(PROJECT_ROOT, 'docs', 'rights.md');
@@ -10,7 +12,7 @@ export const RIGHTS_DOCUMENT = path.join(PROJECT_ROOT, 'docs', 'rights.md');
 export const rightsDocument = (cells: readonly Cell[]): string =>
   [
     '# What the roles may do, simulated',
-    'Written by `pnpm test:update-rights`; `__tests__/access/matrix.test.ts` compares. Every deploy and plan role against every resource of every stage, of a stage `dev2` and of one with every opt-in: how many actions of AWS on that kind of resource its policies allow. _New_: about to be made and tagged. _Nobody’s_: of the same account, with another name or without tags. Another number of actions in a protected stage: it deletes neither its table nor its buckets.',
+    'Written by `pnpm test:update-rights`; `__tests__/deploy-rights/matrix.test.ts` compares. Every deploy and plan role against every resource of every stage, of a stage `dev2` and of one with every opt-in: how many actions of AWS on that kind of resource its policies allow. _New_: about to be made and tagged. _Nobody’s_: of the same account, with another name or without tags. Another number of actions in a protected stage: it deletes neither its table nor its buckets.',
     rightsTable(cells),
     '## What AWS cannot separate',
     table(

@@ -1,5 +1,6 @@
 import { boundaryName, deployRoleName, planRoleName } from '../../../src/config/names';
 import type { StageConfig } from '../../../src/config/schema';
+import type { RoleKind } from '../../../src/deploy-rights/command-rights';
 import type { SynthesizedStack } from '../stack';
 import type { Calls } from './calls';
 import { CALLS, SILENT } from './calls';
@@ -8,12 +9,7 @@ import { ACCOUNT, policiesOf } from './documents';
 import { commonTargets } from './common-targets';
 import type { Context, Target } from './simulate';
 import { SimulatedRole } from './simulate';
-import { UNSEPARATED } from './unseparated';
-
-export type RoleKind = 'plan' | 'deploy';
-
-/** Whose resource a call is about. `new`: about to be made by the caller, and tagged as his. */
-export type Whose = 'own' | 'new' | 'another stage' | 'no stage';
+import { UNSEPARATED, type Whose } from './unseparated';
 
 /** What one role may do with one resource, and what it should. */
 export interface Cell {

@@ -1,4 +1,7 @@
-import type { RoleKind, Whose } from './matrix';
+import type { RoleKind } from '../../../src/deploy-rights/command-rights';
+
+/** Whose resource a call is about. `new`: about to be made by the caller, and tagged as his. */
+export type Whose = 'own' | 'new' | 'another stage' | 'no stage';
 
 /** Something that roles may do beyond their own stage, for AWS offers nothing to limit it by. */
 export interface Unseparated {

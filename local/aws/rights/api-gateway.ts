@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import type { Scope } from '../aws-request';
 import type { Moto } from '../moto';
-import { tagsOf } from './input';
+import { tagsOf, type Tags } from './input';
 import {
   anywhere,
   requestTags,
   resourceTags,
   type Permission,
   type PermissionsOf,
-  type Tags,
 } from './permission';
 
 /** What API Gateway does in the name of who turns on access logs: http-api-logging.html of its guide. */

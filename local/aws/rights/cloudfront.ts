@@ -1,12 +1,12 @@
 import { child, elements, parseXml, text, type XmlElement } from '../cloudfront/xml';
 import { valuesOf } from '../xml';
+import type { Tags } from './input';
 import {
   anywhere,
   requestTags,
   resourceTags,
   type Permission,
   type PermissionsOf,
-  type Tags,
 } from './permission';
 
 /** CloudFront's resources by their paths, as its operations call them. */

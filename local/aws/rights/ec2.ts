@@ -1,14 +1,13 @@
 import type { Scope } from '../aws-request';
 import type { Moto, QueryService } from '../moto';
 import { valuesOf } from '../xml';
-import { tagsOf, text, texts, type Input } from './input';
+import { tagsOf, text, texts, type Input, type Tags } from './input';
 import {
   anywhere,
   requestTags,
   resourceTags,
   type Permission,
   type PermissionsOf,
-  type Tags,
 } from './permission';
 import { passRole } from './pass-role';
 

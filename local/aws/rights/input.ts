@@ -1,6 +1,8 @@
 import { cbor } from '@smithy/core/cbor';
 import type { Call } from '../call';
-import type { Tags } from './permission';
+
+/** Tags by their keys. */
+export type Tags = Readonly<Record<string, string>>;
 
 export type Input = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,7 @@ import type { AwsRequest, Scope } from '../aws-request';
 import type { Call } from '../call';
 import type { Moto } from '../moto';
 import type { Store } from '../store';
-import type { Input } from './input';
+import type { Input, Tags } from './input';
 
 /** Condition keys of a request and their values. */
 export type Context = Readonly<Record<string, string | readonly string[]>>;
@@ -47,8 +47,6 @@ export const anywhere = (action: string, context?: Context): Permission => ({
   ...{ action, kind: '*', resource: '*' },
   ...(context && { context }),
 });
-
-export type Tags = Readonly<Record<string, string>>;
 
 /** The tags that a resource has, as condition keys. */
 export const resourceTags = (tags: Tags): Context => prefixed('aws:ResourceTag/', tags);

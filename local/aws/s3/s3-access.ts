@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { DEFAULT_SCOPE, scopeHeaders } from '../aws-request';
 import type { Answer, Call, Route } from '../call';
-import { isForS3 } from '../errors';
+import { isForS3 } from '../error-answer';
 import type { Moto } from '../moto';
 import { requireAclSupport } from './acl';
 import { isPublic, requireAnonymousAccess } from './anonymous-access';

@@ -2,8 +2,8 @@ import type { CloudwatchMetricAlarmConfig } from '@cdktf/provider-aws/lib/cloudw
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Construct } from 'constructs';
-import type { AlarmTopic } from '../alarm-topic';
-import { requireProp } from '../prop-error';
+import type { AlarmTopic } from './alarm-topic';
+import { checkProp } from '../check-prop';
 import type { AlarmDefinition, AlarmThresholds, Watch } from './alarm-definitions';
 import { ALARMS } from './alarm-definitions';
 import type { Metric, Series } from './metric';
@@ -75,7 +75,7 @@ export class ServiceAlarms extends Construct {
       treatMissingData: 'notBreaching',
       alarmActions: [topic.topic.arn],
       okActions: [topic.topic.arn],
-      ...this.watch(path, series),
+      ...this.metricProps(path, series),
     });
     return { definition, threshold, series, resource };
   }
@@ -89,15 +89,16 @@ export class ServiceAlarms extends Construct {
     );
   }
 
-  private watch(path: string, series: Series): Partial<CloudwatchMetricAlarmConfig> {
+  private metricProps(path: string, series: Series): Partial<CloudwatchMetricAlarmConfig> {
     if (!isMath(series)) return watchMetric(series);
     common(path, [series], 'period');
-    requireProp(
+    const count = metricsOf(series).length;
+    checkProp(
       this,
       'definitions',
-      metricsOf(series).length,
-      (count) => count <= METRICS_PER_ALARM,
-      `must watch at most ${METRICS_PER_ALARM} metrics by one expression`,
+      count,
+      count > METRICS_PER_ALARM &&
+        `must watch at most ${METRICS_PER_ALARM} metrics by one expression`,
     );
     return {
       metricQuery: [

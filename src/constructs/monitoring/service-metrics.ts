@@ -1,7 +1,7 @@
-import type { ImageApi } from '../image-api';
-import type { ImageBucket } from '../image-bucket';
-import type { ImageCdn } from '../image-cdn';
-import { ImageTable } from '../image-table';
+import type { ImageApi } from '../api/image-api';
+import type { ImageBucket } from '../storage/image-bucket';
+import type { ImageCdn } from '../delivery/image-cdn';
+import { ImageTable } from '../storage/image-table';
 import type { Metric, Statistic } from './metric';
 
 /** A function by its handler's name and its own: it need not exist yet. */

@@ -1,19 +1,24 @@
-import { PUBLIC_ROUTE } from '../../constructs/api-route';
 import { statements } from '../policies';
 import type { Rule } from '../rule';
 import { each, unless } from '../rule';
-import type { Block, Synthesized } from '../synthesized';
 import { has, refersTo, resources, values } from '../synthesized';
 
-const ANYWHERE = ['0.0.0.0/0', '::/0'];
+/** A block that only the internet has room for: 0.0.0.0/0, either half of it, and so on. */
+const isPublicBlock = (block: unknown): boolean =>
+  typeof block === 'string' &&
+  (/^[\d.]+\/[0-7]$/.test(block) || /^[\da-f:]+\/(\d|1[0-9])$/i.test(block));
 
-/** Whether the route's integration says why anyone may call it. */
-const isPublicOnPurpose = (route: Block, stack: Synthesized): boolean =>
-  resources(stack, 'aws_apigatewayv2_integration').some(
-    (integration) =>
-      refersTo(route, integration, 'target') &&
-      values(integration.body, 'description').some((text) => String(text).startsWith(PUBLIC_ROUTE)),
-  );
+/** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
+const RUNTIMES = ['nodejs22.x', 'nodejs24.x'];
+
+const CIDR_BLOCKS = [
+  'cidr_ipv4',
+  'cidr_ipv6',
+  'ingress.cidr_blocks',
+  'ingress.ipv6_cidr_blocks',
+  'egress.cidr_blocks',
+  'egress.ipv6_cidr_blocks',
+];
 
 /** What the API, the network and the alarms promise. */
 export const API_RULES: readonly Rule[] = [
@@ -30,13 +35,12 @@ export const API_RULES: readonly Rule[] = [
   },
   {
     id: 'api-authorization',
-    remedy: 'add it by ImageApi.addRoute, with a token or with the reason for none',
+    remedy: 'ask for a token, or write a waiver that says why anyone may call it',
     checkov: { CKV_AWS_309: 'a route asks who is calling' },
-    check: each('aws_apigatewayv2_route', (route, stack) =>
+    check: each('aws_apigatewayv2_route', (route) =>
       unless(
-        ['JWT', 'AWS_IAM', 'CUSTOM'].some((type) => has(route, 'authorization_type', type)) ||
-          isPublicOnPurpose(route, stack),
-        'may be called by anyone, without a reason',
+        ['JWT', 'AWS_IAM', 'CUSTOM'].some((type) => has(route, 'authorization_type', type)),
+        'may be called by anyone',
       ),
     ),
   },
@@ -46,6 +50,48 @@ export const API_RULES: readonly Rule[] = [
     checkov: { CKV2_AWS_51: 'a backend can tell the API by its certificate' },
     check: each('aws_apigatewayv2_api', (api) =>
       unless(has(api, 'protocol_type', 'HTTP'), 'calls its backends without a certificate'),
+    ),
+  },
+  {
+    id: 'lambda-permission-source',
+    remedy: 'name a service as the principal, and its source_arn or source_account',
+    checkov: {
+      CKV_AWS_301: 'a function is not for everyone to call',
+      CKV_AWS_364: 'a service calls a function for this account only',
+    },
+    check: each('aws_lambda_permission', (permission) =>
+      unless(
+        !has(permission, 'principal', '*') &&
+          [...values(permission.body, 'source_arn'), ...values(permission.body, 'source_account')]
+            .length > 0,
+        'lets others than this account call the function',
+      ),
+    ),
+  },
+  {
+    id: 'lambda-runtime',
+    remedy: `take one of ${RUNTIMES.join(', ')}`,
+    checkov: { CKV_AWS_363: 'a runtime is supported by AWS' },
+    check: each('aws_lambda_function', ({ body }) =>
+      unless(
+        values(body, 'runtime').every((runtime) => RUNTIMES.includes(String(runtime))),
+        'has a runtime that AWS no longer supports, or that nobody here knows',
+      ),
+    ),
+  },
+  {
+    id: 'network-default-security-group',
+    remedy: 'add an aws_default_security_group without rules',
+    checkov: { CKV2_AWS_12: 'the default security group of a VPC lets nothing through' },
+    check: each('aws_vpc', (vpc, stack) =>
+      unless(
+        resources(stack, 'aws_default_security_group').some(
+          (group) =>
+            refersTo(group, vpc, 'vpc_id') &&
+            [...values(group.body, 'ingress'), ...values(group.body, 'egress')].length === 0,
+        ),
+        'has a default security group that lets traffic through',
+      ),
     ),
   },
   {
@@ -63,16 +109,7 @@ export const API_RULES: readonly Rule[] = [
       (resource) =>
         unless(
           !has(resource, 'map_public_ip_on_launch', true) &&
-            !ANYWHERE.some((block) =>
-              [
-                'cidr_ipv4',
-                'cidr_ipv6',
-                'ingress.cidr_blocks',
-                'ingress.ipv6_cidr_blocks',
-                'egress.cidr_blocks',
-                'egress.ipv6_cidr_blocks',
-              ].some((path) => has(resource, path, block)),
-            ),
+            !CIDR_BLOCKS.flatMap((path) => values(resource.body, path)).some(isPublicBlock),
           'is open to the internet',
         ),
     ),
@@ -97,7 +134,7 @@ export const API_RULES: readonly Rule[] = [
         !has(alarm, 'actions_enabled', false) &&
           values(alarm.body, 'alarm_actions').length > 0 &&
           values(alarm.body, 'ok_actions').length > 0,
-        'tells nobody',
+        'has no alarm action, or no OK action',
       ),
     ),
   },

@@ -8,12 +8,6 @@ const DISTRIBUTION = 'aws_cloudfront_distribution';
 /** The least that the HSTS preload list takes, in seconds. https://hstspreload.org */
 const HSTS_SECONDS = 31_536_000;
 
-function distributionHas(path: string, problem: string): Rule['check'] {
-  return each(DISTRIBUTION, (distribution) =>
-    unless(values(distribution.body, path).length > 0, problem),
-  );
-}
-
 const behaviors = (distribution: Block): unknown[] => [
   ...values(distribution.body, 'default_cache_behavior'),
   ...values(distribution.body, 'ordered_cache_behavior'),
@@ -112,7 +106,7 @@ export const CLOUDFRONT_RULES: readonly Rule[] = [
     remedy: 'set enabled, or remove it',
     checkov: { CKV_AWS_216: 'a distribution is enabled' },
     check: each(DISTRIBUTION, (distribution) =>
-      unless(has(distribution, 'enabled', true), 'is there but off'),
+      unless(has(distribution, 'enabled', true), 'is disabled'),
     ),
   },
   {
@@ -127,51 +121,6 @@ export const CLOUDFRONT_RULES: readonly Rule[] = [
             values(origin, 'origin_access_control_id').length > 0,
         ),
         'reads its bucket without signing',
-      ),
-    ),
-  },
-  {
-    id: 'cdn-origin-failover',
-    remedy: 'add an origin_group',
-    checkov: { CKV_AWS_310: 'a second origin takes over' },
-    check: distributionHas('origin_group', 'has one origin only'),
-  },
-  {
-    id: 'cdn-geo-restriction',
-    remedy: 'set restrictions.geo_restriction to whitelist or blacklist',
-    checkov: { CKV_AWS_374: 'countries are restricted' },
-    check: each(DISTRIBUTION, (distribution) =>
-      unless(
-        !has(distribution, 'restrictions.geo_restriction.restriction_type', 'none'),
-        'serves every country',
-      ),
-    ),
-  },
-  {
-    id: 'cdn-default-root-object',
-    remedy: 'set default_root_object',
-    checkov: { CKV_AWS_305: 'the root has an object' },
-    check: distributionHas('default_root_object', 'has nothing at its root'),
-  },
-  {
-    id: 'cdn-web-acl',
-    remedy: "set the stage's webAcl to managed-rules",
-    checkov: {
-      CKV_AWS_68: 'a web ACL filters requests',
-      CKV2_AWS_47: "the web ACL has AWS's rules for known bad inputs",
-    },
-    check: each(DISTRIBUTION, (distribution, stack) =>
-      unless(
-        resources(stack, 'aws_wafv2_web_acl').some(
-          (acl) =>
-            refersTo(distribution, acl, 'web_acl_id') &&
-            has(
-              acl,
-              'rule.statement.managed_rule_group_statement.name',
-              'AWSManagedRulesKnownBadInputsRuleSet',
-            ),
-        ),
-        'has no web ACL',
       ),
     ),
   },
@@ -205,7 +154,7 @@ export const CLOUDFRONT_RULES: readonly Rule[] = [
           [...values(record.body, 'alias.name'), ...values(record.body, 'records')].every(
             (target) => String(target).includes('${aws_'),
           ),
-        'points at an address that nobody here owns',
+        'points at an address that is no resource of this stack',
       ),
     ),
   },

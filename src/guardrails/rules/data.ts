@@ -55,13 +55,13 @@ export const DATA_RULES: readonly Rule[] = [
     ),
   },
   {
-    id: 'dynamodb-customer-key',
-    remedy: 'set server_side_encryption.kms_key_arn',
-    checkov: { CKV_AWS_119: 'a table is encrypted by a key of our own' },
-    check: each('aws_dynamodb_table', (table) =>
+    id: 'kms-rotation',
+    remedy: 'set enable_key_rotation, and leave is_enabled alone',
+    checkov: { CKV_AWS_7: 'a key is rotated', CKV_AWS_227: 'a key is enabled' },
+    check: each('aws_kms_key', (key) =>
       unless(
-        values(table.body, 'server_side_encryption.kms_key_arn').length > 0,
-        'is encrypted by a key of AWS',
+        has(key, 'enable_key_rotation', true) && !has(key, 'is_enabled', false),
+        'is not rotated, or is disabled',
       ),
     ),
   },
@@ -84,14 +84,6 @@ export const DATA_RULES: readonly Rule[] = [
           retentionDays(body) >= YEAR_DAYS,
         'keeps its events for less than a year',
       ),
-    ),
-  },
-  {
-    id: 'log-customer-key',
-    remedy: 'set kms_key_id',
-    checkov: { CKV_AWS_158: 'logs are encrypted by a key of our own' },
-    check: each('aws_cloudwatch_log_group', ({ body }) =>
-      unless(values(body, 'kms_key_id').length > 0, 'is encrypted by a key of CloudWatch'),
     ),
   },
 ];

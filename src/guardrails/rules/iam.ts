@@ -53,6 +53,10 @@ function eachStatement(problem: (statement: Statement) => string | undefined): R
     });
 }
 
+/** Every resource, or every one of a service: `*`, `arn:aws:s3:::*`. */
+const isEverything = (resource: string): boolean =>
+  /^(\*|arn:[^:]+:[^:]+:[^:]*:[^:]*:\*(\/\*)?)$/.test(resource);
+
 const isLimited = ({ conditions }: Statement): boolean =>
   conditions.some(({ variable }) => LIMITS_THE_CALLER.includes(variable));
 
@@ -153,7 +157,7 @@ export const IAM_RULES: readonly Rule[] = [
       unless(
         statement.effect === 'Deny' ||
           statement.ofKey ||
-          !statement.resources.includes('*') ||
+          !statement.resources.some(isEverything) ||
           statement.actions.every((action) => NEED_EVERY_RESOURCE.includes(action)),
         'allows its actions on every resource',
       ),

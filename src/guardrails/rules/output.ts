@@ -1,5 +1,4 @@
-import { ALLOWED_RESOURCES } from '../allowed-resources';
-import { NAME_LIMITS } from '../name-limits';
+import { RESOURCE_TYPES } from '../../resource-types';
 import type { Rule, Violation } from '../rule';
 import type { Block } from '../synthesized';
 import { texts, values } from '../synthesized';
@@ -48,23 +47,23 @@ function secretIn({ body }: Block): string | undefined {
 }
 
 function nameProblem({ type, body }: Block): string | undefined {
-  for (const { attribute, allowed, rule } of NAME_LIMITS.filter((limit) => limit.type === type)) {
-    const wrong = values(body, attribute)
-      .filter((name) => typeof name === 'string')
-      .find((name) => !name.includes('${') && !allowed.test(name));
-    if (wrong !== undefined) return `has the ${attribute} "${wrong}"; AWS takes ${rule}`;
-  }
-  return undefined;
+  const limit = RESOURCE_TYPES.get(type)?.names;
+  if (limit === undefined) return undefined;
+  const wrong = values(body, limit.attribute)
+    .filter((name) => typeof name === 'string')
+    .find((name) => !name.includes('${') && !limit.allowed.test(name));
+  return wrong && `has the ${limit.attribute} "${wrong}"; AWS takes ${limit.rule}`;
 }
 
 /** What everything that is written out promises. */
 export const OUTPUT_RULES: readonly Rule[] = [
   {
     id: 'resource-types',
-    remedy: 'if it is meant to be there, add it to src/guardrails/allowed-resources.ts',
+    remedy:
+      'if it is meant to be there, write its entry into the file of its service in src/resource-types',
     checkov: {},
     check: inBlocks(({ kind, type }) =>
-      kind === 'resource' && !ALLOWED_RESOURCES.includes(type)
+      kind === 'resource' && !RESOURCE_TYPES.has(type)
         ? `is an ${type}, which no stack has so far`
         : undefined,
     ),

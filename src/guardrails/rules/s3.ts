@@ -20,8 +20,6 @@ function bucketHas(
 const settingsOf = (bucket: Block, stack: Synthesized, type: string): Block[] =>
   resources(stack, type).filter((settings) => refersTo(settings, bucket, 'bucket'));
 
-const exists = (): boolean => true;
-
 /** What every bucket promises. */
 export const S3_RULES: readonly Rule[] = [
   {
@@ -71,7 +69,7 @@ export const S3_RULES: readonly Rule[] = [
     id: 's3-access-logging',
     remedy: 'add an aws_s3_bucket_logging',
     checkov: { CKV_AWS_18: 'access is logged' },
-    check: bucketHas('aws_s3_bucket_logging', exists, 'does not log who reads and writes it'),
+    check: bucketHas('aws_s3_bucket_logging', () => true, 'does not log who reads and writes it'),
   },
   {
     id: 's3-lifecycle',
@@ -152,40 +150,5 @@ export const S3_RULES: readonly Rule[] = [
       (block) => has(block, 'rule.object_ownership', 'BucketOwnerEnforced'),
       'takes ACLs',
     ),
-  },
-  {
-    id: 's3-customer-key',
-    remedy: 'encrypt with aws:kms and a key of your own',
-    checkov: { CKV_AWS_145: 'objects are encrypted by a KMS key' },
-    check: bucketHas(
-      'aws_s3_bucket_server_side_encryption_configuration',
-      (block) =>
-        has(block, 'rule.apply_server_side_encryption_by_default.sse_algorithm', 'aws:kms'),
-      'is encrypted by a key of S3',
-    ),
-  },
-  {
-    id: 's3-replication',
-    remedy: 'add an aws_s3_bucket_replication_configuration',
-    checkov: { CKV_AWS_144: 'objects are copied to another region' },
-    check: bucketHas(
-      'aws_s3_bucket_replication_configuration',
-      exists,
-      'exists in one region only',
-    ),
-  },
-  {
-    id: 's3-object-lock',
-    remedy: 'set object_lock_enabled',
-    checkov: { CKV_AWS_143: 'objects can be locked' },
-    check: each('aws_s3_bucket', (bucket) =>
-      unless(has(bucket, 'object_lock_enabled', true), 'cannot lock objects'),
-    ),
-  },
-  {
-    id: 's3-notifications',
-    remedy: 'add an aws_s3_bucket_notification',
-    checkov: { CKV2_AWS_62: 'a bucket tells of what happens in it' },
-    check: bucketHas('aws_s3_bucket_notification', exists, 'notifies nobody of new objects'),
   },
 ];

@@ -1,5 +1,5 @@
 import { loadConfig } from '../../config/load';
-import type { Environment } from '../../config/overrides';
+import type { Environment } from '../../config/environment';
 import type { StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import { openStage } from '../open-stage';

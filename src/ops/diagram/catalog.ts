@@ -1,5 +1,6 @@
 import type { Block } from '../../guardrails/synthesized';
 import { has, values } from '../../guardrails/synthesized';
+import type { ResourceTypeName } from '../../resource-types';
 import { always, at, retention, when } from './traits';
 
 /** The services that frame the boxes, in the order they are given to the layout. */
@@ -45,8 +46,8 @@ const bucketPart = { group: 's3', partOf: 'bucket' } as const;
 const apiPart = { group: 'api', partOf: 'api_id' } as const;
 const cdnPart = { group: 'cloudfront', usedBy: 'aws_cloudfront_distribution' } as const;
 
-/** Every type of resource that the guardrails allow: where it is drawn, as what, and in which role. */
-export const CATALOG: Readonly<Partial<Record<string, Entry>>> = {
+/** Resource types as they are drawn: where, as what, and in which role. */
+export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
   // Storage
   aws_dynamodb_table: {
     group: 'dynamodb',

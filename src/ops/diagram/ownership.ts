@@ -4,9 +4,14 @@ import { CATALOG } from './catalog';
 import type { Reference } from './references';
 import { OUTSIDE_DATA } from './outside';
 
+const ENTRIES: ReadonlyMap<string, Entry> = new Map(Object.entries(CATALOG));
+
 /** What the catalog says of a type; of one that it does not know, that it is nobody's part. */
 export const entryOf = (type: string): Entry =>
-  CATALOG[type] ?? { group: 'cloudwatch', label: type.replace(/^aws_/, '').replaceAll('_', ' ') };
+  ENTRIES.get(type) ?? {
+    group: 'cloudwatch',
+    label: type.replace(/^aws_/, '').replaceAll('_', ' '),
+  };
 
 /** The block whose box shows this one: itself, or what it is a part of. */
 export type Owner = (block: Block) => Block;
@@ -37,7 +42,7 @@ export function boxOf(block: Block): string | undefined {
 
 /** What people call a block. */
 export function nameOf(block: Block): string {
-  const given = CATALOG[block.type]?.name?.(block);
+  const given = ENTRIES.get(block.type)?.name?.(block);
   const own: unknown =
     typeof block.body === 'object' && block.body !== null ? Reflect.get(block.body, 'name') : '';
   const name = given ?? (typeof own === 'string' ? own : '');

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { awsEndpoint, packageManager } from '../../config/environment';
 import { githubAccess, knownGithubSettings } from '../../config/github';
 import { loadConfig, stageNamed } from '../../config/load';
-import type { Environment } from '../../config/overrides';
+import type { Environment } from '../../config/environment';
 import type { Config } from '../../config/schema';
 import { awsClients, clientSettings } from '../aws';
 import { COMMANDS } from '../commands';

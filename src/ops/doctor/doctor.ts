@@ -1,4 +1,4 @@
-import type { Environment } from '../../config/overrides';
+import type { Environment } from '../../config/environment';
 import type { StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../aws';

@@ -1,7 +1,7 @@
 import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Route53Client } from '@aws-sdk/client-route-53';
-import type { Environment } from '../../config/overrides';
+import type { Environment } from '../../config/environment';
 import type { Config, StageConfig } from '../../config/schema';
 import type { AwsClients } from '../aws';
 import type { GithubApi } from '../github/github-api';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { awsEndpoint, terraformSettings } from '../../config/environment';
-import type { Environment } from '../../config/overrides';
+import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
 import { withTerraform } from '../../terraform/environment';
 import { lockedProviders } from '../../terraform/lock-file';

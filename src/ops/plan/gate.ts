@@ -1,8 +1,8 @@
 import { UserError } from '../../config/user-error';
+import { RESOURCE_TYPES } from '../../resource-types';
+import type { Data } from '../../resource-types/resource-type';
 import { shellWord } from '../shell-word';
 import type { PlanView, ResourceView } from './plan-view';
-import type { StatefulType } from './stateful-types';
-import { STATEFUL_TYPES } from './stateful-types';
 
 /** Exit codes of `ops plan`; the first two are those of `terraform plan -detailed-exitcode`. */
 export const EXIT_CODES = { nothing: 0, failed: 1, changes: 2, notAllowed: 3 } as const;
@@ -10,7 +10,7 @@ export const EXIT_CODES = { nothing: 0, failed: 1, changes: 2, notAllowed: 3 } a
 /** A stateful resource that the plan destroys, for good or to create it anew. */
 export interface StatefulLoss {
   readonly resource: ResourceView;
-  readonly type: StatefulType;
+  readonly data: Data;
   readonly isAllowed: boolean;
 }
 
@@ -22,9 +22,9 @@ export function statefulLosses(
   return resources
     .filter(({ kinds }) => kinds.includes('destroy') || kinds.includes('replace'))
     .flatMap((resource) => {
-      const type = STATEFUL_TYPES[resource.type];
+      const data = RESOURCE_TYPES.get(resource.type)?.data ?? 'none';
       const isAllowed = allowed.includes(resource.address);
-      return type === undefined ? [] : [{ resource, type, isAllowed }];
+      return data === 'none' ? [] : [{ resource, data, isAllowed }];
     });
 }
 
@@ -45,9 +45,9 @@ export function requireAllowed(losses: readonly StatefulLoss[]): void {
 }
 
 /** What is lost, in one line of plain text. */
-export function lossText({ resource, type }: StatefulLoss): string {
+export function lossText({ resource, data }: StatefulLoss): string {
   const name = resource.name === undefined ? '' : ` ${resource.name}`;
-  return `${resource.address}: the ${type.noun}${name} is ${fateOf(resource)}, with ${type.loss}`;
+  return `${resource.address}: the ${data.noun}${name} is ${fateOf(resource)}, with ${data.loss}`;
 }
 
 /** Whether a resource is only destroyed, or also created anew. */

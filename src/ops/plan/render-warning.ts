@@ -7,7 +7,7 @@ import type { ShownValues } from './render-resource';
 
 /** The warning that stands above everything else, one per stateful resource. */
 export function renderWarning(loss: StatefulLoss, values: ShownValues): string {
-  const { resource, type, isAllowed } = loss;
+  const { resource, data, isAllowed } = loss;
   const name = values === 'all' && resource.name !== undefined ? ` ${code(resource.name)}` : '';
   const forced = resource.attributes
     .filter(({ forcesReplacement }) => forcesReplacement)
@@ -16,7 +16,7 @@ export function renderWarning(loss: StatefulLoss, values: ShownValues): string {
   const option = code(allowOption(resource.address));
   return [
     `> [!${isAllowed ? 'WARNING' : 'CAUTION'}]`,
-    `> **The ${type.noun}${name} is ${fateOf(resource)}, with ${type.loss}.**`,
+    `> **The ${data.noun}${name} is ${fateOf(resource)}, with ${data.loss}.**`,
     `> ${code(fullAddress(resource))}.${because} ${isAllowed ? `Allowed by ${option}.` : `Refused without ${option}.`}`,
   ].join('\n');
 }
@@ -26,7 +26,7 @@ export function renderShortWarnings(losses: readonly StatefulLoss[]): string {
   if (losses.length === 0) return '';
   const lines = losses.map(
     (loss) =>
-      `> - ${code(fullAddress(loss.resource))}: ${loss.type.noun} ${fateOf(loss.resource)}${loss.isAllowed ? ' (allowed)' : ''}`,
+      `> - ${code(fullAddress(loss.resource))}: ${loss.data.noun} ${fateOf(loss.resource)}${loss.isAllowed ? ' (allowed)' : ''}`,
   );
   return ['> [!CAUTION]', '> **What no apply brings back is destroyed:**', ...lines].join('\n');
 }

@@ -1,4 +1,4 @@
-import type { Environment } from '../../config/overrides';
+import type { Environment } from '../../config/environment';
 import { explainAwsError } from '../aws';
 import { formatTable } from '../table';
 import type { Style } from '../terminal';

@@ -1,4 +1,4 @@
-import type { Environment } from '../../config/overrides';
+import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
 import { addImports, removeImports } from '../bootstrap-workspace';
 import type { PlanOptions } from '../plan-stage';

@@ -2,7 +2,7 @@ import { loadConfig } from '../../config/load';
 import type { AccountConfig } from '../../config/accounts';
 import { accountsOf, configIn, configOf } from '../../config/accounts';
 import { ACCESS_SCOPE, STATE_SCOPE, stackName, stateKey } from '../../config/names';
-import type { Environment } from '../../config/overrides';
+import type { Environment } from '../../config/environment';
 import type { Config, StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import type { AwsClients } from '../aws';

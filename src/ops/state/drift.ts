@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { stackName } from '../../config/names';
-import type { Environment } from '../../config/overrides';
+import type { Environment } from '../../config/environment';
 import { terraformEnvironment } from '../../terraform/environment';
 import { jsonIn, runTerraform } from '../../terraform/terraform';
 import { createWorkspace, synthesizeStack } from '../bootstrap-workspace';

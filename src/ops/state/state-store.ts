@@ -8,7 +8,7 @@ import {
   PutObjectCommand,
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
-import type { Environment } from '../../config/overrides';
+import type { Environment } from '../../config/environment';
 import type { SharedConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import type { AwsClients } from '../aws';

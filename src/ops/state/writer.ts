@@ -1,4 +1,4 @@
-import type { Environment } from '../../config/overrides';
+import type { Environment } from '../../config/environment';
 import { matches } from '../cdktf-arguments';
 import type { Stack, StateContext } from './context';
 import { allStacks, stateContext } from './context';

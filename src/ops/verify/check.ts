@@ -1,30 +1,4 @@
-import type { IAMClient } from '@aws-sdk/client-iam';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { StageConfig } from '../../config/schema';
-import type { SendRequest } from '../http-request';
-import type { MonitoringClients } from '../monitoring-clients';
-import type { ServiceClients } from '../service-clients';
-import type { TerraformState } from '../state/state-file';
-import type { Deployed } from './deployed';
-import type { ExpectedStage } from './expected-stage';
-
-/** How the deployed stage is asked. */
-export interface VerifyClients extends ServiceClients {
-  readonly iam: IAMClient;
-  readonly lambda: LambdaClient;
-  readonly monitoring: (region: string) => MonitoringClients;
-  /** Over HTTP, to the stage's own endpoints. */
-  readonly request: SendRequest;
-}
-
-/** What the deployed stage is compared with. */
-export interface VerifyContext {
-  readonly stage: StageConfig;
-  readonly expected: ExpectedStage;
-  readonly state: TerraformState;
-  /** The local AWS stands in: it serves no distribution. */
-  readonly isLocal: boolean;
-}
+import type { Deployed, VerifyContext } from './deployed';
 
 /** Why a check was not made. */
 export interface Skipped {

@@ -1,11 +1,36 @@
 import { GetDistributionCommand } from '@aws-sdk/client-cloudfront';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateListSubscriptionsByTopic } from '@aws-sdk/client-sns';
 import { alarmNamePrefix, bucketName, tableName } from '../../config/names';
+import type { StageConfig } from '../../config/schema';
 import type { StageAlarm } from '../alarms/stage-alarms';
 import { alarmsIn } from '../alarms/stage-alarms';
+import type { SendRequest } from '../http-request';
+import type { MonitoringClients } from '../monitoring-clients';
 import { monitoredRegions } from '../monitoring-clients';
-import type { VerifyClients, VerifyContext } from './check';
+import type { ServiceClients } from '../service-clients';
+import type { TerraformState } from '../state/state-file';
+import type { ExpectedStage } from './expected-stage';
+
+/** How the deployed stage is asked. */
+export interface VerifyClients extends ServiceClients {
+  readonly iam: IAMClient;
+  readonly lambda: LambdaClient;
+  readonly monitoring: (region: string) => MonitoringClients;
+  /** Over HTTP, to the stage's own endpoints. */
+  readonly request: SendRequest;
+}
+
+/** What the deployed stage is compared with. */
+export interface VerifyContext {
+  readonly stage: StageConfig;
+  readonly expected: ExpectedStage;
+  readonly state: TerraformState;
+  /** The local AWS stands in: it serves no distribution. */
+  readonly isLocal: boolean;
+}
 
 /** Of an address that the stage's alarms are to tell. */
 export interface StageSubscription {

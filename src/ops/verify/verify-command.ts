@@ -2,7 +2,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Command } from 'commander';
 import { awsEndpoint } from '../../config/environment';
-import type { Environment } from '../../config/overrides';
+import type { Environment } from '../../config/environment';
 import { clientSettings } from '../aws';
 import { COMMANDS } from '../commands';
 import { EXIT_CODE } from '../exit-codes';

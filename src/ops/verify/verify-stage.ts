@@ -1,10 +1,11 @@
 import { stackName } from '../../config/names';
-import type { Environment } from '../../config/overrides';
+import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../aws';
 import { formatTable } from '../table';
 import type { Style } from '../terminal';
-import type { Check, VerifyClients, VerifyContext } from './check';
+import type { Check } from './check';
+import type { VerifyClients, VerifyContext } from './deployed';
 import { CHECKS } from './checks';
 import type { Deployed } from './deployed';
 import { readDeployed } from './deployed';

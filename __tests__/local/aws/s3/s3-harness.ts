@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { S3Client } from '@aws-sdk/client-s3';
 import { callOf, send } from '../../../../local/aws/call';
-import { errorAnswer } from '../../../../local/aws/errors';
+import { errorAnswer } from '../../../../local/aws/error-answer';
 import { Moto } from '../../../../local/aws/moto';
 import { s3Access } from '../../../../local/aws/s3/s3-access';
 import { close, listen } from '../harness';

@@ -1,0 +1,86 @@
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { describe, expect, it } from '@jest/globals';
+import type { AccessLogBucketProps } from '../../../src/constructs/storage/access-log-bucket';
+import { AccessLogBucket } from '../../../src/constructs/storage/access-log-bucket';
+import type { SynthesizedStack } from '../../support/stack';
+import { only, resolved, statements, synthesize, testStack } from '../../support/stack';
+
+const props = { bucketName: 'logs', protection: 'disposable' } as const;
+
+function synth(overrides: Partial<AccessLogBucketProps> = {}): SynthesizedStack {
+  const stack = testStack();
+  new AccessLogBucket(stack, 'logs', { ...props, ...overrides });
+  return synthesize(stack);
+}
+
+describe('AccessLogBucket', () => {
+  it.each([
+    { given: undefined, days: 90 },
+    { given: 30, days: 30 },
+  ])('deletes logs after $days days when given $given', ({ given, days }) => {
+    const lifecycle = only(
+      synth(given === undefined ? {} : { expirationDays: given }),
+      'aws_s3_bucket_lifecycle_configuration',
+    );
+    expect(lifecycle.rule).toContainEqual({
+      id: 'expire-logs',
+      status: 'Enabled',
+      filter: [{}],
+      expiration: [{ days }],
+    });
+  });
+
+  it('lets CloudWatch Logs deliver for this account only, and turns ACLs off', () => {
+    const stack = testStack();
+    new AccessLogBucket(stack, 'logs', props);
+    const synthesized = synthesize(stack);
+    const account = expect.stringMatching(/^\$\{data\.aws_caller_identity\..*\.account_id\}$/);
+    expect(statements(synthesized).AWSLogDeliveryWrite).toEqual({
+      sid: 'AWSLogDeliveryWrite',
+      principals: [{ type: 'Service', identifiers: ['delivery.logs.amazonaws.com'] }],
+      actions: ['s3:PutObject'],
+      resources: [
+        expect.stringMatching(
+          /^\$\{aws_s3_bucket\.logs_\S+\.arn\}\/AWSLogs\/\$\{data\.aws_caller_identity\.\S+\}\/\*$/,
+        ),
+      ],
+      condition: [
+        { test: 'StringEquals', variable: 's3:x-amz-acl', values: ['bucket-owner-full-control'] },
+        { test: 'StringEquals', variable: 'aws:SourceAccount', values: [account] },
+        {
+          test: 'ArnLike',
+          variable: 'aws:SourceArn',
+          values: [expect.stringMatching(/^arn:aws:logs:us-east-1:\$\{\S+\}:delivery-source:\*$/)],
+        },
+      ],
+    });
+    expect(only(synthesized, 'aws_s3_bucket_ownership_controls').rule).toEqual({
+      object_ownership: 'BucketOwnerEnforced',
+    });
+  });
+
+  it('lets S3 deliver the logs of one bucket of this account only', () => {
+    const stack = testStack();
+    const logs = new AccessLogBucket(stack, 'logs', props);
+    const source = new S3Bucket(stack, 'source', {});
+    logs.grantAccessLogging(source);
+    expect(statements(synthesize(stack)).AllowS3AccessLogs).toEqual({
+      sid: 'AllowS3AccessLogs',
+      principals: [{ type: 'Service', identifiers: ['logging.s3.amazonaws.com'] }],
+      actions: ['s3:PutObject'],
+      resources: [`${resolved(stack, logs.bucket.arn) as string}/s3/*`],
+      condition: [
+        {
+          test: 'ArnEquals',
+          variable: 'aws:SourceArn',
+          values: [resolved(stack, source.arn)],
+        },
+        {
+          test: 'StringEquals',
+          variable: 'aws:SourceAccount',
+          values: [expect.stringMatching(/^\$\{data\.aws_caller_identity\..*\.account_id\}$/)],
+        },
+      ],
+    });
+  });
+});

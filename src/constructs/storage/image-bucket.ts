@@ -1,0 +1,126 @@
+import { S3BucketCorsConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-cors-configuration';
+import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging';
+import { S3BucketMetric } from '@cdktf/provider-aws/lib/s3-bucket-metric';
+import type { Construct } from 'constructs';
+import type { AccessLogBucket } from './access-log-bucket';
+import type { Grantable } from '../iam/policy';
+import { PrivateBucket } from './private-bucket';
+import { checkProp } from '../check-prop';
+import type { Protection } from '../protection';
+
+export interface ImageBucketProps {
+  readonly bucketName: string;
+  readonly protection: Protection;
+  /** How long a replaced or deleted image can still be restored, in days. */
+  readonly noncurrentVersionDays: number;
+  /** Sites whose pages upload through presigned requests. */
+  readonly uploadOrigins: readonly string[];
+  readonly accessLogs: AccessLogBucket;
+}
+
+/** Without s3:ListBucket a missing object answers 403, for functions as for the distribution. */
+const GET_ACTIONS = ['s3:GetObject'] as const;
+
+/**
+ * s3:PutObject covers every step of a multipart upload but giving it up.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
+ */
+const PUT_ACTIONS = ['s3:AbortMultipartUpload', 's3:PutObject'] as const;
+
+/** Hides the object behind a delete marker; only s3:DeleteObjectVersion would destroy it. */
+const DELETE_ACTIONS = ['s3:DeleteObject'] as const;
+
+/** The whole bucket is nobody's: a grant names what it is about. */
+const KEY_PATTERN = /^[\w.-][\w./-]*\*?$/;
+
+/** Everything that the grants on objects can add up to. */
+export const OBJECT_ACTIONS = [...GET_ACTIONS, ...PUT_ACTIONS, ...DELETE_ACTIONS] as const;
+
+/** Holds the images: private, versioned, tiered after 30 days, uploaded to from the site's origins. */
+export class ImageBucket extends PrivateBucket {
+  /** Its name is the FilterId dimension of the bucket's request metrics. */
+  readonly requestMetrics: S3BucketMetric;
+
+  constructor(scope: Construct, id: string, props: ImageBucketProps) {
+    super(scope, id, {
+      bucketName: props.bucketName,
+      protection: props.protection,
+      noncurrentVersionDays: props.noncurrentVersionDays,
+      lifecycleRules: [
+        {
+          id: 'intelligent-tiering',
+          status: 'Enabled',
+          filter: [{}],
+          transition: [{ days: 30, storageClass: 'INTELLIGENT_TIERING' }],
+        },
+      ],
+    });
+    this.configureCors(props.uploadOrigins);
+    this.requestMetrics = this.createRequestMetrics();
+    this.enableAccessLogging(props.accessLogs);
+  }
+
+  /** Lets a function read the objects that match, e.g. `uploads/*`. */
+  grantGet(role: Grantable, keys: string): void {
+    this.grant(role, 'Get', GET_ACTIONS, keys);
+  }
+
+  /** Lets a function write, or presign the upload of, the objects that match. */
+  grantPut(role: Grantable, keys: string): void {
+    this.grant(role, 'Put', PUT_ACTIONS, keys);
+  }
+
+  /** Lets a function delete the objects that match; their versions stay restorable for a while. */
+  grantDelete(role: Grantable, keys: string): void {
+    this.grant(role, 'Delete', DELETE_ACTIONS, keys);
+  }
+
+  private grant(role: Grantable, verb: string, actions: readonly string[], keys: string): void {
+    checkProp(
+      this,
+      'keys',
+      keys,
+      !KEY_PATTERN.test(keys) &&
+        "must be a prefix and one star at the end, such as 'uploads/*', or one key",
+    );
+    role.addToPolicy({
+      sid: `${verb}Images`,
+      actions,
+      resources: [`${this.bucket.arn}/${keys}`],
+    });
+  }
+
+  private configureCors(origins: readonly string[]): void {
+    new S3BucketCorsConfiguration(this, 'cors', {
+      bucket: this.bucket.id,
+      corsRule: [
+        {
+          allowedOrigins: [...origins],
+          allowedMethods: ['PUT', 'POST'],
+          allowedHeaders: ['*'],
+          // A page needs the ETag of each part to complete a multipart upload, and libraries read where a POST went.
+          exposeHeaders: ['ETag', 'Location'],
+          maxAgeSeconds: 3600,
+        },
+      ],
+    });
+  }
+
+  private createRequestMetrics(): S3BucketMetric {
+    return new S3BucketMetric(this, 'request-metrics', {
+      bucket: this.bucket.id,
+      name: 'EntireBucket',
+    });
+  }
+
+  private enableAccessLogging(logs: AccessLogBucket): void {
+    logs.grantAccessLogging(this.bucket);
+    new S3BucketLoggingA(this, 'access-logs', {
+      bucket: this.bucket.id,
+      targetBucket: logs.bucket.id,
+      targetPrefix: 's3/',
+      // S3 refuses a target that does not let it write yet.
+      dependsOn: [logs.policy],
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { dashboardName, stackName } from '../config/names';
+import { removes, type ResourceTypes } from './resource-type';
+import { regionsOf, scope } from './scope';
+
+/** Asked for by prefix, as `ops alarms` does, alarms are not looked for by name. */
+export const anyAlarm = scope('AnyAlarm', (stage) => ({
+  resources: regionsOf(stage).map(
+    (region) => `arn:aws:cloudwatch:${region}:${stage.account}:alarm:*`,
+  ),
+}));
+const alarms = scope('Alarms', (stage) => ({
+  resources: regionsOf(stage).map(
+    (region) => `arn:aws:cloudwatch:${region}:${stage.account}:alarm:${stackName(stage.name)}-*`,
+  ),
+}));
+export const dashboards = scope('Dashboards', ({ name, account }) => ({
+  resources: [`arn:aws:cloudwatch::${account}:dashboard/${dashboardName(name)}`],
+}));
+
+export const CLOUDWATCH = {
+  aws_cloudwatch_dashboard: {
+    rights: [
+      {
+        on: dashboards,
+        read: ['cloudwatch:GetDashboard'],
+        create: ['cloudwatch:PutDashboard'],
+        update: ['cloudwatch:PutDashboard'],
+        delete: ['cloudwatch:DeleteDashboards'],
+      },
+    ],
+    data: 'none',
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
+    names: {
+      attribute: 'dashboard_name',
+      allowed: /^[\w-]{1,255}$/,
+      rule: '1 to 255 of letters, digits, _ -',
+    },
+  },
+  aws_cloudwatch_metric_alarm: {
+    rights: [
+      { on: anyAlarm, read: ['cloudwatch:DescribeAlarms'] },
+      {
+        on: alarms,
+        read: ['cloudwatch:ListTagsForResource'],
+        create: ['cloudwatch:PutMetricAlarm', 'cloudwatch:TagResource'],
+        update: ['cloudwatch:PutMetricAlarm'],
+        delete: ['cloudwatch:DeleteAlarms'],
+        tag: ['cloudwatch:TagResource', 'cloudwatch:UntagResource'],
+      },
+    ],
+    data: 'none',
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+    names: { attribute: 'alarm_name', allowed: /^.{1,255}$/, rule: '1 to 255 characters' },
+    tagged: {
+      arn: /^cloudwatch:alarm:(?<name>.+)$/,
+      remove: removes('cloudwatch', 'delete-alarms', 'alarm-names'),
+    },
+  },
+} as const satisfies ResourceTypes;

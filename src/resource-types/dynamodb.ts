@@ -1,0 +1,60 @@
+import { tableName } from '../config/names';
+import { removes, type ResourceTypes } from './resource-type';
+import { scope } from './scope';
+
+export const table = scope('Table', ({ name, region, account }) => ({
+  resources: [`arn:aws:dynamodb:${region}:${account}:table/${tableName(name)}`],
+}));
+
+/** DynamoDB's own key, by its alias: its id is the account's. */
+const dynamodbKey = scope('DynamodbKey', ({ region, account }) => ({
+  resources: [`arn:aws:kms:${region}:${account}:key/*`],
+  conditions: [
+    {
+      test: 'ForAnyValue:StringEquals',
+      variable: 'kms:ResourceAliases',
+      values: ['alias/aws/dynamodb'],
+    },
+  ],
+}));
+
+export const DYNAMODB = {
+  aws_dynamodb_table: {
+    rights: [
+      {
+        on: table,
+        read: [
+          'dynamodb:DescribeTable',
+          'dynamodb:DescribeContinuousBackups',
+          'dynamodb:DescribeTimeToLive',
+          'dynamodb:ListTagsOfResource',
+        ],
+        create: [
+          'dynamodb:CreateTable',
+          'dynamodb:UpdateContinuousBackups',
+          'dynamodb:TagResource',
+        ],
+        update: [
+          'dynamodb:UpdateTable',
+          'dynamodb:UpdateContinuousBackups',
+          'dynamodb:UpdateTimeToLive',
+        ],
+        delete: ['dynamodb:DeleteTable'],
+        tag: ['dynamodb:TagResource', 'dynamodb:UntagResource'],
+      },
+      // The provider looks up which key the table is encrypted with.
+      { on: dynamodbKey, read: ['kms:DescribeKey'] },
+    ],
+    data: { noun: 'table', loss: 'its items and its recovery points' },
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+    names: {
+      attribute: 'name',
+      allowed: /^[\w.-]{3,255}$/,
+      rule: '3 to 255 of letters, digits, _ . -',
+    },
+    tagged: {
+      arn: /^dynamodb:table\/(?<name>[^/]+)$/,
+      remove: removes('dynamodb', 'delete-table', 'table-name'),
+    },
+  },
+} as const satisfies ResourceTypes;

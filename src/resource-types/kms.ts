@@ -1,0 +1,19 @@
+import type { ResourceTypes } from './resource-type';
+
+export const KMS = {
+  aws_kms_alias: {
+    rights: 'bootstrap',
+    data: 'none',
+    // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
+    names: {
+      attribute: 'name',
+      allowed: /^alias\/(?!aws\/)[\w:/-]{1,250}$/,
+      rule: 'alias/ and up to 250 of letters, digits, _ : / -, not alias/aws/',
+    },
+  },
+  aws_kms_key: {
+    rights: 'bootstrap',
+    data: { noun: 'KMS key', loss: 'everything encrypted with it' },
+  },
+  aws_kms_key_policy: { rights: 'bootstrap', data: 'none' },
+} as const satisfies ResourceTypes;
