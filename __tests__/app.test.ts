@@ -4,6 +4,7 @@ import type { App } from 'cdktf';
 import { buildApp, buildStack } from '../src/app';
 import { loadConfig } from '../src/config/load';
 import { sharedWithGithub } from './support/access';
+import { stages } from '../src/config/stages';
 import { config } from './support/config';
 import type { SynthesizedStack } from './support/stack';
 
@@ -39,7 +40,9 @@ describe('buildStack', () => {
 
 describe('stages in accounts of their own', () => {
   const [DEV, PROD] = ['111122223333', '777788889999'] as const;
+  const { dev, staging, prod } = stages;
   const several = loadConfig({
+    stages: { dev, staging, prod },
     env: {
       IMAGE_SERVICE_DEV_ACCOUNT_ID: DEV,
       IMAGE_SERVICE_STAGING_ACCOUNT_ID: DEV,

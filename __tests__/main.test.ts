@@ -4,10 +4,12 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { childEnvironment } from '../src/config/environment';
 import { PROJECT_ROOT } from '../src/terraform/project';
+import { committed } from './support/config';
 import { temporaryDirectory } from './support/temporary';
 
 describe('main.ts', () => {
   const outdir = temporaryDirectory();
+  const stages = committed.stages.map(({ name }) => `image-service-${name}`);
   const synthesize = (...args: string[]) =>
     spawnSync(process.execPath, ['src/bundled.cjs', 'main.ts', ...args], {
       cwd: PROJECT_ROOT,
@@ -19,8 +21,7 @@ describe('main.ts', () => {
     expect(synthesize('dev')).toMatchObject({
       status: 1,
       stdout: '',
-      stderr:
-        'Error: There is no stack "dev". The stacks are: image-service-state, image-service-dev, image-service-staging, image-service-prod, image-service-access.\n',
+      stderr: `Error: There is no stack "dev". The stacks are: image-service-state, ${stages.join(', ')}, image-service-access.\n`,
     });
   });
 

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { accountsOf, configIn, configOf } from '../../src/config/accounts';
 import { loadConfig, stageNamed } from '../../src/config/load';
 import type { Config } from '../../src/config/schema';
+import { stages } from '../../src/config/stages';
 import { UserError } from '../../src/config/user-error';
+import { config } from '../support/config';
 
 const [DEV, STAGING, PROD] = ['111122223333', '444455556666', '777788889999'] as const;
 
@@ -13,6 +15,7 @@ function configWith(
 ): Config {
   const [dev, staging, prod] = accounts;
   return loadConfig({
+    stages: { dev: stages.dev, staging: stages.staging, prod: stages.prod },
     env: {
       IMAGE_SERVICE_DEV_ACCOUNT_ID: dev,
       IMAGE_SERVICE_STAGING_ACCOUNT_ID: staging,
@@ -34,7 +37,7 @@ const summary = (config: Config) =>
 
 describe('accountsOf', () => {
   it('is one account with the names of ever while no stage names one', () => {
-    expect(summary(loadConfig({ env: {} }))).toEqual([
+    expect(summary(config)).toEqual([
       [
         undefined,
         'lego-moc-image-service-state',

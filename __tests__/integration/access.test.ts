@@ -11,7 +11,8 @@ import {
 import { CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
 import { describe, expect, it, jest } from '@jest/globals';
 import { boundaryName, deployRoleName, planRoleName } from '../../src/config/names';
-import { config } from '../support/config';
+import { accountVariable } from '../../src/config/overrides';
+import { committed } from '../support/config';
 import {
   heldLocks,
   ISSUER,
@@ -27,7 +28,7 @@ import { run, type Finished } from '../support/test-aws';
 jest.setTimeout(1_200_000);
 
 const PROVIDER = `arn:aws:iam::123456789012:oidc-provider/${ISSUER}`;
-const stageNames = config.stages.map(({ name }) => name);
+const stageNames = committed.stages.map(({ name }) => name);
 const boundaries = stageNames.map(boundaryName);
 
 const bootstrap = (
@@ -120,9 +121,9 @@ describe('bootstrap, with a GitHub repository', () => {
       const { code, output } = await bootstrap(on, {});
       expect(code).toBe(1);
       expect(lastLine(output)).toMatch(
-        /^Error: GitHub's workflows would be locked out: image-service-access would lose aws_iam_openid_connect_provider\.\w+ and 6 more\. Set IMAGE_SERVICE_GITHUB_REPOSITORY to what it was\. If it is meant: pnpm cdktf deploy image-service-access$/,
+        /^Error: GitHub's workflows would be locked out: image-service-access would lose aws_iam_openid_connect_provider\.\w+ and \d+ more\. Set IMAGE_SERVICE_GITHUB_REPOSITORY to what it was\. If it is meant: pnpm cdktf deploy image-service-access$/,
       );
-      expect((await roles(on)).length).toBe(6);
+      expect((await roles(on)).length).toBe(2 * stageNames.length);
     }),
   );
 });
@@ -161,10 +162,10 @@ describe('the access stack', () => {
 
 describe('an account per stage', () => {
   const [DEV, PROD] = ['111122223333', '777788889999'] as const;
+  const ofDevs = stageNames.filter((name) => name !== 'prod');
   const ACCOUNTS = {
     ...REPOSITORY,
-    IMAGE_SERVICE_DEV_ACCOUNT_ID: DEV,
-    IMAGE_SERVICE_STAGING_ACCOUNT_ID: DEV,
+    ...Object.fromEntries(ofDevs.map((name) => [accountVariable(name), DEV])),
     IMAGE_SERVICE_PROD_ACCOUNT_ID: PROD,
     IMAGE_SERVICE_STATE_BUCKET_NAME: 'lego-moc-state-{account}',
   };
@@ -186,14 +187,14 @@ describe('an account per stage', () => {
       );
       expect(ofDev).toMatchObject({ code: 0 });
       expect(ofDev.output).toContain(
-        `  boundaries  dev, staging\n  left out    prod lies in ${PROD}\n`,
+        `  boundaries  ${ofDevs.join(', ')}\n  left out    prod lies in ${PROD}\n`,
       );
       expect(ofProd).toMatchObject({ code: 0 });
       expect(ofProd.output).toContain('Next: pnpm cdktf deploy image-service-prod');
       const rolesIn = (account: string) =>
         roles({ aws, clients: stageClients(as(account)), origin: undefined });
       expect(await rolesIn(DEV)).toEqual(
-        ['dev', 'staging'].flatMap((name) => [deployRoleName(name), planRoleName(name)]).sort(),
+        ofDevs.flatMap((name) => [deployRoleName(name), planRoleName(name)]).sort(),
       );
       expect(await rolesIn(PROD)).toEqual([deployRoleName('prod'), planRoleName('prod')]);
 
@@ -217,8 +218,7 @@ describe('an account per stage', () => {
         ['image-service-prod', undefined, false],
         [`image-service-access-${PROD}`, undefined, true],
         [`image-service-state-${PROD}`, undefined, true],
-        ['image-service-dev', DEV, false],
-        ['image-service-staging', DEV, false],
+        ...ofDevs.map((name) => [`image-service-${name}`, DEV, false]),
       ]);
     }),
   );

@@ -9,12 +9,15 @@ import {
 } from '@aws-sdk/client-cloudfront';
 import { GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
+  AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
   CreateRouteTableCommand,
   CreateSecurityGroupCommand,
   CreateVpcCommand,
   CreateVpcEndpointCommand,
   DeleteVpcEndpointsCommand,
+  DescribeManagedPrefixListsCommand,
+  DescribeSecurityGroupRulesCommand,
   RevokeSecurityGroupIngressCommand,
   type ResourceType,
 } from '@aws-sdk/client-ec2';
@@ -214,5 +217,34 @@ describe('an operation at which moto fails', () => {
     expect(answer.status).toBe(status);
     expect(answer.headers.get('x-amzn-errortype')).toBe(code);
     expect(await answer.json()).toEqual({ message: expect.any(String) });
+  });
+});
+
+describe('the description of a security group rule', () => {
+  it.each([true, false])('is kept, whatever the target is (egress: %s)', async (isEgress) => {
+    const { ec2 } = clients;
+    const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+    const of = { VpcId: Vpc?.VpcId, Description: 'a group' };
+    const { GroupId } = await ec2.send(new CreateSecurityGroupCommand({ ...of, GroupName: 'a' }));
+    const { PrefixLists = [] } = await ec2.send(new DescribeManagedPrefixListsCommand({}));
+    const [{ PrefixListId } = {}] = PrefixLists;
+    const https = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443 };
+    for (const target of [
+      { PrefixListIds: [{ PrefixListId, Description: 'to S3' }] },
+      { UserIdGroupPairs: [{ GroupId, Description: 'to the group' }] },
+      { IpRanges: [{ CidrIp: '10.0.0.0/24', Description: 'to the block' }] },
+    ]) {
+      const rule = { GroupId, IpPermissions: [{ ...https, ...target }] };
+      await (isEgress
+        ? ec2.send(new AuthorizeSecurityGroupEgressCommand(rule))
+        : ec2.send(new AuthorizeSecurityGroupIngressCommand(rule)));
+    }
+    const Filters = [{ Name: 'group-id', Values: [GroupId ?? ''] }];
+    const { SecurityGroupRules = [] } = await ec2.send(
+      new DescribeSecurityGroupRulesCommand({ Filters }),
+    );
+    expect(SecurityGroupRules.map(({ Description }) => Description)).toEqual(
+      expect.arrayContaining(['to S3', 'to the group', 'to the block']),
+    );
   });
 });

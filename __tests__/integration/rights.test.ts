@@ -15,7 +15,7 @@ import {
 } from '../../src/config/names';
 import type { Environment } from '../../src/config/environment';
 import { clientSettings } from '../../src/ops/aws';
-import { config } from '../support/config';
+import { committed, config } from '../support/config';
 import { failureOf } from '../support/failure-of';
 import { remains } from '../support/remains';
 import { heldLocks, onAws, type Case } from '../support/snapshots';
@@ -87,7 +87,7 @@ describe("a stage with its own roles' rights", () => {
       await succeed('src/ops/cdktf.ts', destroy, deploy);
       const { roles, ...left } = await remains(on.clients);
       expect([...roles].sort()).toEqual(
-        config.stages.flatMap(({ name }) => [deployRoleName(name), planRoleName(name)]).sort(),
+        committed.stages.flatMap(({ name }) => [deployRoleName(name), planRoleName(name)]).sort(),
       );
       const there = Object.entries(left).filter(([, all]) => (all?.length ?? 0) > 0);
       expect(Object.fromEntries(there)).toEqual({

@@ -1,5 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { loadConfig } from '../../src/config/load';
+import { stages } from '../../src/config/stages';
 import { UserError } from '../../src/config/user-error';
 import { readCdktfArguments } from '../../src/ops/cdktf-arguments';
 import type { CheckContext } from '../../src/ops/cdktf-checks';
@@ -9,6 +10,8 @@ const STACKS =
   'The stacks are: image-service-state, image-service-access, image-service-dev, image-service-staging, image-service-prod.';
 const LOCAL = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4580' };
 const ISSUER = { IMAGE_SERVICE_DEV_JWT_ISSUER: 'https://issuer.example.com' };
+
+const { dev, staging, prod } = stages;
 
 function check(
   line: string,
@@ -20,7 +23,13 @@ function check(
     require: jest.fn(() => Promise.resolve()),
   };
   const hasBoundary = jest.fn((stage: string) => Promise.resolve(stage !== 'staging'));
-  const usual = { config: loadConfig({ env }), env, isInteractive: false, backend, hasBoundary };
+  const usual = {
+    config: loadConfig({ env, stages: { dev, staging, prod } }),
+    env,
+    isInteractive: false,
+    backend,
+    hasBoundary,
+  };
   const done = checkCall(readCdktfArguments(line.split(' ')), { ...usual, ...over });
   return { done, backend, hasBoundary };
 }

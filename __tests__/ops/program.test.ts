@@ -12,6 +12,7 @@ const WITHOUT_JSON = [
   'drift-issue',
   'environment',
   'summary',
+  'stages',
 ];
 
 const helpOf = (command: Command): string => {
@@ -35,6 +36,7 @@ const NAMES = [
   'plan',
   'quotas',
   'recover',
+  'stages',
   'state',
   'state list',
   'state show',

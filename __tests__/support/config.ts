@@ -2,9 +2,18 @@ import type { AccountConfig } from '../../src/config/accounts';
 import { accountsOf } from '../../src/config/accounts';
 import { loadConfig, stageNamed } from '../../src/config/load';
 import type { Config, StageConfig } from '../../src/config/schema';
+import { stages } from '../../src/config/stages';
 
-/** The committed configuration, without this machine's environment. */
-export const config: Config = loadConfig({ env: {} });
+const { dev, staging, prod } = stages;
+
+/**
+ * The committed configuration, without this machine's environment, of the stages that tests know by
+ * name: one more changes nothing here.
+ */
+export const config: Config = loadConfig({ stages: { dev, staging, prod }, env: {} });
+
+/** The committed configuration with every stage. */
+export const committed: Config = loadConfig({ env: {} });
 
 /** What of it lies in the first of its accounts; of the committed one, everything. */
 export function accountOf(of: Config = config): AccountConfig {

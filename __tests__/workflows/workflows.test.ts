@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { validateAction, validateWorkflow } from '@action-validator/core';
@@ -5,13 +6,14 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { COMMANDS_OF_ROLE } from '../../src/deploy-rights/command-rights';
+import { childEnvironment } from '../../src/config/environment';
 import { deployRoleName, planRoleName, PRODUCTION_STAGE } from '../../src/config/names';
-import { knownVariables } from '../../src/config/overrides';
 import { GithubRole } from '../../src/constructs/iam/github-role';
 import { MAX_PLAN_AGE_DAYS } from '../../src/ops/plan-identity';
 import { opsProgram } from '../../src/ops/program';
 import { PROJECT_ROOT } from '../../src/terraform/project';
-import { config } from '../support/config';
+import { committed } from '../support/config';
+import { temporaryDirectory } from '../support/temporary';
 
 const ACTION = './.github/actions/set-up';
 const DIRECTORY = path.join(PROJECT_ROOT, '.github', 'workflows');
@@ -33,8 +35,13 @@ const jobSchema = z.object({
   environment: z.string().optional(),
   concurrency: z.object({ group: z.string(), 'cancel-in-progress': z.boolean() }).optional(),
   strategy: z
-    .object({ matrix: z.object({ include: z.array(z.record(z.string(), z.string())) }) })
+    .object({
+      'max-parallel': z.number().optional(),
+      'fail-fast': z.boolean(),
+      matrix: z.object({ include: z.string() }),
+    })
     .optional(),
+  outputs: z.record(z.string(), z.string()).optional(),
   uses: z.string().optional(),
   with: z.record(z.string(), z.string()).optional(),
   'timeout-minutes': z.number().optional(),
@@ -83,11 +90,17 @@ const opsCommands = [...new Set(commands)]
       .map((word) => (word.startsWith('"') ? (OF_DEV[word.slice(1, -1)] ?? word) : word));
     return [opsName(run) ?? '', args] as const;
   });
-const stageNames = config.stages.map(({ name }) => name);
+const stageNames = committed.stages.map(({ name }) => name);
 
 describe('the workflows', () => {
   it('are these', () => {
-    expect(files).toEqual(['deploy-stage.yml', 'deploy.yml', 'drift.yml', 'pull-request.yml']);
+    expect(files).toEqual([
+      'deploy-stage.yml',
+      'deploy.yml',
+      'drift.yml',
+      'pull-request.yml',
+      'stages.yml',
+    ]);
   });
 
   it.each(files)('%s is what GitHub accepts', (file) => {
@@ -117,6 +130,7 @@ describe('the workflows', () => {
       'pnpm',
       'echo',
       'hashicorp/setup-terraform',
+      'jq',
       'aws-actions/configure-aws-credentials',
     ]);
     expect(setUp[2]?.run).toBe('pnpm install --frozen-lockfile');
@@ -185,7 +199,7 @@ describe('the workflows', () => {
       command?.exitOverride().action(() => undefined);
       expect(command).toBeDefined();
       command?.parse(args, { from: 'user' });
-      expect(command?.args).toEqual(['dev']);
+      expect(command?.args).toEqual(name === 'stages' ? [] : ['dev']);
     },
   );
 
@@ -198,7 +212,7 @@ describe('the workflows', () => {
       for (const { run = '' } of job.steps) asked[kind]?.push(opsName(run) ?? '');
     }
     // These ask GitHub, not AWS.
-    const ofGithub = ['', 'comment', 'environment', 'summary'];
+    const ofGithub = ['', 'comment', 'environment', 'stages', 'summary'];
     for (const kind of ['plan', 'deploy'] as const) {
       const ofAws = new Set(asked[kind]?.filter((name) => !ofGithub.includes(name)));
       expect([...ofAws]).toEqual(COMMANDS_OF_ROLE[kind]);
@@ -223,9 +237,11 @@ describe('the workflows', () => {
     expect(Object.fromEntries(given)).toEqual({
       'deploy-stage.yml plan': aws,
       'deploy-stage.yml apply': deploy,
-      'deploy.yml dev': deploy,
-      'deploy.yml staging': deploy,
-      'deploy.yml prod': deploy,
+      'deploy.yml stages': { contents: 'read' },
+      'deploy.yml deploy': deploy,
+      'drift.yml stages': { contents: 'read' },
+      'pull-request.yml stages': { contents: 'read' },
+      'stages.yml stages': { contents: 'read' },
       'drift.yml drift': { ...aws, issues: 'write' },
       'pull-request.yml test': { contents: 'read' },
       'pull-request.yml plan': { ...aws, 'pull-requests': 'write' },
@@ -240,7 +256,7 @@ describe('the workflows', () => {
 
   it('leave no token in the checkout', () => {
     const checkouts = steps.filter(({ step }) => step.uses?.startsWith('actions/checkout@'));
-    expect(checkouts.length).toBe(5);
+    expect(checkouts.length).toBe(6);
     for (const { step } of checkouts) expect(step.with).toEqual({ 'persist-credentials': false });
   });
 
@@ -266,42 +282,64 @@ describe('the workflows', () => {
     expect([...new Set(names)].sort()).toEqual([deployRoleName('dev'), planRoleName('dev')]);
   });
 
-  it('set only variables that something reads, the same for every stage', () => {
-    const known = ['STAGE', ...knownVariables(stageNames)];
-    const envs = files.map((file) => workflow(file).env).filter((env) => env !== undefined);
-    expect(envs.length).toBe(3);
-    for (const set of envs) {
-      expect(Object.keys(set).filter((name) => !known.includes(name))).toEqual([]);
-      for (const [name, value] of Object.entries(set)) {
-        expect(value).toMatch(
-          new RegExp(`^\\$\\{\\{ (vars\\.${name}|inputs\\.allow-destroy|inputs\\.stage) \\}\\}$`),
-        );
-      }
-      expect(Object.keys(set)).toEqual(
-        expect.arrayContaining(
-          stageNames.flatMap((stage) =>
-            ['ACCOUNT_ID', 'BUCKET_SUFFIX', 'JWT_ISSUER', 'ALARM_EMAILS'].map(
-              (name) => `IMAGE_SERVICE_${stage.toUpperCase()}_${name}`,
-            ),
-          ),
-        ),
+  it('hand the variables of the repository to every job with a role, and to no other', () => {
+    for (const { step } of steps.filter(({ step: { uses } }) => uses === ACTION)) {
+      expect(step.with?.variables).toBe(
+        step.with?.role === undefined ? undefined : '${{ toJSON(vars) }}',
       );
     }
   });
 
-  it('plan every stage', () => {
+  it('set those of this project for the steps that follow, but never what may be destroyed', () => {
+    const { run = '', env } = setUp.find((step) => step.run?.startsWith('jq ')) ?? {};
+    expect(env).toEqual({ VARIABLES: '${{ inputs.variables }}' });
+    const file = path.join(temporaryDirectory(), 'env');
+    const VARIABLES = JSON.stringify({
+      IMAGE_SERVICE_DEV_ACCOUNT_ID: '111122223333',
+      IMAGE_SERVICE_ALLOW_DESTROY: 'aws_s3_bucket.images',
+      OTHER: 'of another project',
+    });
+    const jq = spawnSync('bash', ['-c', run], {
+      env: childEnvironment({ VARIABLES, GITHUB_ENV: file }),
+      encoding: 'utf8',
+    });
+    // GitHub's runners have jq; a machine without it is told so.
+    expect(jq.stderr).toBe('');
+    expect(readFileSync(file, 'utf8')).toBe('IMAGE_SERVICE_DEV_ACCOUNT_ID=111122223333\n');
+  });
+
+  it('take every stage of the configuration, in its order', () => {
     for (const [file, name] of [
-      ['pull-request.yml', 'plan'],
+      ['deploy.yml', 'deploy'],
       ['drift.yml', 'drift'],
+      ['pull-request.yml', 'plan'],
     ] as const) {
-      const include = workflow(file).jobs[name]?.strategy?.matrix.include;
-      expect(include).toEqual(
-        stageNames.map((stage) => ({
-          stage,
-          account: `IMAGE_SERVICE_${stage.toUpperCase()}_ACCOUNT_ID`,
-        })),
-      );
+      const { stages, [name]: job } = workflow(file).jobs;
+      expect(stages?.uses).toBe('./.github/workflows/stages.yml');
+      expect(job?.needs).toBe('stages');
+      expect(job?.strategy?.matrix.include).toBe('${{ fromJSON(needs.stages.outputs.stages) }}');
     }
+    const { jobs: of, on } = workflow('stages.yml');
+    expect(on.workflow_call).toMatchObject({
+      outputs: { stages: { value: '${{ jobs.stages.outputs.stages }}' } },
+    });
+    expect(of.stages?.outputs).toEqual({ stages: '${{ steps.stages.outputs.stages }}' });
+    expect(of.stages?.steps.at(-1)).toEqual({ id: 'stages', run: 'exec ./ops stages' });
+    const file = path.join(temporaryDirectory(), 'output');
+    const { stdout } = spawnSync('./ops', ['stages'], {
+      cwd: PROJECT_ROOT,
+      env: childEnvironment({ GITHUB_OUTPUT: file }),
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe(`${stageNames.join('\n')}\n`);
+    const [output = '', value = ''] = readFileSync(file, 'utf8').split(/=(.*)/s);
+    expect(output).toBe('stages');
+    expect(JSON.parse(value)).toEqual(
+      stageNames.map((stage) => ({
+        stage,
+        account: `IMAGE_SERVICE_${stage.toUpperCase()}_ACCOUNT_ID`,
+      })),
+    );
   });
 });
 
@@ -327,18 +365,14 @@ describe('a deploy', () => {
   const { on, jobs: of } = workflow('deploy.yml');
   const { plan, apply } = workflow('deploy-stage.yml').jobs;
 
-  it('takes the stages in order, one run at a time each where nobody has to approve', () => {
+  it('takes the stages one after the other, one run at a time each where nobody has to approve', () => {
     expect(on.push).toEqual({ branches: ['main'] });
-    expect(Object.keys(of)).toEqual(stageNames);
-    expect(Object.values(of).map(({ needs }) => needs)).toEqual([undefined, 'dev', 'staging']);
+    expect(of.deploy?.strategy).toMatchObject({ 'max-parallel': 1, 'fail-fast': true });
     // A run that waits for approval would hold the group, and cancel those behind it unseen.
-    expect(Object.values(of).map(({ concurrency }) => concurrency)).toEqual(
-      stageNames.map((stage) =>
-        stage === PRODUCTION_STAGE
-          ? undefined
-          : { group: `deploy-${stage}`, 'cancel-in-progress': false },
-      ),
-    );
+    expect(of.deploy?.concurrency).toEqual({
+      group: `deploy-\${{ matrix.stage }}\${{ matrix.stage == '${PRODUCTION_STAGE}' && format('-{0}', github.run_id) || '' }}`,
+      'cancel-in-progress': false,
+    });
   });
 
   it("applies the plan that was shown, behind the stage's environment", () => {

@@ -1,7 +1,13 @@
 import type { z } from 'zod';
 import type { Environment } from './environment';
 import type { Overridden } from './overrides';
-import { knownVariables, overrideShared, overrideStage, unknownVariables } from './overrides';
+import {
+  accountVariable,
+  knownVariables,
+  overrideShared,
+  overrideStage,
+  unknownVariables,
+} from './overrides';
 import type { Config, SharedConfig, StageConfig } from './schema';
 import { ACCOUNT_PLACEHOLDER, sharedSchema, stageSchema } from './schema';
 import { ACCESS_SCOPE, STATE_SCOPE } from './names';
@@ -89,7 +95,7 @@ function accountProblems(
       .filter(({ accountId }) => accountId === undefined)
       .map(
         ({ name }) =>
-          `stages.${name}.accountId = (not set): must be given, because shared.stateBucketName holds ${ACCOUNT_PLACEHOLDER} (IMAGE_SERVICE_${name.toUpperCase()}_ACCOUNT_ID)`,
+          `stages.${name}.accountId = (not set): must be given, because shared.stateBucketName holds ${ACCOUNT_PLACEHOLDER} (${accountVariable(name)})`,
       );
   }
   const accounts = new Set(stageValues.flatMap(({ accountId }) => accountId ?? []));

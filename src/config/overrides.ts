@@ -58,6 +58,9 @@ function override(
 
 const stagePrefix = (stage: string): string => `${PREFIX}${stage.toUpperCase()}_`;
 
+/** The variable that names the AWS account of a stage. */
+export const accountVariable = (stage: string): string => `${stagePrefix(stage)}ACCOUNT_ID`;
+
 /** The stage's values with what the environment overrides. */
 export function overrideStage(stage: string, values: object, env: Environment): Overridden {
   return override(values, STAGE_OVERRIDES, stagePrefix(stage), env);

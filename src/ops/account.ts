@@ -1,3 +1,4 @@
+import { accountVariable } from '../config/overrides';
 import type { StageConfig } from '../config/schema';
 import { UserError } from '../config/user-error';
 
@@ -5,6 +6,6 @@ import { UserError } from '../config/user-error';
 export function requireAccount({ name, accountId }: StageConfig, account: string): void {
   if (accountId === undefined || accountId === account) return;
   throw new UserError(
-    `Stage ${name} lives in AWS account ${accountId}, but these credentials belong to ${account}. Use that account's (AWS_PROFILE), or correct IMAGE_SERVICE_${name.toUpperCase()}_ACCOUNT_ID.`,
+    `Stage ${name} lives in AWS account ${accountId}, but these credentials belong to ${account}. Use that account's (AWS_PROFILE), or correct ${accountVariable(name)}.`,
   );
 }

@@ -71,6 +71,11 @@ export const COMMANDS = {
     summary: 'find what exists and the state does not know, and plan to import it',
     load: () => import('./recover/recover-command'),
   },
+  stages: {
+    usage: 'stages',
+    summary: 'list the stages, also as the matrix of a workflow',
+    load: () => import('./github/stages-command'),
+  },
   state: {
     usage: 'state',
     summary: 'look into the state of the stages, and repair it',

@@ -8,7 +8,7 @@ import {
   stackOf,
   stateContext,
 } from '../../../src/ops/state/context';
-import { accountOf, config, stage } from '../../support/config';
+import { accountOf, committed, config, stage } from '../../support/config';
 import { FakeBackend, s3Error } from '../../support/fake-backend';
 import { stateText } from '../../support/state-text';
 
@@ -90,8 +90,13 @@ describe('currentState', () => {
 
 /** One account per stage. */
 const ACCOUNTS = {
+  ...Object.fromEntries(
+    committed.stages.map(({ name }) => [
+      `IMAGE_SERVICE_${name.toUpperCase()}_ACCOUNT_ID`,
+      '444455556666',
+    ]),
+  ),
   IMAGE_SERVICE_DEV_ACCOUNT_ID: '111122223333',
-  IMAGE_SERVICE_STAGING_ACCOUNT_ID: '444455556666',
   IMAGE_SERVICE_PROD_ACCOUNT_ID: '777788889999',
   IMAGE_SERVICE_STATE_BUCKET_NAME: 'ours-{account}',
 };
@@ -100,7 +105,7 @@ describe('stateContext', () => {
   it('follows the environment', async () => {
     const env = { IMAGE_SERVICE_STATE_BUCKET_NAME: 'ours' };
     const { config: found, store } = await stateContext(env);
-    expect(allStacks(found)).toHaveLength(5);
+    expect(allStacks(found)).toHaveLength(committed.stages.length + 2);
     expect(store.url('key')).toBe('s3://ours/key');
   });
 
@@ -131,6 +136,8 @@ describe('contextOfScope', () => {
   it("is of the credentials' account for what is no stage", async () => {
     const { store, config: found } = await contextOfScope('access', ACCOUNTS);
     expect(store.url('key')).toBe('s3://ours-111122223333/key');
-    expect(() => stackOf(found, 'qa')).toThrow('The stages are: dev, staging, prod;');
+    expect(() => stackOf(found, 'qa')).toThrow(
+      /^There is no stage "qa"\. The stages are: dev, .*; "access" and "state" are/,
+    );
   });
 });

@@ -2,6 +2,7 @@ import { jsonAnswer, type Route } from '../call';
 import type { Moto } from '../moto';
 import { bucketPolicy } from './bucket-policy';
 import { corrected, type Correction } from './correction';
+import { ruleDescriptions } from './rule-descriptions';
 import { sessionSecret } from './session-secret';
 
 /** The owner in every ACL that moto gives back. */
@@ -64,5 +65,6 @@ export const corrections = (moto: Moto): readonly Route[] => [
   ...[bucketPolicy, bucketOwner, certificateOptions, sessionSecret].map((each) =>
     corrected(moto, each),
   ),
+  ruleDescriptions(moto),
   lambdaAccount,
 ];

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { loadConfig } from '../../config/load';
+import { accountVariable } from '../../config/overrides';
+import { COMMANDS } from '../commands';
+import { addCommand } from '../report';
+import { runCommand } from '../run-command';
+import { leaveForSteps } from './step-output';
+
+/** `ops stages` */
+export function register(program: Command): void {
+  addCommand(program, {
+    ...COMMANDS.stages,
+    isReport: false,
+    description:
+      'Lists the stages of src/config/stages.ts in their order. In a workflow it also sets the output `stages`: a JSON list of a matrix, each entry with the stage and the variable that names its AWS account.',
+    examples: ['stages'],
+  }).action(() =>
+    runCommand(() => {
+      const stages = loadConfig().stages.map(({ name }) => name);
+      for (const stage of stages) console.log(stage);
+      const entries = stages.map((stage) => ({ stage, account: accountVariable(stage) }));
+      leaveForSteps('stages', JSON.stringify(entries));
+      return Promise.resolve();
+    }),
+  );
+}
