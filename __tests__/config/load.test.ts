@@ -196,46 +196,11 @@ describe('loadConfig', () => {
     );
   });
 
-  it("alarms at the epic's thresholds, in every stage", () => {
-    for (const { alarmThresholds } of loadConfig({ env: {} }).stages) {
-      expect(alarmThresholds).toMatchObject({
-        lambdaErrorRatePercent: 1,
-        lambdaDurationP95Ms: 1000,
-        tableThrottledEvents: 0,
-        bucket5xxPerHour: 5,
-        api5xxPerHour: 10,
-        certificateDaysLeft: 30,
-      });
-    }
-  });
-
   it("has one stage watch the account's charges", () => {
     const owners = loadConfig({ env: {} }).stages.filter(
       (stage) => stage.billingAlarm === 'account',
     );
     expect(owners.map((stage) => stage.name)).toEqual(['prod']);
-  });
-
-  it.each([
-    { key: 'lambdaErrorRatePercent', value: 101, rule: 'must be a percentage from 0 to 100' },
-    { key: 'lambdaErrorRatePercent', value: -1, rule: 'must be a percentage from 0 to 100' },
-    { key: 'lambdaErrorRateMinInvocations', value: 0, rule: 'must be at least 1' },
-    { key: 'lambdaErrorRateMinInvocations', value: 1.5, rule: 'must be a whole number' },
-    { key: 'lambdaDurationP95Ms', value: 0, rule: 'must be above 0 milliseconds' },
-    { key: 'tableThrottledEvents', value: -1, rule: 'must be 0 or more' },
-    { key: 'bucket5xxPerHour', value: 0.5, rule: 'must be a whole number' },
-    { key: 'api5xxPerHour', value: -1, rule: 'must be 0 or more' },
-    { key: 'cdn5xxRatePercent', value: 101, rule: 'must be a percentage from 0 to 100' },
-    { key: 'certificateDaysLeft', value: 0, rule: 'must be at least 1 day' },
-    { key: 'accountChargesUsd', value: 0, rule: 'must be above 0 US dollars' },
-    { key: 'accountChargesUsd', value: 1_000_001, rule: 'must be at most 1000000' },
-    { key: 'lambdaDurationP95Ms', value: 1_000_001, rule: 'must be at most 1000000' },
-    { key: 'tableThrottledEvents', value: 1_000_001, rule: 'must be at most 1000000' },
-  ])('refuses the alarm threshold $key = $value', ({ key, value, rule }) => {
-    const alarmThresholds = { ...stages.dev.alarmThresholds, [key]: value };
-    expect(problems({ stages: { dev: { ...stages.dev, alarmThresholds } } })).toContain(
-      `- stages.dev.alarmThresholds.${key} = ${value}: ${rule}`,
-    );
   });
 
   it('says which value is missing and which is unknown', () => {

@@ -7,24 +7,17 @@ import { ImageCdn } from '../../src/constructs/delivery/image-cdn';
 import { ImageTable } from '../../src/constructs/storage/image-table';
 import type {
   AlarmDefinition,
-  AlarmThresholds,
+  ThresholdOverrides,
 } from '../../src/constructs/monitoring/alarm-definitions';
+import { ALARMS } from '../../src/constructs/monitoring/alarm-definitions';
 import { ServiceAlarms } from '../../src/constructs/monitoring/service-alarms';
 import type { Monitored } from '../../src/constructs/monitoring/service-metrics';
 import { synthesize, testStack } from './stack';
 
-/** Numbers that tell which threshold is where. */
-export const thresholds: AlarmThresholds = {
-  lambdaErrorRatePercent: 11,
-  lambdaErrorRateMinInvocations: 12,
-  lambdaDurationP95Ms: 13,
-  tableThrottledEvents: 14,
-  bucket5xxPerHour: 15,
-  api5xxPerHour: 16,
-  cdn5xxRatePercent: 17,
-  certificateDaysLeft: 18,
-  accountChargesUsd: 19,
-};
+/** Numbers that tell which threshold is where, by the alarm's id. */
+export const thresholds: ThresholdOverrides = Object.fromEntries(
+  ALARMS.map(({ id }, index) => [id, 11 + index]),
+);
 
 /** The functions of these handlers, as one stage would name them. */
 export const functions = (...handlers: string[]): Monitored['functions'] =>
@@ -85,7 +78,7 @@ export function createAlarms({ definitions, ...overrides }: GivenAlarms = {}) {
   const alarms = new ServiceAlarms(stack, 'alarms', {
     namePrefix: 'service-',
     monitored: of,
-    thresholds,
+    ...(definitions === undefined && { thresholds }),
     regions: { 'us-east-1': { topic } },
     ...(definitions && { definitions }),
   });

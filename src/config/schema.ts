@@ -76,36 +76,9 @@ const handler = z
     'must be 1 to 31 lower-case letters, digits and hyphens, a letter first',
   );
 
-const percentage = z
-  .number()
-  .min(0, 'must be a percentage from 0 to 100')
-  .max(100, 'must be a percentage from 0 to 100');
-
 /** Above what any stage sees: beyond it a number is a mistake. */
 const MAX_COUNT = 1_000_000;
 const atMost = `must be at most ${MAX_COUNT}`;
-
-const count = z.int('must be a whole number').min(0, 'must be 0 or more').max(MAX_COUNT, atMost);
-
-/** An alarm is raised beyond its threshold: at the threshold itself, all is well. */
-const alarmThresholdsSchema = z.strictObject({
-  /** Failed invocations of all functions together. */
-  lambdaErrorRatePercent: percentage,
-  /** Invocations in five minutes below which the error rate says nothing: 1 of 2 is not 50 %. */
-  lambdaErrorRateMinInvocations: count.min(1, 'must be at least 1'),
-  /** The 95th percentile of each function. */
-  lambdaDurationP95Ms: z.number().positive('must be above 0 milliseconds').max(MAX_COUNT, atMost),
-  /** Reads or writes that the table or an index refused in five minutes. */
-  tableThrottledEvents: count,
-  bucket5xxPerHour: count,
-  api5xxPerHour: count,
-  /** Failed requests of all viewers. */
-  cdn5xxRatePercent: percentage,
-  /** ACM renews long before; fewer days left mean that it could not. */
-  certificateDaysLeft: days,
-  /** Of the whole account, since the month began. */
-  accountChargesUsd: z.number().positive('must be above 0 US dollars').max(MAX_COUNT, atMost),
-});
 
 /** The rules that every stage's values have to keep. */
 export const stageSchema = z
@@ -156,7 +129,8 @@ export const stageSchema = z
       .array(z.email('must be an e-mail address'))
       .refine((all) => new Set(all).size === all.length, 'must name each address once')
       .readonly(),
-    alarmThresholds: alarmThresholdsSchema.readonly(),
+    /** Thresholds that differ from those of the alarms' definitions, by the alarm's id. */
+    alarmThresholds: z.record(z.string(), z.number()).readonly().optional(),
     /**
      * `account`: this stage has the alarm on the charges of its whole account. One stage per account.
      * AWS must be told once to measure charges (Billing preferences, "Receive CloudWatch billing alerts").

@@ -20,17 +20,6 @@ const everyStage = {
   webAcl: 'off',
   functionHandlers: ['upload', 'get', 'list', 'update', 'delete'],
   alarmEmails: [],
-  alarmThresholds: {
-    lambdaErrorRatePercent: 1,
-    lambdaErrorRateMinInvocations: 20,
-    lambdaDurationP95Ms: 1000,
-    tableThrottledEvents: 0,
-    bucket5xxPerHour: 5,
-    api5xxPerHour: 10,
-    cdn5xxRatePercent: 1,
-    certificateDaysLeft: 30,
-    accountChargesUsd: 100,
-  },
   // One stage per account: the stages are taken to share one until they are given their own.
   billingAlarm: 'off',
 } as const;

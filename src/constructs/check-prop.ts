@@ -1,11 +1,12 @@
 import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
+import { UserError } from '../config/user-error';
 
 /**
  * Refuses a prop that AWS would only refuse, or silently misread, after the deploy has begun.
  * `problem` is the rule that the value breaks, false or undefined if it breaks none. Values that are
  * not known before the apply pass.
- * @throws Error with the construct's path, the prop, the rule and the value.
+ * @throws UserError with the construct's path, the prop, the rule and the value.
  */
 export function checkProp(
   construct: Construct,
@@ -16,5 +17,5 @@ export function checkProp(
   if (problem === false || problem === undefined || Token.isUnresolved(value)) return;
   // oxlint-disable-next-line no-restricted-properties -- it is no token: see above
   const text = JSON.stringify(value);
-  throw new Error(`${construct.node.path}: ${prop} ${problem}, not ${text}`);
+  throw new UserError(`${construct.node.path}: ${prop} ${problem}, not ${text}`);
 }

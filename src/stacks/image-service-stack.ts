@@ -148,7 +148,7 @@ export class ImageServiceStack extends ServiceStack {
       dashboardName: dashboardName(stage.name),
       topicName: alarmTopicName(stage.name),
       alarmNamePrefix: alarmNamePrefix(stage.name),
-      thresholds: stage.alarmThresholds,
+      thresholds: stage.alarmThresholds ?? {},
       emails: stage.alarmEmails,
       alarmKeyAlias: alarmKeyAlias(stage.name),
       usEast1Provider: this.usEast1Provider,

@@ -1,8 +1,12 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { describe, expect, it } from '@jest/globals';
 import { AlarmTopic } from '../../../src/constructs/monitoring/alarm-topic';
-import type { AlarmDefinition } from '../../../src/constructs/monitoring/alarm-definitions';
-import { ALARMS } from '../../../src/constructs/monitoring/alarm-definitions';
+import { UserError } from '../../../src/config/user-error';
+import type {
+  AlarmDefinition,
+  ThresholdOverrides,
+} from '../../../src/constructs/monitoring/alarm-definitions';
+import { ALARMS, thresholdOf } from '../../../src/constructs/monitoring/alarm-definitions';
 import type { Metric } from '../../../src/constructs/monitoring/metric';
 import { ServiceAlarms } from '../../../src/constructs/monitoring/service-alarms';
 import { createAlarms, functions, monitored, thresholds } from '../../support/monitoring';
@@ -19,7 +23,7 @@ describe('ServiceAlarms', () => {
     const six = createAlarms({ functions: functions('a', 'b', 'c', 'd', 'e', 'f') }).byName;
     expect(six['lambda-error-rate']?.metric_query).toHaveLength(11);
     expect(six['lambda-error-rate-2']?.metric_query).toMatchObject([
-      { expression: 'IF((invocations6)>=12, 100*(errors6)/(invocations6), 0)', label: 'f' },
+      { expression: 'IF((invocations6)>=20, 100*(errors6)/(invocations6), 0)', label: 'f' },
       { id: 'errors6' },
       { id: 'invocations6' },
     ]);
@@ -97,3 +101,46 @@ describe('ServiceAlarms', () => {
     for (const { resource } of alarms) expect(resource.provider).toBe(provider);
   });
 });
+
+describe('the thresholds', () => {
+  it("are the epic's unless a stage overrides them", () => {
+    const byId = Object.fromEntries(ALARMS.map(({ id }) => [id, thresholdOf(id, {})]));
+    expect(byId).toMatchObject({
+      'lambda-error-rate': 1,
+      'lambda-duration': 1000,
+      'dynamodb-throttling': 0,
+      's3-5xx': 5,
+      'api-5xx': 10,
+    });
+    expect(thresholdOf('api-5xx', { 'api-5xx': 3 })).toBe(3);
+  });
+
+  it.each([
+    { id: 'lambda-error-rate', value: 101, rule: 'must be a percentage from 0 to 100' },
+    { id: 'lambda-error-rate', value: -1, rule: 'must be a percentage from 0 to 100' },
+    { id: 'lambda-duration', value: 0, rule: 'must be above 0, and at most 1000000' },
+    { id: 'lambda-duration', value: 1_000_001, rule: 'must be above 0, and at most 1000000' },
+    { id: 's3-5xx', value: 0.5, rule: 'must be a whole number from 0 to 1000000' },
+    { id: 'api-5xx', value: -1, rule: 'must be a whole number from 0 to 1000000' },
+  ])('refuse $value for $id', ({ id, value, rule }) => {
+    expect(() => withThresholds({ [id]: value })).toThrow(
+      new UserError(`test/alarms: thresholds.${id} ${rule}, not ${value}`),
+    );
+  });
+
+  it('refuse what is no alarm', () => {
+    expect(() => withThresholds({ 'api-6xx': 1 })).toThrow(
+      /^test\/alarms: thresholds must be by the ids of alarms \(lambda-error-rate, .*\), not "api-6xx"$/,
+    );
+  });
+});
+
+function withThresholds(thresholds: ThresholdOverrides): void {
+  const stack = testStack();
+  new ServiceAlarms(stack, 'alarms', {
+    namePrefix: 'service-',
+    monitored: monitored(stack),
+    thresholds,
+    regions: {},
+  });
+}

@@ -45,6 +45,8 @@ const ACCESS_LOG_FORMAT = {
   integrationLatency: '$context.integrationLatency',
   integrationError: '$context.integrationErrorMessage',
   authorizerError: '$context.authorizer.error',
+  // In quotes: API Gateway escapes those within (https://github.com/DataBiosphere/azul/issues/4348), while
+  // messageString, which brings its own, is a bare `-` where there is no error, and that is no JSON.
   error: '$context.error.message',
 };
 

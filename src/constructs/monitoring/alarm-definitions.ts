@@ -11,19 +11,27 @@ import {
   tableMetric,
 } from './service-metrics';
 
-/** The thresholds, each written once: for the alarm and for the line on its graph. */
-export interface AlarmThresholds {
-  readonly lambdaErrorRatePercent: number;
-  /** Invocations per period below which no error rate is calculated. */
-  readonly lambdaErrorRateMinInvocations: number;
-  readonly lambdaDurationP95Ms: number;
-  readonly tableThrottledEvents: number;
-  readonly bucket5xxPerHour: number;
-  readonly api5xxPerHour: number;
-  readonly cdn5xxRatePercent: number;
-  readonly certificateDaysLeft: number;
-  readonly accountChargesUsd: number;
+/** Numbers that a threshold may be, and the rule in words. */
+interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly isWhole?: boolean;
+  readonly rule: string;
 }
+
+const PERCENTAGE: Range = { min: 0, max: 100, rule: 'must be a percentage from 0 to 100' };
+/** Above what any stage sees: beyond it a number is a mistake. */
+const COUNT: Range = {
+  min: 0,
+  max: 1_000_000,
+  isWhole: true,
+  rule: 'must be a whole number from 0 to 1000000',
+};
+const ABOVE_ZERO: Range = {
+  min: Number.MIN_VALUE,
+  max: 1_000_000,
+  rule: 'must be above 0, and at most 1000000',
+};
 
 /** The parts of the dashboard, from top to bottom. */
 export type Section = 'lambda' | 'dynamodb' | 's3' | 'cloudfront' | 'api' | 'account';
@@ -41,7 +49,9 @@ export interface AlarmDefinition {
   readonly id: string;
   readonly title: string;
   readonly section: Section;
-  readonly threshold: keyof AlarmThresholds;
+  /** An alarm is raised beyond its threshold: at the threshold itself, all is well. A stage may override it. */
+  readonly threshold: number;
+  readonly range: Range;
   readonly raised: 'above' | 'below';
   readonly unit: string;
   /**
@@ -50,7 +60,7 @@ export interface AlarmDefinition {
    */
   readonly breaching?: { readonly periods: number; readonly of: number };
   /** None where there is nothing to watch. */
-  readonly watches: (of: Monitored, thresholds: AlarmThresholds) => readonly Watch[];
+  readonly watches: (of: Monitored) => readonly Watch[];
 }
 
 /** Five minutes may be a deploy or a single slow client; ten of fifteen are not. */
@@ -62,27 +72,32 @@ const SUSTAINED = { periods: 2, of: 3 } as const;
  */
 const FUNCTIONS_PER_ALARM = 5;
 
+/** Invocations in five minutes below which the error rate says nothing: 1 of 2 is not 50 %. */
+const MIN_INVOCATIONS = 20;
+
 /** Every alarm. A new one is an entry here, and a section in docs/runbook.md. */
 export const ALARMS: readonly AlarmDefinition[] = [
   {
     id: 'lambda-error-rate',
     title: 'Lambda error rate',
     section: 'lambda',
-    threshold: 'lambdaErrorRatePercent',
+    threshold: 1,
+    range: PERCENTAGE,
     raised: 'above',
     unit: '% of invocations',
     breaching: SUSTAINED,
-    watches: (of, thresholds) =>
+    watches: (of) =>
       inGroups(of.functions).map((functions, group) => ({
         ...(group > 0 && { key: `${group + 1}` }),
-        series: errorRate(of, functions, thresholds.lambdaErrorRateMinInvocations),
+        series: errorRate(of, functions),
       })),
   },
   {
     id: 'lambda-duration',
     title: 'Lambda duration, p95',
     section: 'lambda',
-    threshold: 'lambdaDurationP95Ms',
+    threshold: 1000,
+    range: ABOVE_ZERO,
     raised: 'above',
     unit: 'ms',
     breaching: SUSTAINED,
@@ -96,7 +111,8 @@ export const ALARMS: readonly AlarmDefinition[] = [
     id: 'dynamodb-throttling',
     title: 'DynamoDB throttling',
     section: 'dynamodb',
-    threshold: 'tableThrottledEvents',
+    threshold: 0,
+    range: COUNT,
     raised: 'above',
     unit: 'throttled events in 5 minutes',
     watches: (of) => [
@@ -122,7 +138,8 @@ export const ALARMS: readonly AlarmDefinition[] = [
     id: 's3-5xx',
     title: 'S3 5xx errors',
     section: 's3',
-    threshold: 'bucket5xxPerHour',
+    threshold: 5,
+    range: COUNT,
     raised: 'above',
     unit: 'errors in an hour',
     watches: (of) => [{ series: bucketRequests(of, '5xxErrors', '5xx', HOUR) }],
@@ -131,7 +148,8 @@ export const ALARMS: readonly AlarmDefinition[] = [
     id: 'cloudfront-5xx-rate',
     title: 'CloudFront 5xx rate',
     section: 'cloudfront',
-    threshold: 'cdn5xxRatePercent',
+    threshold: 1,
+    range: PERCENTAGE,
     raised: 'above',
     unit: '% of requests',
     breaching: SUSTAINED,
@@ -141,7 +159,8 @@ export const ALARMS: readonly AlarmDefinition[] = [
     id: 'certificate-expiry',
     title: 'Certificate expiry',
     section: 'cloudfront',
-    threshold: 'certificateDaysLeft',
+    threshold: 30,
+    range: COUNT,
     raised: 'below',
     unit: 'days left',
     watches: (of) => [{ series: certificateDaysLeft(of) }],
@@ -150,7 +169,8 @@ export const ALARMS: readonly AlarmDefinition[] = [
     id: 'api-5xx',
     title: 'API 5xx errors',
     section: 'api',
-    threshold: 'api5xxPerHour',
+    threshold: 10,
+    range: COUNT,
     raised: 'above',
     unit: 'errors in an hour',
     watches: (of) => [{ series: apiMetric(of, '5xx', 'Sum', '5xx', HOUR) }],
@@ -159,12 +179,29 @@ export const ALARMS: readonly AlarmDefinition[] = [
     id: 'account-charges',
     title: 'Estimated charges of the account',
     section: 'account',
-    threshold: 'accountChargesUsd',
+    threshold: 100,
+    range: ABOVE_ZERO,
     raised: 'above',
     unit: 'US dollars this month',
     watches: (of) => (of.billingAlarm === 'account' ? [{ series: accountCharges() }] : []),
   },
 ];
+
+/** Thresholds of a stage that differ from the definitions, by the alarm's id. */
+export type ThresholdOverrides = Readonly<Record<string, number>>;
+
+/** The threshold of an alarm in a stage. */
+export function thresholdOf(id: string, overrides: ThresholdOverrides): number | undefined {
+  return overrides[id] ?? ALARMS.find((definition) => definition.id === id)?.threshold;
+}
+
+/** The rule that an override breaks; undefined if it breaks none. */
+export function thresholdProblem(
+  { range: { min, max, isWhole = false, rule } }: AlarmDefinition,
+  value: number,
+): string | undefined {
+  return value >= min && value <= max && (!isWhole || Number.isInteger(value)) ? undefined : rule;
+}
 
 type Numbered = MonitoredFunction & { readonly number: number };
 
@@ -183,11 +220,7 @@ function inGroups(functions: readonly MonitoredFunction[]): Numbered[][] {
  * Written with `+`, which takes a function without invocations for 0: SUM is not meant for alarms.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
-function errorRate(
-  of: Monitored,
-  functions: readonly Numbered[],
-  minInvocations: number,
-): MetricMath {
+function errorRate(of: Monitored, functions: readonly Numbered[]): MetricMath {
   const sum = (name: string): string =>
     `(${functions.map(({ number }) => `${name}${number}`).join('+')})`;
   const metrics = functions.flatMap((fn) => [
@@ -195,7 +228,7 @@ function errorRate(
     [`invocations${fn.number}`, functionMetric(of, fn, 'Invocations', 'Sum')] as const,
   ]);
   return {
-    expression: `IF(${sum('invocations')}>=${minInvocations}, 100*${sum('errors')}/${sum('invocations')}, 0)`,
+    expression: `IF(${sum('invocations')}>=${MIN_INVOCATIONS}, 100*${sum('errors')}/${sum('invocations')}, 0)`,
     label: functions.map(({ handler }) => handler).join(', '),
     metrics: Object.fromEntries(metrics),
   };

@@ -1,7 +1,7 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Construct } from 'constructs';
 import { AlarmTopic } from './alarm-topic';
-import type { AlarmThresholds } from './alarm-definitions';
+import type { ThresholdOverrides } from './alarm-definitions';
 import type { AlarmRegion } from './service-alarms';
 import { ServiceAlarms } from './service-alarms';
 import { ServiceDashboard } from './service-dashboard';
@@ -13,7 +13,8 @@ export interface ImageMonitoringProps {
   readonly topicName: string;
   /** What every alarm's name begins with, e.g. `image-service-dev-`. */
   readonly alarmNamePrefix: string;
-  readonly thresholds: AlarmThresholds;
+  /** By the alarm's id. @default the thresholds of the definitions */
+  readonly thresholds?: ThresholdOverrides;
   /**
    * Who is told of alarms.
    * @default nobody by e-mail
@@ -71,7 +72,7 @@ export class ImageMonitoring extends Construct {
     return new ServiceAlarms(this, 'alarms', {
       namePrefix: props.alarmNamePrefix,
       monitored: props.monitored,
-      thresholds: props.thresholds,
+      thresholds: props.thresholds ?? {},
       regions,
     });
   }

@@ -4,8 +4,8 @@ import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Construct } from 'constructs';
 import type { AlarmTopic } from './alarm-topic';
 import { checkProp } from '../check-prop';
-import type { AlarmDefinition, AlarmThresholds, Watch } from './alarm-definitions';
-import { ALARMS } from './alarm-definitions';
+import type { AlarmDefinition, ThresholdOverrides, Watch } from './alarm-definitions';
+import { ALARMS, thresholdProblem } from './alarm-definitions';
 import type { Metric, Series } from './metric';
 import { common, isMath, metricsOf } from './metric';
 import type { Monitored } from './service-metrics';
@@ -21,7 +21,8 @@ export interface ServiceAlarmsProps {
   /** What every alarm's name begins with, e.g. `image-service-dev-`. */
   readonly namePrefix: string;
   readonly monitored: Monitored;
-  readonly thresholds: AlarmThresholds;
+  /** By the alarm's id. @default the thresholds of the definitions */
+  readonly thresholds?: ThresholdOverrides;
   /** By region's name: an alarm is where its metric is, and only reaches a topic there. */
   readonly regions: Readonly<Record<string, AlarmRegion>>;
   /** @default every alarm of the service */
@@ -45,11 +46,28 @@ export class ServiceAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceAlarmsProps) {
     super(scope, id);
-    this.alarms = (props.definitions ?? ALARMS).flatMap((definition) =>
+    const definitions = props.definitions ?? ALARMS;
+    this.checkThresholds(definitions, props.thresholds ?? {});
+    this.alarms = definitions.flatMap((definition) =>
       definition
-        .watches(props.monitored, props.thresholds)
+        .watches(props.monitored)
         .map((watch) => this.createAlarm(props, definition, watch)),
     );
+  }
+
+  private checkThresholds(
+    definitions: readonly AlarmDefinition[],
+    thresholds: ThresholdOverrides,
+  ): void {
+    const ids = definitions.map(({ id }) => id);
+    for (const [id, value] of Object.entries(thresholds)) {
+      const definition = definitions.find((one) => one.id === id);
+      if (definition === undefined) {
+        checkProp(this, 'thresholds', id, `must be by the ids of alarms (${ids.join(', ')})`);
+      } else {
+        checkProp(this, `thresholds.${id}`, value, thresholdProblem(definition, value));
+      }
+    }
   }
 
   private createAlarm(
@@ -60,7 +78,7 @@ export class ServiceAlarms extends Construct {
     const id = key === undefined ? definition.id : `${definition.id}-${key}`;
     const path = `${this.node.path}/${id}`;
     const { topic, provider } = this.regionOf(props, common(path, [series], 'region'));
-    const threshold = props.thresholds[definition.threshold];
+    const threshold = props.thresholds?.[definition.id] ?? definition.threshold;
     const { periods, of } = definition.breaching ?? { periods: 1, of: 1 };
     const resource = new CloudwatchMetricAlarm(this, id, {
       ...(provider === undefined ? {} : { provider }),

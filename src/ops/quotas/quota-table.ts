@@ -8,6 +8,7 @@ import { paginateListBuckets } from '@aws-sdk/client-s3';
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { StageConfig } from '../../config/schema';
 import type { ServiceClients } from '../service-clients';
+import { thresholdOf } from '../../constructs/monitoring/alarm-definitions';
 
 /** How use and limits are asked for. */
 export interface QuotaClients extends ServiceClients {
@@ -71,7 +72,10 @@ export const QUOTAS: readonly Quota[] = [
     },
     // As many as run at once when every permitted request takes as long as just raises no alarm.
     needs: ({ stage }) =>
-      Math.ceil((stage.apiRateLimit * stage.alarmThresholds.lambdaDurationP95Ms) / 1000),
+      Math.ceil(
+        (stage.apiRateLimit * (thresholdOf('lambda-duration', stage.alarmThresholds ?? {}) ?? 0)) /
+          1000,
+      ),
     limit: async ({ lambda }) => {
       const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
       return AccountLimit?.ConcurrentExecutions;
