@@ -74,9 +74,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     what: 'kms:* for any principal',
-    file: 'src/constructs/alarm-key.ts',
-    from: "[{ type: 'AWS', identifiers: [`arn:${partition}:iam::${accountId}:root`] }]",
-    to: "[{ type: 'AWS', identifiers: ['*'] }]",
+    file: 'src/constructs/monitoring/alarm-key.ts',
+    from: "{ type: 'AWS', identifiers: [`arn:${partitionOf(this)}:iam::${accountId}:root`] },",
+    to: "{ type: 'AWS', identifiers: ['*'] },",
     tests: CONSTRUCTS,
   },
   {
@@ -88,7 +88,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     what: 'the id of the table renamed',
-    file: 'src/constructs/image-table.ts',
+    file: 'src/constructs/storage/image-table.ts',
     from: "new DynamodbTable(this, 'table'",
     to: "new DynamodbTable(this, 'metadata'",
     tests: STACKS,
@@ -102,28 +102,28 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     what: 'the bucket policy waits for nothing',
-    file: 'src/constructs/private-bucket.ts',
+    file: 'src/constructs/storage/private-bucket.ts',
     from: 'dependsOn: [publicAccessBlock],',
     to: '',
     tests: CONSTRUCTS,
   },
   {
     what: 'the flow log waits for nothing',
-    file: 'src/constructs/vpc-flow-logs.ts',
+    file: 'src/constructs/network/vpc-flow-logs.ts',
     from: 'dependsOn: [policy],',
     to: '',
     tests: CONSTRUCTS,
   },
   {
     what: 'enableDnsHostnames: false',
-    file: 'src/constructs/service-network.ts',
+    file: 'src/constructs/network/service-network.ts',
     from: 'enableDnsHostnames: true',
     to: 'enableDnsHostnames: false',
     tests: CONSTRUCTS,
   },
   {
     what: 'CORS headers without originOverride',
-    file: 'src/constructs/image-response-headers.ts',
+    file: 'src/constructs/delivery/image-response-headers.ts',
     from: 'originOverride: true',
     to: 'originOverride: false',
     tests: CONSTRUCTS,
@@ -150,7 +150,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "the certificate's record without allowOverwrite",
-    file: 'src/constructs/image-certificate.ts',
+    file: 'src/constructs/delivery/image-certificate.ts',
     from: 'allowOverwrite: true,',
     to: '',
     tests: CONSTRUCTS,
@@ -243,9 +243,28 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     what: 'one sid twice in a policy',
-    file: 'src/constructs/growing-policy.ts',
+    file: 'src/constructs/iam/policy.ts',
     from: 'if (before === undefined) this.statements.push(statement);',
     to: 'if (before === undefined || before !== undefined) this.statements.push(statement);',
     tests: CONSTRUCTS,
+  },
+  rightsOf(
+    'ec2',
+    'parts of a network made without tags',
+    "resources: arns(stage, [part]),\n    conditions: ofStage('StringEquals', 'aws:RequestTag', stage),",
+    'resources: arns(stage, [part]),',
+  ),
+  rightsOf(
+    'apigateway',
+    'APIs made without tags',
+    "resources: [apiArns(stage)],\n  conditions: ofStage('StringEquals', 'aws:RequestTag', stage),",
+    'resources: [apiArns(stage)],',
+  ),
+  {
+    what: 'a delivery of logs in the region of the stage',
+    file: 'src/constructs/delivery/cdn-access-logs.ts',
+    from: "'delivery', {\n      ...inUsEast1,",
+    to: "'delivery', {",
+    tests: STACKS,
   },
 ];

@@ -203,6 +203,24 @@ describe('loadConfig', () => {
     expect(owners.map((stage) => stage.name)).toEqual(['prod']);
   });
 
+  it.each(['af-south-1', 'ca-central-1', 'us-west-1'])(
+    'refuses Origin Shield in %s, where CloudFront has none',
+    (region) => {
+      const dev = { ...stages.dev, originShield: 'in-region' };
+      const env = { IMAGE_SERVICE_DEV_REGION: region };
+      expect(problems({ stages: { dev }, env })).toContain(
+        '- stages.dev.originShield = "in-region": must be off in the stage\'s region: CloudFront has Origin Shield in us-east-1, ',
+      );
+      expect(() => loadConfig({ stages: { dev }, env: {} })).not.toThrow();
+    },
+  );
+
+  it('refuses the suffix of buckets that S3 keeps for itself', () => {
+    expect(problems({ env: { IMAGE_SERVICE_DEV_BUCKET_SUFFIX: 's3alias' } })).toContain(
+      'must not be s3alias, which S3 keeps for itself',
+    );
+  });
+
   it('says which value is missing and which is unknown', () => {
     const { region, ...withoutRegion } = stages.dev;
     const message = problems({ stages: { dev: { ...withoutRegion, regoin: region } } });

@@ -4,7 +4,13 @@ import { ACCOUNT, policiesOf } from '../support/rights/documents';
 import { RIGHTS_DOCUMENT, rightsDocument, rightsTable } from '../support/rights/document';
 import type { RoleKind } from '../../src/deploy-rights/command-rights';
 import type { Cell } from '../support/rights/matrix';
-import { expectedAnywhere, rightsMatrix, roleOf, uncalledTypes } from '../support/rights/matrix';
+import {
+  expectedAnywhere,
+  rightsMatrix,
+  roleOf,
+  targetsOf,
+  uncalledTypes,
+} from '../support/rights/matrix';
 import { knownAction } from '../support/rights/reference';
 import type { Context } from '../support/rights/simulate';
 import { synthesizeStages } from '../support/rights/stages';
@@ -107,6 +113,23 @@ describe.each(stages)('the roles of $stage.name', (one) => {
     const foreign = { ...own, 'acm:DomainNames': [stage.imageDomain, 'www.lego-api.com'] };
     expect(await may('acm:RequestCertificate', foreign)).toBe(false);
     expect(await may('acm:RequestCertificate', tagged('RequestTag', stage.name))).toBe(false);
+  });
+
+  it('make parts of a network and APIs with the tags of the stage alone', async () => {
+    const others = [tagged('RequestTag', 'other'), {}];
+    const [own, foreign] = [new Set<string>(), new Set<string>()];
+    for (const target of targetsOf(one).filter(({ isTagged }) => isTagged)) {
+      for (const action of target.expected.make) {
+        // Tags at creation: of the action that makes the resource, which is here.
+        if (action === 'ec2:CreateTags' || action.endsWith(':TagResource')) continue;
+        // What is not there yet has no tags.
+        const may = (tags: Context): Promise<boolean> => deploy.may(action, target, tags);
+        if (await may(tagged('RequestTag', stage.name))) own.add(action);
+        for (const tags of others) if (await may(tags)) foreign.add(`${action} ${target.what}`);
+      }
+    }
+    expect(own.size).toBeGreaterThan(stage.network.mode === 'none' ? 2 : 8);
+    expect([...foreign]).toEqual([]);
   });
 
   it('never change the tags of an API that tell stages apart, whatever their case', async () => {

@@ -229,4 +229,15 @@ describe('ImageServiceStack', () => {
       expect(text).toContain(value);
     }
   });
+
+  it("configures the delivery of CloudFront's logs in us-east-1, wherever the stage is", () => {
+    const { resource } = synth(stage('dev', { region: 'eu-west-1' }));
+    const parts = Object.entries(resource).filter(([type]) =>
+      type.startsWith('aws_cloudwatch_log_delivery'),
+    );
+    expect(parts).toHaveLength(3);
+    for (const [, named] of parts) {
+      for (const { provider } of Object.values(named)) expect(provider).toBe('aws.us-east-1');
+    }
+  });
 });

@@ -232,8 +232,11 @@ export const BREAKS: Readonly<Record<string, Break>> = {
   },
   dashboard: {
     change: ({ widgets }) => widgets.pop(),
-    found: ({ widgets }) =>
-      `${widgets.length} of ${widgets.length + 1} widgets; missing: API Gateway: Latency of the functions (ms)`,
+    found: ({ widgets }) => {
+      // The headings are no widgets that are compared.
+      const { length } = widgets.filter(({ type }) => type !== 'text');
+      return `${length} of ${length + 1} widgets; missing: API Gateway: Latency of the functions (ms)`;
+    },
   },
   'alarms-thresholds': {
     change: ({ alarms }) => {

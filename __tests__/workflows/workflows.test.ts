@@ -36,7 +36,6 @@ const jobSchema = z.object({
   concurrency: z.object({ group: z.string(), 'cancel-in-progress': z.boolean() }).optional(),
   strategy: z
     .object({
-      'max-parallel': z.number().optional(),
       'fail-fast': z.boolean(),
       matrix: z.object({ include: z.string() }),
     })
@@ -237,8 +236,9 @@ describe('the workflows', () => {
     expect(Object.fromEntries(given)).toEqual({
       'deploy-stage.yml plan': aws,
       'deploy-stage.yml apply': deploy,
-      'deploy.yml stages': { contents: 'read' },
-      'deploy.yml deploy': deploy,
+      'deploy.yml dev': deploy,
+      'deploy.yml staging': deploy,
+      'deploy.yml prod': deploy,
       'drift.yml stages': { contents: 'read' },
       'pull-request.yml stages': { contents: 'read' },
       'stages.yml stages': { contents: 'read' },
@@ -310,7 +310,6 @@ describe('the workflows', () => {
 
   it('take every stage of the configuration, in its order', () => {
     for (const [file, name] of [
-      ['deploy.yml', 'deploy'],
       ['drift.yml', 'drift'],
       ['pull-request.yml', 'plan'],
     ] as const) {
@@ -326,7 +325,7 @@ describe('the workflows', () => {
     expect(of.stages?.outputs).toEqual({ stages: '${{ steps.stages.outputs.stages }}' });
     expect(of.stages?.steps.at(-1)).toEqual({ id: 'stages', run: 'exec ./ops stages' });
     const file = path.join(temporaryDirectory(), 'output');
-    const { stdout } = spawnSync('./ops', ['stages'], {
+    const { stdout } = spawnSync(process.execPath, ['ops', 'stages'], {
       cwd: PROJECT_ROOT,
       env: childEnvironment({ GITHUB_OUTPUT: file }),
       encoding: 'utf8',
@@ -365,14 +364,27 @@ describe('a deploy', () => {
   const { on, jobs: of } = workflow('deploy.yml');
   const { plan, apply } = workflow('deploy-stage.yml').jobs;
 
-  it('takes the stages one after the other, one run at a time each where nobody has to approve', () => {
+  it('takes stages in the order of the configuration, one run at a time each where nobody has to approve', () => {
     expect(on.push).toEqual({ branches: ['main'] });
-    expect(of.deploy?.strategy).toMatchObject({ 'max-parallel': 1, 'fail-fast': true });
-    // A run that waits for approval would hold the group, and cancel those behind it unseen.
-    expect(of.deploy?.concurrency).toEqual({
-      group: `deploy-\${{ matrix.stage }}\${{ matrix.stage == '${PRODUCTION_STAGE}' && format('-{0}', github.run_id) || '' }}`,
-      'cancel-in-progress': false,
-    });
+    const names = Object.keys(of);
+    expect(names).toEqual(stageNames.filter((name) => names.includes(name)));
+    expect(names).toContain(PRODUCTION_STAGE);
+    for (const [index, [name, { needs, with: given, concurrency }]] of Object.entries(
+      of,
+    ).entries()) {
+      // One that is not reached stops those behind it.
+      expect(needs).toBe(names[index - 1]);
+      expect(given).toMatchObject({
+        stage: name,
+        account: `IMAGE_SERVICE_${name.toUpperCase()}_ACCOUNT_ID`,
+      });
+      // A run that waits for approval would hold the group, and cancel those behind it unseen.
+      expect(concurrency).toEqual(
+        name === PRODUCTION_STAGE
+          ? undefined
+          : { group: `deploy-${name}`, 'cancel-in-progress': false },
+      );
+    }
   });
 
   it("applies the plan that was shown, behind the stage's environment", () => {

@@ -76,6 +76,17 @@ const handler = z
     'must be 1 to 31 lower-case letters, digits and hyphens, a letter first',
   );
 
+/**
+ * Regions with Origin Shield: those of CloudFront's regional edge caches.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html, as AWS's
+ * sample aws-samples/image-optimization lists them.
+ */
+const ORIGIN_SHIELD: readonly string[] = [
+  ...['us-east-1', 'us-east-2', 'us-west-2', 'sa-east-1'],
+  ...['eu-central-1', 'eu-west-1', 'eu-west-2'],
+  ...['ap-northeast-1', 'ap-northeast-2', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2'],
+];
+
 /** Above what any stage sees: beyond it a number is a mistake. */
 const MAX_COUNT = 1_000_000;
 const atMost = `must be at most ${MAX_COUNT}`;
@@ -96,6 +107,8 @@ export const stageSchema = z
     bucketSuffix: z
       .string()
       .regex(/^[a-z0-9]{1,20}$/, 'must be 1 to 20 lower-case letters and digits')
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+      .refine((suffix) => suffix !== 's3alias', 'must not be s3alias, which S3 keeps for itself')
       .optional(),
     /** The public Route 53 zone that the image domain is in. It exists before the first deploy. */
     hostedZoneName: domain,
@@ -158,6 +171,10 @@ export const stageSchema = z
     network: networkSchema,
     /** `protected` data outlives mistakes; `disposable` stages are deleted with their data. */
     protection: z.enum(['protected', 'disposable']),
+  })
+  .refine((stage) => stage.originShield === 'off' || ORIGIN_SHIELD.includes(stage.region), {
+    path: ['originShield'],
+    error: `must be off in the stage's region: CloudFront has Origin Shield in ${ORIGIN_SHIELD.join(', ')}`,
   })
   .refine((stage) => stage.imageDomain.endsWith(`.${stage.hostedZoneName}`), {
     path: ['imageDomain'],

@@ -173,7 +173,7 @@ describe('The alarms', () => {
         {
           id: 'result',
           expression:
-            'IF((invocations1+invocations2)>=12, 100*(errors1+errors2)/(invocations1+invocations2), 0)',
+            'IF((invocations1+invocations2)>=20, 100*(errors1+errors2)/(invocations1+invocations2), 0)',
           label: 'upload, get',
           return_data: true,
         },

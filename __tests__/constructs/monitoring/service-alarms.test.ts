@@ -135,9 +135,9 @@ describe('the thresholds', () => {
   });
 });
 
-function withThresholds(thresholds: ThresholdOverrides): void {
+function withThresholds(thresholds: ThresholdOverrides): ServiceAlarms {
   const stack = testStack();
-  new ServiceAlarms(stack, 'alarms', {
+  return new ServiceAlarms(stack, 'alarms', {
     namePrefix: 'service-',
     monitored: monitored(stack),
     thresholds,

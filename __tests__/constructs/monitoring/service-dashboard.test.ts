@@ -64,7 +64,7 @@ describe('ServiceDashboard', () => {
   it.each(ALARMS)(
     'draws the threshold of $id, as the alarm has it, on a graph of what it watches',
     (definition) => {
-      const value = thresholds[definition.id];
+      const value = thresholds[definition.id] ?? definition.threshold;
       const own = alarms.alarms.filter((alarm) => alarm.definition === definition);
       const drawn = graphs.filter(({ properties }) =>
         properties.title.startsWith(`${definition.title} (`),

@@ -184,7 +184,7 @@ interface Illness {
   readonly line: string;
 }
 
-const REPAIR = 'Run `pnpm cdktf deploy image-service-state`, which puts it right.';
+const REPAIR = 'Run `pnpm ops bootstrap`, which puts it right.';
 
 /** By id: an examination without an entry fails the suite. */
 const ILLNESSES: Readonly<Record<string, Illness>> = {

@@ -38,6 +38,7 @@ beforeEach(() => {
   quotas.on(GetServiceQuotaCommand).resolves({ Quota: { Value: 1000 } });
   quotas.on(ListServiceQuotasCommand).resolves({
     Quotas: [
+      { QuotaName: 'Query strings per cache policy', Value: 10 },
       { QuotaName: 'Cache behaviors per distribution', Value: 75 },
       { QuotaName: 'Alternate domain names (CNAMEs) per distribution', Value: 200 },
     ],
@@ -69,6 +70,7 @@ describe('stageQuotas', () => {
       ['api-burst', 0, 100],
       ['distributions', 0, 1],
       ['aliases', 0, 1],
+      ['query-strings', 0, 0],
       ['buckets', 1, 2],
       ['tables', 2, 1],
       ['certificates', 0, 1],

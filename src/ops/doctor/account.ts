@@ -5,14 +5,13 @@ import {
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
-import { STATE_STACK } from '../../config/names';
 import { denies, PLAIN_HTTP } from '../bucket-policy';
 import { StateBackend } from '../state-backend';
 import type { DoctorContext, Examination, Finding } from './finding';
 import { failed, ok, skipped } from './finding';
 
 const BOOTSTRAP = 'Run `pnpm ops bootstrap`.';
-const REPAIR = `Run \`pnpm cdktf deploy ${STATE_STACK}\`, which puts it right.`;
+const REPAIR = 'Run `pnpm ops bootstrap`, which puts it right.';
 
 /** What the account that the credentials belong to needs. */
 export const ACCOUNT: readonly Examination[] = [

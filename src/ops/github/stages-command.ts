@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { loadConfig } from '../../config/load';
 import { accountVariable } from '../../config/overrides';
+import { stages } from '../../config/stages';
 import { COMMANDS } from '../commands';
 import { addCommand } from '../report';
 import { runCommand } from '../run-command';
@@ -16,9 +16,10 @@ export function register(program: Command): void {
     examples: ['stages'],
   }).action(() =>
     runCommand(() => {
-      const stages = loadConfig().stages.map(({ name }) => name);
-      for (const stage of stages) console.log(stage);
-      const entries = stages.map((stage) => ({ stage, account: accountVariable(stage) }));
+      // Only names: a workflow asks before it has the variables that the values need.
+      const names = Object.keys(stages);
+      for (const stage of names) console.log(stage);
+      const entries = names.map((stage) => ({ stage, account: accountVariable(stage) }));
       leaveForSteps('stages', JSON.stringify(entries));
       return Promise.resolve();
     }),

@@ -131,6 +131,18 @@ export const QUOTAS: readonly Quota[] = [
     needs: ({ aliases }) => aliases,
   },
   {
+    // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+    id: 'query-strings',
+    name: 'CloudFront: query strings in a cache policy',
+    service: 'cloudfront',
+    listed: { name: 'Query strings per cache policy' },
+    region: 'us-east-1',
+    documented: 10,
+    kind: 'peak',
+    used: nothing,
+    needs: ({ stage }) => stage.cachedQueryStrings.length,
+  },
+  {
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/BucketRestrictions.html
     id: 'buckets',
     name: 'S3: buckets',
