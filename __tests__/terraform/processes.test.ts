@@ -7,18 +7,25 @@ import {
 } from '../../src/terraform/processes';
 
 const FAMILY = parseProcesses(`
-    1     0 init
-   10     1 node
-   11    10 node
-   12    10 /usr/local/bin/terraform
-   13    12 terraform
-   14    13 terraform-provi
-   20     1 terraform
+    1     0 Ss   init
+   10     1 Sl+  node
+   11    10 R    node
+   12    10 S    /usr/local/bin/terraform
+   13    12 Sl   terraform
+   14    13 Sl   terraform-provi
+   15    10 Z    terraform
+   20     1 S    terraform
 `);
 
 describe('parseProcesses', () => {
   it('drops the folder of the program, as macOS gives it', () => {
     expect(FAMILY).toContainEqual({ pid: 12, parent: 10, name: 'terraform' });
+  });
+});
+
+describe('a process that has ended, and that its parent has not asked about', () => {
+  it('is none that runs', () => {
+    expect(FAMILY.map(({ pid }) => pid)).not.toContain(15);
   });
 });
 

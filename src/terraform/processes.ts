@@ -9,20 +9,24 @@ export interface RunningProcess {
   readonly name: string;
 }
 
-/** Every process of this machine. Empty where there is no `ps`. */
+/** Every process of this machine that still runs. Empty where there is no `ps`. */
 export function runningProcesses(): RunningProcess[] {
-  const columns = ['-A', '-o', 'pid=,ppid=,comm='];
+  const columns = ['-A', '-o', 'pid=,ppid=,stat=,comm='];
   const { stdout, error } = spawnSync('ps', columns, { encoding: 'utf8' });
   return error === undefined ? parseProcesses(stdout) : [];
 }
 
-/** Reads `ps -o pid=,ppid=,comm=`; macOS gives the program's whole path. */
+/**
+ * Reads `ps -o pid=,ppid=,stat=,comm=`; macOS gives the program's whole path. A zombie has ended: it
+ * is listed until its parent asks how.
+ */
 export function parseProcesses(text: string): RunningProcess[] {
   return text.split('\n').flatMap((line) => {
-    const match = /^\s*(\d+)\s+(\d+)\s+(.+?)\s*$/.exec(line);
-    return match === null
+    const [, pid, parent, name = ''] =
+      /^\s*(\d+)\s+(\d+)\s+[^ZX\s]\S*\s+(.+?)\s*$/.exec(line) ?? [];
+    return pid === undefined
       ? []
-      : [{ pid: Number(match[1]), parent: Number(match[2]), name: path.basename(match[3] ?? '') }];
+      : [{ pid: Number(pid), parent: Number(parent), name: path.basename(name) }];
   });
 }
 
