@@ -111,6 +111,7 @@ describe('the thresholds', () => {
       'dynamodb-throttling': 0,
       's3-5xx': 5,
       'api-5xx': 10,
+      'certificate-expiry': 30,
     });
     expect(thresholdOf('api-5xx', { 'api-5xx': 3 })).toBe(3);
   });
@@ -120,6 +121,11 @@ describe('the thresholds', () => {
     { id: 'lambda-error-rate', value: -1, rule: 'must be a percentage from 0 to 100' },
     { id: 'lambda-duration', value: 0, rule: 'must be above 0, and at most 1000000' },
     { id: 'lambda-duration', value: 1_000_001, rule: 'must be above 0, and at most 1000000' },
+    {
+      id: 'certificate-expiry',
+      value: 0,
+      rule: 'must be a whole number of days from 1 to 36500',
+    },
     { id: 's3-5xx', value: 0.5, rule: 'must be a whole number from 0 to 1000000' },
     { id: 'api-5xx', value: -1, rule: 'must be a whole number from 0 to 1000000' },
   ])('refuse $value for $id', ({ id, value, rule }) => {

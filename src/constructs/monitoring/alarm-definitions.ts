@@ -27,6 +27,13 @@ const COUNT: Range = {
   isWhole: true,
   rule: 'must be a whole number from 0 to 1000000',
 };
+/** ACM renews long before; fewer days left mean that it could not. Below 1 there would never be an alarm. */
+const DAYS: Range = {
+  min: 1,
+  max: 36_500,
+  isWhole: true,
+  rule: 'must be a whole number of days from 1 to 36500',
+};
 const ABOVE_ZERO: Range = {
   min: Number.MIN_VALUE,
   max: 1_000_000,
@@ -160,7 +167,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     title: 'Certificate expiry',
     section: 'cloudfront',
     threshold: 30,
-    range: COUNT,
+    range: DAYS,
     raised: 'below',
     unit: 'days left',
     watches: (of) => [{ series: certificateDaysLeft(of) }],
