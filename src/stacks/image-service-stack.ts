@@ -1,5 +1,6 @@
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
+import { alarmRunbookUrl, deploymentsUrl } from '../config/links';
 import {
   accessLogBucketName,
   alarmKeyAlias,
@@ -57,7 +58,7 @@ export class ImageServiceStack extends ServiceStack {
     this.network = this.createNetwork(stage);
     this.cdn = this.createCdn(stage);
     this.api = this.createApi(stage);
-    this.monitoring = this.createMonitoring(stage);
+    this.monitoring = this.createMonitoring(shared, stage);
     this.publishParameters(stage);
     this.createOutputs(stage);
   }
@@ -131,7 +132,7 @@ export class ImageServiceStack extends ServiceStack {
     });
   }
 
-  private createMonitoring(stage: StageConfig): ImageMonitoring {
+  private createMonitoring({ repository }: SharedConfig, stage: StageConfig): ImageMonitoring {
     return new ImageMonitoring(this, 'monitoring', {
       monitored: {
         region: stage.region,
@@ -146,6 +147,10 @@ export class ImageServiceStack extends ServiceStack {
         billingAlarm: stage.billingAlarm,
       },
       dashboardName: dashboardName(stage.name),
+      dashboardLinks: {
+        deployments: deploymentsUrl(repository, stage.name),
+        runbook: (alarmId) => alarmRunbookUrl(repository, alarmId),
+      },
       topicName: alarmTopicName(stage.name),
       alarmNamePrefix: alarmNamePrefix(stage.name),
       thresholds: stage.alarmThresholds ?? {},

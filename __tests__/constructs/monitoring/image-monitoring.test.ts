@@ -2,7 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { describe, expect, it } from '@jest/globals';
 import type { ImageMonitoringProps } from '../../../src/constructs/monitoring/image-monitoring';
 import { ImageMonitoring } from '../../../src/constructs/monitoring/image-monitoring';
-import { monitored, thresholds } from '../../support/monitoring';
+import { dashboardLinks, monitored, thresholds } from '../../support/monitoring';
 import { only, resolved, synthesize, testStack } from '../../support/stack';
 
 function create(region: string, overrides: Partial<ImageMonitoringProps> = {}) {
@@ -16,6 +16,7 @@ function create(region: string, overrides: Partial<ImageMonitoringProps> = {}) {
   const monitoring = new ImageMonitoring(stack, 'monitoring', {
     monitored: monitored(stack, { region }),
     dashboardName: 'service',
+    dashboardLinks,
     topicName: 'service-alarms',
     alarmNamePrefix: 'service-',
     thresholds,
