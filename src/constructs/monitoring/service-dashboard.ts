@@ -1,7 +1,7 @@
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Section } from './alarm-definitions';
+import type { AlarmDefinition, Section } from './alarm-definitions';
 import type { ServiceAlarm, ServiceAlarms } from './service-alarms';
 import { GRAPHS, SECTIONS } from './service-graphs';
 import type { Monitored } from './service-metrics';
@@ -64,6 +64,9 @@ function linksText(alarms: readonly ServiceAlarm[], { deployments, runbook }: Da
   return `**Deployed version:** [commit and time](${deployments})\n\n**What to do in ALARM:** ${sections.join(' · ')}`;
 }
 
+/** The title of the graph of what a definition's alarms watch: a line for each of them, in their order. */
+export const alarmGraphTitle = ({ title, unit }: AlarmDefinition): string => `${title} (${unit})`;
+
 /** One graph per definition: what its alarms watch, and the threshold that they share. */
 function alarmGraphs(alarms: readonly ServiceAlarm[], section: Section): GraphWidget[] {
   const definitions = new Set(alarms.map(({ definition }) => definition));
@@ -73,7 +76,7 @@ function alarmGraphs(alarms: readonly ServiceAlarm[], section: Section): GraphWi
       const own = alarms.filter((alarm) => alarm.definition === definition);
       const thresholds = new Set(own.map(({ threshold }) => threshold));
       return graph(
-        `${definition.title} (${definition.unit})`,
+        alarmGraphTitle(definition),
         own.map(({ series }) => series),
         [...thresholds].map((value) => ({ label: `alarm ${definition.raised} ${value}`, value })),
       );
