@@ -91,6 +91,7 @@ interface Places {
   /** What is in ALARM: its value and its graph. */
   readonly value: Box;
   readonly graph: Box;
+  readonly note: Box;
   readonly firstOther: Box;
 }
 
@@ -112,6 +113,7 @@ document.body.dataset.places = JSON.stringify({
     .map((element) => element.textContent),
   value: box('.raised .value'),
   graph: box('.raised .graph canvas'),
+  note: box('.note'),
   firstOther: box('.state'),
 });
 </script></body>`;
@@ -157,18 +159,20 @@ describeInChromium('the page', () => {
   }, 90_000);
 
   it('shows what is in ALARM and its graph beside it, on a wide screen at once', () => {
-    const { value, graph, firstOther, ...rest } = places('1600,900');
+    const { value, graph, note, firstOther, ...rest } = places('1600,900');
     expect(rest).toEqual({ isTooWide: false, cut: [] });
     expect(value.right).toBeLessThan(graph.left);
-    expect(graph.bottom).toBeLessThan(firstOther.top);
+    expect(graph.bottom).toBeLessThan(note.top);
+    expect(note.bottom).toBeLessThan(firstOther.top);
     expect(firstOther.top).toBeLessThan(900);
   }, 90_000);
 
   it('shows what is in ALARM and its graph below it, on a phone at once', () => {
-    const { value, graph, firstOther, ...rest } = places('390,844');
+    const { value, graph, note, firstOther, ...rest } = places('390,844');
     expect(rest).toEqual({ isTooWide: false, cut: [] });
     expect(value.bottom).toBeLessThan(graph.top);
     expect(graph.bottom).toBeLessThan(844);
-    expect(firstOther.top).toBeGreaterThan(graph.bottom);
+    expect(graph.bottom).toBeLessThan(note.top);
+    expect(note.bottom).toBeLessThan(firstOther.top);
   }, 90_000);
 });
