@@ -11,3 +11,6 @@ export const alarmRunbookUrl = (repository: string, alarmId: string): string =>
  */
 export const deploymentsUrl = (repository: string, stage: string): string =>
   `${github(repository)}/deployments/${stage}`;
+
+export const commitUrl = (repository: string, sha: string): string =>
+  `${github(repository)}/commit/${sha}`;

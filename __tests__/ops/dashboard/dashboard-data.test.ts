@@ -54,6 +54,7 @@ const dashboard: StageDashboard = {
     { ...hits, x: 0, y: 4 },
     { ...size, x: 8, y: 4 },
   ],
+  repository: 'us/ours',
   deploymentsUrl: 'https://code.example/deployed',
   alarms: { '${a.arn}': dashboardAlarm('a'), '${b.arn}': dashboardAlarm('b') },
 };
@@ -201,6 +202,18 @@ describe('pageOf', () => {
         },
         { kind: 'graph', title: 'Size', unit: 'bytes', measured: 'every 1 d, eu-west-1' },
       ],
+    });
+  });
+
+  it.each([
+    { isModified: false, text: 'Deployed: 0123456789ab' },
+    { isModified: true, text: 'Deployed: 0123456789ab with changes not committed' },
+  ])('leads to the commit that was deployed: "$text"', async ({ isModified, text }) => {
+    const data = await dashboardData(deployed().monitoring, dashboard, now);
+    const sha = '0123456789abcdef0123456789abcdef01234567';
+    expect(pageOf(dashboard, { data, commit: { sha, isModified } }, now).links[0]).toEqual({
+      text,
+      url: `https://github.com/us/ours/commit/${sha}`,
     });
   });
 

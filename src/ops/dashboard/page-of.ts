@@ -1,5 +1,7 @@
+import { commitUrl } from '../../config/links';
 import type { GraphWidget, PlacedWidget } from '../../constructs/monitoring/widgets';
 import { headingOf } from '../../constructs/monitoring/widgets';
+import type { Commit } from '../plan/render-plan';
 import { formatPeriod, formatTime } from '../times';
 import type { DashboardData } from './dashboard-data';
 import { shownTime } from './dashboard-data';
@@ -9,7 +11,13 @@ import type { Page, PageGraph, PageHeading, PageWidget } from './page-model';
 import type { StageDashboard } from './stage-dashboard';
 
 /** The data of a dashboard, or why there is none. */
-export type DataOrReason = { readonly data: DashboardData } | { readonly reason: string };
+export type DataOrReason =
+  | {
+      readonly data: DashboardData;
+      /** What the stage was deployed from. @default it was not noted, or may not be read */
+      readonly commit?: Commit | undefined;
+    }
+  | { readonly reason: string };
 
 /** The dashboard in AWS's console. */
 export const consoleUrl = ({ name, region }: Pick<StageDashboard, 'name' | 'region'>): string =>
@@ -32,12 +40,20 @@ export function pageOf(dashboard: StageDashboard, from: DataOrReason, now: Date)
     title: dashboard.name,
     note: noteOf(from, now),
     links: [
-      { text: 'Deployed version', url: dashboard.deploymentsUrl },
+      deployedLink(dashboard, 'data' in from ? from.commit : undefined),
       { text: "Dashboard in AWS's console", url: consoleUrl(dashboard) },
     ],
     ...alarmsOnPage(alarms, graphNamed, now),
     widgets: widgets.map((widget) => ({ ...widget, y: widget.y - top })),
   };
+}
+
+/** The commit that was deployed; where that is not known, what GitHub deployed. */
+function deployedLink({ repository, deploymentsUrl }: StageDashboard, commit: Commit | undefined) {
+  if (commit === undefined) return { text: 'Deployed version', url: deploymentsUrl };
+  const { sha, isModified } = commit;
+  const modified = isModified ? ' with changes not committed' : '';
+  return { text: `Deployed: ${sha.slice(0, 12)}${modified}`, url: commitUrl(repository, sha) };
 }
 
 const placeOf = ({ x, y, width, height }: PlacedWidget) => ({ x, y, width, height });

@@ -30,6 +30,8 @@ export interface StageDashboard {
   readonly region: string;
   /** What only AWS can name, such as a distribution's id, is still a reference: `${…}`. */
   readonly widgets: readonly PlacedWidget[];
+  /** Where the code lies, `owner/name`. */
+  readonly repository: string;
   /** Where GitHub lists what was deployed, by commit. */
   readonly deploymentsUrl: string;
   /** By what the alarm status widget calls them. */
@@ -54,6 +56,7 @@ export function stageDashboard(shared: SharedConfig, stage: StageConfig): StageD
     name: dashboardName(stage.name),
     region: stage.region,
     widgets: withLiterals(resolve(dashboard.widgets), resource) as PlacedWidget[],
+    repository: shared.repository,
     deploymentsUrl: deploymentsUrl(shared.repository, stage.name),
     alarms: Object.fromEntries(
       alarms.alarms.map((alarm) => [
