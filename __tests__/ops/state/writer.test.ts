@@ -37,7 +37,7 @@ describe('noteWriter', () => {
 
   it('notes the commit, and whether files differed from it', async () => {
     const committed = async (commit?: Commit) => {
-      await note('image-service-dev', writes('dev', JSON.stringify(commit) ?? 'none'), commit);
+      await note('image-service-dev', writes('dev', `${commit?.isModified}`), commit);
       return fake.context().store.commit('image-service/dev/terraform.tfstate');
     };
     const sha = '0123456789abcdef0123456789abcdef01234567';

@@ -5,6 +5,7 @@ import { UserError } from '../../config/user-error';
 import { taggedCommit } from '../commit';
 import { openStage } from '../open-stage';
 import type { Commit } from '../plan/render-plan';
+import type { StateContext } from '../state/context';
 import { contextOfScope, stackOf } from '../state/context';
 import { dashboardData } from './dashboard-data';
 import { pageHtml } from './page-html';
@@ -40,19 +41,23 @@ async function dataOrReason(
 ): Promise<DataOrReason> {
   try {
     const data = await dashboardData(await openStage(stage, env), dashboard, now);
-    return { data, commit: await deployedCommit(stage, env) };
+    return { data, commit: await deployedCommit(await contextOfScope(stage.name, env), stage) };
   } catch (error) {
     if (error instanceof UserError) return { reason: error.message };
     throw error;
   }
 }
 
-/** The commit that the stage was last changed from, as its state has it. */
-async function deployedCommit(
-  { name }: StageConfig,
-  env: Environment | undefined,
+/** The commit that the stage was last changed from, as its state has it; undefined where nobody can say. */
+export async function deployedCommit(
+  { config, store }: StateContext,
+  { name }: Pick<StageConfig, 'name'>,
 ): Promise<Commit | undefined> {
-  const { config, store } = await contextOfScope(name, env);
-  const tag = await store.commit(stackOf(config, name).key);
-  return tag === undefined ? undefined : taggedCommit(tag);
+  try {
+    const tag = await store.commit(stackOf(config, name).key);
+    return tag === undefined ? undefined : taggedCommit(tag);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
