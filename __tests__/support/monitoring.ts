@@ -10,7 +10,6 @@ import type {
   ThresholdOverrides,
 } from '../../src/constructs/monitoring/alarm-definitions';
 import { ServiceAlarms } from '../../src/constructs/monitoring/service-alarms';
-import type { DashboardLinks } from '../../src/constructs/monitoring/service-dashboard';
 import type { Monitored } from '../../src/constructs/monitoring/service-metrics';
 import { synthesize, testStack } from './stack';
 
@@ -24,12 +23,6 @@ export const thresholds: ThresholdOverrides = {
   'cloudfront-5xx-rate': 17,
   'certificate-expiry': 18,
   'account-charges': 19,
-};
-
-/** Where a test's dashboard leads to. */
-export const dashboardLinks: DashboardLinks = {
-  deployments: 'https://code.example/deployed',
-  runbook: (alarmId) => `https://code.example/runbook#${alarmId}`,
 };
 
 /** The functions of these handlers, as one stage would name them. */

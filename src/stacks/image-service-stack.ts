@@ -58,7 +58,7 @@ export class ImageServiceStack extends ServiceStack {
     this.network = this.createNetwork(stage);
     this.cdn = this.createCdn(stage);
     this.api = this.createApi(stage);
-    this.monitoring = this.createMonitoring(shared, stage);
+    this.monitoring = this.createMonitoring(stage);
     this.publishParameters(stage);
     this.createOutputs(stage);
   }
@@ -132,7 +132,7 @@ export class ImageServiceStack extends ServiceStack {
     });
   }
 
-  private createMonitoring({ repository }: SharedConfig, stage: StageConfig): ImageMonitoring {
+  private createMonitoring(stage: StageConfig): ImageMonitoring {
     return new ImageMonitoring(this, 'monitoring', {
       monitored: {
         region: stage.region,
@@ -148,8 +148,8 @@ export class ImageServiceStack extends ServiceStack {
       },
       dashboardName: dashboardName(stage.name),
       dashboardLinks: {
-        deployments: deploymentsUrl(repository, stage.name),
-        runbook: (alarmId) => alarmRunbookUrl(repository, alarmId),
+        deployments: deploymentsUrl(this.props.shared.repository, stage.name),
+        runbook: (alarmId) => alarmRunbookUrl(this.props.shared.repository, alarmId),
       },
       topicName: alarmTopicName(stage.name),
       alarmNamePrefix: alarmNamePrefix(stage.name),

@@ -2,7 +2,8 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { describe, expect, it } from '@jest/globals';
 import type { ImageMonitoringProps } from '../../../src/constructs/monitoring/image-monitoring';
 import { ImageMonitoring } from '../../../src/constructs/monitoring/image-monitoring';
-import { dashboardLinks, monitored, thresholds } from '../../support/monitoring';
+import { dashboardLinks } from '../../support/dashboard-links';
+import { monitored, thresholds } from '../../support/monitoring';
 import { only, resolved, synthesize, testStack } from '../../support/stack';
 
 function create(region: string, overrides: Partial<ImageMonitoringProps> = {}) {

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { ALARMS } from '../../../src/constructs/monitoring/alarm-definitions';
 import { ServiceDashboard } from '../../../src/constructs/monitoring/service-dashboard';
 import type { GraphWidget, PlacedWidget } from '../../../src/constructs/monitoring/widgets';
-import { createAlarms, dashboardLinks, thresholds } from '../../support/monitoring';
+import { dashboardLinks } from '../../support/dashboard-links';
+import { createAlarms, thresholds } from '../../support/monitoring';
 import { only, resolved, synthesize } from '../../support/stack';
 
 function create(overrides: Parameters<typeof createAlarms>[0] = {}) {
