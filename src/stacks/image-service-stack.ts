@@ -1,5 +1,6 @@
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
+import { alarmRunbookUrl, deploymentsUrl } from '../config/links';
 import {
   accessLogBucketName,
   alarmKeyAlias,
@@ -146,6 +147,10 @@ export class ImageServiceStack extends ServiceStack {
         billingAlarm: stage.billingAlarm,
       },
       dashboardName: dashboardName(stage.name),
+      dashboardLinks: {
+        deployments: deploymentsUrl(this.props.shared.repository, stage.name),
+        runbook: (alarmId) => alarmRunbookUrl(this.props.shared.repository, alarmId),
+      },
       topicName: alarmTopicName(stage.name),
       alarmNamePrefix: alarmNamePrefix(stage.name),
       thresholds: stage.alarmThresholds ?? {},
