@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { ruledHeaders, type PageRequest } from './bucket-cors';
 import type { Admission, Call, Route } from './call';
-import { distributionLabel } from './distribution/serve-distribution';
+import { distributionName } from './distribution/serve-distribution';
 import { apiHost } from './execute-api';
 import type { Moto } from './moto';
 import { isMultipart } from './s3/post-form';
@@ -58,8 +58,8 @@ async function judge(moto: Moto, call: Call): Promise<Verdict> {
   const [host = ''] = hosts;
   // No page can make a name of its own lead here by these two, whose names end in AWS's or `.localhost`.
   const api = apiHost(host);
-  const label = distributionLabel(host);
-  const isPublic = api !== undefined || label !== undefined;
+  const name = distributionName(host);
+  const isPublic = api !== undefined || name !== undefined;
   if (!isPublic && !LOCAL_HOST.test(host)) return refused(`the Host header is "${host}"; ${HOSTS}`);
   if (!(isPublic ? API_TARGET : PATH_TARGET).test(target)) {
     return refused(
@@ -67,7 +67,7 @@ async function judge(moto: Moto, call: Call): Promise<Verdict> {
     );
   }
   if (api) return { to: 'api', api };
-  if (label !== undefined) return { to: 'distribution', label };
+  if (name !== undefined) return { to: 'distribution', name };
   if (isMotoApi(target)) {
     return refused(
       `the path is "${target}"; moto's own API is not reachable through the local AWS`,

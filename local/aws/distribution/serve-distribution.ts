@@ -14,9 +14,16 @@ import { recordRequest } from './request-metrics';
 import { requestedPart } from './requested-part';
 import { withPolicy } from './response-headers';
 
-/** Reads `<domain's first label>.cloudfront.net` and `….cloudfront.localhost`, on any port. */
-export function distributionLabel(host: string): string | undefined {
-  return /^([a-z\d]+)\.cloudfront\.(?:localhost|net)(?::\d+)?$/i.exec(host)?.[1]?.toLowerCase();
+/**
+ * Reads `<domain's first label>.cloudfront.net`, the same in `.cloudfront.localhost`, and
+ * `<alias>.cloudfront.localhost`, on any port. An alias alone is nobody's here: a page may own its name.
+ */
+export function distributionName(host: string): string | undefined {
+  const name = host.toLowerCase().replace(/:\d+$/, '');
+  const match =
+    /^([a-z\d]+)\.cloudfront\.net$/.exec(name) ??
+    /^([a-z\d-]+(?:\.[a-z\d-]+)*)\.cloudfront\.localhost$/.exec(name);
+  return match?.[1];
 }
 
 export interface ServeDistributionProps {
@@ -38,7 +45,7 @@ const POP = 'LOCAL1-C1';
 export function serveDistribution(props: ServeDistributionProps): Route {
   return async (call) => {
     if (call.admitted?.to !== 'distribution') return undefined;
-    const distribution = findDistribution(props.store, call.admitted.label);
+    const distribution = findDistribution(props.store, call.admitted.name);
     if (distribution === undefined || text(distribution.config, 'Enabled') !== 'true') {
       return forViewer(call, errorPage('There is no enabled distribution at this domain.'));
     }
@@ -53,11 +60,13 @@ export function serveDistribution(props: ServeDistributionProps): Route {
   };
 }
 
-function findDistribution(store: Store, label: string): Distribution | undefined {
+function findDistribution(store: Store, name: string): Distribution | undefined {
   for (const accountId of store.accountIds()) {
     const account = store.account(accountId);
     const all = Object.values(account.resources.distribution ?? {});
-    const found = all.find(({ id }) => id.toLowerCase() === label);
+    const found = all.find(({ id, config }) =>
+      [id, ...texts(config, 'Aliases')].some((each) => each.toLowerCase() === name),
+    );
     if (found) return { id: found.id, accountId, account, config: found.config };
   }
   return undefined;

@@ -56,6 +56,29 @@ describe('a distribution', () => {
     },
   );
 
+  it('serves at its alias below .cloudfront.localhost, which no page can own', async () => {
+    const id = await aws.create();
+    const { DistributionConfig, ETag } = await aws.client.send(
+      new GetDistributionConfigCommand({ Id: id }),
+    );
+    const aliases = { Quantity: 1, Items: ['Images.example'] };
+    await aws.client.send(
+      new UpdateDistributionCommand({
+        Id: id,
+        IfMatch: ETag,
+        DistributionConfig: {
+          ...DistributionConfig,
+          Aliases: aliases,
+          ViewerCertificate: { IAMCertificateId: 'certificate', SSLSupportMethod: 'sni-only' },
+        } as never,
+      }),
+    );
+    const host = 'images.example.cloudfront.localhost:4580';
+    expect((await aws.view(id, '/a.png', { host })).text).toBe('a picture');
+    expect((await aws.view(id, '/a.png', { host: 'images.example' })).status).toBe(403);
+    expect(aws.asked).toHaveLength(1);
+  });
+
   it('answers HEAD without the body', async () => {
     const id = await aws.create();
     const { status, headers, text } = await aws.view(id, '/a.png', { method: 'HEAD' });
