@@ -10,7 +10,7 @@ import { CHECKS } from './checks';
 import type { Deployed } from './deployed';
 import { readDeployed } from './deployed';
 
-/** What came of one check. */
+/** The result of one check. */
 export interface CheckResult {
   readonly id: string;
   readonly criterion: string;
@@ -22,7 +22,7 @@ export interface CheckResult {
   readonly remedy?: string;
 }
 
-/** What came of all checks of a stage. */
+/** The results of all checks of a stage. */
 export interface Verification {
   readonly stage: string;
   readonly passed: boolean;
