@@ -44,7 +44,7 @@ export async function findAnswer(props: EdgeProps, request: ViewerRequest): Prom
 
 /** What the origin has just said, or confirmed of what is kept; kept for as long as it is fresh. */
 function found(
-  { cache, now, distribution, behavior }: EdgeProps,
+  { cache, now, distribution, behavior, call }: EdgeProps,
   key: CacheKey,
   { status, headers, body, originStatus = status }: OriginAnswer & { originStatus?: number },
   source: Source = 'Miss',
@@ -54,7 +54,8 @@ function found(
     ? errorTimeToLive(distribution.config, originStatus, headers)
     : timeToLive(behavior.cachePolicy, headers, now);
   const answer = { status, headers: { ...headers, date: now.toUTCString() }, body, isError };
-  if (freshSeconds !== undefined) {
+  // The request to the origin ended with the viewer's: what came of it says nothing.
+  if (freshSeconds !== undefined && !call.gone.aborted) {
     const storedAt = now.toISOString();
     keep(cache, distribution.id, key, { ...answer, url: key.url, storedAt, freshSeconds });
   }

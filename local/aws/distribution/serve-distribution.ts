@@ -51,11 +51,13 @@ export function serveDistribution(props: ServeDistributionProps): Route {
     }
     const answer = await answerTo(props, distribution, call);
     const isCacheable = /^(?:GET|HEAD)$/.test(call.method) && answer.result !== 'Error';
-    recordRequest(props.recordMetric, distribution, {
+    const measured = {
       status: answer.status,
       bytes: call.method === 'HEAD' ? 0 : answer.body.length,
       isFromCache: isCacheable ? answer.result !== 'Miss' : undefined,
-    });
+    };
+    // Who has left got nothing, whatever the origin would have said.
+    if (!call.gone.aborted) recordRequest(props.recordMetric, distribution, measured);
     return forViewer(call, answer);
   };
 }

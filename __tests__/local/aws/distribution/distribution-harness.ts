@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { request as httpRequest, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import {
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import {
   CreateCachePolicyCommand,
@@ -48,6 +54,8 @@ export interface DistributionHarness extends Harness {
   readonly cors: { rules: string };
   /** What moto was asked besides buckets' settings: request lines with the headers that reached it. */
   readonly asked: { readonly line: string; readonly headers: IncomingHttpHeaders }[];
+  /** What moto waits for before it answers for an object, and how often nobody waited with it. */
+  readonly hold: { until: Promise<void>; left: number };
   readonly metrics: MetricValue[];
   /** Creates a distribution before `pics` that the bucket lets in. @returns its id. */
   create(
@@ -143,6 +151,7 @@ export async function startDistributions(): Promise<DistributionHarness> {
   const asked: DistributionHarness['asked'] = [];
   const metrics: MetricValue[] = [];
   const cors = { rules: '' };
+  const hold = { until: Promise.resolve(), left: 0 };
   const moto: RequestListener = (request, response) => {
     const { method = '', url = '', headers } = request;
     const [, bucket = '', setting] = /^\/([^/]*)\?(policy|cors|publicAccessBlock)$/.exec(url) ?? [];
@@ -153,21 +162,12 @@ export async function startDistributions(): Promise<DistributionHarness> {
       return;
     }
     asked.push({ line: `${method} ${url}`, headers });
-    const object = objects[decodeURIComponent(url.slice(1))];
-    if (object === undefined) {
-      response.writeHead(404, { 'content-type': 'application/xml' });
-      response.end('<Error><Code>NoSuchKey</Code></Error>');
-      return;
-    }
-    const etag = `"${createHash('md5').update(object.body).digest('hex')}"`;
-    const isSame = headers['if-none-match'] === etag;
-    response.writeHead(isSame ? 304 : 200, {
-      server: 'Werkzeug',
-      etag,
-      'last-modified': 'Tue, 01 Jan 2030 00:00:00 GMT',
-      ...(!isSame && { 'content-type': 'image/png', ...object.headers }),
+    response.once('close', () => {
+      if (!response.writableEnded) hold.left += 1;
     });
-    response.end(isSame ? undefined : object.body);
+    void hold.until.then(() => {
+      answerFor(objects[decodeURIComponent(url.slice(1))], request, response);
+    });
   };
   const gateway = await startGateway(moto, {
     recordMetric: ({ accountId, region }, metric) => {
@@ -178,7 +178,7 @@ export async function startDistributions(): Promise<DistributionHarness> {
   const client = gateway.cloudFront(ACCOUNT);
   let made = 0;
   const harness = {
-    ...{ client, objects, policies, cors, asked, metrics },
+    ...{ client, objects, policies, cors, asked, hold, metrics },
     create: async (
       config: Partial<DistributionConfig> = {},
       behavior: Partial<DefaultCacheBehavior> = {},
@@ -251,4 +251,25 @@ export async function startDistributions(): Promise<DistributionHarness> {
   };
   // Not a copy: some of the gateway's properties change.
   return Object.assign(gateway, harness);
+}
+
+function answerFor(
+  object: Kept | undefined,
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+): void {
+  if (object === undefined) {
+    response.writeHead(404, { 'content-type': 'application/xml' });
+    response.end('<Error><Code>NoSuchKey</Code></Error>');
+    return;
+  }
+  const etag = `"${createHash('md5').update(object.body).digest('hex')}"`;
+  const isSame = headers['if-none-match'] === etag;
+  response.writeHead(isSame ? 304 : 200, {
+    server: 'Werkzeug',
+    etag,
+    'last-modified': 'Tue, 01 Jan 2030 00:00:00 GMT',
+    ...(!isSame && { 'content-type': 'image/png', ...object.headers }),
+  });
+  response.end(isSame ? undefined : object.body);
 }

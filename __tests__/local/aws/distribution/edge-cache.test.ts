@@ -6,6 +6,8 @@ import {
   ListInvalidationsCommand,
   CreateMonitoringSubscriptionCommand,
 } from '@aws-sdk/client-cloudfront';
+import { request } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CACHE_BYTES, keep, recall } from '../../../../local/aws/distribution/edge-cache';
 import type { CachedAnswer } from '../../../../local/aws/store';
@@ -91,6 +93,24 @@ describe('a cached object', () => {
     const [one, other] = [await aws.create(), await aws.create()];
     expect(await cached(one, '/a.png')).toBe(MISS);
     expect((await aws.view(other, '/a.png')).status).toBe(403);
+  });
+
+  it('is none where its viewer left before the bucket answered', async () => {
+    const id = await aws.create();
+    let answer = (): void => undefined;
+    aws.hold.until = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const { hostname, port } = new URL(aws.url);
+    const host = `${id.toLowerCase()}.cloudfront.localhost`;
+    const leaving = request({ hostname, port, path: '/a.png', headers: { host } });
+    leaving.once('error', () => undefined).end();
+    while (aws.asked.length === 0) await setTimeout(5);
+    leaving.destroy();
+    while (aws.hold.left === 0) await setTimeout(5);
+    expect(aws.metrics).toEqual([]);
+    answer();
+    expect(await cached(id, '/a.png')).toBe(MISS);
   });
 
   it('lasts as long as the local AWS’s other data', async () => {
