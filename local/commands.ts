@@ -106,7 +106,7 @@ function whatToTry(stage: string, port: number, outputs: Outputs): string {
 What to try next:
   curl -i http://${String(apiId)}.execute-api.localhost:${port}/    (404: it has no routes yet)
   pnpm local exec -- aws s3 cp docs/architecture.svg s3://${String(bucket)}/moc.svg
-  a browser at ${String(cdn)}/moc.svg
+  ${String(cdn)}/moc.svg    (that picture, in a browser)
   pnpm local status
   pnpm local exec -- aws dynamodb describe-table --table-name ${tableName(stage)}
   pnpm local exec -- pnpm cdktf plan ${stackName(stage)}

@@ -47,7 +47,7 @@ export function serveDistribution(props: ServeDistributionProps): Route {
     if (call.admitted?.to !== 'distribution') return undefined;
     const distribution = findDistribution(props.store, call.admitted.name);
     if (distribution === undefined || text(distribution.config, 'Enabled') !== 'true') {
-      return forViewer(call, errorPage('There is no enabled distribution at this domain.'));
+      return forViewer(errorPage('There is no enabled distribution at this domain.'));
     }
     const answer = await answerTo(props, distribution, call);
     const isCacheable = /^(?:GET|HEAD)$/.test(call.method) && answer.result !== 'Error';
@@ -58,7 +58,7 @@ export function serveDistribution(props: ServeDistributionProps): Route {
     };
     // Who has left got nothing, whatever the origin would have said.
     if (!call.gone.aborted) recordRequest(props.recordMetric, distribution, measured);
-    return forViewer(call, answer);
+    return forViewer(answer);
   };
 }
 
@@ -137,8 +137,8 @@ function errorPage(why: string, status: 400 | 403 = 403): EdgeAnswer {
   return { status, headers, body: Buffer.from(html), result: 'Error' };
 }
 
-/** The answer with what every edge adds, and without its body where the viewer asked for none. */
-function forViewer({ method }: Call, { status, headers, body, result }: EdgeAnswer): Answer {
+/** The answer with what every edge adds. Node sends no body to HEAD. */
+function forViewer({ status, headers, body, result }: EdgeAnswer): Answer {
   const hasContent = status !== 304;
   return {
     status,
@@ -150,7 +150,7 @@ function forViewer({ method }: Call, { status, headers, body, result }: EdgeAnsw
       'x-amz-cf-pop': POP,
       'x-amz-cf-id': randomBytes(40).toString('base64').replaceAll('+', '-').replaceAll('/', '_'),
     },
-    ...(hasContent && method !== 'HEAD' && { body }),
+    ...(hasContent && { body }),
   };
 }
 

@@ -107,13 +107,16 @@ export const cachePolicy = (
 });
 
 /** dev's response headers policy, as src/constructs/delivery/image-response-headers.ts has it. */
-export const responseHeaders = (Name: string): ResponseHeadersPolicyConfig => ({
+export const responseHeaders = (
+  Name: string,
+  origin = 'https://app.example',
+): ResponseHeadersPolicyConfig => ({
   Name,
   CorsConfig: {
     AccessControlAllowCredentials: false,
     AccessControlAllowHeaders: { Quantity: 1, Items: ['*'] },
     AccessControlAllowMethods: { Quantity: 2, Items: ['GET', 'HEAD'] },
-    AccessControlAllowOrigins: { Quantity: 1, Items: ['https://app.example'] },
+    AccessControlAllowOrigins: { Quantity: 1, Items: [origin] },
     AccessControlExposeHeaders: { Quantity: 1, Items: ['ETag'] },
     AccessControlMaxAgeSec: 3600,
     OriginOverride: true,
