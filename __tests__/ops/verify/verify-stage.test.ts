@@ -121,7 +121,7 @@ describe('verifyStage', () => {
     const verification = await verify(fake);
     expect(verification.passed).toBe(true);
     expect(formatVerification(verification, PLAIN)).toMatch(
-      /^skipped .* the local AWS serves no distribution/m,
+      /^skipped .* the local AWS speaks no TLS/m,
     );
   });
 
