@@ -11,9 +11,11 @@ import {
   dashboardName,
   functionName,
   flowLogGroupName,
+  pageTopicName,
   parameterPath,
   stackName,
   tableName,
+  UNHEALTHY_ALARM,
 } from '../config/names';
 import type { SharedConfig, StageConfig } from '../config/schema';
 import { AccessLogBucket } from '../constructs/storage/access-log-bucket';
@@ -147,9 +149,12 @@ export class ImageServiceStack extends ServiceStack {
       },
       dashboardName: dashboardName(stage.name),
       topicName: alarmTopicName(stage.name),
+      pageTopicName: pageTopicName(stage.name),
       alarmNamePrefix: alarmNamePrefix(stage.name),
+      unhealthyAlarm: UNHEALTHY_ALARM,
       thresholds: stage.alarmThresholds ?? {},
       emails: stage.alarmEmails,
+      pageEmails: stage.pageEmails,
       alarmKeyAlias: alarmKeyAlias(stage.name),
       usEast1Provider: this.usEast1Provider,
     });
