@@ -47,13 +47,7 @@ const throttling = (number: number, metric: string, dimensions: object, label: s
 const nearLimit = (number: number, unit: 'Read' | 'Write', dimensions: object, label: string) => ({
   metric_query: [
     result(`100*FILL(consumed${number}, 0)/(300*limit${number})`, label),
-    query(
-      `consumed${number}`,
-      'AWS/DynamoDB',
-      `Consumed${unit}CapacityUnits`,
-      dimensions,
-      'Sum',
-    ),
+    query(`consumed${number}`, 'AWS/DynamoDB', `Consumed${unit}CapacityUnits`, dimensions, 'Sum'),
     query(`limit${number}`, 'AWS/DynamoDB', `AccountMaxTableLevel${unit}s`, {}, 'Maximum'),
   ],
   threshold: 23,
@@ -215,9 +209,9 @@ const EXPECTED: ByName = {
   },
   'cloudfront-cache-hits': {
     metric_query: [
-      result('IF(requests1>=1000, hits1, 100)', 'cache hits'),
-      query('hits1', 'AWS/CloudFront', 'CacheHitRate', ofCdn, 'Average', 3600),
-      query('requests1', 'AWS/CloudFront', 'Requests', ofCdn, 'Sum', 3600),
+      result('IF(requests>=1000, FILL(hits, 100), 100)', 'cache hits'),
+      query('hits', 'AWS/CloudFront', 'CacheHitRate', ofCdn, 'Average', 3600),
+      query('requests', 'AWS/CloudFront', 'Requests', ofCdn, 'Sum', 3600),
     ],
     threshold: 24,
     comparison_operator: 'LessThanThreshold',

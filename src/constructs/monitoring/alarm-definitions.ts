@@ -138,7 +138,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
         series: ofEnough(
           index + 1,
           ['duration', functionMetric(of, fn, 'Duration', 'p95')],
-          ['invocations', functionMetric(of, fn, 'Invocations', 'Sum'), MIN_REQUESTS],
+          ['invocations', functionMetric(of, fn, 'Invocations', 'Sum')],
         ),
       })),
   },
@@ -246,12 +246,15 @@ export const ALARMS: readonly AlarmDefinition[] = [
     unit: '% of requests in an hour',
     watches: (of) => [
       {
-        series: ofEnough(
-          1,
-          ['hits', cdnMetric(of, 'CacheHitRate', 'cache hits', HOUR)],
-          ['requests', cdnMetric(of, 'Requests', 'requests', HOUR), MIN_REQUESTS_OF_VIEWERS],
-          100,
-        ),
+        series: {
+          // IF takes a missing value for 0, which would be as low as a rate can be.
+          expression: `IF(requests>=${MIN_REQUESTS_OF_VIEWERS}, FILL(hits, 100), 100)`,
+          label: 'cache hits',
+          metrics: {
+            hits: cdnMetric(of, 'CacheHitRate', 'cache hits', HOUR),
+            requests: cdnMetric(of, 'Requests', 'requests', HOUR),
+          },
+        },
       },
     ],
   },
@@ -315,7 +318,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
         series: ofEnough(
           1,
           ['latency', apiMetric(of, 'Latency', 'p95', 'p95')],
-          ['requests', apiMetric(of, 'Count', 'Sum', 'requests'), MIN_REQUESTS],
+          ['requests', apiMetric(of, 'Count', 'Sum', 'requests')],
         ),
       },
     ],
@@ -415,19 +418,18 @@ function throttles(of: Monitored, functions: readonly Numbered[]): MetricMath {
 type Named = readonly [name: string, metric: Metric];
 
 /**
- * A metric, and another value while there are too few requests to tell by it. `number` tells series of a
- * graph apart. The 95th percentile of three requests is the slowest of them. CloudWatch's own setting for
- * that, `evaluate_low_sample_count_percentiles`, ignores everything below 200 requests in a period.
+ * A metric, and 0 while there are too few requests to tell by it. `number` tells series of a graph apart.
+ * The 95th percentile of three requests is the slowest of them. CloudWatch's own setting for that,
+ * `evaluate_low_sample_count_percentiles`, ignores everything below 200 requests in a period.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/percentiles-with-low-samples.html
  */
 function ofEnough(
   number: number,
   [name, metric]: Named,
-  [requestsName, requests, minimum]: readonly [...Named, minimum: number],
-  otherwise = 0,
+  [requestsName, requests]: Named,
 ): MetricMath {
   return {
-    expression: `IF(${requestsName}${number}>=${minimum}, ${name}${number}, ${otherwise})`,
+    expression: `IF(${requestsName}${number}>=${MIN_REQUESTS}, ${name}${number}, 0)`,
     label: metric.label,
     metrics: { [`${name}${number}`]: metric, [`${requestsName}${number}`]: requests },
   };
