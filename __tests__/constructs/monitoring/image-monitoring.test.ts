@@ -142,7 +142,7 @@ describe('ImageMonitoring', () => {
           ...(pageEmails && { pageEmails }),
         }).synthesized;
         const subscriptions = Object.values(resource.aws_sns_topic_subscription ?? {});
-        const found = subscriptions.map((one) => [
+        const found = subscriptions.map((one): [unknown, unknown] => [
           topicNamed(resource, one.topic_arn)?.name,
           JSON.parse(/\[.*\]/.exec(String(one.for_each))?.[0] ?? ''),
         ]);
