@@ -1,9 +1,9 @@
 import { dashboardName, stackName } from '../config/names';
 import { removes, type ResourceTypes, type Tagged } from './resource-type';
-import { regionsOf, scope } from './scope';
+import { anything, regionsOf, scope } from './scope';
 
 /** Asked for by prefix, as `ops alarms` does, alarms are not looked for by name. */
-export const anyAlarm = scope('AnyAlarm', (stage) => ({
+const anyAlarm = scope('AnyAlarm', (stage) => ({
   resources: regionsOf(stage).map(
     (region) => `arn:aws:cloudwatch:${region}:${stage.account}:alarm:*`,
   ),
@@ -32,10 +32,10 @@ export const CLOUDWATCH = {
   aws_cloudwatch_composite_alarm: {
     rights: [
       {
-        on: anyAlarm,
+        // Composite alarms are neither read nor made by whoever may do so on some resources only.
+        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/permissions-reference-cw.html
+        on: anything,
         read: ['cloudwatch:DescribeAlarms'],
-        // Refused where it is allowed for some alarms only.
-        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
         create: ['cloudwatch:PutCompositeAlarm'],
         update: ['cloudwatch:PutCompositeAlarm'],
       },
