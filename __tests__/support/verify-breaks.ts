@@ -256,8 +256,11 @@ export const BREAKS: Readonly<Record<string, Break>> = {
   },
   'alarms-page': {
     change: ({ compositeAlarms }) => {
+      const child = 'ALARM("image-service-dev-api-5xx")';
       for (const alarm of compositeAlarms)
-        alarm.AlarmRule = alarm.AlarmRule?.replace(' OR ALARM("image-service-dev-api-5xx")', '');
+        alarm.AlarmRule = alarm.AlarmRule?.replace(` OR ${child}`, '');
+      // It raises one that pages nobody.
+      compositeAlarms.push({ AlarmName: 'image-service-dev-other', AlarmRule: child });
     },
     found: '4 of 5 alarms; missing: api-5xx',
   },
