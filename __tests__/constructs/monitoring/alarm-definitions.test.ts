@@ -46,7 +46,7 @@ const throttling = (number: number, metric: string, dimensions: object, label: s
 
 const nearLimit = (number: number, unit: 'Read' | 'Write', dimensions: object, label: string) => ({
   metric_query: [
-    result(`100*FILL(consumed${number}, 0)/(300*limit${number})`, label),
+    result(`FILL(100*consumed${number}/(300*limit${number}), 0)`, label),
     query(`consumed${number}`, 'AWS/DynamoDB', `Consumed${unit}CapacityUnits`, dimensions, 'Sum'),
     query(`limit${number}`, 'AWS/DynamoDB', `AccountMaxTableLevel${unit}s`, {}, 'Maximum'),
   ],

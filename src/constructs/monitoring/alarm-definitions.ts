@@ -468,7 +468,10 @@ function throttledEvents(
   };
 }
 
-/** Consumed capacity a second, in percent of what the account lets a table or an index consume. */
+/**
+ * Consumed capacity a second, in percent of what the account lets a table or an index consume; 0 where there
+ * is no data, for the same reason.
+ */
 function consumedShare(
   of: Monitored,
   { part, unit, label }: TableTraffic,
@@ -476,7 +479,7 @@ function consumedShare(
 ): MetricMath {
   const [consumed, limit] = [`consumed${number}`, `limit${number}`];
   return {
-    expression: `100*FILL(${consumed}, 0)/(${FIVE_MINUTES}*${limit})`,
+    expression: `FILL(100*${consumed}/(${FIVE_MINUTES}*${limit}), 0)`,
     label,
     metrics: {
       [consumed]: tableMetric(of, `Consumed${unit}CapacityUnits`, part, label),
