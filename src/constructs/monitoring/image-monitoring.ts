@@ -97,14 +97,13 @@ export class ImageMonitoring extends Construct {
   }
 
   private createUnhealthyAlarms(props: ImageMonitoringProps): UnhealthyAlarm[] {
-    const { region } = props.monitored;
-    const home = this.createUnhealthyAlarm(props, 'unhealthy-alarm', region, {
+    const here = this.createUnhealthyAlarm(props, 'unhealthy-alarm', props.monitored.region, {
       topic: this.pageTopic,
     });
-    if (this.usEast1PageTopic === undefined) return [home];
+    if (this.usEast1PageTopic === undefined) return [here];
     const usEast1 = { topic: this.usEast1PageTopic, provider: props.usEast1Provider };
     return [
-      home,
+      here,
       this.createUnhealthyAlarm(props, 'unhealthy-alarm-us-east-1', 'us-east-1', usEast1),
     ];
   }
