@@ -241,8 +241,7 @@ describe.each(STAGES)('The monitoring of $name in $region', (of) => {
         (metric) => metric.namespace === namespace,
       );
       const isWatched =
-        namespace !== 'AWS/SQS' &&
-        (namespace !== 'AWS/Billing' || of.billingAlarm === 'account');
+        namespace !== 'AWS/SQS' && (namespace !== 'AWS/Billing' || of.billingAlarm === 'account');
       expect(named.length > 0).toBe(isWatched);
       for (const metric of named) {
         expect(METRICS[namespace]).toContain(metric.metric);

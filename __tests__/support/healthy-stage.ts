@@ -132,13 +132,7 @@ export const healthyCompositeAlarms = (): CompositeAlarm[] => [
     StateValue: 'OK',
     ActionsEnabled: true,
     AlarmActions: [PAGE_TOPIC],
-    AlarmRule: [
-      'lambda-error-rate',
-      'lambda-throttles',
-      's3-5xx',
-      'cloudfront-5xx-rate',
-      'api-5xx',
-    ]
+    AlarmRule: ['lambda-error-rate', 'lambda-throttles', 's3-5xx', 'cloudfront-5xx-rate', 'api-5xx']
       .map((name) => `ALARM("image-service-dev-${name}")`)
       .join(' OR '),
   },

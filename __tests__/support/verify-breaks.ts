@@ -287,7 +287,8 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     change: (fake) => {
       fake.setSubscription('PendingConfirmation');
     },
-    found: 'oncall@lego-api.com (alarms, us-east-1), oncall@lego-api.com (pages, us-east-1) pending',
+    found:
+      'oncall@lego-api.com (alarms, us-east-1), oncall@lego-api.com (pages, us-east-1) pending',
     isWarning: true,
   },
   outputs: {
