@@ -227,7 +227,7 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
   // Monitoring
   aws_cloudwatch_composite_alarm: {
     group: 'cloudwatch',
-    label: 'Unhealthy',
+    label: 'Composite alarm',
     name: at('alarm_name'),
   },
   aws_cloudwatch_dashboard: { group: 'cloudwatch', label: 'Dashboard', name: at('dashboard_name') },
