@@ -170,7 +170,7 @@ class AlarmTester {
 /** Why there is no use in trying. */
 function untestable(alarm: AlarmState, inbox: AlarmInbox, topicArn: string): string | undefined {
   if (alarm.state === 'ALARM') {
-    return 'it is raised already, and raising it again tells nobody. Test it when it is OK again';
+    return 'it is raised already, and raising it again notifies nobody. Test it when it is OK again';
   }
   if (!alarm.actionsEnabled) return 'its actions are switched off: nobody is notified';
   if (inbox.isSilent) return `not tried: nothing arrives through ${topicArn}`;
