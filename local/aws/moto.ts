@@ -193,7 +193,8 @@ function failureOf({ method, url, service, headers }: Call, status: number): Aws
 const OF_CONNECTION =
   /^(?:connection|keep-alive|proxy-(?:authenticate|authorization|connection)|te|trailer|transfer-encoding|upgrade|expect)$/;
 
-function endToEnd({
+/** The headers of a request or answer that are not of its connection. */
+export function endToEnd({
   headers,
   headersDistinct,
 }: IncomingMessage): Record<string, string | string[]> {
