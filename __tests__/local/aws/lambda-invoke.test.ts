@@ -17,7 +17,7 @@ describe('Invoke', () => {
 
   it('takes no payload for an empty event', async () => {
     await suite.deploy('return event;');
-    expect(await suite.invoke({}, { Payload: undefined })).toMatchObject({ payload: {} });
+    expect(await suite.invoke({}, { Payload: '' })).toMatchObject({ payload: {} });
   });
 
   it.each(['hello:$LATEST', '123456789012:function:hello', FUNCTION_ARN])(

@@ -121,7 +121,9 @@ async function changesOf(call: Call, target: S3Target, answer: Answer): Promise<
   const scope = call.signed ?? DEFAULT_SCOPE;
   const { method, headers, url } = call;
   const { key } = target;
-  const versionId = answer.headers?.['x-amz-version-id']?.toString();
+  const version = answer.headers?.['x-amz-version-id']?.toString();
+  // moto's name for the only version of an object in a bucket without versions.
+  const versionId = version === 'null' ? undefined : version;
   if (key === undefined) {
     if (isPostForm(call, target)) {
       const { fields } = await readPostForm(call);
