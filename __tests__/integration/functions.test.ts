@@ -5,6 +5,7 @@ import {
   CreateFunctionCommand,
   InvokeCommand,
   PutFunctionEventInvokeConfigCommand,
+  RemovePermissionCommand,
   type CreateFunctionCommandInput,
 } from '@aws-sdk/client-lambda';
 import {
@@ -254,13 +255,20 @@ describe('a bucket that tells a function of its objects', () => {
     await create('console.log(JSON.stringify(event));');
   });
 
-  it('must be permitted to', async () => {
+  it('must be permitted to when it is configured, and whenever it tells', async () => {
     await expect(configure()).rejects.toMatchObject({
       name: 'InvalidArgument',
       message: 'Unable to validate the following destination configurations',
     });
     await permit();
     await configure();
+    const permission = { FunctionName: 'hello', StatementId: 'bucket' };
+    await clients.lambda.send(new RemovePermissionCommand(permission));
+    await clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'before', Body: 'a' }));
+    await permit();
+    await clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'after', Body: 'a' }));
+    const told = await events(1);
+    expect(told.map(({ s3: { object } }) => object.key)).toEqual(['after']);
   });
 
   it('sends the event that AWS documents', async () => {

@@ -26,18 +26,16 @@ const functionSchema = z.object({
 });
 
 const configurationSchema = z.object({
-  NotificationConfiguration: z
-    .object({ CloudFunctionConfiguration: z.array(functionSchema).default([]) })
-    .catch({ CloudFunctionConfiguration: [] }),
+  NotificationConfiguration: z.object({ CloudFunctionConfiguration: z.array(functionSchema) }),
 });
 
 /** A function that a bucket tells of its objects. */
 export type FunctionNotification = z.infer<typeof functionSchema>;
 
-/** The functions that a bucket's notification configuration names. */
+/** The functions that a notification configuration names; none in what is no such document. */
 export function functionNotifications(xml: string): readonly FunctionNotification[] {
-  const { NotificationConfiguration } = configurationSchema.parse(parser.parse(xml));
-  return NotificationConfiguration.CloudFunctionConfiguration;
+  const { success, data } = configurationSchema.safeParse(parser.parse(xml));
+  return success ? data.NotificationConfiguration.CloudFunctionConfiguration : [];
 }
 
 /** Whether an event, e.g. `ObjectCreated:Put`, on that object is one that the function is told of. */
