@@ -102,8 +102,8 @@ describe('an asynchronous invocation', () => {
     });
   });
 
-  it('tells the destination of successes, a topic, what it returned', async () => {
-    await suite.deploy("return 'done';");
+  it('tells the destination of successes, a topic, what it returned, and nobody else', async () => {
+    await suite.deploy("return 'done';", { DeadLetterConfig: { TargetArn: QUEUE } });
     suite.answers[CONFIGURATION] = { DestinationConfig: { OnSuccess: { Destination: TOPIC } } };
     await later({ a: 1 });
     await until(() => suite.inputsOf('Publish').length === 1);
@@ -114,6 +114,8 @@ describe('an asynchronous invocation', () => {
       responseContext: { statusCode: 200, executedVersion: '$LATEST' },
       responsePayload: 'done',
     });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(messages()).toEqual([]);
   });
 
   it.each<[string, string, () => unknown]>([

@@ -91,16 +91,8 @@ async function tellOf(
   }
 }
 
-/** Sub-resources of an object: a request for one changes no object. */
-const SUBRESOURCES = [
-  'acl',
-  'tagging',
-  'retention',
-  'legal-hold',
-  'partNumber',
-  'uploads',
-  'restore',
-];
+/** Sub-resources of an object that are put and deleted: that changes no object. */
+const SUBRESOURCES = ['acl', 'tagging', 'retention', 'legal-hold'];
 
 /** Whether a request may create or remove an object. */
 function isChange(call: Call, target: S3Target): boolean {
