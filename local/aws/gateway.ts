@@ -5,6 +5,7 @@ import { callOf, jsonAnswer, send, type Answer, type Call, type Route } from './
 import { cloudFront } from './cloudfront/route';
 import { cloudWatch } from './cloudwatch/route';
 import { corrections } from './corrections/corrections';
+import { serveDistribution } from './distribution/serve-distribution';
 import { errorAnswer } from './error-answer';
 import { AwsError } from './errors';
 import { executeApi } from './execute-api';
@@ -39,10 +40,10 @@ export interface GatewayProps {
   readonly evaluate?: Evaluate | undefined;
   /** @default the system's clock */
   readonly now?: () => Date;
+  /** Takes what AWS would measure. @default nobody */
+  readonly recordMetric?: RecordMetric;
   /** Takes why functions fail and what they print. @default the console */
   readonly log?: (line: string) => void;
-  /** Takes what functions measure. @default nobody does */
-  readonly recordMetric?: RecordMetric;
 }
 
 /** The machine-local AWS: an HTTP server of those routes. Not yet listening. */
@@ -88,6 +89,7 @@ function routesOf(
   const routes = [
     guard(moto),
     executeApi({ moto, store, functions, now, log }),
+    serveDistribution({ moto, store, now, recordMetric }),
     ...(evaluate ? [enforce({ moto, store, evaluate })] : []),
     pageObject(moto, s3),
     local(props.local),
