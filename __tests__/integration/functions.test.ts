@@ -112,6 +112,12 @@ describe('a function', () => {
     ]);
   });
 
+  it('has a log of each of its calls, also of first ones at the same moment', async () => {
+    await create('return 1;');
+    await Promise.all([1, 2, 3, 4].map(() => invoke({})));
+    expect((await log()).filter((line) => line.startsWith('END'))).toHaveLength(4);
+  });
+
   it('logs to the group of its configuration', async () => {
     await create('return 1;', { LoggingConfig: { LogFormat: 'JSON', LogGroup: '/own/group' } });
     await invoke({});

@@ -28,6 +28,8 @@ export interface Invoked {
 export class LambdaSuite {
   /** moto's answers by path; what is not there is not found. */
   answers: Record<string, unknown> = {};
+  /** The errors of moto's operations, by the operation's name; each is answered once. */
+  errors: Record<string, string[]> = {};
   sent: Sent[] = [];
   metrics: MetricValue[] = [];
   private running: { readonly gateway: Harness; readonly client: LambdaClient } | undefined;
@@ -35,16 +37,20 @@ export class LambdaSuite {
   constructor() {
     beforeEach(async () => {
       this.answers = {};
+      this.errors = {};
       this.sent = [];
       this.metrics = [];
       const gateway = await startGateway(
         (request, response) => {
           void text(request).then((body) => {
             const answer = this.answerTo(request, body);
-            response.writeHead(answer === undefined ? 404 : 200, {
+            const error = this.errors[this.sent.at(-1)?.operation ?? '']?.shift();
+            const status = answer === undefined ? 404 : 200;
+            response.writeHead(error === undefined ? status : 400, {
               'content-type': 'application/json',
             });
-            response.end(typeof answer === 'string' ? answer : JSON.stringify(answer ?? {}));
+            if (error !== undefined) response.end(JSON.stringify({ __type: error }));
+            else response.end(typeof answer === 'string' ? answer : JSON.stringify(answer ?? {}));
           });
         },
         {

@@ -134,4 +134,22 @@ describe('the log of a function', () => {
     expect(suite.inputsOf('CreateLogStream')).toEqual([named]);
     expect(suite.inputsOf('PutLogEvents')).toEqual([expect.objectContaining(named)]);
   });
+
+  it.each<[string, string[]]>([
+    ['was not there', []],
+    ['is there', ['ResourceAlreadyExistsException']],
+  ])('is written where its group %s', async (_what, CreateLogGroup) => {
+    await suite.deploy('return 1;');
+    suite.errors = { CreateLogGroup };
+    await suite.invoke();
+    expect(suite.inputsOf('CreateLogGroup')).toEqual([{ logGroupName: '/aws/lambda/hello' }]);
+    expect(suite.log).toHaveLength(3);
+  });
+
+  it('that cannot be written fails nothing, and the gateway says why', async () => {
+    await suite.deploy('return 1;');
+    suite.errors = { CreateLogStream: ['ServiceUnavailableException'] };
+    expect(await suite.invoke()).toMatchObject({ payload: 1 });
+    expect(suite.gateway.log).toEqual([expect.stringMatching(/^hello has no log: /)]);
+  });
 });

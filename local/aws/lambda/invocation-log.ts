@@ -60,11 +60,12 @@ export class InvocationLog {
     const stream = { logGroupName, logStreamName };
     const call = (operation: string, input: object): Promise<unknown> =>
       moto.json(scope, LOGS, operation, input);
-    await call('CreateLogStream', stream).catch(async (error: unknown) => {
-      if (!(error instanceof AwsError && error.code === 'ResourceNotFoundException')) throw error;
-      await call('CreateLogGroup', { logGroupName });
-      await call('CreateLogStream', stream);
+    await call('CreateLogGroup', { logGroupName }).catch((error: unknown) => {
+      if (!(error instanceof AwsError && error.code === 'ResourceAlreadyExistsException')) {
+        throw error;
+      }
     });
+    await call('CreateLogStream', stream);
     await call('PutLogEvents', { ...stream, logEvents: this.events });
   }
 

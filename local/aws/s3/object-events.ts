@@ -86,7 +86,7 @@ async function tellOf(
     const object = { ...described, sequencer: sequencer() };
     for (const notification of told) {
       const event = eventOf(props, call, { scope, bucket, notification, change, object });
-      tell(props, scope, bucket, notification, event);
+      await tell(props, scope, bucket, notification, event);
     }
   }
 }
@@ -252,23 +252,17 @@ function eventOf(
   };
 }
 
-/** Invokes a function behind the answer. */
-function tell(
+/** Invokes a function that the bucket may invoke; nobody waits for it. */
+async function tell(
   { moto, invocations, log }: ObjectEventsProps,
   scope: Scope,
   bucket: string,
   { CloudFunction }: FunctionNotification,
   event: object,
-): void {
+): Promise<void> {
   const named = functionName(scope, CloudFunction);
-  mayInvoke(moto, named, sourceOf(bucket, scope))
-    .then((isPermitted) => {
-      if (isPermitted) invocations.queue(named, event);
-      else log(`no permission of ${CloudFunction} allows the bucket ${bucket} to invoke it`);
-    })
-    .catch((error: unknown) => {
-      log(`${bucket} could not tell ${CloudFunction}: ${reasonOf(error)}`);
-    });
+  if (await mayInvoke(moto, named, sourceOf(bucket, scope))) invocations.queue(named, event);
+  else log(`no permission of ${CloudFunction} allows the bucket ${bucket} to invoke it`);
 }
 
 /** Hexadecimal numbers of which each is greater than the one before. */
