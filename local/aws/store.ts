@@ -1,5 +1,6 @@
 import type { XmlElement } from './cloudfront/xml';
 import type { HistoryItem } from './cloudwatch/history';
+import type { FunctionSettings } from './lambda/function-settings';
 
 /** A resource as the tagging API lists it. */
 export interface TaggedResource {
@@ -58,6 +59,8 @@ export interface Snapshot {
   readonly bucketMetrics: Record<string, Record<string, string>>;
   /** Functions' code, zipped, by `CodeSha256`. */
   readonly code: Record<string, Uint8Array>;
+  /** What moto forgets of functions, by `account/region/name`. */
+  readonly functionSettings: Record<string, FunctionSettings>;
   /** Alarms that were never evaluated, by `account/region`, then by name: when they were created. */
   readonly newAlarms: Record<string, Record<string, string>>;
   /** What the tagging API listed, by `account/region`, then by ARN, and when last. */
@@ -79,6 +82,7 @@ const EMPTY: Snapshot = {
   alarmHistories: {},
   bucketMetrics: {},
   code: {},
+  functionSettings: {},
   newAlarms: {},
   listed: {},
   edgeCache: new Map(),
@@ -155,6 +159,11 @@ export class Store {
   /** Functions' code, which moto takes but does not give back. */
   get code(): Record<string, Uint8Array> {
     return this.data.code;
+  }
+
+  /** By `account/region/name`. */
+  get functionSettings(): Record<string, FunctionSettings> {
+    return this.data.functionSettings;
   }
 
   /** What there is with tags, and what was listed before and is not gone for long enough. */
