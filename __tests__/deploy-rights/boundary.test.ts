@@ -5,7 +5,7 @@ import type { Statement } from '../support/rights/documents';
 import { policiesOf } from '../support/rights/documents';
 import { knownAction } from '../support/rights/reference';
 import { statements, synthesize, testApp } from '../support/stack';
-import { HelloStage } from '../../examples/hello-function/hello-stage';
+import { helloStage } from '../support/hello-stage';
 
 const names = config.stages.map(({ name }) => name);
 const { access, stages } = synthesizeAccess(config.stages);
@@ -121,7 +121,7 @@ describe('the boundary', () => {
   it('leaves the function of the example, and the flow logs, all that they are granted', () => {
     const [stage] = config.stages;
     if (stage === undefined) throw new Error('no stage');
-    const stack = synthesize(new HelloStage(testApp(), { shared: config.shared, stage }));
+    const stack = synthesize(helloStage(testApp(), stage));
     const roles = Object.values(stack.resource.aws_iam_role ?? {});
     expect(roles.map((role) => typeof role.permissions_boundary)).toEqual(['string', 'string']);
     const arn = (text: string): string => concrete(text, stack.resource);

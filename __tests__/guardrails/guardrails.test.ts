@@ -7,8 +7,8 @@ import { buildApp } from '../../src/app';
 import { UserError } from '../../src/config/user-error';
 import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 import { StateStack } from '../../src/stacks/state-stack';
-import { HelloStage } from '../../examples/hello-function/hello-stage';
 import { committed, config, stage } from '../support/config';
+import { helloStage } from '../support/hello-stage';
 import { testApp } from '../support/stack';
 
 const synth = (app: App) => (): void => {
@@ -22,7 +22,7 @@ describe('the guardrails', () => {
 
   it.each(config.stages.map(({ name }) => name))('let the example through, in %s', (name) => {
     const app = testApp();
-    new HelloStage(app, { shared: config.shared, stage: stage(name) });
+    helloStage(app, stage(name));
     expect(synth(app)).not.toThrow();
   });
 

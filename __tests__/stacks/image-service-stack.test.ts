@@ -185,7 +185,6 @@ describe('ImageServiceStack', () => {
       originShield: 'in-region',
       webAcl: 'managed-rules',
       imageDomain: 'pictures.lego-api.com',
-      functionHandlers: ['resize'],
       alarmEmails: ['on-call@team.example'],
       alarmThresholds: {
         'lambda-error-rate': 50.1,
@@ -219,7 +218,6 @@ describe('ImageServiceStack', () => {
       '"origin_shield_region":"us-east-1"',
       '"web_acl_id"',
       '"pictures.lego-api.com"',
-      '"image-service-dev-resize"',
       'toset([\\"on-call@team.example\\"])',
       ...[50.1, 52, 53, 54, 55, 56.1, 57, 58].map((threshold) => `"threshold":${threshold}`),
       '"cidr_block":"172.16.0.0/16"',

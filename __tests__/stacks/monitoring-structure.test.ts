@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { functionName } from '../../src/config/names';
 import type { GraphWidget, PlacedWidget } from '../../src/constructs/monitoring/widgets';
+import { FUNCTIONS } from '../../src/functions';
 import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 import { synthesizeAccess } from '../support/access';
 import { config, stage } from '../support/config';
@@ -113,7 +114,7 @@ describe.each(STAGES)('The monitoring of $name in $region', (of) => {
   /** What of the stack makes AWS emit a metric of that namespace; throws or fails when nothing does. */
   const EMITTED: Readonly<Record<string, (named: Named) => void>> = {
     'AWS/Lambda': ({ dimensions, region }) => {
-      const configured = of.functionHandlers.map((handler) => functionName(of.name, handler));
+      const configured = FUNCTIONS.map(({ name }) => functionName(of.name, name));
       expect(Object.keys(dimensions)).toEqual(['FunctionName']);
       expect(configured).toContain(dimensions.FunctionName);
       expect(region).toBe(of.region);

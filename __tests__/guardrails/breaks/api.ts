@@ -94,8 +94,8 @@ export const API_BREAKS: readonly Break[] = [
   },
   {
     rule: 'lambda-runtime',
-    breakIt: (stack) => stack.set('hello/function', 'runtime', 'nodejs16.x'),
-    path: `${STACK}/hello/function`,
+    breakIt: (stack) => stack.set('functions/hello/function', 'runtime', 'nodejs16.x'),
+    path: `${STACK}/functions/hello/function`,
     problem: 'has a runtime that AWS no longer supports, or that nobody here knows',
   },
   {

@@ -1,4 +1,4 @@
-import { HelloStage } from '../../../examples/hello-function/hello-stage';
+import { WITH_HELLO } from '../../../examples/hello-function/functions';
 import { ImageServiceStack } from '../../../src/stacks/image-service-stack';
 import { synthesizeAccess } from '../access';
 import { config, stage } from '../config';
@@ -32,7 +32,11 @@ export function synthesizeStages(): {
 } {
   const all = [...config.stages, neighbour, everything];
   const { access, stages } = synthesizeAccess(all, {
-    stackOf: (one) => (config.stages.includes(one) ? ImageServiceStack : HelloStage),
+    build: (app, props) =>
+      new ImageServiceStack(
+        app,
+        config.stages.includes(props.stage) ? props : { ...props, functions: WITH_HELLO },
+      ),
   });
   return {
     access,

@@ -32,6 +32,16 @@ export const MEANINGS: Readonly<Partial<Record<string, Meaning | Badge | typeof 
     'aws_apigatewayv2_stage > aws_cloudwatch_log_group': { label: 'logs to' },
     'aws_apigatewayv2_integration > aws_lambda_function': { label: 'invokes' },
     'aws_lambda_permission > aws_apigatewayv2_api': SHOWN_OTHERWISE,
+    'aws_cloudwatch_event_target > aws_lambda_function': { label: 'invokes' },
+    'aws_s3_bucket_notification > aws_lambda_function': { label: 'invokes' },
+    // The rule's and the bucket's arrows show what the permission is for.
+    'aws_lambda_permission > aws_cloudwatch_event_rule': SHOWN_OTHERWISE,
+    'aws_lambda_permission > aws_s3_bucket': SHOWN_OTHERWISE,
+    'aws_lambda_function > aws_dynamodb_table': { label: 'is told of' },
+    'aws_lambda_function > aws_s3_bucket': { label: 'is told of' },
+    'aws_lambda_function > aws_sqs_queue': { label: 'failures to' },
+    // The function's own arrow says more.
+    'aws_iam_role_policy > aws_sqs_queue': SHOWN_OTHERWISE,
     'aws_lambda_function > aws_iam_role': { label: 'runs as' },
     'aws_lambda_function > aws_security_group': { label: 'in' },
     'aws_lambda_function > aws_cloudwatch_log_group': { label: 'logs to' },
