@@ -2,6 +2,7 @@ import type { Distribution } from '@aws-sdk/client-cloudfront';
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { App } from 'cdktf';
+import { WITH_HELLO } from '../../examples/hello-function/functions';
 import type { StageConfig } from '../../src/config/schema';
 import type { Statistic } from '../../src/constructs/monitoring/metric';
 import type { Json, StateResource, TerraformState } from '../../src/ops/state/state-file';
@@ -12,7 +13,7 @@ import { config, stage } from './config';
 export const TOPIC = 'arn:aws:sns:us-east-1:111122223333:image-service-dev-alarms';
 export const BUCKET = 'images-lego-moc-dev';
 export const EMAIL = 'oncall@lego-api.com';
-/** A function that was added to the stage, and its role. */
+/** The example's function, and its role. */
 export const FUNCTION = 'image-service-dev-hello';
 export const SUBNETS = ['subnet-1', 'subnet-2'];
 
@@ -31,8 +32,12 @@ export const POLICY = {
 
 /** The stage's configuration, its stack, and what is expected of it. */
 export const values: StageConfig = stage('dev', { alarmEmails: [EMAIL] });
-export const stack = new ImageServiceStack(new App(), { shared: config.shared, stage: values });
-export const expected = expectedStage(config.shared, values);
+export const stack = new ImageServiceStack(new App(), {
+  shared: config.shared,
+  stage: values,
+  functions: WITH_HELLO,
+});
+export const expected = expectedStage(config.shared, values, WITH_HELLO);
 
 export function healthyTable(): TableDescription {
   return {
@@ -156,7 +161,6 @@ export function healthyState(): TerraformState {
         role: FUNCTION,
         policy: JSON.stringify(POLICY),
       }),
-      managedResource('aws_lambda_function', { function_name: FUNCTION }),
     ],
   };
 }

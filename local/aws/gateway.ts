@@ -9,6 +9,7 @@ import { errorAnswer } from './error-answer';
 import { AwsError } from './errors';
 import { executeApi } from './execute-api';
 import { guard } from './guard';
+import type { LocalIssuer } from './http-api/local-issuer';
 import { stageChanges } from './http-api/stages';
 import { functionCode, FunctionCode } from './lambda/function-code';
 import { Moto, type MotoServer } from './moto';
@@ -27,6 +28,8 @@ export interface GatewayProps {
   readonly codeDirectory: string;
   /** Answers what is about the server of this gateway, `/_local/…`. @default nobody: 404 */
   readonly local?: Route;
+  /** Signs tokens that APIs take besides those of their issuers. @default nobody */
+  readonly issuer?: LocalIssuer | undefined;
   /** Judges the calls of roles. @default nobody: every call is allowed */
   readonly evaluate?: Evaluate | undefined;
   /** @default the system's clock */
@@ -59,13 +62,13 @@ export function createGateway(props: GatewayProps): Server {
 
 /** Every route, in order. Behind `pageObject` are only calls that may reach everything. */
 function routesOf(props: GatewayProps & Required<Pick<GatewayProps, 'now'>>): readonly Route[] {
-  const { store, now, log = console.log, evaluate } = props;
+  const { store, now, log = console.log, issuer, evaluate } = props;
   const moto = new Moto(props.moto);
   const code = new FunctionCode(store, props.codeDirectory);
   const s3 = s3Access({ moto, now });
   return [
     guard(moto),
-    executeApi({ moto, store, code, now, log }),
+    executeApi({ moto, store, code, now, log, issuer }),
     ...(evaluate ? [enforce({ moto, store, evaluate })] : []),
     pageObject(moto, s3),
     local(props.local),

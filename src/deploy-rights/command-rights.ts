@@ -24,7 +24,10 @@ export const COMMAND_RIGHTS = {
   plan: [],
   verify: [
     { on: anyAlarm, read: ['cloudwatch:DescribeAlarms'] },
-    { on: anything, read: ['ec2:DescribeVpcEndpoints', 'ec2:DescribeVpcs'] },
+    {
+      on: anything,
+      read: ['ec2:DescribeVpcEndpoints', 'ec2:DescribeVpcs', 'logs:DescribeLogGroups'],
+    },
     { on: apiParts, read: ['apigateway:GET'] },
     { on: apis, read: ['apigateway:GET'] },
     {

@@ -121,16 +121,18 @@ describe('a drawing', () => {
     const { nodes, arrows } = buildModel(
       fromJson('new', {
         resource: {
-          aws_sqs_queue: { queue: { name: 'jobs', kms: '${aws_kms_key.key.arn}' } },
-          aws_kms_key: { key: { description: 'Encrypts the queue' } },
+          aws_kinesis_stream: { stream: { name: 'jobs', kms: '${aws_kms_key.key.arn}' } },
+          aws_kms_key: { key: { description: 'Encrypts the stream' } },
         },
       }),
     );
     expect(nodes.map(({ label, name }) => [label, name])).toEqual([
-      ['sqs queue', 'jobs'],
-      ['Key', 'queue'],
+      ['kinesis stream', 'jobs'],
+      ['Key', 'stream'],
     ]);
-    expect(arrows).toEqual([{ from: 'aws_sqs_queue jobs', to: 'aws_kms_key queue', label: '' }]);
+    expect(arrows).toEqual([
+      { from: 'aws_kinesis_stream jobs', to: 'aws_kms_key stream', label: '' },
+    ]);
   });
 
   it('counts an alarm once, however often it refers to a resource', () => {

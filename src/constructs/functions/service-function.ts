@@ -85,7 +85,7 @@ export class ServiceFunction extends Construct {
   private createFailures({ functionName, definition }: ServiceFunctionProps): SqsQueue | undefined {
     if (!isAsynchronous(definition)) return undefined;
     const queue = new SqsQueue(this, 'failures', {
-      name: `${functionName}-failures`,
+      name: failuresName(functionName),
       messageRetentionSeconds: FOURTEEN_DAYS,
       sqsManagedSseEnabled: true,
     });
@@ -148,6 +148,9 @@ export class ServiceFunction extends Construct {
     });
   }
 }
+
+/** At most 64 + 9 characters, below SQS's 80. */
+export const failuresName = (functionName: string): string => `${functionName}-failures`;
 
 /** What Lambda does with the role to keep a failed event. */
 export const FAILURE_ACTIONS = ['sqs:SendMessage'] as const;
