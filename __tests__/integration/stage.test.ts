@@ -18,7 +18,7 @@ jest.setTimeout(1_200_000);
 
 const STACK = 'image-service-dev';
 
-/** The same stage with one function and route more. */
+/** The same stage with the example's function. */
 const WITH_HELLO = ['--app', 'node src/bundled.cjs examples/hello-function/main.ts'];
 
 const NO_CHANGES = { code: 0, output: expect.stringContaining('No changes') as unknown };

@@ -44,6 +44,7 @@ export const MEANINGS: Readonly<Partial<Record<string, Meaning | Badge | typeof 
     'aws_iam_role_policy > aws_sqs_queue': SHOWN_OTHERWISE,
     'aws_lambda_function > aws_iam_role': { label: 'runs as' },
     'aws_lambda_function > aws_security_group': { label: 'in' },
+    'aws_lambda_function > aws_subnet': { label: 'runs in' },
     'aws_lambda_function > aws_cloudwatch_log_group': { label: 'logs to' },
     'aws_iam_role_policy > aws_cloudwatch_log_group': { label: 'may write' },
     'aws_iam_role_policy > aws_dynamodb_table': { label: 'may use' },
