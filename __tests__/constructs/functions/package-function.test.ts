@@ -111,8 +111,10 @@ console.log(packageFunction(${JSON.stringify(source())}, process.cwd()).hash);
     const second = packageFunction(source(), root);
     expect(second.hash).not.toBe(first.hash);
     expect(filesOf(second.file)['index.js']).toContain('"two"');
+    write(root, 'functions/hello/greeting.ts', "export const greeting = (): string => 'one';\n");
+    expect(packageFunction(source(), root)).toEqual(first);
     write(root, 'pnpm-lock.yaml', 'changed');
-    expect(packageFunction(source(), root).file).not.toBe(second.file);
+    expect(packageFunction(source(), root).file).not.toBe(first.file);
   });
 
   it('names the hash that Lambda will name', () => {

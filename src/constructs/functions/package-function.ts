@@ -46,36 +46,31 @@ export function packageFunction(source: FunctionSource, root = ROOT): FunctionPa
   const name = `${source.entry.replace(/\.ts$/, '').replace(/[^\w-]+/g, '-')}-${options}`;
   const cache = path.join(root, '.cache', 'functions');
   const list = path.join(cache, `${name}.json`);
-  return kept(list, root) ?? make(source, list, root);
+  const file = kept(list, root) ?? make(source, list, root);
+  return { file, hash: createHash('sha256').update(readFileSync(file)).digest('base64') };
 }
 
-/** The package as it was made, where its sources are as they were then. */
-function kept(list: string, root: string): FunctionPackage | undefined {
+/** The zip that was made of the sources as they are now. */
+function kept(list: string, root: string): string | undefined {
   try {
-    const { inputs, hash } = JSON.parse(readFileSync(list, 'utf8')) as Made;
+    const inputs = JSON.parse(readFileSync(list, 'utf8')) as string[];
     const file = zipFile(list, inputs, root);
-    return existsSync(file) ? { file, hash } : undefined;
+    return existsSync(file) ? file : undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-interface Made {
-  readonly inputs: readonly string[];
-  readonly hash: string;
-}
-
-function make(source: FunctionSource, list: string, root: string): FunctionPackage {
+function make(source: FunctionSource, list: string, root: string): string {
   const { files, inputs } = bundle(source, root);
   const zip = zipped({ ...files, ...externalFiles(source, root) }, source.entry);
-  const hash = createHash('sha256').update(zip).digest('base64');
   const file = zipFile(list, inputs, root);
   removeOld(list);
   writeWhole(file, zip);
   // oxlint-disable-next-line no-restricted-properties -- no token gets here
-  writeWhole(list, JSON.stringify({ inputs, hash } satisfies Made));
-  return { file, hash };
+  writeWhole(list, JSON.stringify(inputs));
+  return file;
 }
 
 /** Where a package of those sources lies. Its own name is the same for all: Terraform sees it. */
