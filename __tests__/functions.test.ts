@@ -1,6 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FunctionDefinition } from '../src/constructs/functions/function-definition';
-import { FUNCTIONS } from '../src/functions';
 import { stageDashboard } from '../src/ops/dashboard/stage-dashboard';
 import { buildModel } from '../src/ops/diagram/build-model';
 import { stageAsCommitted } from '../src/ops/diagram/draw-stage';
@@ -12,16 +10,18 @@ import { kindOf } from '../src/ops/recover/tagged-kinds';
 import { expectedStage } from '../src/ops/verify/expected';
 import { synthesizeAccess } from './support/access';
 import { accountOf, config, stage } from './support/config';
+import { KNOWN_FUNCTIONS, setFunctions } from './support/known-functions';
 import { policiesOf } from './support/rights/documents';
 
 const entry = 'examples/hello-function/handler.ts';
 
 // What somebody writes who adds functions, and nothing else: one for each trigger.
-(FUNCTIONS as readonly FunctionDefinition[] as FunctionDefinition[]).push(
+setFunctions([
+  ...KNOWN_FUNCTIONS,
   { name: 'added', route: 'POST /added', entry, memoryMegabytes: 512, reservedConcurrency: 7 },
   { name: 'nightly', schedule: 'rate(1 day)', entry, timeoutSeconds: 300 },
   { name: 'resize', objects: { prefix: 'uploads/' }, entry },
-);
+]);
 
 const dev = stage('dev');
 const ADDED = ['added', 'nightly', 'resize'] as const;

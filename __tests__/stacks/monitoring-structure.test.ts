@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { functionName } from '../../src/config/names';
 import type { GraphWidget, PlacedWidget } from '../../src/constructs/monitoring/widgets';
-import { FUNCTIONS } from '../../src/functions';
 import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 import { synthesizeAccess } from '../support/access';
 import { config, stage } from '../support/config';
+import { KNOWN_FUNCTIONS } from '../support/known-functions';
 import { METRICS } from '../support/metrics';
 import { resolved, synthesize, testApp } from '../support/stack';
 
@@ -114,7 +114,7 @@ describe.each(STAGES)('The monitoring of $name in $region', (of) => {
   /** What of the stack makes AWS emit a metric of that namespace; throws or fails when nothing does. */
   const EMITTED: Readonly<Record<string, (named: Named) => void>> = {
     'AWS/Lambda': ({ dimensions, region }) => {
-      const configured = FUNCTIONS.map(({ name }) => functionName(of.name, name));
+      const configured = KNOWN_FUNCTIONS.map(({ name }) => functionName(of.name, name));
       expect(Object.keys(dimensions)).toEqual(['FunctionName']);
       expect(configured).toContain(dimensions.FunctionName);
       expect(region).toBe(of.region);

@@ -16,6 +16,10 @@ import { OUTSIDE } from '../../../src/ops/diagram/outside';
 import { renderSvg } from '../../../src/ops/diagram/svg';
 import { RESOURCE_TYPES } from '../../../src/resource-types';
 import { config } from '../../support/config';
+import { COMMITTED_FUNCTIONS, setFunctions } from '../../support/known-functions';
+
+// The drawing shows the functions that there are.
+setFunctions(COMMITTED_FUNCTIONS);
 
 const stages = config.stages.map(({ name }) => name);
 const UPDATE = `docs/architecture.svg is out of date. Look at the new drawing, then commit it:

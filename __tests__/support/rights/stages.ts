@@ -1,11 +1,11 @@
 import { WITH_HELLO } from '../../../examples/hello-function/functions';
 import type { StageConfig } from '../../../src/config/schema';
 import type { FunctionDefinition } from '../../../src/constructs/functions/function-definition';
-import { FUNCTIONS } from '../../../src/functions';
 import { ImageServiceStack } from '../../../src/stacks/image-service-stack';
 import { synthesizeAccess } from '../access';
 import { config, stage } from '../config';
 import { EVERY_FUNCTION } from '../every-function';
+import { KNOWN_FUNCTIONS } from '../known-functions';
 import type { SynthesizedStack } from '../stack';
 import type { MatrixStage } from './matrix';
 
@@ -30,7 +30,7 @@ const everything = stage('dev', {
 });
 
 const functionsOf = (one: StageConfig): readonly FunctionDefinition[] => {
-  if (config.stages.includes(one)) return FUNCTIONS;
+  if (config.stages.includes(one)) return KNOWN_FUNCTIONS;
   return one === everything ? EVERY_FUNCTION : WITH_HELLO;
 };
 
