@@ -38,12 +38,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { CreateRoleCommand, DeleteRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import {
-  CreateFunctionCommand,
-  GetPolicyCommand,
-  LambdaClient,
-  PutFunctionConcurrencyCommand,
-} from '@aws-sdk/client-lambda';
+import { CreateFunctionCommand, GetPolicyCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   ChangeResourceRecordSetsCommand,
   ListHostedZonesCommand,
@@ -54,7 +49,6 @@ import {
   DeleteBucketCorsCommand,
   DeleteBucketPolicyCommand,
   DeleteObjectsCommand,
-  GetBucketNotificationConfigurationCommand,
   HeadBucketCommand,
   ListObjectsV2Command,
   PutObjectTaggingCommand,
@@ -424,19 +418,6 @@ const CALLS: readonly (readonly [
     'GetPolicy of a function',
     () => new LambdaClient(settings()).send(new GetPolicyCommand({ FunctionName: 'f' })),
     [`lambda:GetPolicy arn:aws:lambda:${REGIONAL}:function:f`],
-  ],
-  [
-    'PutFunctionConcurrency',
-    () =>
-      new LambdaClient(settings()).send(
-        new PutFunctionConcurrencyCommand({ FunctionName: 'f', ReservedConcurrentExecutions: 1 }),
-      ),
-    [`lambda:PutFunctionConcurrency arn:aws:lambda:${REGIONAL}:function:f`],
-  ],
-  [
-    'the notifications of a bucket',
-    () => s3().send(new GetBucketNotificationConfigurationCommand({ Bucket: 'b' })),
-    ['s3:GetBucketNotification arn:aws:s3:::b'],
   ],
   [
     'CreateQueue',

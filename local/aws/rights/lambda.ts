@@ -19,8 +19,6 @@ const LAMBDA: readonly (readonly [method: string, path: RegExp, operation: strin
     /^\/2020-06-30\/functions\/([^/]+)\/code-signing-config$/,
     'GetFunctionCodeSigningConfig',
   ],
-  ['PUT', /^\/2017-10-31\/functions\/([^/]+)\/concurrency$/, 'PutFunctionConcurrency'],
-  ['DELETE', /^\/2017-10-31\/functions\/([^/]+)\/concurrency$/, 'DeleteFunctionConcurrency'],
   ['GET', /^\/2017-03-31\/tags\/(.+)$/, 'ListTags'],
   ['POST', /^\/2017-03-31\/tags\/(.+)$/, 'TagResource'],
   ['DELETE', /^\/2017-03-31\/tags\/(.+)$/, 'UntagResource'],

@@ -19,7 +19,6 @@ const CONFIGURATIONS: Readonly<Record<string, string>> = {
   lifecycle: 'LifecycleConfiguration',
   logging: 'BucketLogging',
   metrics: 'MetricsConfiguration',
-  notification: 'BucketNotification',
   'object-lock': 'BucketObjectLockConfiguration',
   ownershipControls: 'BucketOwnershipControls',
   policy: 'BucketPolicy',
