@@ -395,7 +395,7 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
   ],
   aws_cloudwatch_event_rule: [
     {
-      kind: 'events:rule',
+      kind: 'events:rule-on-default-event-bus',
       arn: regional('events', 'rule/'),
       read: 'events:DescribeRule events:ListTagsForResource',
       change: 'events:PutRule events:TagResource events:UntagResource',
@@ -404,7 +404,7 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
   ],
   aws_cloudwatch_event_target: [
     {
-      kind: 'events:rule',
+      kind: 'events:rule-on-default-event-bus',
       arn: ({ region, idOf }) => `arn:aws:events:${region}:${ACCOUNT}:rule/${idOf('rule')}`,
       read: 'events:ListTargetsByRule',
       change: 'events:PutTargets',

@@ -87,7 +87,7 @@ const SERVICES: Readonly<Record<string, OperationsService>> = {
     prefix: 'events',
     anywhere: /^List(?:Rules|EventBuses)$/,
     named: ({ signed, input, operation }) =>
-      resources('events:rule', {
+      resources('events:rule-on-default-event-bus', {
         arns: texts(input, 'ResourceARN'),
         names: texts(input, /Target/.test(operation) ? 'Rule' : 'Name'),
         arn: (name) => regional(signed, 'events', `rule/${name}`),

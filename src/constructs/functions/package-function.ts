@@ -28,12 +28,10 @@ export const HANDLER = 'index.handler';
 
 const ROOT = path.resolve(__dirname, '..', '..', '..');
 
-/** The root's files that every package depends on besides its sources: what lies in node_modules is in the lock file. */
-const ALWAYS = ['pnpm-lock.yaml', ...['package-function', 'external-packages', 'runtime'].map(own)];
-
-function own(name: string): string {
-  return `src/constructs/functions/${name}.ts`;
-}
+/** What makes packages: another version of it makes others. */
+const MAKERS = ['package-function', 'external-packages', 'runtime'].map(
+  (name) => `src/constructs/functions/${name}.ts`,
+);
 
 /**
  * Bundles a handler with all that it imports into a zip, which is the same on every machine. It is kept in
@@ -42,7 +40,7 @@ function own(name: string): string {
  */
 export function packageFunction(source: FunctionSource, root = ROOT): FunctionPackage {
   // oxlint-disable-next-line no-restricted-properties -- no token gets here
-  const options = hashOf([JSON.stringify(source)]);
+  const options = hashOf([JSON.stringify(source), ...contents(MAKERS, root)]);
   const name = `${source.entry.replace(/\.ts$/, '').replace(/[^\w-]+/g, '-')}-${options}`;
   const cache = path.join(root, '.cache', 'functions');
   const list = path.join(cache, `${name}.json`);
@@ -73,12 +71,14 @@ function make(source: FunctionSource, list: string, root: string): string {
   return file;
 }
 
-/** Where a package of those sources lies. Its own name is the same for all: Terraform sees it. */
+/** Where a package of those sources lies; what lies in node_modules is in the lock file. Its own name is the same for all: Terraform sees it. */
 const zipFile = (list: string, inputs: readonly string[], root: string): string => {
-  const all = [...ALWAYS, ...inputs];
-  const contents = all.flatMap((file) => [file, readFileSync(path.join(root, file))]);
-  return path.join(list.replace(/json$/, hashOf(contents)), 'code.zip');
+  const folder = list.replace(/json$/, hashOf(contents(['pnpm-lock.yaml', ...inputs], root)));
+  return path.join(folder, 'code.zip');
 };
+
+const contents = (files: readonly string[], root: string): (string | Uint8Array)[] =>
+  files.flatMap((file) => [file, readFileSync(path.join(root, file))]);
 
 function hashOf(parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash('sha256');
