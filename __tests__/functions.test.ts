@@ -19,7 +19,7 @@ const entry = 'examples/hello-function/handler.ts';
 setFunctions([
   ...KNOWN_FUNCTIONS,
   { name: 'added', route: 'POST /added', entry, memoryMegabytes: 512, reservedConcurrency: 7 },
-  { name: 'nightly', schedule: 'rate(1 day)', entry, timeoutSeconds: 300 },
+  { name: 'nightly', schedule: 'rate(1 day)', entry, timeoutSeconds: 300, network: 'outside' },
   { name: 'resize', objects: { prefix: 'uploads/' }, entry },
 ]);
 
@@ -32,7 +32,12 @@ describe('functions that are added to src/functions.ts', () => {
     const { functions, alarms, widgets } = expectedStage(config.shared, dev);
     expect(functions).toEqual([
       expect.objectContaining({ function_name: nameOf('added'), memory_size: 512, timeout: 10 }),
-      expect.objectContaining({ function_name: nameOf('nightly'), memory_size: 256, timeout: 300 }),
+      expect.objectContaining({
+        function_name: nameOf('nightly'),
+        memory_size: 256,
+        timeout: 300,
+        isInVpc: false,
+      }),
       expect.objectContaining({ function_name: nameOf('resize'), isInVpc: true }),
     ]);
     expect(functions.map((one) => one.logRetentionDays)).toEqual([14, 14, 14]);

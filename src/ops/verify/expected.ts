@@ -92,7 +92,7 @@ const lambda = z.object({
   architectures: z.array(z.string()),
   memory_size: z.number(),
   timeout: z.number(),
-  vpc_config: z.unknown(),
+  vpc_config: z.unknown().optional(),
 });
 const logGroup = z.object({ retention_in_days: z.number() });
 const certificate = z.object({ domain_name: z.string() });
