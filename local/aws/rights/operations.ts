@@ -89,7 +89,7 @@ const SERVICES: Readonly<Record<string, OperationsService>> = {
     named: ({ signed, input, operation }) =>
       resources('events:rule-on-default-event-bus', {
         arns: texts(input, 'ResourceARN'),
-        names: texts(input, /Target/.test(operation) ? 'Rule' : 'Name'),
+        names: texts(input, operation.includes('Target') ? 'Rule' : 'Name'),
         arn: (name) => regional(signed, 'events', `rule/${name}`),
       }),
     tagging: { PutRule: 'TagResource' },
