@@ -137,6 +137,12 @@ export const API_BREAKS: readonly Break[] = [
     ...unencrypted,
   },
   {
+    rule: 'sqs-encryption',
+    breakIt: (stack) => stack.add('resource', 'aws_sqs_queue', { sqs_managed_sse_enabled: false }),
+    path: ADDED,
+    problem: 'is not encrypted',
+  },
+  {
     rule: 'sns-policy',
     breakIt: (stack) =>
       stack
