@@ -115,13 +115,13 @@ export const BREAKS: Readonly<Record<string, Break>> = {
         denial('NumericLessThan', 's3:TlsVersion', '1.2'),
       ]);
     },
-    found: 'the policy has no such statement',
+    found: 'no statement of the policy denies it to everyone',
   },
   'bucket-old-tls': {
     change: (fake) => {
       fake.setPolicy([denial('Bool', 'aws:SecureTransport', 'false')]);
     },
-    found: 'the policy has no such statement',
+    found: 'no statement of the policy denies it to everyone',
   },
   'cdn-deployed': {
     change: ({ distribution }) => (distribution.DistributionConfig.Enabled = false),

@@ -5,6 +5,7 @@ import { callOf, jsonAnswer, send, type Answer, type Call, type Route } from './
 import { cloudFront } from './cloudfront/route';
 import { cloudWatch } from './cloudwatch/route';
 import { corrections } from './corrections/corrections';
+import { serveDistribution } from './distribution/serve-distribution';
 import { errorAnswer } from './error-answer';
 import { AwsError } from './errors';
 import { executeApi } from './execute-api';
@@ -14,6 +15,7 @@ import { stageChanges } from './http-api/stages';
 import { functionCode, FunctionCode } from './lambda/function-code';
 import { Moto, type MotoServer } from './moto';
 import { reasonOf } from './reason';
+import type { RecordMetric } from './record-metric';
 import { enforce, type Evaluate } from './rights/enforce';
 import { s3Access } from './s3/s3-access';
 import type { Store } from './store';
@@ -34,6 +36,8 @@ export interface GatewayProps {
   readonly evaluate?: Evaluate | undefined;
   /** @default the system's clock */
   readonly now?: () => Date;
+  /** Takes what AWS would measure. @default nobody */
+  readonly recordMetric?: RecordMetric;
   /** Takes why functions fail and what they print. @default the console */
   readonly log?: (line: string) => void;
 }
@@ -62,13 +66,14 @@ export function createGateway(props: GatewayProps): Server {
 
 /** Every route, in order. Behind `pageObject` are only calls that may reach everything. */
 function routesOf(props: GatewayProps & Required<Pick<GatewayProps, 'now'>>): readonly Route[] {
-  const { store, now, log = console.log, issuer, evaluate } = props;
+  const { store, now, log = console.log, issuer, evaluate, recordMetric = () => undefined } = props;
   const moto = new Moto(props.moto);
   const code = new FunctionCode(store, props.codeDirectory);
   const s3 = s3Access({ moto, now });
   return [
     guard(moto),
     executeApi({ moto, store, code, now, log, issuer }),
+    serveDistribution({ moto, store, now, recordMetric }),
     ...(evaluate ? [enforce({ moto, store, evaluate })] : []),
     pageObject(moto, s3),
     local(props.local),

@@ -22,6 +22,28 @@ export interface Account {
   readonly tags: Record<string, Record<string, string>>;
   /** By distribution id. */
   readonly monitoringSubscriptions: Record<string, XmlElement>;
+  /** By distribution id, oldest first. */
+  readonly invalidations: Record<string, Invalidation[]>;
+}
+
+export interface Invalidation {
+  readonly id: string;
+  readonly createTime: string;
+  /** The InvalidationBatch. */
+  readonly batch: XmlElement;
+}
+
+/** An origin's answer that a distribution keeps. */
+export interface CachedAnswer {
+  /** The path, and the query strings that belong to its key: what an invalidation names. */
+  readonly url: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** Whether the origin answered with an error, whatever the status now is. */
+  readonly isError: boolean;
+  readonly storedAt: string;
+  readonly freshSeconds: number;
 }
 
 /** All of a store at one moment; it does not change with the store. */
@@ -40,6 +62,8 @@ export interface Snapshot {
   readonly newAlarms: Record<string, Record<string, string>>;
   /** What the tagging API listed, by `account/region`, then by ARN, and when last. */
   readonly listed: Record<string, Record<string, { resource: TaggedResource; at: string }>>;
+  /** What distributions keep, by distribution id and cache key, what was asked for last at the end. */
+  readonly edgeCache: Map<string, CachedAnswer>;
   readonly settings: Settings;
 }
 
@@ -57,6 +81,7 @@ const EMPTY: Snapshot = {
   code: {},
   newAlarms: {},
   listed: {},
+  edgeCache: new Map(),
   settings: { clockAheadSeconds: 0, deletedListedSeconds: 0 },
 };
 
@@ -75,12 +100,26 @@ export class Store {
 
   /** CloudFront's resources of the account; a new account has none. */
   account(id: string): Account {
-    return (this.data.accounts[id] ??= { resources: {}, tags: {}, monitoringSubscriptions: {} });
+    return (this.data.accounts[id] ??= {
+      resources: {},
+      tags: {},
+      monitoringSubscriptions: {},
+      invalidations: {},
+    });
   }
 
   /** Every account seen so far. */
   accounts(): readonly Account[] {
     return Object.values(this.data.accounts);
+  }
+
+  accountIds(): readonly string[] {
+    return Object.keys(this.data.accounts);
+  }
+
+  /** What distributions keep of their origins' answers. */
+  get edgeCache(): Map<string, CachedAnswer> {
+    return this.data.edgeCache;
   }
 
   scopes(): readonly string[] {

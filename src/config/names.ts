@@ -30,6 +30,12 @@ export const bucketName = ({ name, bucketSuffix }: BucketOwner): string =>
 
 export const accessLogBucketName = (stage: BucketOwner): string => `${bucketName(stage)}-logs`;
 
+/** Every bucket of a stage: those that its roles have rights on. */
+export const bucketNames = (stage: BucketOwner): readonly string[] => [
+  bucketName(stage),
+  accessLogBucketName(stage),
+];
+
 /** `scope` is a stage, or one of the two above. */
 export const stateKey = (scope: string): string => `${SERVICE}/${scope}/terraform.tfstate`;
 

@@ -2,6 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { describe, expect, it } from '@jest/globals';
 import type { ImageMonitoringProps } from '../../../src/constructs/monitoring/image-monitoring';
 import { ImageMonitoring } from '../../../src/constructs/monitoring/image-monitoring';
+import { dashboardLinks } from '../../support/dashboard-links';
 import { monitored, thresholds } from '../../support/monitoring';
 import { only, resolved, synthesize, testStack } from '../../support/stack';
 
@@ -16,6 +17,7 @@ function create(region: string, overrides: Partial<ImageMonitoringProps> = {}) {
   const monitoring = new ImageMonitoring(stack, 'monitoring', {
     monitored: monitored(stack, { region }),
     dashboardName: 'service',
+    dashboardLinks,
     topicName: 'service-alarms',
     alarmNamePrefix: 'service-',
     thresholds,

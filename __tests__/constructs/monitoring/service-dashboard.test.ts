@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ALARMS } from '../../../src/constructs/monitoring/alarm-definitions';
 import { ServiceDashboard } from '../../../src/constructs/monitoring/service-dashboard';
 import type { GraphWidget, PlacedWidget } from '../../../src/constructs/monitoring/widgets';
+import { dashboardLinks } from '../../support/dashboard-links';
 import { createAlarms, thresholds } from '../../support/monitoring';
 import { only, resolved, synthesize } from '../../support/stack';
 
@@ -11,6 +12,7 @@ function create(overrides: Parameters<typeof createAlarms>[0] = {}) {
     dashboardName: 'service',
     monitored: of,
     alarms,
+    links: dashboardLinks,
   });
   const widgets = resolved(stack, dashboard.widgets) as readonly PlacedWidget[];
   return { stack, alarms, widgets, synthesized: synthesize(stack) };
@@ -59,6 +61,15 @@ describe('ServiceDashboard', () => {
       width: 24,
       properties: { alarms: alarms.alarms.map(({ resource }) => resolved(stack, resource.arn)) },
     });
+  });
+
+  it('leads, right below, to what is deployed and to what to do for each kind of alarm', () => {
+    const text = widgets[1]?.type === 'text' ? widgets[1].properties.markdown : '';
+    const links = [...text.matchAll(/\[([^\]]+)\]\((\S+)\)/g)].map(([, name, url]) => [name, url]);
+    expect(links).toEqual([
+      ['commit and time', 'https://code.example/deployed'],
+      ...ALARMS.map(({ id, title }) => [title, `https://code.example/runbook#${id}`]),
+    ]);
   });
 
   it.each(ALARMS)(

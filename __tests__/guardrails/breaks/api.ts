@@ -15,7 +15,7 @@ const callable = {
 const silent = { path: ADDED, problem: 'has no alarm action, or no OK action' };
 const unencrypted = {
   path: ADDED,
-  problem: 'is not encrypted, or by the key that drops what CloudWatch sends',
+  problem: 'is not encrypted, or with alias/aws/sns, which CloudWatch has no right to use',
 };
 
 export const API_BREAKS: readonly Break[] = [
@@ -96,7 +96,8 @@ export const API_BREAKS: readonly Break[] = [
     rule: 'lambda-runtime',
     breakIt: (stack) => stack.set('functions/hello/function', 'runtime', 'nodejs16.x'),
     path: `${STACK}/functions/hello/function`,
-    problem: 'has a runtime that AWS no longer supports, or that nobody here knows',
+    problem:
+      'has a runtime that AWS does not support any more, or that is not in the list of supported runtimes',
   },
   {
     rule: 'network-flow-logs',

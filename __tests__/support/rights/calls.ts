@@ -380,7 +380,7 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
       read: 'iam:GetRole iam:ListAttachedRolePolicies iam:ListRolePolicies',
       change:
         'iam:CreateRole iam:PassRole iam:PutRolePermissionsBoundary iam:TagRole iam:UntagRole ' +
-        'iam:UpdateAssumeRolePolicy iam:UpdateRole',
+        'iam:UpdateAssumeRolePolicy iam:UpdateRole iam:UpdateRoleDescription',
       remove: 'iam:DeleteRole iam:ListInstanceProfilesForRole',
     },
   ],

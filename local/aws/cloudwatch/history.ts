@@ -64,7 +64,7 @@ export function stateUpdate(before: Alarm, after: Alarm): HistoryEntry {
   };
 }
 
-/** What came of an alarm's action. */
+/** The result of an alarm's action. */
 export interface ActionResult {
   readonly alarmName: string;
   /** The action's ARN. */

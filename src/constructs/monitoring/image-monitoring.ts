@@ -4,12 +4,14 @@ import { AlarmTopic } from './alarm-topic';
 import type { ThresholdOverrides } from './alarm-definitions';
 import type { AlarmRegion } from './service-alarms';
 import { ServiceAlarms } from './service-alarms';
+import type { DashboardLinks } from './service-dashboard';
 import { ServiceDashboard } from './service-dashboard';
 import type { Monitored } from './service-metrics';
 
 export interface ImageMonitoringProps {
   readonly monitored: Monitored;
   readonly dashboardName: string;
+  readonly dashboardLinks: DashboardLinks;
   readonly topicName: string;
   /** What every alarm's name begins with, e.g. `image-service-dev-`. */
   readonly alarmNamePrefix: string;
@@ -82,6 +84,7 @@ export class ImageMonitoring extends Construct {
       dashboardName: props.dashboardName,
       monitored: props.monitored,
       alarms: this.alarms,
+      links: props.dashboardLinks,
     });
   }
 }

@@ -75,7 +75,7 @@ export const API_RULES: readonly Rule[] = [
     check: each('aws_lambda_function', ({ body }) =>
       unless(
         values(body, 'runtime').every((runtime) => RUNTIMES.includes(String(runtime))),
-        'has a runtime that AWS no longer supports, or that nobody here knows',
+        'has a runtime that AWS does not support any more, or that is not in the list of supported runtimes',
       ),
     ),
   },
@@ -145,7 +145,7 @@ export const API_RULES: readonly Rule[] = [
     check: each('aws_sns_topic', ({ body }) =>
       unless(
         values(body, 'kms_master_key_id').some((key) => key !== 'alias/aws/sns'),
-        'is not encrypted, or by the key that drops what CloudWatch sends',
+        'is not encrypted, or with alias/aws/sns, which CloudWatch has no right to use',
       ),
     ),
   },

@@ -30,7 +30,7 @@ export interface VerifyContext {
   readonly stage: StageConfig;
   readonly expected: ExpectedStage;
   readonly state: TerraformState;
-  /** The local AWS stands in: it serves no distribution. */
+  /** The local AWS stands in: it speaks no TLS. */
   readonly isLocal: boolean;
 }
 

@@ -31,11 +31,11 @@ export const MONITORING_CHECKS: readonly Check[] = [
   },
   {
     id: 'alarms-actions',
-    criterion: '1.4.3 Alarms tell the topic',
+    criterion: '1.4.3 Alarms notify the topic',
     expected: ({ expected }) => `${expected.alarms.length} alarms`,
     check: async (deployed, { expected }) => {
-      const told = (await deployed.alarms()).filter((alarm) => tellsTopic(alarm, deployed));
-      return compareNamed('alarms', names(expected.alarms), names(told));
+      const notifying = (await deployed.alarms()).filter((alarm) => notifiesTopic(alarm, deployed));
+      return compareNamed('alarms', names(expected.alarms), names(notifying));
     },
   },
   {
@@ -78,7 +78,7 @@ export const MONITORING_CHECKS: readonly Check[] = [
           stage.alarmEmails.map((email) => `${email} (${region})`),
         ),
       ),
-    check: async ({ subscriptions }) => addresses(await subscriptions(), isThere),
+    check: async ({ subscriptions }) => addresses(await subscriptions(), isSubscribed),
   },
   {
     id: 'subscriptions-confirmed',
@@ -120,15 +120,19 @@ function alarmTexts(alarms: readonly Named[]): Map<string, string> {
   );
 }
 
-function tellsTopic({ actionsEnabled, alarmActions, region }: StageAlarm, of: Deployed): boolean {
+function notifiesTopic(
+  { actionsEnabled, alarmActions, region }: StageAlarm,
+  of: Deployed,
+): boolean {
   return actionsEnabled && alarmActions.includes(of.topicArn(region));
 }
 
 /** What SNS gives for an ARN until the link in its mail is clicked. */
 const PENDING = 'PendingConfirmation';
 
-/** Not so for a while after somebody has ended it. */
-const isThere = ({ arn }: StageSubscription): boolean => arn === PENDING || arn.startsWith('arn:');
+/** A subscription that was ended is still listed for a while, without an ARN. */
+const isSubscribed = ({ arn }: StageSubscription): boolean =>
+  arn === PENDING || arn.startsWith('arn:');
 
 const addresses = (
   all: readonly StageSubscription[],
