@@ -42,7 +42,10 @@ describe('functions that are added to src/functions.ts', () => {
     ]);
     expect(functions.map((one) => one.logRetentionDays)).toEqual([14, 14, 14]);
     expect(alarms.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(ADDED.map((name) => `lambda-duration-${name}`)),
+      expect.arrayContaining([
+        ...ADDED.map((name) => `lambda-duration-${name}`),
+        ...['dead-letters-nightly', 'dead-letters-resize'],
+      ]),
     );
     expect([...widgets.values()].join('\n')).toContain('AWS/Lambda Duration');
   });

@@ -188,6 +188,7 @@ describe('ImageServiceStack', () => {
       webAcl: 'managed-rules',
       imageDomain: 'pictures.lego-api.com',
       alarmEmails: ['on-call@team.example'],
+      pageEmails: ['pager@team.example'],
       alarmThresholds: {
         'lambda-error-rate': 50.1,
         'lambda-duration': 52,
@@ -197,6 +198,12 @@ describe('ImageServiceStack', () => {
         'cloudfront-5xx-rate': 56.1,
         'certificate-expiry': 57,
         'account-charges': 58,
+        'lambda-throttles': 59,
+        'lambda-concurrency': 60,
+        'dynamodb-account-limit': 61,
+        'cloudfront-cache-hits': 62,
+        'api-4xx-rate': 63,
+        'api-latency': 64,
       },
       billingAlarm: 'account',
       network: {
@@ -221,7 +228,10 @@ describe('ImageServiceStack', () => {
       '"web_acl_id"',
       '"pictures.lego-api.com"',
       'toset([\\"on-call@team.example\\"])',
-      ...[50.1, 52, 53, 54, 55, 56.1, 57, 58].map((threshold) => `"threshold":${threshold}`),
+      'toset([\\"pager@team.example\\"])',
+      ...[50.1, 52, 53, 54, 55, 56.1, 57, 58, 59, 60, 61, 62, 63, 64].map(
+        (threshold) => `"threshold":${threshold}`,
+      ),
       '"cidr_block":"172.16.0.0/16"',
       '"availability_zone":"us-east-1f"',
       '"com.amazonaws.us-east-1.secretsmanager"',

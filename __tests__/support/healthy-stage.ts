@@ -1,5 +1,5 @@
 import type { Distribution } from '@aws-sdk/client-cloudfront';
-import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { App } from 'cdktf';
 import { WITH_HELLO } from '../../examples/hello-function/functions';
@@ -11,6 +11,7 @@ import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 import { config, stage } from './config';
 
 export const TOPIC = 'arn:aws:sns:us-east-1:111122223333:image-service-dev-alarms';
+export const PAGE_TOPIC = 'arn:aws:sns:us-east-1:111122223333:image-service-dev-pages';
 export const BUCKET = 'images-lego-moc-dev';
 export const EMAIL = 'oncall@lego-api.com';
 /** The example's function, and its role. */
@@ -129,6 +130,22 @@ export function healthyAlarms(): MetricAlarm[] {
         }),
   }));
 }
+
+export const healthyCompositeAlarms = (): CompositeAlarm[] => [
+  {
+    AlarmName: 'image-service-dev-unhealthy',
+    StateValue: 'OK',
+    ActionsEnabled: true,
+    AlarmActions: [PAGE_TOPIC],
+    AlarmRule: [
+      // The sixth function is the second group's.
+      ...['lambda-error-rate', 'lambda-error-rate-2', 'lambda-throttles', 'lambda-throttles-2'],
+      ...['s3-5xx', 'cloudfront-5xx-rate', 'api-5xx'],
+    ]
+      .map((name) => `ALARM("image-service-dev-${name}")`)
+      .join(' OR '),
+  },
+];
 
 function statisticOf(name: Statistic) {
   return name === 'Average' || name === 'Maximum' || name === 'Minimum' || name === 'Sum'

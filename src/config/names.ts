@@ -54,7 +54,12 @@ export const alarmNamePrefix = (stage: string): string => `${stackName(stage)}-`
 
 export const alarmTopicName = (stage: string): string => `${stackName(stage)}-alarms`;
 
-/** The key of the alarm topic, in every region that has one. */
+export const pageTopicName = (stage: string): string => `${stackName(stage)}-pages`;
+
+/** The alarm that says once that a stage is unhealthy: what follows the prefix. */
+export const UNHEALTHY_ALARM = 'unhealthy';
+
+/** The key of the alarms' topics, in every region that has them. */
 export const alarmKeyAlias = (stage: string): string => `alias/${alarmTopicName(stage)}`;
 
 export const dashboardName = stackName;

@@ -79,6 +79,11 @@ const ORIGIN_SHIELD: readonly string[] = [
   ...['ap-northeast-1', 'ap-northeast-2', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2'],
 ];
 
+const emails = z
+  .array(z.email('must be an e-mail address'))
+  .refine((all) => new Set(all).size === all.length, 'must name each address once')
+  .readonly();
+
 /** Above what any stage sees: beyond it a number is a mistake. */
 const MAX_COUNT = 1_000_000;
 const atMost = `must be at most ${MAX_COUNT}`;
@@ -123,11 +128,10 @@ export const stageSchema = z
       .int('must be a whole number')
       .min(1, 'must be at least 1: AWS accepts 0 and then answers 429 to every request')
       .max(MAX_COUNT, atMost),
-    /** Who is told of alarms; each has to confirm once. Without any, alarms only show in AWS. */
-    alarmEmails: z
-      .array(z.email('must be an e-mail address'))
-      .refine((all) => new Set(all).size === all.length, 'must name each address once')
-      .readonly(),
+    /** Who is told of each alarm; each has to confirm once. Without any, alarms only show in AWS. */
+    alarmEmails: emails,
+    /** Who is told, once, that the stage is unhealthy; `alarmEmails` where it is not set. */
+    pageEmails: emails.optional(),
     /** Thresholds that differ from those of the alarms' definitions, by the alarm's id. */
     alarmThresholds: z.record(z.string(), z.number()).readonly().optional(),
     /**

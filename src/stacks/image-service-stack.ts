@@ -12,9 +12,11 @@ import {
   dashboardName,
   functionName,
   flowLogGroupName,
+  pageTopicName,
   parameterPath,
   stackName,
   tableName,
+  UNHEALTHY_ALARM,
 } from '../config/names';
 import type { SharedConfig, StageConfig } from '../config/schema';
 import { AccessLogBucket } from '../constructs/storage/access-log-bucket';
@@ -158,6 +160,7 @@ export class ImageServiceStack extends ServiceStack {
       monitored: {
         region: stage.region,
         functions: this.functions.monitored,
+        deadLetterQueues: this.functions.deadLetterQueues,
         table: this.table,
         bucket: this.bucket,
         cdn: this.cdn,
@@ -170,9 +173,12 @@ export class ImageServiceStack extends ServiceStack {
         runbook: (alarmId) => alarmRunbookUrl(this.props.shared.repository, alarmId),
       },
       topicName: alarmTopicName(stage.name),
+      pageTopicName: pageTopicName(stage.name),
       alarmNamePrefix: alarmNamePrefix(stage.name),
+      unhealthyAlarm: UNHEALTHY_ALARM,
       thresholds: stage.alarmThresholds ?? {},
       emails: stage.alarmEmails,
+      pageEmails: stage.pageEmails,
       alarmKeyAlias: alarmKeyAlias(stage.name),
       usEast1Provider: this.usEast1Provider,
     });

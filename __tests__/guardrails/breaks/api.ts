@@ -107,6 +107,12 @@ export const API_BREAKS: readonly Break[] = [
   },
   {
     rule: 'alarm-actions',
+    breakIt: (stack) =>
+      stack.add('resource', 'aws_cloudwatch_composite_alarm', { ok_actions: ['a'] }),
+    ...silent,
+  },
+  {
+    rule: 'alarm-actions',
     breakIt: (stack) => stack.add('resource', 'aws_cloudwatch_metric_alarm', { ok_actions: ['a'] }),
     ...silent,
   },

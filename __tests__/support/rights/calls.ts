@@ -326,6 +326,15 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
       remove: 'logs:DeleteLogGroup',
     },
   ],
+  aws_cloudwatch_composite_alarm: [
+    {
+      kind: 'cloudwatch:alarm',
+      arn: regional('cloudwatch', 'alarm:'),
+      read: 'cloudwatch:DescribeAlarms cloudwatch:ListTagsForResource',
+      change: 'cloudwatch:PutCompositeAlarm cloudwatch:TagResource cloudwatch:UntagResource',
+      remove: 'cloudwatch:DeleteAlarms',
+    },
+  ],
   aws_cloudwatch_metric_alarm: [
     {
       kind: 'cloudwatch:alarm',

@@ -34,13 +34,15 @@ const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
 export class ServiceFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: FunctionRole;
+  /** Events that it failed to handle, where nobody waits for its answer. */
+  readonly failures: SqsQueue | undefined;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     this.checkDefinition(props.definition);
     this.role = this.createRole(props);
-    const failures = this.createFailures(props);
-    this.function = this.createFunction(props, failures);
+    this.failures = this.createFailures(props);
+    this.function = this.createFunction(props);
     props.definition.grants?.(props.storage, this.role);
   }
 
@@ -97,10 +99,12 @@ export class ServiceFunction extends Construct {
     return queue;
   }
 
-  private createFunction(
-    { definition, functionName, storage, ...props }: ServiceFunctionProps,
-    failures: SqsQueue | undefined,
-  ): LambdaFunction {
+  private createFunction({
+    definition,
+    functionName,
+    storage,
+    ...props
+  }: ServiceFunctionProps): LambdaFunction {
     const { entry, architecture = 'arm64', external = [] } = definition;
     const { file, hash } = packageFunction({ entry, architecture, external });
     const code = new TerraformAsset(this, 'code', { path: file, type: AssetType.FILE });
@@ -136,7 +140,7 @@ export class ServiceFunction extends Construct {
         reservedConcurrentExecutions: definition.reservedConcurrency,
       }),
       ...(definition.tracing === 'active' && { tracingConfig: { mode: 'Active' } }),
-      ...(failures !== undefined && { deadLetterConfig: { targetArn: failures.arn } }),
+      ...(this.failures !== undefined && { deadLetterConfig: { targetArn: this.failures.arn } }),
       ...(network !== undefined && {
         vpcConfig: {
           subnetIds: network.privateSubnets.map((subnet) => subnet.id),

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { ImageApi } from '../api/image-api';
 import { checkProp } from '../check-prop';
-import type { MonitoredFunction } from '../monitoring/service-metrics';
+import type { DeadLetterQueue, MonitoredFunction } from '../monitoring/service-metrics';
 import type { ServiceNetwork } from '../network/service-network';
 import type { DeployedFunction, FunctionDefinition, FunctionStorage } from './function-definition';
 import { ScheduleRule } from './schedule-rule';
@@ -41,6 +41,13 @@ export class ServiceFunctions extends Construct {
       props.definitions
         .filter((definition) => definition.entry !== undefined)
         .map((definition) => [definition.name, this.createFunction(props, definition)]),
+    );
+  }
+
+  /** Those of functions that nobody waits for. */
+  get deadLetterQueues(): readonly DeadLetterQueue[] {
+    return [...this.deployed].flatMap(([handler, { failures }]) =>
+      failures === undefined ? [] : [{ handler, queueName: failures.name }],
     );
   }
 

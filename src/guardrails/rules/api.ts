@@ -129,7 +129,7 @@ export const API_RULES: readonly Rule[] = [
     id: 'alarm-actions',
     remedy: 'set alarm_actions and ok_actions to the alarm topic',
     checkov: { CKV_AWS_319: 'the actions of an alarm are on' },
-    check: each('aws_cloudwatch_metric_alarm', (alarm) =>
+    check: each(['aws_cloudwatch_metric_alarm', 'aws_cloudwatch_composite_alarm'], (alarm) =>
       unless(
         !has(alarm, 'actions_enabled', false) &&
           values(alarm.body, 'alarm_actions').length > 0 &&

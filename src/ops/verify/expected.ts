@@ -112,6 +112,12 @@ export function expectedStage(
     return schema.parse(all.find((block) => block['//']?.metadata.path === full));
   };
   const { monitoring } = stack;
+  const alarms = monitoring.alarms.alarms.map((alarm) => ({
+    name: (alarm.resource.alarmNameInput ?? '').replace(alarmNamePrefix(stage.name), ''),
+    region: common('alarm', [alarm.series], 'region'),
+    threshold: thresholdOf(alarm),
+    severity: alarm.definition.severity,
+  }));
   return {
     table: at('image-table/table', table),
     lifecycle: at('image-bucket/lifecycle', lifecycle).rule,
@@ -138,11 +144,10 @@ export function expectedStage(
       return { ...configuration, isInVpc: vpc !== undefined, logRetentionDays };
     }),
     widgets: widgetTexts(monitoring.dashboard.widgets),
-    alarms: monitoring.alarms.alarms.map((alarm) => ({
-      name: (alarm.resource.alarmNameInput ?? '').replace(alarmNamePrefix(stage.name), ''),
-      region: common('alarm', [alarm.series], 'region'),
-      threshold: thresholdOf(alarm),
-    })),
+    alarms,
+    pageAlarms: new Map(
+      alarms.flatMap(({ name, region, severity }) => (severity === 'page' ? [[name, region]] : [])),
+    ),
     outputs: Object.keys(output).sort(),
   };
 }

@@ -1,12 +1,13 @@
 import { GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
-import { dashboardName } from '../../config/names';
+import { alarmNamePrefix, dashboardName } from '../../config/names';
 import { thresholdText } from '../alarms/alarm-table';
 import type { AlarmThreshold, StageAlarm } from '../alarms/stage-alarms';
 import { monitoredRegions } from '../monitoring-clients';
 import type { Check } from './check';
 import { compareNamed, listed } from './check';
 import type { Deployed, StageSubscription } from './deployed';
+import { emailsOf, TOPICS } from './deployed';
 import { widgetsOfBody } from './widget-texts';
 
 /** What the epic asks of monitoring. */
@@ -39,6 +40,24 @@ export const MONITORING_CHECKS: readonly Check[] = [
     },
   },
   {
+    id: 'alarms-page',
+    criterion: '1.4.3 Page alarms raise one that pages',
+    expected: ({ expected }) => `${expected.pageAlarms.size} alarms`,
+    check: async (deployed, { stage, expected }) => {
+      const paging = (await deployed.compositeAlarms()).filter(
+        ({ actionsEnabled, alarmActions, region }) =>
+          actionsEnabled && alarmActions.includes(deployed.topicArn('pages', region)),
+      );
+      const children = paging.flatMap(({ rule, region }) =>
+        [...rule.matchAll(/ALARM\("([^"]+)"\)/g)].map(([, name = '']): [string, string] => [
+          name.replace(alarmNamePrefix(stage.name), ''),
+          region,
+        ]),
+      );
+      return compareNamed('alarms', expected.pageAlarms, new Map(children));
+    },
+  },
+  {
     id: 'alarms-ok',
     criterion: '1.4.6 All alarms OK',
     expected: ({ expected }) => `${expected.alarms.length} OK`,
@@ -55,15 +74,19 @@ export const MONITORING_CHECKS: readonly Check[] = [
   },
   {
     id: 'topic',
-    criterion: '1.4.3 Topic exists, encrypted',
+    criterion: '1.4.3 Topics exist, encrypted',
     expected: ({ stage }) => `encrypted in ${listed(monitoredRegions(stage))}`,
     check: async ({ clients, topicArn }, { stage }) => {
       const encrypted = await Promise.all(
         monitoredRegions(stage).map(async (region) => {
-          const { Attributes } = await clients
-            .monitoring(region)
-            .sns.send(new GetTopicAttributesCommand({ TopicArn: topicArn(region) }));
-          return (Attributes?.KmsMasterKeyId ?? '') === '' ? [] : [region];
+          const { sns } = clients.monitoring(region);
+          const answers = await Promise.all(
+            TOPICS.map((topic) =>
+              sns.send(new GetTopicAttributesCommand({ TopicArn: topicArn(topic, region) })),
+            ),
+          );
+          const keys = answers.map(({ Attributes }) => Attributes?.KmsMasterKeyId ?? '');
+          return keys.includes('') ? [] : [region];
         }),
       );
       return `encrypted in ${listed(encrypted.flat())}`;
@@ -75,7 +98,9 @@ export const MONITORING_CHECKS: readonly Check[] = [
     expected: ({ stage }) =>
       listed(
         monitoredRegions(stage).flatMap((region) =>
-          stage.alarmEmails.map((email) => `${email} (${region})`),
+          TOPICS.flatMap((topic) =>
+            emailsOf(topic, stage).map((email) => address({ topic, email, region })),
+          ),
         ),
       ),
     check: async ({ subscriptions }) => addresses(await subscriptions(), isSubscribed),
@@ -124,7 +149,7 @@ function notifiesTopic(
   { actionsEnabled, alarmActions, region }: StageAlarm,
   of: Deployed,
 ): boolean {
-  return actionsEnabled && alarmActions.includes(of.topicArn(region));
+  return actionsEnabled && alarmActions.includes(of.topicArn('alarms', region));
 }
 
 /** What SNS gives for an ARN until the link in its mail is clicked. */
@@ -137,4 +162,7 @@ const isSubscribed = ({ arn }: StageSubscription): boolean =>
 const addresses = (
   all: readonly StageSubscription[],
   which: (one: StageSubscription) => boolean,
-): string => listed(all.filter(which).map(({ email, region }) => `${email} (${region})`));
+): string => listed(all.filter(which).map(address));
+
+const address = ({ topic, email, region }: Omit<StageSubscription, 'arn'>): string =>
+  `${email} (${topic}, ${region})`;
