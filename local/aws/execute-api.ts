@@ -8,6 +8,7 @@ import {
   type Decision,
   type JwtAuthorizerProps,
 } from './http-api/jwt-authorizer';
+import type { LocalIssuer } from './http-api/local-issuer';
 import { message, selectRoute, type SelectedRoute } from './http-api/select-route';
 import { invokeLambda, type LambdaProps } from './lambda/invoke-lambda';
 
@@ -19,9 +20,15 @@ export function apiHost(host: string): ApiHost | undefined {
   return apiId === undefined ? undefined : { apiId, region };
 }
 
+export interface ExecuteApiProps extends ApisProps, LambdaProps {
+  /** Signs tokens that APIs take besides those of their issuers. */
+  readonly issuer: LocalIssuer | undefined;
+}
+
 /** Answers requests to HTTP APIs as API Gateway does. */
-export function executeApi(props: ApisProps & LambdaProps): Route {
-  const jwt = { issuerKeys: createIssuerKeys(), now: props.now };
+export function executeApi(props: ExecuteApiProps): Route {
+  const keys = createIssuerKeys();
+  const jwt = { issuerKeys: props.issuer?.besides(keys) ?? keys, now: props.now };
   return async (call) => {
     if (call.admitted?.to !== 'api') return undefined;
     const { apiId, region } = call.admitted.api;

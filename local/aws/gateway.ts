@@ -10,6 +10,7 @@ import { errorAnswer } from './error-answer';
 import { AwsError } from './errors';
 import { executeApi } from './execute-api';
 import { guard } from './guard';
+import type { LocalIssuer } from './http-api/local-issuer';
 import { stageChanges } from './http-api/stages';
 import { AsynchronousInvocations } from './lambda/asynchronous-invocations';
 import { eventInvokeConfigs } from './lambda/event-invoke-config';
@@ -36,6 +37,8 @@ export interface GatewayProps {
   readonly codeDirectory: string;
   /** Answers what is about the server of this gateway, `/_local/…`. @default nobody: 404 */
   readonly local?: Route;
+  /** Signs tokens that APIs take besides those of their issuers. @default nobody */
+  readonly issuer?: LocalIssuer | undefined;
   /** Judges the calls of roles. @default nobody: every call is allowed */
   readonly evaluate?: Evaluate | undefined;
   /** @default the system's clock */
@@ -80,7 +83,7 @@ function routesOf(
   props: GatewayProps & Required<Pick<GatewayProps, 'now'>>,
   endpoint: () => string,
 ): Routing {
-  const { store, now, log = console.log, recordMetric = () => undefined, evaluate } = props;
+  const { store, now, log = console.log, issuer, evaluate, recordMetric = () => undefined } = props;
   const moto = new Moto(props.moto);
   const code = new FunctionCode(store, props.codeDirectory);
   const functions = new Functions({ moto, store, code, now, endpoint, log, recordMetric });
@@ -88,7 +91,7 @@ function routesOf(
   const s3 = s3Access({ moto, now });
   const routes = [
     guard(moto),
-    executeApi({ moto, store, functions, now, log }),
+    executeApi({ moto, store, functions, now, log, issuer }),
     serveDistribution({ moto, store, now, recordMetric }),
     ...(evaluate ? [enforce({ moto, store, evaluate })] : []),
     pageObject(moto, s3),
