@@ -9,8 +9,13 @@ process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --max-semi-space-s
 const shared = {
   // Type-checking is `pnpm typecheck`; here only the types are stripped.
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
+    '^.+\\.(ts|js)$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } },
+    ],
   },
+  // jose is an ES module, which Jest's own loader cannot require on Node 20.
+  transformIgnorePatterns: ['/node_modules/(?!.*jose[/@])'],
   testEnvironment: 'node',
   runtime: '<rootDir>/__tests__/support/shared-library-runtime.cjs',
 };

@@ -6,7 +6,7 @@ import {
   SignJWT,
   type JWTHeaderParameters,
   type JWTPayload,
-  type KeyLike,
+  type CryptoKey,
 } from 'jose';
 import type { GatewayProps } from '../../../local/aws/gateway';
 import { close, listen, startGateway, type Harness } from './harness';
@@ -36,7 +36,7 @@ export interface Issuer {
   /** A token valid for an hour of the gateway's clock. */
   token(
     claims?: JWTPayload,
-    signer?: KeyLike,
+    signer?: CryptoKey,
     header?: { alg?: string; kid?: string | undefined },
   ): Promise<string>;
   bearer(claims?: JWTPayload): Promise<Record<string, string>>;
