@@ -5,15 +5,20 @@ import { callOf, jsonAnswer, send, type Answer, type Call, type Route } from './
 import { cloudFront } from './cloudfront/route';
 import { cloudWatch } from './cloudwatch/route';
 import { corrections } from './corrections/corrections';
+import { measureDynamoDb } from './dynamodb-metrics';
 import { errorAnswer } from './error-answer';
 import { AwsError } from './errors';
 import { executeApi } from './execute-api';
+import { faults } from './faults';
 import { guard } from './guard';
 import { stageChanges } from './http-api/stages';
 import { functionCode, FunctionCode } from './lambda/function-code';
+import { recordMetricIn } from './metric-recorder';
 import { Moto, type MotoServer } from './moto';
 import { reasonOf } from './reason';
+import type { RecordMetric } from './record-metric';
 import { enforce, type Evaluate } from './rights/enforce';
+import { measureS3 } from './s3/request-metrics';
 import { s3Access } from './s3/s3-access';
 import type { Store } from './store';
 import { tagging } from './tagging';
@@ -37,12 +42,16 @@ export interface GatewayProps {
 
 /** The machine-local AWS: an HTTP server of those routes. Not yet listening. */
 export function createGateway(props: GatewayProps): Server {
-  const { now = () => new Date() } = props;
-  const routes = routesOf({ ...props, now });
+  const { store, now = () => new Date() } = props;
+  const closed = new AbortController();
+  const recordMetric = recordMetricIn(store, now);
+  const routes = routesOf({ ...props, now, recordMetric, closed: closed.signal });
   const server = createServer((request, response) => {
     // SDKs set their clocks by it.
     response.setHeader('date', now().toUTCString());
     const call = callOf(request, response);
+    measureS3({ store, recordMetric }, call, response);
+    measureDynamoDb(recordMetric, call, response);
     respond(routes, call, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else send(response, failure(call, error));
@@ -54,19 +63,29 @@ export function createGateway(props: GatewayProps): Server {
   server.keepAliveTimeout = 120_000;
   server.headersTimeout = 125_000;
   server.on('connection', refuseOthers);
+  server.once('close', () => {
+    closed.abort();
+  });
   return server;
 }
 
+interface RoutesProps extends GatewayProps {
+  readonly now: () => Date;
+  readonly recordMetric: RecordMetric;
+  readonly closed: AbortSignal;
+}
+
 /** Every route, in order. Behind `pageObject` are only calls that may reach everything. */
-function routesOf(props: GatewayProps & Required<Pick<GatewayProps, 'now'>>): readonly Route[] {
-  const { store, now, log = console.log, evaluate } = props;
+function routesOf(props: RoutesProps): readonly Route[] {
+  const { store, now, log = console.log, evaluate, recordMetric, closed } = props;
   const moto = new Moto(props.moto);
   const code = new FunctionCode(store, props.codeDirectory);
   const s3 = s3Access({ moto, now });
   return [
     guard(moto),
-    executeApi({ moto, store, code, now, log }),
+    executeApi({ moto, store, code, now, log, recordMetric }),
     ...(evaluate ? [enforce({ moto, store, evaluate })] : []),
+    faults(store, recordMetric),
     pageObject(moto, s3),
     local(props.local),
     remember(store),
@@ -74,7 +93,7 @@ function routesOf(props: GatewayProps & Required<Pick<GatewayProps, 'now'>>): re
     wellFormed,
     cloudFront({ moto, store, now }),
     bucketMetrics(moto, store),
-    cloudWatch({ moto, store, now }),
+    cloudWatch({ moto, store, now, log, closed }),
     functionCode(moto, code),
     stageChanges(moto),
     tagging({ moto, store, now }),

@@ -163,7 +163,7 @@ const SERVICES: Readonly<Record<string, OperationsService>> = {
         }),
       ];
     },
-    tagging: { PutMetricAlarm: 'TagResource' },
+    tagging: { PutMetricAlarm: 'TagResource', PutCompositeAlarm: 'TagResource' },
   },
   sns: {
     prefix: 'sns',

@@ -222,7 +222,14 @@ function queriesOf(alarm: EvaluatedAlarm): readonly Query[] {
   return [{ id: 'metric', metric: metricOf(alarm, statistic, Period, Unit) }];
 }
 
-function queryOf({ Id: id = '', Label: label, Expression, Period, MetricStat }: AlarmQuery): Query {
+/** A query as the evaluation reads it. */
+export function queryOf({
+  Id: id = '',
+  Label: label,
+  Expression,
+  Period,
+  MetricStat,
+}: AlarmQuery): Query {
   if (Expression !== undefined) return { id, label, expression: Expression, period: Period };
   const { Metric = {}, Stat = 'Average', Period: period, Unit } = MetricStat ?? {};
   return { id, label, metric: metricOf(Metric, Stat, period, Unit) };
