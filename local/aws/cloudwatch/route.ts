@@ -20,7 +20,7 @@ export interface CloudWatchProps {
 }
 
 /** How often to see whether a minute has passed. */
-const LOOK_MS = 5000;
+const LOOK_MS = 1000;
 
 /** CloudWatch's metrics, and its alarms, whose configuration moto keeps. */
 export function cloudWatch(props: CloudWatchProps): Route {

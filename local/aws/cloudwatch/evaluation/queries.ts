@@ -102,14 +102,13 @@ export function evaluateQueries(
 const searchedLabel = ({ metricName, dimensions }: MetricIdentity): string =>
   [...Object.values(dimensions), metricName].join(' ');
 
-/** A query's result as a list of series. */
-export function seriesOfQuery(
-  { id, label }: Query,
-  value: Value | undefined,
-): readonly TimeSeries[] {
+/** A query's result as a list of series, with their labels. */
+export function seriesOfQuery(query: Query, value: Value | undefined): readonly TimeSeries[] {
+  const { id, label } = query;
   if (value === undefined || typeof value === 'number') {
     throw new NotEvaluable(`The result of ${id} is a number; it must be a time series.`);
   }
+  if ('metric' in query && isSeries(value)) return [value];
   if (isSeries(value)) return [{ ...value, label: label ?? id }];
   return value.map((series) => ({
     ...series,

@@ -60,10 +60,17 @@ function reasonOf(props: ReasonProps): string {
   return `Threshold Crossed: ${listed.length} out of the last ${evaluationPeriods} datapoints [${listed.join(', ')}] ${were} ${PHRASES[comparisonOperator] ?? comparisonOperator} the threshold (${double(props.threshold)}) (minimum ${least} datapoint${least === 1 ? '' : 's'} for ${transition} transition).`;
 }
 
+/** How the reason calls a treatment. */
+const TREATMENTS: Readonly<Record<MissingData, string>> = {
+  breaching: 'Breaching',
+  ignore: 'Ignore',
+  missing: 'Missing',
+  notBreaching: 'NonBreaching',
+};
+
 function missing({ treatMissingData }: ReasonProps, periods: number): string {
-  const treated = treatMissingData.charAt(0).toUpperCase() + treatMissingData.slice(1);
   const period = periods === 1 ? 'period' : 'periods';
-  return `no datapoints were received for ${periods} ${period} and ${counted(periods, 'missing datapoint')} treated as [${treated}]`;
+  return `no datapoints were received for ${periods} ${period} and ${counted(periods, 'missing datapoint')} treated as [${TREATMENTS[treatMissingData]}]`;
 }
 
 const counted = (count: number, what: string): string =>

@@ -1,0 +1,50 @@
+import { findMoto } from '../../../../local/moto';
+import { startMoto } from '../../../../local/moto-process';
+import { createGateway } from '../../../../local/aws/gateway';
+import { Store } from '../../../../local/aws/store';
+import { temporaryDirectory } from '../../../support/temporary';
+import { close, listen } from '../harness';
+
+/** A gateway before the real moto, with the system's clock and what the test puts it forward. */
+export interface RealAws {
+  readonly url: string;
+  readonly store: Store;
+  /** What the SDK needs to reach it at the gateway's time. */
+  readonly client: () => {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    readonly maxAttempts: number;
+    readonly systemClockOffset: number;
+  };
+  advance(seconds: number): void;
+  stop(): Promise<void>;
+}
+
+export async function startRealAws(): Promise<RealAws> {
+  const directory = temporaryDirectory();
+  const moto = await startMoto(await findMoto({ say: () => undefined }), directory);
+  const store = Store.restore();
+  let ahead = 0;
+  const gateway = createGateway({
+    ...{ moto, store, codeDirectory: directory },
+    now: () => new Date(Date.now() + ahead),
+    log: () => undefined,
+  });
+  const url = await listen(gateway);
+  return {
+    url,
+    store,
+    client: () => ({
+      ...{ endpoint: url, region: 'us-east-1', maxAttempts: 1, systemClockOffset: ahead },
+      credentials: { accessKeyId: '123456789012', secretAccessKey: 'local' },
+    }),
+    advance: (seconds) => {
+      ahead += seconds * 1000;
+    },
+    stop: async () => {
+      await close(gateway);
+      moto.child.kill();
+    },
+  };
+}
