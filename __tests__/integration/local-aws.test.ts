@@ -69,7 +69,7 @@ describe('a control route', () => {
     return Date.parse(headers.get('date') ?? '');
   };
 
-  it.each(['fork', 'end', 'clock', 'deleted-resources'])(
+  it.each(['fork', 'end', 'clock', 'deleted-resources', 'faults'])(
     '%s does nothing without the token',
     async (verb) => {
       for (const headers of [{}, { [CONTROL_HEADER]: 'guessed' }]) {

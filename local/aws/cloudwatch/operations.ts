@@ -26,6 +26,7 @@ import { getMetricData, getMetricStatistics, listMetrics, putMetricData } from '
 import { alarmInput } from './metric-input';
 import type { StoredMetrics } from './metric-store';
 import { inputOf, invalid, list, type Command } from './protocols';
+import { storageMetrics } from './storage-metrics';
 
 /** What one call works on. */
 export interface Context extends AlarmsIn {
@@ -52,22 +53,30 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['ListTagsForResource', tagsOf('ListTagsForResource')],
   ['TagResource', tagsOf('TagResource')],
   ['UntagResource', tagsOf('UntagResource')],
-  ['PutMetricData', onMetrics(putMetricData)],
-  ['GetMetricData', onMetrics(getMetricData)],
-  ['GetMetricStatistics', onMetrics(getMetricStatistics)],
-  ['ListMetrics', onMetrics(listMetrics)],
+  [
+    'PutMetricData',
+    ({ store, scope, now, answer }, input) =>
+      answer(putMetricData(store.metrics(whereOf(scope)), input, now())),
+  ],
+  ['GetMetricData', onMetrics('GetMetricData', getMetricData)],
+  ['GetMetricStatistics', onMetrics('GetMetricStatistics', getMetricStatistics)],
+  ['ListMetrics', onMetrics('ListMetrics', listMetrics)],
 ]);
 
-/** An operation on the metrics of the account and region. */
+/** An operation that reads the metrics of the account and region. */
 function onMetrics(
-  operation: (
+  operation: string,
+  read: (
     metrics: StoredMetrics,
     input: Command['input'],
     now: Date,
   ) => Readonly<Record<string, unknown>>,
 ): Operation {
-  return ({ store, scope, now, answer }, input) =>
-    answer(operation(store.metrics(whereOf(scope)), input, now()));
+  return async (context, input) => {
+    const { store, scope, now, answer } = context;
+    const storage = await storageMetrics(context, { operation, input }, now());
+    return answer(read({ ...store.metrics(whereOf(scope)), ...storage }, input, now()));
+  };
 }
 
 function tagsOf(operation: Parameters<typeof compositeTags>[1]): Operation {

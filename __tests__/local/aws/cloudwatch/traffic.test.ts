@@ -30,6 +30,7 @@ import { strToU8, zipSync } from 'fflate';
 import { startRealAws, type RealAws } from './real-moto';
 
 const ACCOUNT = '123456789012';
+const DAY_MS = 86_400_000;
 
 let aws: RealAws;
 let topic: string;
@@ -116,22 +117,29 @@ const WENT_UP_AND_DOWN = [
   'Alarm updated from ALARM to OK',
 ];
 
-/** The sum of a metric's last hours. */
-async function sum(
+/** A metric's sums by the day, of yesterday and today. */
+async function daily(
   Namespace: string,
   MetricName: string,
   dimensions: Readonly<Record<string, string>>,
-): Promise<number | undefined> {
+): Promise<readonly number[]> {
   const now = Date.now() + aws.client().systemClockOffset;
+  const today = Math.floor(now / DAY_MS) * DAY_MS;
   const Metric = { Namespace, MetricName, Dimensions: dimensionsOf(dimensions) };
   const { MetricDataResults = [] } = await new CloudWatchClient(aws.client()).send(
     new GetMetricDataCommand({
-      StartTime: new Date(now - 6 * 3_600_000),
-      EndTime: new Date(now + 60_000),
+      StartTime: new Date(today - DAY_MS),
+      EndTime: new Date(today + DAY_MS),
       MetricDataQueries: [{ Id: 'm', MetricStat: { Metric, Period: 86_400, Stat: 'Sum' } }],
     }),
   );
-  return MetricDataResults[0]?.Values?.[0];
+  return MetricDataResults[0]?.Values ?? [];
+}
+
+/** The sum of what was measured; undefined where nothing was. */
+async function sum(...metric: Parameters<typeof daily>): Promise<number | undefined> {
+  const [last, before = 0] = await daily(...metric);
+  return last === undefined ? undefined : last + before;
 }
 
 /** Status of the answer of an API. */
@@ -288,6 +296,8 @@ describe('an alarm', () => {
     expect(await sum('AWS/S3', 'PutRequests', { ...dimensions, FilterId: 'uploads' })).toBe(1);
     expect(await sum('AWS/S3', '5xxErrors', { ...dimensions, FilterId: 'uploads' })).toBe(0);
     expect(await sum('AWS/S3', 'PutRequests', { BucketName: 'images' })).toBeUndefined();
+    const size = { BucketName: 'images', StorageType: 'StandardStorage' };
+    expect(await daily('AWS/S3', 'BucketSizeBytes', size)).toEqual([5]);
   });
 });
 

@@ -50,9 +50,11 @@ function reasonOf(props: ReasonProps): string {
   if (state === 'INSUFFICIENT_DATA') {
     return `Insufficient Data: ${counted(evaluationPeriods - points.length, 'datapoint')} unknown.`;
   }
-  if (points.length === 0) return `Threshold Crossed: ${missing(props, evaluationPeriods)}.`;
   const isAlarm = state === 'ALARM';
   const crossing = points.filter(({ isBreaching }) => isBreaching === isAlarm);
+  if (crossing.length === 0) {
+    return `Threshold Crossed: ${missing(props, evaluationPeriods - points.length)}.`;
+  }
   const listed = crossing.map(({ time, value }) => `${double(value)} (${pointTime(time)})`);
   const were = `${listed.length === 1 ? 'was' : 'were'}${isAlarm ? '' : ' not'}`;
   const least = isAlarm ? datapointsToAlarm : evaluationPeriods - datapointsToAlarm + 1;
