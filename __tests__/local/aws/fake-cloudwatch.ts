@@ -95,8 +95,6 @@ function answerTo(
       if (!aws.alarms[name]) return undefined;
       aws.alarms[name] = { ...aws.alarms[name], ...input };
       return {};
-    case 'ListMetrics':
-      return { Metrics: [] };
     case 'PutMetricAlarm':
       aws.alarms[name] = { ...(alarmNamed(name) as Input), ...input };
       return {};

@@ -298,6 +298,8 @@ describe('an alarm', () => {
     expect(await sum('AWS/S3', 'PutRequests', { BucketName: 'images' })).toBeUndefined();
     const size = { BucketName: 'images', StorageType: 'StandardStorage' };
     expect(await daily('AWS/S3', 'BucketSizeBytes', size)).toEqual([5]);
+    const objects = { BucketName: 'images', StorageType: 'AllStorageTypes' };
+    expect(await daily('AWS/S3', 'NumberOfObjects', objects)).toEqual([1]);
   });
 });
 
