@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Scope } from './aws-request';
 import type { Call } from './call';
 import type { RecordMetric } from './record-metric';
 
@@ -40,15 +41,26 @@ export function measureDynamoDb(
   response.once('finish', () => {
     if (response.statusCode !== 200) return;
     const value = performance.now() - start;
-    void Promise.all([call.operation(), askedOf(call)]).then(([Operation = '', { tables }]) => {
-      for (const TableName of tables) {
-        recordMetric(signed, {
-          ...{ namespace: NAMESPACE, metricName: 'SuccessfulRequestLatency', unit: 'Milliseconds' },
-          ...{ dimensions: { TableName, Operation }, value },
-        });
-      }
+    recordLatency(recordMetric, signed, call, value).catch(() => {
+      // The call was answered; what it says otherwise than others is not measured.
     });
   });
+}
+
+async function recordLatency(
+  recordMetric: RecordMetric,
+  scope: Scope,
+  call: Call,
+  value: number,
+): Promise<void> {
+  const Operation = (await call.operation()) ?? '';
+  const { tables } = await askedOf(call);
+  for (const TableName of tables) {
+    recordMetric(scope, {
+      ...{ namespace: NAMESPACE, metricName: 'SuccessfulRequestLatency', unit: 'Milliseconds' },
+      ...{ dimensions: { TableName, Operation }, value },
+    });
+  }
 }
 
 /** Records that DynamoDB has refused a call because of its capacity. */

@@ -163,6 +163,8 @@ describe('a composite alarm', () => {
     expect(new Set(AlarmHistoryItems.map(({ AlarmType }) => AlarmType))).toEqual(
       new Set(['CompositeAlarm']),
     );
+    const ofMetrics = await client.send(new DescribeAlarmHistoryCommand({}));
+    expect(ofMetrics.AlarmHistoryItems?.map(({ AlarmName }) => AlarmName)).toEqual(['one']);
     expect(await composites()).toEqual([]);
   });
 

@@ -102,6 +102,28 @@ describe('an alarm', () => {
     });
   });
 
+  it('keeps the reason of its change while it stays in its state', async () => {
+    await putAlarm();
+    await fail(6, '00:10:00');
+    await fail(7, '00:11:00');
+    gateway.advance(12 * MINUTE);
+    const { MetricAlarms = [] } = await client.send(new DescribeAlarmsCommand({}));
+    expect(MetricAlarms[0]?.StateReason).toContain('[6.0 (01/01/30 00:10:00)]');
+  });
+
+  it('changes in the order of time, not of alarms', async () => {
+    await putAlarm();
+    await putAlarm({ AlarmName: 'many failures', Threshold: 50 });
+    await fail(60, '00:10:00');
+    await fail(6, '00:11:00');
+    await fail(0, '00:12:00');
+    gateway.advance(30 * MINUTE);
+    expect(await changes()).toEqual([
+      ...['00:01:00 OK', '00:01:00 OK', '00:11:00 ALARM', '00:11:00 ALARM'],
+      ...['00:12:00 OK', '00:13:00 OK'],
+    ]);
+  });
+
   it('says since when it is in its state', async () => {
     await putAlarm();
     await fail(6);

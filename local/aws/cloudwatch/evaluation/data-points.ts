@@ -50,8 +50,7 @@ export function stateOfPoints(
   const breaching = evaluated.filter((index) => points[index]).length;
   const filled = evaluationPeriods - evaluated.length;
   const isAlarm = (count: number): boolean => count >= datapointsToAlarm;
-  if (filled === 0 || treatMissingData === 'notBreaching')
-    return isAlarm(breaching) ? 'ALARM' : 'OK';
+  if (treatMissingData === 'notBreaching') return isAlarm(breaching) ? 'ALARM' : 'OK';
   if (treatMissingData === 'breaching') return isAlarm(breaching + filled) ? 'ALARM' : 'OK';
   if (isAlarm(breaching)) return 'ALARM';
   if (breaching < evaluated.length) return 'OK';

@@ -34,17 +34,20 @@ export function addSamples(to: Samples, more: Samples): void {
   }
 }
 
-/** The samples of a period, which ends before `end`; undefined where there are none. */
+const MINUTE = 60;
+
+/** The samples of whole minutes, the last of which ends at `end`; undefined where there are none. */
 export function samplesBetween(
   samples: SamplesByMinute,
   start: number,
   end: number,
 ): Samples | undefined {
   let all: Samples | undefined;
-  for (const [minute, each] of samples) {
-    if (minute < start || minute >= end) continue;
-    if (all) addSamples(all, each);
-    else all = structuredClone(each);
+  for (let minute = start; minute < end; minute += MINUTE) {
+    const each = samples.get(minute);
+    if (each === undefined) continue;
+    all ??= { count: 0, sum: 0, minimum: Infinity, maximum: -Infinity, occurrences: {} };
+    addSamples(all, each);
   }
   return all;
 }
