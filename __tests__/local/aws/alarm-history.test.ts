@@ -307,6 +307,16 @@ describe('the protocols', () => {
         },
       },
     });
+    const described = await query('DescribeAlarms', { 'AlarmNames.member.1': 'one' });
+    expect(described.body).toMatchObject({
+      DescribeAlarmsResponse: {
+        DescribeAlarmsResult: {
+          MetricAlarms: {
+            member: { AlarmName: 'one', StateTransitionedTimestamp: '2030-01-01T00:00:00.000Z' },
+          },
+        },
+      },
+    });
     expect(await query('DescribeAlarmHistory', { NextToken: 'nothing' })).toMatchObject({
       status: 400,
       body: { ErrorResponse: { Error: { Type: 'Sender', Code: 'InvalidNextToken' } } },
