@@ -163,13 +163,38 @@ describe('an alarm', () => {
     expect(await changes()).toEqual(['00:01:00 ALARM', '00:04:00 OK']);
   });
 
+  it('keeps its state while its expression is no time series', async () => {
+    const Metric = { Namespace: 'Images', MetricName: 'Failures' };
+    await putAlarm({
+      ...{ MetricName: undefined, Namespace: undefined, Statistic: undefined, Period: undefined },
+      Metrics: [
+        { Id: 'e', Expression: 'IF(SUM(f) > 5, 0, f)', ReturnData: true },
+        { Id: 'f', MetricStat: { Metric, Period: 60, Stat: 'Sum' }, ReturnData: false },
+      ],
+    });
+    gateway.advance(MINUTE);
+    expect(await state()).toBe('OK');
+    await fail(6);
+    gateway.advance(MINUTE);
+    expect(await state()).toBe('OK');
+  });
+
   it.each<[string, Partial<PutMetricAlarmCommandInput>, string]>([
     [
       'anomaly detection',
       { ComparisonOperator: 'GreaterThanUpperThreshold', ThresholdMetricId: 'a' },
       'The local AWS evaluates no alarms on anomaly detection.',
     ],
-    ['seconds', { Period: 10 }, 'The local AWS has no high-resolution alarms.'],
+    ...[0, 10].map((Period): [string, Partial<PutMetricAlarmCommandInput>, string] => [
+      `${Period} seconds`,
+      { Period },
+      'The local AWS has no high-resolution alarms: Period must be a multiple of 60.',
+    ]),
+    [
+      'an unknown statistic',
+      { Statistic: undefined, ExtendedStatistic: 'tm90' },
+      'The local AWS does not know the statistic tm90.',
+    ],
     [
       'what is no metric math',
       { Metrics: [{ Id: 'e', Expression: 'RATE(' }] },

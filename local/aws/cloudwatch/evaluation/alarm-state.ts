@@ -127,7 +127,7 @@ export function evaluateAlarm(
   };
 }
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html */
+/** SEARCH, which no alarm may use: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html */
 function noSearch(): never {
   throw new NotEvaluable('An alarm cannot be based on SEARCH.');
 }
@@ -182,7 +182,10 @@ function planOf(alarm: EvaluatedAlarm): Plan {
   const metrics = queries.flatMap((query) => ('metric' in query ? [query.metric] : []));
   const [period = MINUTE, ...others] = new Set(metrics.map((metric) => metric.period));
   if (others.length > 0) throw new NotEvaluable('All metrics of an alarm must have one period.');
-  if (period % MINUTE !== 0) throw new NotEvaluable('The local AWS has no high-resolution alarms.');
+  if (period <= 0 || period % MINUTE !== 0)
+    throw new NotEvaluable(
+      'The local AWS has no high-resolution alarms: Period must be a multiple of 60.',
+    );
   const comparisonOperator = alarm.ComparisonOperator ?? 'GreaterThanThreshold';
   const compare = COMPARISONS[comparisonOperator];
   if (compare === undefined) {

@@ -2,7 +2,7 @@ import { parseExpression } from './expression';
 import type { MetricIdentity } from './metric';
 import { evaluateExpression, type MathScope, type TimeSeries, type Value } from './metric-math';
 import { NotEvaluable } from './not-evaluable';
-import { samplesBetween, statisticOf, type SamplesByMinute } from './samples';
+import { occurring, samplesBetween, statisticOf, type SamplesByMinute } from './samples';
 import { parseSearch } from './search';
 
 /** A metric's statistic, period after period. */
@@ -32,7 +32,10 @@ export type TimesOf = (period: number) => readonly number[];
 
 const MINUTE = 60;
 
-/** The data points of a metric. */
+/**
+ * The data points of a metric.
+ * @throws NotEvaluable for a statistic that is not known here, also while nothing was measured.
+ */
 export function metricSeries(
   source: MetricSource,
   metric: MetricStatistic,
@@ -40,6 +43,7 @@ export function metricSeries(
   label: string = metric.metricName,
 ): TimeSeries {
   const { period, statistic } = metric;
+  statisticOf(occurring(0), statistic);
   const samples = source.samplesOf(metric);
   const points = new Map<number, number>();
   for (const time of timesOf(period)) {

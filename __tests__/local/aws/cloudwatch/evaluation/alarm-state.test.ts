@@ -113,7 +113,7 @@ describe('an alarm', () => {
       { ComparisonOperator: 'GreaterThanUpperThreshold' },
       'The local AWS evaluates no alarms on anomaly detection.',
     ],
-    ['ten seconds', { Period: 10 }, 'The local AWS has no high-resolution alarms.'],
+    ['ten seconds', { Period: 10 }, 'The local AWS has no high-resolution alarms'],
     ['another statistic', { Statistic: 'IQM' }, 'The local AWS does not know the statistic IQM.'],
     ['SEARCH', math("SEARCH('{Images}', 'Sum', 60)"), 'An alarm cannot be based on SEARCH.'],
     ['a number', math('1 + 1'), 'The result of e is a number; it must be a time series.'],
