@@ -1,3 +1,4 @@
+import { CONCURRENT_EXECUTIONS } from '../lambda/account-limits';
 import { sameDimensions, type MetricIdentity } from './evaluation/metric';
 import type { MetricSource } from './evaluation/queries';
 import { addSamples, type Samples } from './evaluation/samples';
@@ -30,9 +31,15 @@ export function addMetric(
   else metric.minutes.set(minute, samples);
 }
 
+/** Service quotas by the metric of their usage. */
+const QUOTAS: Readonly<Record<string, number>> = {
+  'AWS/Lambda ConcurrentExecutions': CONCURRENT_EXECUTIONS,
+};
+
 /** The metrics as the evaluation reads them. */
 export const sourceOf = (metrics: StoredMetrics): MetricSource => ({
   all: () => distinct(Object.values(metrics)),
+  quotaOf: ({ namespace, metricName }) => QUOTAS[`${namespace} ${metricName}`],
   samplesOf: (asked) => {
     const [first, ...more] = Object.values(metrics).filter(
       ({ namespace, metricName, dimensions, unit }) =>

@@ -24,7 +24,7 @@ import { beginEvaluation } from './evaluate-alarms';
 import { configurationUpdate } from './history';
 import { getMetricData, getMetricStatistics, listMetrics, putMetricData } from './metric-data';
 import { alarmInput } from './metric-input';
-import type { StoredMetrics } from './metric-store';
+import { sourceOf, type StoredMetrics } from './metric-store';
 import { inputOf, invalid, list, type Command } from './protocols';
 import { storageMetrics } from './storage-metrics';
 
@@ -116,7 +116,7 @@ async function putMetricAlarm(context: Context, sent: Command['input']): Promise
   const { AlarmName } = input;
   checkRegions(context.scope.region, input);
   if (AlarmName in compositesOf(context)) throw nameTaken(AlarmName);
-  evaluateAlarm(input, { samplesOf: () => new Map(), all: () => [] }, 0);
+  evaluateAlarm(input, sourceOf({}), 0);
   const [before] = await readAlarms(context.moto, context.scope, [AlarmName]);
   const answer = await context.pass();
   if (!isOk(answer)) return answer;

@@ -19,6 +19,8 @@ export interface MathScope {
   readonly valueOf: (id: string) => Value;
   /** The metrics of the request, without its expressions. */
   readonly metrics: () => readonly { readonly id: string; readonly series: TimeSeries }[];
+  /** The quota of the usage that a query measures, and the query's period. */
+  readonly quotaOf: (id: string) => { readonly quota: number; readonly period: number };
   readonly search: (search: string, statistic: string, period?: number) => readonly TimeSeries[];
   /** Where the periods begin that were asked for. */
   readonly timesOf: (period: number) => readonly number[];
@@ -162,6 +164,12 @@ const FUNCTIONS: Readonly<Record<string, MathFunction>> = {
       textOf('SEARCH', statistic),
       period && scalarOf('SEARCH', evaluateExpression(period, scope)),
     ),
+  SERVICE_QUOTA: ([usage], scope) => {
+    if (usage?.type !== 'id') throw new NotEvaluable('SERVICE_QUOTA takes the id of a metric.');
+    const { quota, period } = scope.quotaOf(usage.id);
+    const empty = { label: '', period, points: new Map<number, number>() };
+    return at(empty, scope.timesOf(period), () => quota);
+  },
   TIME_SERIES: (parameters, scope) => {
     const value = scalarOf('TIME_SERIES', single('TIME_SERIES', parameters, scope));
     const empty = { label: '', period: scope.period, points: new Map<number, number>() };

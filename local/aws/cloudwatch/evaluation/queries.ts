@@ -25,6 +25,8 @@ export interface MetricSource {
     metric: MetricIdentity & { readonly unit?: string | undefined },
   ) => SamplesByMinute;
   readonly all: () => readonly MetricIdentity[];
+  /** The service quota of the usage that a metric measures; undefined where none is known. */
+  readonly quotaOf: (metric: MetricIdentity) => number | undefined;
 }
 
 /** When the periods of that length begin that were asked for, in seconds, ascending. */
@@ -91,6 +93,14 @@ export function evaluateQueries(
       queries.flatMap((query) =>
         'metric' in query ? [{ id: query.id, series: valueOf(query.id) as TimeSeries }] : [],
       ),
+    quotaOf: (id) => {
+      const query = queries.find((each) => each.id === id);
+      const quota = query && 'metric' in query ? source.quotaOf(query.metric) : undefined;
+      if (query && 'metric' in query && quota !== undefined) {
+        return { quota, period: query.metric.period };
+      }
+      throw new NotEvaluable(`The local AWS knows no service quota of ${id}.`);
+    },
     search: (search, statistic, period = scope.period) =>
       source
         .all()

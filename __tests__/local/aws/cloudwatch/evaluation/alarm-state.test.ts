@@ -24,7 +24,7 @@ function source(values: Readonly<Record<number, readonly number[]>>): MetricSour
       return [START + Number(minute) * 60, samples];
     },
   );
-  return { all: () => [], samplesOf: () => new Map(minutes) };
+  return { all: () => [], quotaOf: () => undefined, samplesOf: () => new Map(minutes) };
 }
 
 const ALARM: EvaluatedAlarm = {

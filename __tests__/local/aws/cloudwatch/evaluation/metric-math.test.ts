@@ -12,6 +12,7 @@ type Values = readonly (number | '-')[];
 
 /** Metrics by their names, a value a minute; `-` is missing. */
 const sourceOf = (metrics: Readonly<Record<string, Values>>): MetricSource => ({
+  quotaOf: ({ metricName }) => (metricName === 'm1' ? 50 : undefined),
   samplesOf: ({ metricName }) =>
     new Map(
       (metrics[metricName] ?? []).flatMap((value, index): [number, Samples][] =>
@@ -74,6 +75,7 @@ describe('metric math', () => {
     ['m1 / PERIOD(m1)', [0.5, 20 / 60, 0, 0]],
     ['m1 / METRIC_COUNT(METRICS())', [15, 10, 0, 0]],
     ['TIME_SERIES(3)', [3, 3, 3, 3]],
+    ['100 * m2 / SERVICE_QUOTA(m1)', [40, 0, 40, 0]],
     ['ABS(CEIL(m1 / -20))', [1, 1, 0, 0]],
   ])('calculates %s', (expression, expected) => {
     const [result = []] = calculate(expression, { m1, m2 });
@@ -128,6 +130,8 @@ describe('metric math', () => {
     ['SUM(1)', 'SUM takes time series, not a number.'],
     ['STDDEV(m1)', 'The local AWS does not know the function STDDEV of metric math.'],
     ['FILL(m1, LINEAR)', 'The local AWS does not fill by LINEAR.'],
+    ['SERVICE_QUOTA(m2)', 'The local AWS knows no service quota of m2.'],
+    ['SERVICE_QUOTA(2)', 'SERVICE_QUOTA takes the id of a metric.'],
     ['METRICS() > 1', '> does not take an array of time series.'],
     ['m1 + REPEAT', '"REPEAT" is no value.'],
   ])('refuses %s', (expression, message) => {
@@ -146,6 +150,7 @@ describe('SEARCH', () => {
   ] as const;
   const source: MetricSource = {
     samplesOf: () => new Map([[0, occurring(1)]]),
+    quotaOf: () => undefined,
     all: () =>
       metrics.map(([namespace, metricName, dimensions]) => ({
         ...{ namespace, metricName, dimensions },
