@@ -7,7 +7,7 @@ import { writeAbove } from '../src/ops/progress';
 import { thisTerminal } from '../src/ops/terminal';
 import { localEnvironment } from './account';
 import type { Outputs } from './deploy';
-import { deployStage, outputTable } from './deploy';
+import { deployStage, outputTable, withLocalAddress } from './deploy';
 import { execute } from './execute';
 import { runningInstance, type Instance } from './instance';
 import { endpoint, localSettings } from './settings';
@@ -49,7 +49,8 @@ async function deployIn(
   const { port, dataDirectory } = await begin();
   const env = localEnvironment(stage, port, own);
   const { shared } = config;
-  const outputs = await deployStage({ stage: stage.name, shared, env, dataDirectory, say });
+  const deployed = await deployStage({ stage: stage.name, shared, env, dataDirectory, say });
+  const outputs = withLocalAddress(deployed, port);
   say(outputText(stage.name, outputs));
   return { port, outputs };
 }
@@ -99,10 +100,13 @@ async function requireRunning(): Promise<Instance> {
 const outputText = (stage: string, outputs: Outputs): string =>
   `\n${stackName(stage)} is deployed to the local AWS. Its outputs:\n${outputTable(outputs)}`;
 
-function whatToTry(stage: string, port: number, { api_id: apiId }: Outputs): string {
+function whatToTry(stage: string, port: number, outputs: Outputs): string {
+  const { api_id: apiId, images_bucket_name: bucket, cdn_url: cdn } = outputs;
   return `
 What to try next:
   curl -i http://${String(apiId)}.execute-api.localhost:${port}/    (404: it has no routes yet)
+  pnpm local exec -- aws s3 cp docs/architecture.svg s3://${String(bucket)}/moc.svg
+  ${String(cdn)}/moc.svg    (that picture, in a browser)
   pnpm local status
   pnpm local exec -- aws dynamodb describe-table --table-name ${tableName(stage)}
   pnpm local exec -- pnpm cdktf plan ${stackName(stage)}

@@ -10,6 +10,7 @@ import { runCdktf } from '../src/ops/run-cdktf';
 import { StackLog } from '../src/ops/stack-log';
 import { hasBoundary, iamClient } from '../src/ops/stage-boundary';
 import { StateBackend } from '../src/ops/state-backend';
+import { distributionAddress } from './settings';
 
 /** One stack's outputs, as cdktf writes them. */
 export type Outputs = Readonly<Record<string, unknown>>;
@@ -78,6 +79,13 @@ async function isBootstrapped(
 function readOutputs(file: string, stack: string): Outputs {
   const all = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Outputs>;
   return all[stack] ?? {};
+}
+
+/** The outputs, with the address at which the local AWS serves the distribution for the one that leads to AWS. */
+export function withLocalAddress(outputs: Outputs, port: number): Outputs {
+  const { cdn_url: url } = outputs;
+  if (typeof url !== 'string') return outputs;
+  return { ...outputs, cdn_url: distributionAddress(new URL(url).hostname, port) };
 }
 
 /** The outputs as lines of two columns. */

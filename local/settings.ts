@@ -21,4 +21,8 @@ export const localSettings = (env?: Environment): LocalSettings => ({
 /** Where a local AWS answers. */
 export const endpoint = (port: number): string => `http://127.0.0.1:${port}`;
 
+/** Where the local AWS serves the distribution that has this alias. */
+export const distributionAddress = (alias: string, port: number): string =>
+  `http://${alias}.cloudfront.localhost:${port}`;
+
 export const logFile = (dataDirectory: string): string => path.join(dataDirectory, 'server.log');

@@ -50,6 +50,7 @@ describe('loadConfig', () => {
         IMAGE_SERVICE_DEV_JWT_AUDIENCES: 'one, two',
         IMAGE_SERVICE_DEV_UPLOAD_ORIGINS: 'https://a.example,https://b.example',
         IMAGE_SERVICE_DEV_ALARM_EMAILS: 'one@team.example, two@team.example',
+        IMAGE_SERVICE_DEV_PAGE_EMAILS: 'three@team.example',
         IMAGE_SERVICE_STATE_BUCKET_NAME: 'our-state',
         IMAGE_SERVICE_REPOSITORY: 'us/ours',
         IMAGE_SERVICE_GITHUB_REPOSITORY: 'us/theirs, us@12/theirs@345',
@@ -62,6 +63,7 @@ describe('loadConfig', () => {
       jwtAudiences: ['one', 'two'],
       uploadOrigins: ['https://a.example', 'https://b.example'],
       alarmEmails: ['one@team.example', 'two@team.example'],
+      pageEmails: ['three@team.example'],
     });
     expect(stageNamed(config, 'prod')).toEqual({ ...stages.prod, name: 'prod' });
     expect(config.shared).toMatchObject({
@@ -149,6 +151,7 @@ describe('loadConfig', () => {
     { key: 'functionHandlers', value: [], rule: 'must name at least one handler' },
     { key: 'functionHandlers', value: ['get', 'get'], rule: 'must name each handler once' },
     { key: 'alarmEmails', value: ['a@b.io', 'a@b.io'], rule: 'must name each address once' },
+    { key: 'pageEmails', value: ['a@b.io', 'a@b.io'], rule: 'must name each address once' },
     { key: 'billingAlarm', value: true, rule: 'expected one of "off"|"account"' },
     { key: 'accountId', value: '1234', rule: 'must be the 12 digits of an AWS account id' },
     { key: 'region', value: 'cn-north-1', rule: 'must lie in the partition aws' },

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { CreateInvalidationCommand } from '@aws-sdk/client-cloudfront';
 import { DescribeAlarmsCommand, GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeKeyCommand, GetKeyPolicyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteBucketPolicyCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it, jest } from '@jest/globals';
 import { stateKey } from '../../src/config/names';
 import { listeners } from '../support/alarm-listeners';
@@ -17,6 +18,9 @@ import { get, run, type Finished } from '../support/test-aws';
 jest.setTimeout(1_200_000);
 
 const STACK = 'image-service-dev';
+
+/** An origin that dev's response headers policy allows. */
+const SITE = 'https://dev.lego-api.com';
 
 /** The same stage with one function and route more. */
 const WITH_HELLO = ['--app', 'node src/bundled.cjs examples/hello-function/main.ts'];
@@ -172,7 +176,52 @@ describe('a deployed stage', () => {
   it.concurrent(
     'answers 404 at its API: it has no routes yet',
     onAws('deployed', async (on) => {
-      expect(await askApi(on, '/')).toEqual({ status: 404, body: '{"message":"Not Found"}' });
+      expect(await askApi(on, '/')).toMatchObject({ status: 404, body: '{"message":"Not Found"}' });
+    }),
+  );
+
+  it.concurrent(
+    'serves from its distribution what is in its bucket, and to its site',
+    onAws('deployed', async (on) => {
+      const { images_bucket_name: Bucket, cdn_domain_name: domain = '' } = outputsOf(on);
+      const put = { Bucket, Key: 'a/moc.png', Body: 'a picture', ContentType: 'image/png' };
+      await on.clients.s3.send(new PutObjectCommand(put));
+      const view = (path: string) => get(on.aws.port, domain, path, { origin: SITE });
+      const first = await view('/a/moc.png');
+      expect(first).toMatchObject({
+        status: 200,
+        body: 'a picture',
+        headers: {
+          'content-type': 'image/png',
+          'x-cache': 'Miss from cloudfront',
+          'access-control-allow-origin': SITE,
+          'cross-origin-resource-policy': 'cross-origin',
+          'strict-transport-security': 'max-age=63072000; includeSubDomains; preload',
+        },
+      });
+      // Of a moment before it was replaced: nobody has asked the bucket again.
+      await on.clients.s3.send(new PutObjectCommand({ ...put, Body: 'another' }));
+      expect(await view('/a/moc.png?v=2')).toMatchObject({
+        status: 200,
+        body: 'a picture',
+        headers: { 'x-cache': 'Hit from cloudfront', 'access-control-allow-origin': SITE },
+      });
+      await on.clients.cloudfront.send(
+        new CreateInvalidationCommand({
+          DistributionId: outputsOf(on).cdn_distribution_id,
+          InvalidationBatch: { CallerReference: '1', Paths: { Quantity: 1, Items: ['/a/*'] } },
+        }),
+      );
+      expect(await view('/a/moc.png')).toMatchObject({ body: 'another' });
+      const missing = await view('/none.png');
+      expect(missing).toMatchObject({
+        status: 403,
+        headers: { 'x-cache': 'Error from cloudfront' },
+      });
+      expect(missing.body).toContain('<Code>AccessDenied</Code>');
+      await on.clients.s3.send(new DeleteBucketPolicyCommand({ Bucket }));
+      await on.clients.s3.send(new PutObjectCommand({ ...put, Key: 'b.png' }));
+      expect(await view('/b.png')).toMatchObject({ status: 403 });
     }),
   );
 
@@ -180,11 +229,11 @@ describe('a deployed stage', () => {
     'takes a function and its route, which asks for a token, and leaves nothing when destroyed',
     onAws('deployed', async (on) => {
       expect(await cdktf(on, 'deploy', '--auto-approve', ...WITH_HELLO)).toMatchObject({ code: 0 });
-      expect(await askApi(on, '/hello')).toEqual({
+      expect(await askApi(on, '/hello')).toMatchObject({
         status: 401,
         body: '{"message":"Unauthorized"}',
       });
-      expect(await askApi(on, '/unknown')).toEqual({
+      expect(await askApi(on, '/unknown')).toMatchObject({
         status: 404,
         body: '{"message":"Not Found"}',
       });

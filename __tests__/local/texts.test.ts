@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { outputTable } from '../../local/deploy';
+import { outputTable, withLocalAddress } from '../../local/deploy';
 import { localSettings } from '../../local/settings';
 import { statusText } from '../../local/status';
 
@@ -12,6 +12,20 @@ describe('outputTable', () => {
 
   it('of nothing is empty', () => {
     expect(outputTable({})).toBe('');
+  });
+});
+
+describe('withLocalAddress', () => {
+  it('is where the local AWS serves the distribution, in place of its address on AWS', () => {
+    const outputs = { cdn_url: 'https://images.dev.lego-api.com', api_id: 'a' };
+    expect(withLocalAddress(outputs, 4580)).toEqual({
+      cdn_url: 'http://images.dev.lego-api.com.cloudfront.localhost:4580',
+      api_id: 'a',
+    });
+  });
+
+  it('changes nothing where there is no distribution', () => {
+    expect(withLocalAddress({ api_id: 'a' }, 4580)).toEqual({ api_id: 'a' });
   });
 });
 

@@ -23,6 +23,13 @@ describe('printReport', () => {
     expect(process.exitCode).toBe(0);
   });
 
+  it('lays text out for the width of the line that it is written to', async () => {
+    const terminal = new RecordingTerminal({ width: 70, outWidth: 90 });
+    const text = (_result: unknown, _style: unknown, width: number) => `${width} wide`;
+    await printReport({}, { ...report, text }, terminal);
+    expect(terminal.stdout).toBe('90 wide\n');
+  });
+
   it('prints nothing but JSON for machines', async () => {
     const terminal = new RecordingTerminal();
     await printReport({ json: true }, report, terminal);

@@ -2,9 +2,10 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { thisTerminal } from '../../src/ops/terminal';
 
 describe('thisTerminal', () => {
-  const { isTTY } = process.stdout;
+  const { isTTY, columns } = process.stdout;
   afterEach(() => {
     process.stdout.isTTY = isTTY;
+    process.stdout.columns = columns;
     jest.restoreAllMocks();
   });
 
@@ -17,6 +18,15 @@ describe('thisTerminal', () => {
   ])('terminal $isTTY, $env: colour $colored', ({ isTTY: given, env, colored }) => {
     process.stdout.isTTY = given;
     expect(thisTerminal(env).style.red('x') !== 'x').toBe(colored);
+  });
+
+  it.each([
+    { where: 'on a terminal', given: 87, width: 87 },
+    { where: 'on one that does not know its width', given: 0, width: 120 },
+    { where: 'in a pipe', given: undefined, width: 120 },
+  ])('takes lines of stdout for $width wide $where', ({ given, width }) => {
+    Object.assign(process.stdout, { columns: given });
+    expect(thisTerminal({}).outWidth).toBe(width);
   });
 
   it('writes results to stdout and all else to stderr', () => {

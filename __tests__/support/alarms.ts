@@ -4,11 +4,12 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { quietAwsSdk } from '../../src/config/environment';
 import type { StageConfig } from '../../src/config/schema';
-import type { StageAlarm } from '../../src/ops/alarms/stage-alarms';
+import type { StageAlarm, StageCompositeAlarm } from '../../src/ops/alarms/stage-alarms';
 import type { StageMonitoring } from '../../src/ops/monitoring-clients';
 import { stage } from './config';
 
 export const TOPIC = 'arn:aws:sns:us-east-1:123456789012:image-service-dev-alarms';
+export const PAGE_TOPIC = 'arn:aws:sns:us-east-1:123456789012:image-service-dev-pages';
 
 /** An alarm of dev that is well; its name is given without the prefix. */
 export function stageAlarm(name: string, overrides: Partial<StageAlarm> = {}): StageAlarm {
@@ -31,6 +32,17 @@ export function stageAlarm(name: string, overrides: Partial<StageAlarm> = {}): S
     alarmActions: [TOPIC],
     okActions: [TOPIC],
     ...overrides,
+  };
+}
+
+/** A composite alarm of dev that is well; its name is given without the prefix. */
+export function compositeAlarm(name: string): StageCompositeAlarm {
+  const { threshold: _, ...state } = stageAlarm(name);
+  return {
+    ...state,
+    rule: 'ALARM("image-service-dev-s3-5xx") OR ALARM("image-service-dev-api-5xx")',
+    alarmActions: [PAGE_TOPIC],
+    okActions: [PAGE_TOPIC],
   };
 }
 

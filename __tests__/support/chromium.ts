@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { describe } from '@jest/globals';
 import { findProgram } from '../../local/python';
 import { searchPath } from '../../src/config/environment';
+import { temporaryDirectory } from './temporary';
 
 const found = ['chromium', 'chromium-browser', 'google-chrome']
   .map((name) => findProgram(name, searchPath()))
@@ -25,4 +27,17 @@ export const chromiumOptions = (directory: string): string[] => [
 export function describeInChromium(what: string, tests: () => void): void {
   if (found !== undefined) describe(`${what} in headless Chromium`, tests);
   else describe.skip(`${what} in headless Chromium (skipped: none is on the PATH)`, tests);
+}
+
+/** Opens the page in a browser of its own, until what is waited for has come. */
+export async function whileOpen<T>(page: string, awaited: Promise<T>): Promise<T> {
+  // Proxies of the environment would be asked for 127.0.0.1 too.
+  const options = [...chromiumOptions(temporaryDirectory()), '--no-proxy-server', page];
+  const browser = spawn(chromium, options, { stdio: 'ignore', detached: true });
+  try {
+    return await awaited;
+  } finally {
+    // The browser is a group of processes.
+    if (browser.pid !== undefined) process.kill(-browser.pid, 'SIGKILL');
+  }
 }

@@ -43,6 +43,11 @@ export interface FakeVersion {
 export const s3Error = (name: string, httpStatusCode: number): Error =>
   new S3ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode } });
 
+interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
 /** A state bucket and a lock table in memory, behind mocked AWS clients. */
 export class FakeBackend {
   /** By key, the newest first. */
@@ -51,6 +56,8 @@ export class FakeBackend {
   readonly items = new Map<string, Record<string, AttributeValue>>();
   /** Who wrote a version, by its id. */
   readonly writers = new Map<string, string>();
+  /** From which commit a version was written, by its id. */
+  readonly commits = new Map<string, string>();
   readonly s3 = mockClient(S3Client);
   readonly dynamodb = mockClient(DynamoDBClient);
   readonly sts = mockClient(STSClient);
@@ -74,13 +81,21 @@ export class FakeBackend {
       .on(HeadObjectCommand)
       .callsFake(({ Key }: { Key: string }) => ({ VersionId: this.get({ Key }).VersionId }));
     this.s3.on(GetObjectTaggingCommand).callsFake(({ Key }: { Key: string }) => {
-      const Value = this.writers.get(this.get({ Key }).VersionId ?? '');
-      return { TagSet: Value === undefined ? [] : [{ Key: 'written-by', Value }] };
+      const id = this.get({ Key }).VersionId ?? '';
+      const tags = { 'written-by': this.writers.get(id), commit: this.commits.get(id) };
+      return {
+        TagSet: Object.entries(tags).flatMap(([name, Value]) =>
+          Value === undefined ? [] : [{ Key: name, Value }],
+        ),
+      };
     });
     this.s3
       .on(PutObjectTaggingCommand)
-      .callsFake((input: { VersionId: string; Tagging: { TagSet: { Value: string }[] } }) => {
-        this.writers.set(input.VersionId, input.Tagging.TagSet[0]?.Value ?? '');
+      .callsFake((input: { VersionId: string; Tagging: { TagSet: Tag[] } }) => {
+        const tags = new Map(input.Tagging.TagSet.map(({ Key, Value }) => [Key, Value]));
+        const commit = tags.get('commit');
+        this.writers.set(input.VersionId, tags.get('written-by') ?? '');
+        if (commit !== undefined) this.commits.set(input.VersionId, commit);
         return {};
       });
     this.dynamodb.on(GetItemCommand).callsFake(({ Key }: { Key: { LockID: { S: string } } }) => ({

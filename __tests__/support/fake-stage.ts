@@ -56,6 +56,7 @@ import {
   expected,
   FUNCTION,
   healthyAlarms,
+  healthyCompositeAlarms,
   healthyDistribution,
   healthyState,
   healthyTable,
@@ -94,6 +95,7 @@ export class FakeStage {
   readonly table = healthyTable();
   readonly distribution = healthyDistribution();
   readonly alarms = healthyAlarms();
+  readonly compositeAlarms = healthyCompositeAlarms();
   readonly widgets = [...stack.monitoring.dashboard.widgets];
   readonly clients: VerifyClients = {
     ...serviceClients('us-east-1', {}),
@@ -237,7 +239,11 @@ export class FakeStage {
   }
 
   private answerForMonitoring(): void {
-    this.cloudwatch.on(DescribeAlarmsCommand).callsFake(() => ({ MetricAlarms: this.alarms }));
+    this.cloudwatch
+      .on(DescribeAlarmsCommand, { AlarmTypes: ['MetricAlarm'] })
+      .callsFake(() => ({ MetricAlarms: this.alarms }))
+      .on(DescribeAlarmsCommand, { AlarmTypes: ['CompositeAlarm'] })
+      .callsFake(() => ({ CompositeAlarms: this.compositeAlarms }));
     this.cloudwatch
       .on(GetDashboardCommand)
       .callsFake(() => ({ DashboardBody: JSON.stringify({ widgets: this.widgets }) }));

@@ -1,5 +1,5 @@
 import type { Distribution } from '@aws-sdk/client-cloudfront';
-import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { App } from 'cdktf';
 import type { StageConfig } from '../../src/config/schema';
@@ -10,6 +10,7 @@ import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 import { config, stage } from './config';
 
 export const TOPIC = 'arn:aws:sns:us-east-1:111122223333:image-service-dev-alarms';
+export const PAGE_TOPIC = 'arn:aws:sns:us-east-1:111122223333:image-service-dev-pages';
 export const BUCKET = 'images-lego-moc-dev';
 export const EMAIL = 'oncall@lego-api.com';
 /** A function that was added to the stage, and its role. */
@@ -124,6 +125,18 @@ export function healthyAlarms(): MetricAlarm[] {
         }),
   }));
 }
+
+export const healthyCompositeAlarms = (): CompositeAlarm[] => [
+  {
+    AlarmName: 'image-service-dev-unhealthy',
+    StateValue: 'OK',
+    ActionsEnabled: true,
+    AlarmActions: [PAGE_TOPIC],
+    AlarmRule: ['lambda-error-rate', 'lambda-throttles', 's3-5xx', 'cloudfront-5xx-rate', 'api-5xx']
+      .map((name) => `ALARM("image-service-dev-${name}")`)
+      .join(' OR '),
+  },
+];
 
 function statisticOf(name: Statistic) {
   return name === 'Average' || name === 'Maximum' || name === 'Minimum' || name === 'Sum'

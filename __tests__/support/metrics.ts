@@ -1,13 +1,23 @@
 /** The metrics that AWS documents, as far as they are of use here: a mistyped one is never emitted. */
 export const METRICS: Readonly<Record<string, readonly string[]>> = {
-  'AWS/Lambda': ['Invocations', 'Errors', 'Duration'],
+  'AWS/Lambda': [
+    'Invocations',
+    'Errors',
+    'Duration',
+    'Throttles',
+    'ConcurrentExecutions',
+    'ClaimedAccountConcurrency',
+  ],
   'AWS/DynamoDB': [
     'ConsumedReadCapacityUnits',
     'ConsumedWriteCapacityUnits',
     'ReadThrottleEvents',
     'WriteThrottleEvents',
     'SuccessfulRequestLatency',
+    'AccountMaxTableLevelReads',
+    'AccountMaxTableLevelWrites',
   ],
+  'AWS/SQS': ['ApproximateNumberOfMessagesVisible'],
   'AWS/S3': [
     'BucketSizeBytes',
     'AllRequests',

@@ -23,6 +23,13 @@ export const thresholds: ThresholdOverrides = {
   'cloudfront-5xx-rate': 17,
   'certificate-expiry': 18,
   'account-charges': 19,
+  'lambda-throttles': 20,
+  'lambda-concurrency': 21,
+  'dead-letters': 22,
+  'dynamodb-account-limit': 23,
+  'cloudfront-cache-hits': 24,
+  'api-4xx-rate': 25,
+  'api-latency': 26,
 };
 
 /** The functions of these handlers, as one stage would name them. */
@@ -43,6 +50,7 @@ export function monitored(stack: TerraformStack, overrides: Partial<Monitored> =
   return {
     region: 'us-east-1',
     functions: functions('upload', 'get'),
+    deadLetterQueues: [{ handler: 'upload', queueName: 'service-upload-dead-letters' }],
     table: new ImageTable(stack, 'table', { ...common, tableName: 'ImageMetadata-test' }),
     bucket,
     cdn: new ImageCdn(stack, 'cdn', {

@@ -7,13 +7,15 @@ export class RecordingTerminal implements Terminal {
   readonly isWatched: boolean;
   readonly isInteractive: boolean;
   readonly width: number;
+  readonly outWidth: number;
   stdout = '';
   stderr = '';
 
-  constructor({ isWatched = false, isInteractive = false, width = 80 } = {}) {
+  constructor({ isWatched = false, isInteractive = false, width = 80, outWidth = 120 } = {}) {
     this.isWatched = isWatched;
     this.isInteractive = isInteractive;
     this.width = width;
+    this.outWidth = outWidth;
   }
 
   readonly out = (text: string): void => {

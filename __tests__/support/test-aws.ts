@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { request } from 'node:http';
+import { request, type IncomingHttpHeaders } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -154,13 +154,14 @@ export function get(
   port: number,
   host: string,
   path: string,
-): Promise<{ status: number | undefined; body: string }> {
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: string }> {
   return new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
+    request({ host: '127.0.0.1', port, path, headers: { ...headers, host } }, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => (body += text));
       response.once('end', () => {
-        resolve({ status: response.statusCode, body });
+        resolve({ status: response.statusCode, headers: response.headers, body });
       });
     })
       .once('error', reject)

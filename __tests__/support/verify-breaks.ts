@@ -17,6 +17,7 @@ import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { s3Error } from './fake-backend';
 import type { FakeStage } from './fake-stage';
 import { denial } from './fake-stage';
+import { PAGE_TOPIC } from './healthy-stage';
 
 /** A change to a healthy stage, and what is then found. */
 interface Break {
@@ -115,13 +116,13 @@ export const BREAKS: Readonly<Record<string, Break>> = {
         denial('NumericLessThan', 's3:TlsVersion', '1.2'),
       ]);
     },
-    found: 'the policy has no such statement',
+    found: 'no statement of the policy denies it to everyone',
   },
   'bucket-old-tls': {
     change: (fake) => {
       fake.setPolicy([denial('Bool', 'aws:SecureTransport', 'false')]);
     },
-    found: 'the policy has no such statement',
+    found: 'no statement of the policy denies it to everyone',
   },
   'cdn-deployed': {
     change: ({ distribution }) => (distribution.DistributionConfig.Enabled = false),
@@ -253,6 +254,16 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     },
     found: ({ alarms }) => `${allButOne(alarms)} alarms; missing: api-5xx`,
   },
+  'alarms-page': {
+    change: ({ compositeAlarms }) => {
+      const child = 'ALARM("image-service-dev-api-5xx")';
+      for (const alarm of compositeAlarms)
+        alarm.AlarmRule = alarm.AlarmRule?.replace(` OR ${child}`, '');
+      // It raises one that pages nobody.
+      compositeAlarms.push({ AlarmName: 'image-service-dev-other', AlarmRule: child });
+    },
+    found: '4 of 5 alarms; missing: api-5xx',
+  },
   'alarms-ok': {
     change: ({ alarms }) => {
       for (const alarm of alarms)
@@ -262,7 +273,8 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     isWarning: true,
   },
   topic: {
-    change: ({ sns }) => sns.on(GetTopicAttributesCommand).resolves({ Attributes: {} }),
+    change: ({ sns }) =>
+      sns.on(GetTopicAttributesCommand, { TopicArn: PAGE_TOPIC }).resolves({ Attributes: {} }),
     found: 'encrypted in none',
   },
   subscriptions: {
@@ -275,7 +287,8 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     change: (fake) => {
       fake.setSubscription('PendingConfirmation');
     },
-    found: 'oncall@lego-api.com (us-east-1) pending',
+    found:
+      'oncall@lego-api.com (alarms, us-east-1), oncall@lego-api.com (pages, us-east-1) pending',
     isWarning: true,
   },
   outputs: {

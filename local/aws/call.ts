@@ -15,6 +15,8 @@ export interface ApiHost {
 /** What a request that is let through may reach. */
 export type Admission =
   | { readonly to: 'api'; readonly api: ApiHost }
+  /** The distribution that has this as its domain's first label, or as an alias. */
+  | { readonly to: 'distribution'; readonly name: string }
   /** S3 in moto and nothing else; the answer carries these headers. */
   | { readonly to: 'object'; readonly cors: Readonly<Record<string, string>> }
   | { readonly to: 'everything' };

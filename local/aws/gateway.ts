@@ -6,6 +6,7 @@ import { cloudFront } from './cloudfront/route';
 import { cloudWatch } from './cloudwatch/route';
 import { corrections } from './corrections/corrections';
 import { measureDynamoDb } from './dynamodb-metrics';
+import { serveDistribution } from './distribution/serve-distribution';
 import { errorAnswer } from './error-answer';
 import { AwsError } from './errors';
 import { executeApi } from './execute-api';
@@ -36,6 +37,8 @@ export interface GatewayProps {
   readonly evaluate?: Evaluate | undefined;
   /** @default the system's clock */
   readonly now?: () => Date;
+  /** Takes what AWS would measure. @default the store, as CloudWatch's metrics */
+  readonly recordMetric?: RecordMetric;
   /** Takes why functions fail and what they print. @default the console */
   readonly log?: (line: string) => void;
 }
@@ -43,8 +46,8 @@ export interface GatewayProps {
 /** The machine-local AWS: an HTTP server of those routes. Not yet listening. */
 export function createGateway(props: GatewayProps): Server {
   const { store, now = () => new Date() } = props;
+  const { recordMetric = recordMetricIn(store, now) } = props;
   const closed = new AbortController();
-  const recordMetric = recordMetricIn(store, now);
   const routes = routesOf({ ...props, now, recordMetric, closed: closed.signal });
   const server = createServer((request, response) => {
     // SDKs set their clocks by it.
@@ -84,6 +87,7 @@ function routesOf(props: RoutesProps): readonly Route[] {
   return [
     guard(moto),
     executeApi({ moto, store, code, now, log, recordMetric }),
+    serveDistribution({ moto, store, now, recordMetric }),
     ...(evaluate ? [enforce({ moto, store, evaluate })] : []),
     faults(store, recordMetric),
     pageObject(moto, s3),

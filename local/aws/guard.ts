@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { ruledHeaders, type PageRequest } from './bucket-cors';
 import type { Admission, Call, Route } from './call';
+import { distributionName } from './distribution/serve-distribution';
 import { apiHost } from './execute-api';
 import type { Moto } from './moto';
 import { isMultipart } from './s3/post-form';
@@ -8,7 +9,7 @@ import { isMultipart } from './s3/post-form';
 type Verdict =
   | Admission
   | { readonly to: 'preflight'; readonly cors: Readonly<Record<string, string>> }
-  | { readonly to: 'nothing'; readonly reason: string; readonly status?: 501 };
+  | { readonly to: 'nothing'; readonly reason: string };
 
 /** Host headers of this machine. A web page cannot make a name of its own lead here by one of these. */
 const LOCAL_HOST = /^(?:127\.0\.0\.1|\[::1\]|(?:[\w-]+\.)*localhost)(?::\d+)?$/i;
@@ -16,16 +17,13 @@ const LOCAL_HOST = /^(?:127\.0\.0\.1|\[::1\]|(?:[\w-]+\.)*localhost)(?::\d+)?$/i
 /** Request targets that are a path for every reader: not absolute, not `//host`, nothing taken for a slash. */
 const PATH_TARGET = /^\/(?!\/)[^\\]*$/;
 
-/** The same for an API, whose paths may begin with empty segments: `//` alone names no host. */
+/** The same for an API or a distribution, whose paths may begin with empty segments: `//` alone names no host. */
 const API_TARGET = /^\/(?!\/[^/?#])[^\\]*$/;
 
-/** A distribution's own domain, which is AWS's: no page can make it lead here. */
-const DISTRIBUTION_HOST = /^[a-z\d]+\.cloudfront\.net(?::\d+)?$/i;
-
 const HOSTS =
-  'the local AWS answers only 127.0.0.1, localhost, [::1], *.localhost and execute-api hosts';
+  'the local AWS answers only 127.0.0.1, localhost, [::1], *.localhost, execute-api and cloudfront hosts';
 const PAGES =
-  'web pages reach only execute-api hosts and S3 objects of a bucket whose CORS rules allow their origin';
+  'web pages reach only execute-api and cloudfront hosts, and S3 objects of a bucket whose CORS rules allow their origin';
 
 /**
  * HTTP requests that a web page may have caused are answered here: 403 with the reason, or what
@@ -38,13 +36,13 @@ export const guard =
     if (verdict.to === 'preflight') return { status: 200, headers: verdict.cors };
     if (verdict.to === 'nothing') {
       return {
-        status: verdict.status ?? 403,
+        status: 403,
         headers: {
           'content-type': 'text/plain; charset=utf-8',
           // The reason repeats what was sent; no browser may take it for a page.
           'x-content-type-options': 'nosniff',
         },
-        body: `${verdict.status === 501 ? 'Not served' : 'Refused'}: ${verdict.reason}.\n`,
+        body: `Refused: ${verdict.reason}.\n`,
       };
     }
     call.admitted = verdict;
@@ -58,18 +56,18 @@ async function judge(moto: Moto, call: Call): Promise<Verdict> {
     return refused(`there is ${hosts.length === 0 ? 'no' : 'more than one'} Host header; ${HOSTS}`);
   }
   const [host = ''] = hosts;
-  if (DISTRIBUTION_HOST.test(host)) {
-    const reason = `the Host header is "${host}", and a distribution's domain is not served locally`;
-    return { to: 'nothing', reason, status: 501 };
-  }
+  // No page can make a name of its own lead here by these two, whose names end in AWS's or `.localhost`.
   const api = apiHost(host);
-  if (!api && !LOCAL_HOST.test(host)) return refused(`the Host header is "${host}"; ${HOSTS}`);
-  if (!(api ? API_TARGET : PATH_TARGET).test(target)) {
+  const name = distributionName(host);
+  const isPublic = api !== undefined || name !== undefined;
+  if (!isPublic && !LOCAL_HOST.test(host)) return refused(`the Host header is "${host}"; ${HOSTS}`);
+  if (!(isPublic ? API_TARGET : PATH_TARGET).test(target)) {
     return refused(
       `the request target is "${target}"; it must be a path that begins with one slash`,
     );
   }
   if (api) return { to: 'api', api };
+  if (name !== undefined) return { to: 'distribution', name };
   if (isMotoApi(target)) {
     return refused(
       `the path is "${target}"; moto's own API is not reachable through the local AWS`,

@@ -37,6 +37,9 @@ export interface ServiceRequest {
   readonly context: Readonly<Record<string, string>>;
 }
 
+/** The condition keys of a request that comes by TLS, as every one counts that no client signed. */
+export const OVER_TLS = { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3' } as const;
+
 /**
  * Whether a resource's policy lets a service do that: a statement allows it and none denies it.
  * @throws Error for a policy with elements that are not evaluated here, such as `NotAction`.
@@ -72,6 +75,11 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   ArnEquals: like,
   ArnLike: like,
   Bool: (expected, actual) => expected.toLowerCase() === actual.toLowerCase(),
+  NumericEquals: (expected, actual) => Number(actual) === Number(expected),
+  NumericLessThan: (expected, actual) => Number(actual) < Number(expected),
+  NumericLessThanEquals: (expected, actual) => Number(actual) <= Number(expected),
+  NumericGreaterThan: (expected, actual) => Number(actual) > Number(expected),
+  NumericGreaterThanEquals: (expected, actual) => Number(actual) >= Number(expected),
 };
 
 /**
@@ -98,7 +106,7 @@ function holds(
 }
 
 /** Whether the text has the pattern's form: `*` stands for anything, `?` for one character. */
-function like(pattern: string, text: string): boolean {
+export function like(pattern: string, text: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replace(/\*/g, '.*')

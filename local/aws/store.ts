@@ -25,6 +25,28 @@ export interface Account {
   readonly tags: Record<string, Record<string, string>>;
   /** By distribution id. */
   readonly monitoringSubscriptions: Record<string, XmlElement>;
+  /** By distribution id, oldest first. */
+  readonly invalidations: Record<string, Invalidation[]>;
+}
+
+export interface Invalidation {
+  readonly id: string;
+  readonly createTime: string;
+  /** The InvalidationBatch. */
+  readonly batch: XmlElement;
+}
+
+/** An origin's answer that a distribution keeps. */
+export interface CachedAnswer {
+  /** The path, and the query strings that belong to its key: what an invalidation names. */
+  readonly url: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** Whether the origin answered with an error, whatever the status now is. */
+  readonly isError: boolean;
+  readonly storedAt: string;
+  readonly freshSeconds: number;
 }
 
 /** A configuration of a bucket's request metrics. */
@@ -56,6 +78,8 @@ export interface Snapshot {
   readonly faults: Fault[];
   /** What the tagging API listed, by `account/region`, then by ARN, and when last. */
   readonly listed: Record<string, Record<string, { resource: TaggedResource; at: string }>>;
+  /** What distributions keep, by distribution id and cache key, what was asked for last at the end. */
+  readonly edgeCache: Map<string, CachedAnswer>;
   readonly settings: Settings;
 }
 
@@ -76,6 +100,7 @@ const EMPTY: Snapshot = {
   evaluatedUntil: {},
   faults: [],
   listed: {},
+  edgeCache: new Map(),
   settings: { clockAheadSeconds: 0, deletedListedSeconds: 0 },
 };
 
@@ -94,12 +119,26 @@ export class Store {
 
   /** CloudFront's resources of the account; a new account has none. */
   account(id: string): Account {
-    return (this.data.accounts[id] ??= { resources: {}, tags: {}, monitoringSubscriptions: {} });
+    return (this.data.accounts[id] ??= {
+      resources: {},
+      tags: {},
+      monitoringSubscriptions: {},
+      invalidations: {},
+    });
   }
 
   /** Every account seen so far. */
   accounts(): readonly Account[] {
     return Object.values(this.data.accounts);
+  }
+
+  accountIds(): readonly string[] {
+    return Object.keys(this.data.accounts);
+  }
+
+  /** What distributions keep of their origins' answers. */
+  get edgeCache(): Map<string, CachedAnswer> {
+    return this.data.edgeCache;
   }
 
   scopes(): readonly string[] {

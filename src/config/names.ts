@@ -30,6 +30,12 @@ export const bucketName = ({ name, bucketSuffix }: BucketOwner): string =>
 
 export const accessLogBucketName = (stage: BucketOwner): string => `${bucketName(stage)}-logs`;
 
+/** Every bucket of a stage: those that its roles have rights on. */
+export const bucketNames = (stage: BucketOwner): readonly string[] => [
+  bucketName(stage),
+  accessLogBucketName(stage),
+];
+
 /** `scope` is a stage, or one of the two above. */
 export const stateKey = (scope: string): string => `${SERVICE}/${scope}/terraform.tfstate`;
 
@@ -48,7 +54,12 @@ export const alarmNamePrefix = (stage: string): string => `${stackName(stage)}-`
 
 export const alarmTopicName = (stage: string): string => `${stackName(stage)}-alarms`;
 
-/** The key of the alarm topic, in every region that has one. */
+export const pageTopicName = (stage: string): string => `${stackName(stage)}-pages`;
+
+/** The alarm that says once that a stage is unhealthy: what follows the prefix. */
+export const UNHEALTHY_ALARM = 'unhealthy';
+
+/** The key of the alarms' topics, in every region that has them. */
 export const alarmKeyAlias = (stage: string): string => `alias/${alarmTopicName(stage)}`;
 
 export const dashboardName = stackName;

@@ -26,6 +26,7 @@ const STAGE_OVERRIDES = {
   JWT_ISSUER: { key: 'jwtIssuer', parse: text },
   JWT_AUDIENCES: { key: 'jwtAudiences', parse: list },
   ALARM_EMAILS: { key: 'alarmEmails', parse: list },
+  PAGE_EMAILS: { key: 'pageEmails', parse: list },
 } as const;
 
 /** What only the owner of the project knows: IMAGE_SERVICE_<name> sets the key. */

@@ -87,6 +87,11 @@ const ORIGIN_SHIELD: readonly string[] = [
   ...['ap-northeast-1', 'ap-northeast-2', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2'],
 ];
 
+const emails = z
+  .array(z.email('must be an e-mail address'))
+  .refine((all) => new Set(all).size === all.length, 'must name each address once')
+  .readonly();
+
 /** Above what any stage sees: beyond it a number is a mistake. */
 const MAX_COUNT = 1_000_000;
 const atMost = `must be at most ${MAX_COUNT}`;
@@ -137,11 +142,10 @@ export const stageSchema = z
       .min(1, 'must name at least one handler')
       .refine((all) => new Set(all).size === all.length, 'must name each handler once')
       .readonly(),
-    /** Who is told of alarms; each has to confirm once. Without any, alarms only show in AWS. */
-    alarmEmails: z
-      .array(z.email('must be an e-mail address'))
-      .refine((all) => new Set(all).size === all.length, 'must name each address once')
-      .readonly(),
+    /** Who is told of each alarm; each has to confirm once. Without any, alarms only show in AWS. */
+    alarmEmails: emails,
+    /** Who is told, once, that the stage is unhealthy; `alarmEmails` where it is not set. */
+    pageEmails: emails.optional(),
     /** Thresholds that differ from those of the alarms' definitions, by the alarm's id. */
     alarmThresholds: z.record(z.string(), z.number()).readonly().optional(),
     /**

@@ -1,7 +1,7 @@
 import { certificates } from '../resource-types/acm';
 import { apiParts, apis } from '../resource-types/apigateway';
 import { cachePolicies, distributions, originAccessControls } from '../resource-types/cloudfront';
-import { anyAlarm, dashboards } from '../resource-types/cloudwatch';
+import { dashboards } from '../resource-types/cloudwatch';
 import { table } from '../resource-types/dynamodb';
 import { boundary, roles } from '../resource-types/iam';
 import { functions } from '../resource-types/lambda';
@@ -18,13 +18,15 @@ type CommandRight = Pick<Right, 'on'> & { readonly read: readonly string[] };
 
 /** By the name of the command: `pnpm ops <name>`. */
 export const COMMAND_RIGHTS = {
-  alarms: [{ on: anyAlarm, read: ['cloudwatch:DescribeAlarms'] }],
+  alarms: [{ on: anything, read: ['cloudwatch:DescribeAlarms'] }],
   apply: [{ on: boundary, read: ['iam:GetPolicy'] }],
   'drift-issue': [],
   plan: [],
   verify: [
-    { on: anyAlarm, read: ['cloudwatch:DescribeAlarms'] },
-    { on: anything, read: ['ec2:DescribeVpcEndpoints', 'ec2:DescribeVpcs'] },
+    {
+      on: anything,
+      read: ['cloudwatch:DescribeAlarms', 'ec2:DescribeVpcEndpoints', 'ec2:DescribeVpcs'],
+    },
     { on: apiParts, read: ['apigateway:GET'] },
     { on: apis, read: ['apigateway:GET'] },
     {

@@ -11,3 +11,15 @@ export function currentCommit(directory: string = PROJECT_ROOT): Commit | undefi
   const sha = git('rev-parse', 'HEAD');
   return sha === undefined ? undefined : { sha, isModified: git('status', '--porcelain') !== '' };
 }
+
+/** A commit as the tag of a state has it, in the characters that S3 allows. */
+export const commitTag = ({ sha, isModified }: Commit): string =>
+  isModified ? `${sha}${MODIFIED}` : sha;
+
+const MODIFIED = '+changes';
+
+/** What such a tag says. */
+export const taggedCommit = (tag: string): Commit => ({
+  sha: tag.replace(MODIFIED, ''),
+  isModified: tag.endsWith(MODIFIED),
+});

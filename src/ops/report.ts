@@ -10,7 +10,8 @@ export interface Report<Result> {
   /** Shown while it takes long, e.g. `Reading the states`. @default nothing: the work says so itself */
   readonly doing?: string;
   readonly work: () => Promise<Result>;
-  readonly text: (result: Result, style: Style) => string;
+  /** `width`: how many characters a line takes. */
+  readonly text: (result: Result, style: Style, width: number) => string;
   /** @default 0 */
   readonly exitCode?: (result: Result) => number;
 }
@@ -28,7 +29,9 @@ export function printReport<Result>(
 ): Promise<void> {
   return runCommand(async () => {
     const result = await (doing === undefined ? work() : withProgress(doing, work(), terminal));
-    terminal.out(json ? JSON.stringify(result, null, 2) : text(result, terminal.style));
+    terminal.out(
+      json ? JSON.stringify(result, null, 2) : text(result, terminal.style, terminal.outWidth),
+    );
     return exitCode?.(result) ?? EXIT_CODE.ok;
   });
 }

@@ -24,7 +24,7 @@ interface AwsError extends Error {
 const isAwsError = (error: unknown): error is AwsError =>
   error instanceof Error && '$metadata' in error;
 
-/** The stack of an error that AWS answered with tells nobody anything. */
+/** An error that AWS answered with is shown without its stack, which holds only the SDK's own functions. */
 function unexpected({ name, message, $metadata: { httpStatusCode } }: AwsError): UserError {
   const status = httpStatusCode === undefined ? '' : ` (HTTP ${httpStatusCode})`;
   return new UserError(

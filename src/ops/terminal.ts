@@ -19,9 +19,14 @@ export interface Terminal {
   readonly isWatched: boolean;
   /** How many characters a line of stderr takes. */
   readonly width: number;
+  /** How many characters a line of stdout takes. */
+  readonly outWidth: number;
   /** A person can be asked. */
   readonly isInteractive: boolean;
 }
+
+/** A line of stdout where no terminal says how long one is: logs and files are read by people too. */
+export const PLAIN_WIDTH = 120;
 
 /** No colour, for pipes, files and tests. */
 export const PLAIN: Style = pc.createColors(false);
@@ -34,6 +39,7 @@ export function thisTerminal(env?: Environment): Terminal {
     style: process.stdout.isTTY && wantsColor(env) ? pc.createColors(true) : PLAIN,
     isWatched: process.stderr.isTTY,
     width: process.stderr.isTTY ? process.stderr.columns : 80,
+    outWidth: process.stdout.columns > 0 ? process.stdout.columns : PLAIN_WIDTH,
     isInteractive: process.stdin.isTTY && process.stderr.isTTY,
   };
 }

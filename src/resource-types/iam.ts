@@ -44,7 +44,12 @@ export const IAM = {
       {
         on: boundedRoles,
         create: ['iam:CreateRole'],
-        update: ['iam:PutRolePermissionsBoundary', 'iam:UpdateAssumeRolePolicy', 'iam:UpdateRole'],
+        update: [
+          'iam:PutRolePermissionsBoundary',
+          'iam:UpdateAssumeRolePolicy',
+          'iam:UpdateRole',
+          'iam:UpdateRoleDescription',
+        ],
         delete: ['iam:DeleteRole'],
       },
     ],

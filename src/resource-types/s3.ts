@@ -1,9 +1,9 @@
-import { accessLogBucketName, bucketName } from '../config/names';
+import { bucketNames } from '../config/names';
 import { removes, type ResourceType, type ResourceTypes } from './resource-type';
 import { scope, type ScopedStage } from './scope';
 
 const bucketArns = (stage: ScopedStage): string[] =>
-  [bucketName(stage), accessLogBucketName(stage)].map((name) => `arn:aws:s3:::${name}`);
+  bucketNames(stage).map((name) => `arn:aws:s3:::${name}`);
 
 export const buckets = scope('Buckets', (stage) => ({ resources: bucketArns(stage) }));
 const objects = scope('Objects', (stage) => ({

@@ -1,5 +1,6 @@
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
+import { alarmRunbookUrl, deploymentsUrl } from '../config/links';
 import {
   accessLogBucketName,
   alarmKeyAlias,
@@ -11,9 +12,11 @@ import {
   dashboardName,
   functionName,
   flowLogGroupName,
+  pageTopicName,
   parameterPath,
   stackName,
   tableName,
+  UNHEALTHY_ALARM,
 } from '../config/names';
 import type { SharedConfig, StageConfig } from '../config/schema';
 import { AccessLogBucket } from '../constructs/storage/access-log-bucket';
@@ -146,47 +149,30 @@ export class ImageServiceStack extends ServiceStack {
         billingAlarm: stage.billingAlarm,
       },
       dashboardName: dashboardName(stage.name),
+      dashboardLinks: {
+        deployments: deploymentsUrl(this.props.shared.repository, stage.name),
+        runbook: (alarmId) => alarmRunbookUrl(this.props.shared.repository, alarmId),
+      },
       topicName: alarmTopicName(stage.name),
+      pageTopicName: pageTopicName(stage.name),
       alarmNamePrefix: alarmNamePrefix(stage.name),
+      unhealthyAlarm: UNHEALTHY_ALARM,
       thresholds: stage.alarmThresholds ?? {},
       emails: stage.alarmEmails,
+      pageEmails: stage.pageEmails,
       alarmKeyAlias: alarmKeyAlias(stage.name),
       usEast1Provider: this.usEast1Provider,
     });
   }
 
-  private publishParameters(stage: StageConfig): void {
-    new PublishedParameters(this, 'parameters', {
-      path: parameterPath(stage.name),
-      values: {
-        'api-endpoint': this.api.api.apiEndpoint,
-        'api-id': this.api.api.id,
-        'cdn-url': `https://${stage.imageDomain}`,
-        'images-bucket-name': this.bucket.bucket.bucket,
-        'jwt-authorizer-id': this.api.authorizer.id,
-        'table-arn': this.table.table.arn,
-        'table-name': this.table.table.name,
-        'user-index-name': ImageTable.USER_INDEX,
-        ...(this.network !== undefined && {
-          'function-security-group-id': this.network.functionSecurityGroup.id,
-          'private-subnet-ids': this.network.privateSubnets.map((subnet) => subnet.id),
-        }),
-      },
-    });
-  }
-
-  private createOutputs(stage: StageConfig): void {
-    const outputs = {
-      alarm_topic_arn: this.monitoring.topic.topic.arn,
+  /** What function code and other services need to know of the stage, by its output's name. */
+  private published(stage: StageConfig): Readonly<Record<string, string | string[]>> {
+    return {
       api_endpoint: this.api.api.apiEndpoint,
       api_id: this.api.api.id,
-      cdn_distribution_id: this.cdn.distribution.id,
-      cdn_domain_name: this.cdn.distribution.domainName,
       cdn_url: `https://${stage.imageDomain}`,
-      dashboard_name: this.monitoring.dashboard.dashboard.dashboardName,
       images_bucket_name: this.bucket.bucket.bucket,
       jwt_authorizer_id: this.api.authorizer.id,
-      parameter_path: parameterPath(stage.name),
       table_arn: this.table.table.arn,
       table_name: this.table.table.name,
       user_index_name: ImageTable.USER_INDEX,
@@ -194,6 +180,28 @@ export class ImageServiceStack extends ServiceStack {
         function_security_group_id: this.network.functionSecurityGroup.id,
         private_subnet_ids: this.network.privateSubnets.map((subnet) => subnet.id),
       }),
+    };
+  }
+
+  /** Each under its output's name with hyphens. */
+  private publishParameters(stage: StageConfig): void {
+    const values = Object.entries(this.published(stage)).map(
+      ([output, value]) => [output.replaceAll('_', '-'), value] as const,
+    );
+    new PublishedParameters(this, 'parameters', {
+      path: parameterPath(stage.name),
+      values: Object.fromEntries(values),
+    });
+  }
+
+  private createOutputs(stage: StageConfig): void {
+    const outputs = {
+      ...this.published(stage),
+      alarm_topic_arn: this.monitoring.topic.topic.arn,
+      cdn_distribution_id: this.cdn.distribution.id,
+      cdn_domain_name: this.cdn.distribution.domainName,
+      dashboard_name: this.monitoring.dashboard.dashboard.dashboardName,
+      parameter_path: parameterPath(stage.name),
     };
     for (const [name, value] of Object.entries(outputs)) {
       new TerraformOutput(this, name, { value });

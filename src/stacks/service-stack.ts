@@ -34,7 +34,7 @@ export abstract class ServiceStack extends TerraformStack {
   protected constructor(
     scope: Construct,
     id: string,
-    private readonly props: ServiceStackProps,
+    protected readonly props: ServiceStackProps,
   ) {
     super(scope, id);
     setProtection(this, props.protection ?? 'protected');

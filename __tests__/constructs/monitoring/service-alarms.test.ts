@@ -29,6 +29,29 @@ describe('ServiceAlarms', () => {
     ]);
   });
 
+  it('has a further throttles alarm from the sixth function on, numbered through', () => {
+    const six = createAlarms({ functions: functions('a', 'b', 'c', 'd', 'e', 'f') }).byName;
+    expect(six['lambda-throttles-2']?.metric_query).toMatchObject([
+      { expression: '(throttles6)', label: 'f' },
+      { id: 'throttles6' },
+    ]);
+  });
+
+  it('watches dead letters only where a function has a queue for them', () => {
+    const names = Object.keys(createAlarms({ deadLetterQueues: [] }).byName);
+    expect(names.filter((name) => name.startsWith('dead-letters'))).toEqual([]);
+  });
+
+  it('watches a percentile by what Terraform calls an extended statistic', () => {
+    const p95: AlarmDefinition = {
+      ...definition('api-5xx'),
+      watches: () => [{ series: { ...metric, statistic: 'p95' } }],
+    };
+    const { byName } = createAlarms({ definitions: [p95] });
+    expect(byName['api-5xx']).toHaveProperty('extended_statistic', 'p95');
+    expect(byName['api-5xx']).not.toHaveProperty('statistic');
+  });
+
   it("leaves the account's charges alone when another stage watches them", () => {
     expect(createAlarms({ billingAlarm: 'off' }).byName).not.toHaveProperty('account-charges');
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ALARMS } from '../../../src/constructs/monitoring/alarm-definitions';
 import { ServiceDashboard } from '../../../src/constructs/monitoring/service-dashboard';
 import type { GraphWidget, PlacedWidget } from '../../../src/constructs/monitoring/widgets';
+import { dashboardLinks } from '../../support/dashboard-links';
 import { createAlarms, thresholds } from '../../support/monitoring';
 import { only, resolved, synthesize } from '../../support/stack';
 
@@ -11,6 +12,7 @@ function create(overrides: Parameters<typeof createAlarms>[0] = {}) {
     dashboardName: 'service',
     monitored: of,
     alarms,
+    links: dashboardLinks,
   });
   const widgets = resolved(stack, dashboard.widgets) as readonly PlacedWidget[];
   return { stack, alarms, widgets, synthesized: synthesize(stack) };
@@ -61,6 +63,15 @@ describe('ServiceDashboard', () => {
     });
   });
 
+  it('leads, right below, to what is deployed and to what to do for each kind of alarm', () => {
+    const text = widgets[1]?.type === 'text' ? widgets[1].properties.markdown : '';
+    const links = [...text.matchAll(/\[([^\]]+)\]\((\S+)\)/g)].map(([, name, url]) => [name, url]);
+    expect(links).toEqual([
+      ['commit and time', 'https://code.example/deployed'],
+      ...ALARMS.map(({ id, title }) => [title, `https://code.example/runbook#${id}`]),
+    ]);
+  });
+
   it.each(ALARMS)(
     'draws the threshold of $id, as the alarm has it, on a graph of what it watches',
     (definition) => {
@@ -84,7 +95,37 @@ describe('ServiceDashboard', () => {
 
   it('shows the functions: invocations, errors, duration', () => {
     expect(section('Lambda').slice(1)).toEqual([
-      ['Lambda duration, p95 (ms)', 'us-east-1', 300, ['Duration p95 upload', 'Duration p95 get']],
+      [
+        'Lambda duration, p95 (ms)',
+        'us-east-1',
+        300,
+        [
+          ...['  upload', 'Duration p95 ', 'Invocations Sum '],
+          ...['  get', 'Duration p95 ', 'Invocations Sum '],
+        ],
+      ],
+      [
+        'Lambda throttles (refused invocations in 5 minutes)',
+        'us-east-1',
+        300,
+        ['  upload, get', 'Throttles Sum ', 'Throttles Sum '],
+      ],
+      [
+        "Lambda concurrency of the account (% of the account's quota)",
+        'us-east-1',
+        300,
+        [
+          '  all functions of the account',
+          'ClaimedAccountConcurrency Maximum ',
+          'ConcurrentExecutions Maximum ',
+        ],
+      ],
+      [
+        'Dead letters (messages in the queue)',
+        'us-east-1',
+        300,
+        ['ApproximateNumberOfMessagesVisible Maximum upload'],
+      ],
       ['Invocations', 'us-east-1', 300, ['Invocations Sum upload', 'Invocations Sum get']],
       ['Errors', 'us-east-1', 300, ['Errors Sum upload', 'Errors Sum get']],
       ['Duration, p50 (ms)', 'us-east-1', 300, ['Duration p50 upload', 'Duration p50 get']],
@@ -100,10 +141,29 @@ describe('ServiceDashboard', () => {
         'us-east-1',
         300,
         [
-          'ReadThrottleEvents Sum table reads',
-          'WriteThrottleEvents Sum table writes',
-          'ReadThrottleEvents Sum UserIndex reads',
-          'WriteThrottleEvents Sum UserIndex writes',
+          ...['  table reads', 'ReadThrottleEvents Sum '],
+          ...['  table writes', 'WriteThrottleEvents Sum '],
+          ...['  UserIndex reads', 'ReadThrottleEvents Sum '],
+          ...['  UserIndex writes', 'WriteThrottleEvents Sum '],
+        ],
+      ],
+      [
+        "DynamoDB near the account's limit (% of what the account lets a table consume)",
+        'us-east-1',
+        300,
+        [
+          '  table reads',
+          'ConsumedReadCapacityUnits Sum ',
+          'AccountMaxTableLevelReads Maximum ',
+          '  table writes',
+          'ConsumedWriteCapacityUnits Sum ',
+          'AccountMaxTableLevelWrites Maximum ',
+          '  UserIndex reads',
+          'ConsumedReadCapacityUnits Sum ',
+          'AccountMaxTableLevelReads Maximum ',
+          '  UserIndex writes',
+          'ConsumedWriteCapacityUnits Sum ',
+          'AccountMaxTableLevelWrites Maximum ',
         ],
       ],
       ['Consumed read capacity', 'us-east-1', 300, both('ConsumedReadCapacityUnits')],
@@ -154,6 +214,12 @@ describe('ServiceDashboard', () => {
   it('shows the distribution: requests, bytes, cache hits, errors, and its certificate', () => {
     expect(section('CloudFront')).toEqual([
       ['CloudFront 5xx rate (% of requests)', 'us-east-1', 300, ['5xxErrorRate Average 5xx']],
+      [
+        'CloudFront cache hit rate (% of requests in an hour)',
+        'us-east-1',
+        3600,
+        ['  cache hits', 'CacheHitRate Average ', 'Requests Sum '],
+      ],
       ['Certificate expiry (days left)', 'us-east-1', 86_400, ['DaysToExpiry Minimum days left']],
       ['Requests', 'us-east-1', 300, ['Requests Sum requests']],
       ['Bytes', 'us-east-1', 300, ['BytesDownloaded Sum downloaded', 'BytesUploaded Sum uploaded']],
@@ -172,6 +238,8 @@ describe('ServiceDashboard', () => {
       ['p50', 'p95', 'p99'].map((percentile) => `${metric} ${percentile} ${percentile}`);
     expect(section('API Gateway')).toEqual([
       ['API 5xx errors (errors in an hour)', 'us-east-1', 3600, ['5xx Sum 5xx']],
+      ['API 4xx rate (% of requests)', 'us-east-1', 300, ['  4xx', '4xx Sum ', 'Count Sum ']],
+      ['API latency, p95 (ms)', 'us-east-1', 300, ['  p95', 'Latency p95 ', 'Count Sum ']],
       ['Requests', 'us-east-1', 300, ['Count Sum requests']],
       ['Errors', 'us-east-1', 300, ['4xx Sum 4xx', '5xx Sum 5xx']],
       ['Latency (ms)', 'us-east-1', 300, percentiles('Latency')],

@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Metric } from '../../../src/constructs/monitoring/metric';
 import type { Widget } from '../../../src/constructs/monitoring/widgets';
-import { alarmStatus, graph, heading, layOut } from '../../../src/constructs/monitoring/widgets';
+import {
+  alarmStatus,
+  graph,
+  heading,
+  headingOf,
+  layOut,
+  paragraph,
+} from '../../../src/constructs/monitoring/widgets';
 
 const metric: Metric = {
   namespace: 'AWS/S3',
@@ -36,9 +43,15 @@ describe('graph', () => {
             { label: 'uploads', stat: 'Sum' },
           ],
         ],
-        yAxis: { left: { min: 0 } },
+        yAxis: { left: { min: 0, label: 'in 5 minutes' } },
       },
     });
+  });
+
+  it('has the unit of its title at its axis, and the period of counts', () => {
+    const labelOf = (title: string) => graph(title, [metric]).properties.yAxis.left.label;
+    expect(labelOf('Duration (p50) of all (% of invocations)')).toBe('% of invocations');
+    expect(labelOf('Requests')).toBe('in 5 minutes');
   });
 
   it('draws what is calculated, and hides what it is calculated from', () => {
@@ -96,6 +109,14 @@ describe('alarmStatus', () => {
       ['arn:100'],
     ]);
     expect(more).toEqual([]);
+  });
+});
+
+describe('headingOf', () => {
+  it('is what a heading says, and nothing of other text', () => {
+    const [head, text] = [heading('S3'), paragraph('[link](https://x.example/##)')];
+    expect(headingOf(head.properties.markdown)).toBe('S3');
+    expect(headingOf(text.properties.markdown)).toBeUndefined();
   });
 });
 

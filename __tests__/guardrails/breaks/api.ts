@@ -15,7 +15,7 @@ const callable = {
 const silent = { path: ADDED, problem: 'has no alarm action, or no OK action' };
 const unencrypted = {
   path: ADDED,
-  problem: 'is not encrypted, or by the key that drops what CloudWatch sends',
+  problem: 'is not encrypted, or with alias/aws/sns, which CloudWatch has no right to use',
 };
 
 export const API_BREAKS: readonly Break[] = [
@@ -96,13 +96,20 @@ export const API_BREAKS: readonly Break[] = [
     rule: 'lambda-runtime',
     breakIt: (stack) => stack.set('hello/function', 'runtime', 'nodejs16.x'),
     path: `${STACK}/hello/function`,
-    problem: 'has a runtime that AWS no longer supports, or that nobody here knows',
+    problem:
+      'has a runtime that AWS does not support any more, or that is not in the list of supported runtimes',
   },
   {
     rule: 'network-flow-logs',
     breakIt: (stack) => stack.drop('service-network/flow-logs/flow-log'),
     path: `${STACK}/service-network/vpc`,
     problem: 'does not log its traffic',
+  },
+  {
+    rule: 'alarm-actions',
+    breakIt: (stack) =>
+      stack.add('resource', 'aws_cloudwatch_composite_alarm', { ok_actions: ['a'] }),
+    ...silent,
   },
   {
     rule: 'alarm-actions',

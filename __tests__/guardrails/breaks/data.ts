@@ -42,7 +42,7 @@ export const DATA_BREAKS: readonly Break[] = [
     rule: 'dynamodb-encryption',
     breakIt: (stack) => stack.set(TABLE, 'server_side_encryption', undefined),
     path: `${STACK}/${TABLE}`,
-    problem: 'is encrypted by a key that nobody here can audit',
+    problem: 'is encrypted with a key that belongs to AWS, whose use cannot be audited',
   },
   {
     rule: 'dynamodb-capacity',

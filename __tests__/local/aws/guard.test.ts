@@ -18,9 +18,9 @@ import {
 } from './page';
 
 const HOSTS =
-  'the local AWS answers only 127.0.0.1, localhost, [::1], *.localhost and execute-api hosts.\n';
+  'the local AWS answers only 127.0.0.1, localhost, [::1], *.localhost, execute-api and cloudfront hosts.\n';
 const PAGES =
-  'web pages reach only execute-api hosts and S3 objects of a bucket whose CORS rules allow their origin.\n';
+  'web pages reach only execute-api and cloudfront hosts, and S3 objects of a bucket whose CORS rules allow their origin.\n';
 const LOCAL = 'Host: 127.0.0.1:4580';
 const EVIL = 'Origin: https://evil.example';
 const FROM_APP = `Origin: ${APP}`;
@@ -121,21 +121,34 @@ describe('the Host header', () => {
 });
 
 describe("a distribution's domain", () => {
-  it.each(['d111111abcdef8.cloudfront.net', 'E1.CLOUDFRONT.NET:4580'])(
-    'is not served locally: %s',
+  it.each([
+    'd111111abcdef8.cloudfront.net',
+    'E1.CLOUDFRONT.NET:4580',
+    'e1.cloudfront.localhost:80',
+    'images.dev.lego-api.com.cloudfront.localhost',
+  ])('reaches distributions, also from a page, and nothing else: %s', async (host) => {
+    const page = [EVIL, CROSS_SITE];
+    for (const headers of [[], page, [signedFor('s3')], [...page, signedFor('cloudfront')]]) {
+      for (const path of ['/pics/key', '/', '/2020-05-31/distribution', '/_local/instance']) {
+        const answer = await send(gateway, `GET ${path}`, [`Host: ${host}`, ...headers]);
+        expect(answer).toMatchObject({ status: 403, headers: { server: 'CloudFront' } });
+        expect(corsOf(answer)).toEqual({});
+      }
+    }
+    expect(gateway.reached).toEqual([]);
+  });
+
+  it.each(['a.b.cloudfront.net', 'cloudfront.net', 'e1.cloudfront.net.evil.example'])(
+    'is not %s, which merely looks like it',
     async (host) => {
-      const answer = await send(gateway, 'GET /pics/key', [`Host: ${host}`]);
-      expect(answer).toMatchObject({
-        status: 501,
-        body: `Not served: the Host header is "${host}", and a distribution's domain is not served locally.\n`,
-      });
-      expect(gateway.reached).toEqual([]);
+      const answer = await send(gateway, 'GET /', [`Host: ${host}`]);
+      expectRefused(answer, `Refused: the Host header is "${host}"; ${HOSTS}`);
     },
   );
 
-  it('is not one that merely ends so', async () => {
-    const answer = await send(gateway, 'GET /', ['Host: a.b.cloudfront.net']);
-    expectRefused(answer, `Refused: the Host header is "a.b.cloudfront.net"; ${HOSTS}`);
+  it('is not an alias: a page may own that name', async () => {
+    const answer = await send(gateway, 'GET /', ['Host: images.dev.lego-api.com']);
+    expectRefused(answer, `Refused: the Host header is "images.dev.lego-api.com"; ${HOSTS}`);
   });
 });
 
@@ -148,7 +161,7 @@ describe('the request target', () => {
     '/\\evil.example/',
     '*',
   ])('may not be %s', async (target) => {
-    for (const host of [LOCAL, 'Host: abc123.execute-api.localhost']) {
+    for (const host of [LOCAL, 'Host: abc123.execute-api.localhost', 'Host: e1.cloudfront.net']) {
       expectRefused(
         await send(gateway, `OPTIONS ${target}`, [host]),
         `Refused: the request target is "${target}"; it must be a path that begins with one slash.\n`,

@@ -9,6 +9,7 @@ const request = {
     'aws:SourceAccount': '111122223333',
     'aws:SourceArn': 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:errors',
     'aws:SecureTransport': 'true',
+    's3:TlsVersion': '1.2',
   },
 };
 
@@ -46,6 +47,14 @@ describe('a resource policy', () => {
     ['an ARN', { ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:*:111122223333:alarm:*' } }, true],
     ['another ARN', { ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:*:1:alarm:*' } }, false],
     ['a truth', { Bool: { 'aws:SecureTransport': true } }, true],
+    ['a smaller number', { NumericLessThan: { 's3:TlsVersion': '1.3' } }, true],
+    ['the same number, less than it', { NumericLessThan: { 's3:TlsVersion': '1.2' } }, false],
+    ['at most the same number', { NumericLessThanEquals: { 's3:TlsVersion': 1.2 } }, true],
+    ['a larger number', { NumericGreaterThan: { 's3:TlsVersion': '1.1' } }, true],
+    ['the same number, more than it', { NumericGreaterThan: { 's3:TlsVersion': '1.2' } }, false],
+    ['at least the same number', { NumericGreaterThanEquals: { 's3:TlsVersion': '1.2' } }, true],
+    ['an equal number', { NumericEquals: { 's3:TlsVersion': '1.20' } }, true],
+    ['a number to differ from', { NumericNotEquals: { 's3:TlsVersion': '1.2' } }, false],
     ['an absent key', { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }, false],
     ['a key if it is there', { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-1' } }, true],
     ['an absent key to differ', { StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } }, true],

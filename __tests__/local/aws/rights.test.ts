@@ -10,7 +10,10 @@ import {
 import {
   CloudFrontClient,
   CreateDistributionWithTagsCommand,
+  CreateInvalidationCommand,
   CreateMonitoringSubscriptionCommand,
+  GetInvalidationCommand,
+  ListInvalidationsCommand,
   ListTagsForResourceCommand,
   UpdateCachePolicyCommand,
 } from '@aws-sdk/client-cloudfront';
@@ -499,6 +502,31 @@ const CALLS: readonly (readonly [
         }),
       ),
     ['cloudfront:CreateMonitoringSubscription *'],
+  ],
+  [
+    'CreateInvalidation',
+    () =>
+      new CloudFrontClient(settings()).send(
+        new CreateInvalidationCommand({
+          DistributionId: 'E1',
+          InvalidationBatch: { CallerReference: '1', Paths: { Quantity: 1, Items: ['/*'] } },
+        }),
+      ),
+    [`cloudfront:CreateInvalidation arn:aws:cloudfront::${ACCOUNT}:distribution/E1`],
+  ],
+  [
+    'GetInvalidation',
+    () =>
+      new CloudFrontClient(settings()).send(
+        new GetInvalidationCommand({ DistributionId: 'E1', Id: 'I1' }),
+      ),
+    [`cloudfront:GetInvalidation arn:aws:cloudfront::${ACCOUNT}:distribution/E1`],
+  ],
+  [
+    'ListInvalidations',
+    () =>
+      new CloudFrontClient(settings()).send(new ListInvalidationsCommand({ DistributionId: 'E1' })),
+    [`cloudfront:ListInvalidations arn:aws:cloudfront::${ACCOUNT}:distribution/E1`],
   ],
   [
     'ListTagsForResource of a distribution',

@@ -1,6 +1,8 @@
 import {
   ApiGatewayV2Client,
   DeleteRouteSettingsCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
   UpdateStageCommand,
 } from '@aws-sdk/client-apigatewayv2';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -65,6 +67,16 @@ describe('a stage that exists', () => {
       },
     });
     expect(answer).toMatchObject({ StageName: '$default', Description: 'kept' });
+  });
+
+  it('is tagged and untagged: other tags and settings stay', async () => {
+    const ResourceArn = 'arn:aws:apigateway:eu-west-1::/apis/known/stages/$default';
+    await api.send(new TagResourceCommand({ ResourceArn, Tags: { stage: 'dev', owner: 'a' } }));
+    await api.send(new TagResourceCommand({ ResourceArn, Tags: { owner: 'b' } }));
+    expect(stage).toMatchObject({ description: 'kept', tags: { stage: 'dev', owner: 'b' } });
+    await api.send(new UntagResourceCommand({ ResourceArn, TagKeys: ['owner'] }));
+    expect(stage).toMatchObject({ description: 'kept', tags: { stage: 'dev' } });
+    expect(stage?.tags).toEqual({ stage: 'dev' });
   });
 
   it("loses one route's settings and nothing else", async () => {

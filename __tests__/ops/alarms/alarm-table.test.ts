@@ -7,20 +7,28 @@ import {
 } from '../../../src/ops/alarms/alarm-table';
 import type { StageAlarm } from '../../../src/ops/alarms/stage-alarms';
 import { PLAIN } from '../../../src/ops/terminal';
-import { stageAlarm, TOPIC } from '../../support/alarms';
+import { compositeAlarm, stageAlarm, TOPIC } from '../../support/alarms';
 
 const now = new Date('2030-01-01T02:05:00Z');
 const { threshold } = stageAlarm('any');
 
 describe('alarmTable', () => {
-  it('shows state, since when, threshold and actions', () => {
-    expect(alarmTable('dev', [stageAlarm('api-5xx')], PLAIN, { now })).toBe(
-      `ALARM    REGION     STATE      SINCE  RAISED BY            TELLS
-api-5xx  us-east-1  OK     2 h 5 min  5xx Sum > 10 in 1 h  image-service-dev-alarms (ALARM, OK)
+  it('shows severity, state, since when, threshold and actions', () => {
+    const alarms = [compositeAlarm('unhealthy'), stageAlarm('api-5xx'), stageAlarm('api-latency')];
+    expect(alarmTable('dev', alarms, PLAIN, { now })).toBe(
+      `ALARM        SEVERITY  REGION     STATE      SINCE  RAISED BY             TELLS
+unhealthy    page      us-east-1  OK     2 h 5 min  any of 2 page alarms  image-service-dev-pages (ALARM, OK)
+api-5xx      page      us-east-1  OK     2 h 5 min  5xx Sum > 10 in 1 h   image-service-dev-alarms (ALARM, OK)
+api-latency  ticket    us-east-1  OK     2 h 5 min  5xx Sum > 10 in 1 h   image-service-dev-alarms (ALARM, OK)
 
-1 alarm, all OK.
+3 alarms, all OK.
 Their full names begin with image-service-dev-. What to do: docs/runbook.md`,
     );
+  });
+
+  it('knows no severity of an alarm that no definition makes any more', () => {
+    const [, row = ''] = alarmTable('dev', [stageAlarm('gone')], PLAIN, { now }).split('\n');
+    expect(row).toMatch(/^gone +us-east-1/);
   });
 
   it('gives the reasons of those that are not OK', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Choice } from '../../../src/ops/alarms/choose-alarms';
 import { checkChoice, chooseAlarms } from '../../../src/ops/alarms/choose-alarms';
-import { stageAlarm } from '../../support/alarms';
+import { compositeAlarm, stageAlarm } from '../../support/alarms';
 
 const choice = (overrides: Partial<Choice> = {}): Choice => ({
   stage: 'dev',
@@ -45,6 +45,12 @@ describe('chooseAlarms', () => {
   it('takes those named, with or without the prefix, each once', () => {
     const names = ['b', 'image-service-dev-b'];
     expect(chooseAlarms(choice({ names }), alarms)).toEqual([alarms[1]]);
+  });
+
+  it('takes those of every region, and a composite alarm before what would raise it', () => {
+    const elsewhere = { ...compositeAlarm('unhealthy'), region: 'us-east-1' };
+    const all = [compositeAlarm('unhealthy'), elsewhere, ...alarms];
+    expect(chooseAlarms(choice({ names: ['a', 'unhealthy'] }), all)).toEqual(all.slice(0, 3));
   });
 
   it('lists the valid names for one that it does not know', () => {

@@ -1,7 +1,7 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from '@jest/globals';
-import { stageAlarms } from '../../../src/ops/alarms/stage-alarms';
-import { mockedMonitoring, TOPIC } from '../../support/alarms';
+import { everyAlarm, stageAlarms } from '../../../src/ops/alarms/stage-alarms';
+import { mockedMonitoring, PAGE_TOPIC, TOPIC } from '../../support/alarms';
 
 describe('stageAlarms', () => {
   it('are what CloudWatch has, page by page, by name', async () => {
@@ -131,5 +131,52 @@ describe('stageAlarms', () => {
     await expect(stageAlarms(monitoring)).rejects.toThrow(
       'AWS does not let these credentials do this: no cloudwatch:DescribeAlarms',
     );
+  });
+});
+
+describe('everyAlarm', () => {
+  it('is first the composite alarms, then the metric alarms', async () => {
+    const { monitoring, cloudwatch } = mockedMonitoring();
+    cloudwatch
+      .on(DescribeAlarmsCommand, { AlarmTypes: ['MetricAlarm'] })
+      .resolves({ MetricAlarms: [{ AlarmName: 'image-service-dev-a' }] })
+      .on(DescribeAlarmsCommand, { AlarmTypes: ['CompositeAlarm'] })
+      .resolves({
+        CompositeAlarms: [
+          {
+            AlarmName: 'image-service-dev-unhealthy',
+            StateValue: 'ALARM',
+            StateReason: 'a is raised',
+            StateTransitionedTimestamp: new Date('2030-01-01T00:00:00Z'),
+            AlarmRule: 'ALARM("image-service-dev-a")',
+            ActionsEnabled: true,
+            AlarmActions: [PAGE_TOPIC],
+            OKActions: [PAGE_TOPIC],
+          },
+        ],
+      });
+    const [unhealthy, ...others] = await everyAlarm(monitoring);
+    expect(unhealthy).toEqual({
+      name: 'image-service-dev-unhealthy',
+      region: 'us-east-1',
+      state: 'ALARM',
+      since: '2030-01-01T00:00:00.000Z',
+      reason: 'a is raised',
+      rule: 'ALARM("image-service-dev-a")',
+      actionsEnabled: true,
+      alarmActions: [PAGE_TOPIC],
+      okActions: [PAGE_TOPIC],
+    });
+    expect(others).toMatchObject([{ name: 'image-service-dev-a' }]);
+  });
+
+  it('is the metric alarms alone where a stage was deployed before it had others', async () => {
+    const { monitoring, cloudwatch } = mockedMonitoring();
+    cloudwatch
+      .on(DescribeAlarmsCommand, { AlarmTypes: ['MetricAlarm'] })
+      .resolves({ MetricAlarms: [{ AlarmName: 'image-service-dev-a' }] })
+      .on(DescribeAlarmsCommand, { AlarmTypes: ['CompositeAlarm'] })
+      .resolves({});
+    expect(await everyAlarm(monitoring)).toHaveLength(1);
   });
 });

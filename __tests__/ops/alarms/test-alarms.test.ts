@@ -160,12 +160,12 @@ describe('testAlarms', () => {
   it.each([
     [
       { state: 'ALARM' },
-      'it is raised already, and raising it again tells nobody. Test it when it is OK again',
+      'it is raised already, and raising it again notifies nobody. Test it when it is OK again',
     ],
-    [{ actionsEnabled: false }, 'its actions are switched off: it tells nobody'],
+    [{ actionsEnabled: false }, 'its actions are switched off: nobody is notified'],
     [
       { alarmActions: ['arn:aws:lambda:us-east-1:123456789012:function:f'] },
-      'there is no topic among its actions: it tells nobody',
+      'there is no topic among its actions: nobody is notified',
     ],
   ])('leaves %j alone', async (overrides, failure) => {
     const { test, states, lines } = aws();

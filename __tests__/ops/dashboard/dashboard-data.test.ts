@@ -7,7 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 import { graph } from '../../../src/constructs/monitoring/widgets';
 import { dashboardData, shownTime } from '../../../src/ops/dashboard/dashboard-data';
 import { pageOf } from '../../../src/ops/dashboard/page-of';
-import type { StageDashboard } from '../../../src/ops/dashboard/stage-dashboard';
+import type { DashboardAlarm, StageDashboard } from '../../../src/ops/dashboard/stage-dashboard';
 import { mockedMonitoring } from '../../support/alarms';
 
 const now = new Date('2030-01-02T12:03:00Z');
@@ -24,7 +24,19 @@ const metric = (metricName: string, period: number, region = 'us-east-1') => ({
 });
 
 const hits = graph('Hits', [metric('Hits', 300)], [{ label: 'alarm above 3', value: 3 }]);
-const size = graph('Size', [metric('Size', 86_400, 'eu-west-1')]);
+const size = graph('Size (bytes)', [metric('Size', 86_400, 'eu-west-1')]);
+
+const dashboardAlarm = (name: string): DashboardAlarm => ({
+  name: `image-service-dev-${name}`,
+  title: name.toUpperCase(),
+  region: 'us-east-1',
+  raised: 'above',
+  threshold: 3,
+  unit: 'hits',
+  graph: 'Hits',
+  line: 0,
+  runbookUrl: 'https://code.example/runbook',
+});
 
 const dashboard: StageDashboard = {
   name: 'image-service-dev',
@@ -42,10 +54,9 @@ const dashboard: StageDashboard = {
     { ...hits, x: 0, y: 4 },
     { ...size, x: 8, y: 4 },
   ],
-  alarms: {
-    '${a.arn}': { name: 'image-service-dev-a', region: 'us-east-1', threshold: 'above 3' },
-    '${b.arn}': { name: 'image-service-dev-b', region: 'us-east-1', threshold: 'below 9' },
-  },
+  repository: 'us/ours',
+  deploymentsUrl: 'https://code.example/deployed',
+  alarms: { '${a.arn}': dashboardAlarm('a'), '${b.arn}': dashboardAlarm('b') },
 };
 
 function deployed() {
@@ -83,7 +94,7 @@ describe('dashboardData', () => {
     const { monitoring, cloudwatch, regions } = deployed();
     const data = await dashboardData(monitoring, dashboard, now);
     const page = pageOf(dashboard, { data }, now);
-    expect(page.widgets[2]).toMatchObject({
+    expect(page.widgets[1]).toMatchObject({
       kind: 'graph',
       series: [
         {
@@ -105,14 +116,11 @@ describe('dashboardData', () => {
     });
   });
 
-  it('has the state of each alarm that there is', async () => {
-    const data = await dashboardData(deployed().monitoring, dashboard, now);
-    expect(pageOf(dashboard, { data }, now).widgets[0]).toMatchObject({
-      alarms: [
-        { name: 'a', threshold: 'above 3', state: 'ALARM' },
-        { name: 'b', threshold: 'below 9' },
-      ],
-    });
+  it('has what CloudWatch says of each alarm that there is', async () => {
+    const { alarms } = await dashboardData(deployed().monitoring, dashboard, now);
+    expect([...alarms]).toEqual([
+      ['image-service-dev-a', expect.objectContaining({ state: 'ALARM' })],
+    ]);
   });
 
   it('goes on where CloudWatch fails for one graph, and says so', async () => {
@@ -169,21 +177,55 @@ describe('pageOf', () => {
     const page = pageOf(dashboard, { reason: 'No AWS credentials.' }, now);
     expect(page).toMatchObject({
       title: 'image-service-dev',
+      verdict: { tone: 'unsure', text: 'States of 2 alarms not known' },
       note: 'Drawn without data, as it would be deployed: No AWS credentials.',
-      consoleUrl:
-        'https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards/dashboard/image-service-dev',
+      links: [
+        { text: 'Deployed version', url: 'https://code.example/deployed' },
+        {
+          text: "Dashboard in AWS's console",
+          url: 'https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards/dashboard/image-service-dev',
+        },
+      ],
+      raised: [],
+      others: [{ title: 'A' }, { title: 'B' }],
       widgets: [
-        { kind: 'alarms', alarms: [{ name: 'a' }, { name: 'b' }] },
-        { kind: 'heading', text: 'S3', x: 0, y: 3, width: 24, height: 1 },
+        { kind: 'heading', text: 'S3', x: 0, y: 0, width: 24, height: 1 },
         {
           kind: 'graph',
           title: 'Hits',
+          unit: 'in 5 minutes',
           measured: 'every 5 min, us-east-1',
+          x: 0,
+          y: 1,
           series: [{ label: 'hits', points: [] }],
           thresholds: [{ label: 'alarm above 3', value: 3 }],
         },
-        { kind: 'graph', measured: 'every 1 d, eu-west-1', thresholds: [] },
+        { kind: 'graph', title: 'Size', unit: 'bytes', measured: 'every 1 d, eu-west-1' },
       ],
     });
+  });
+
+  it.each([
+    { isModified: false, text: 'Deployed: 0123456789ab' },
+    { isModified: true, text: 'Deployed: 0123456789ab with changes not committed' },
+  ])('leads to the commit that was deployed: "$text"', async ({ isModified, text }) => {
+    const data = await dashboardData(deployed().monitoring, dashboard, now);
+    const sha = '0123456789abcdef0123456789abcdef01234567';
+    expect(pageOf(dashboard, { data, commit: { sha, isModified } }, now).links[0]).toEqual({
+      text,
+      url: `https://github.com/us/ours/commit/${sha}`,
+    });
+  });
+
+  it('marks the graph of what is in ALARM, and shows it with the alarm too', async () => {
+    const data = await dashboardData(deployed().monitoring, dashboard, now);
+    const { raised, widgets } = pageOf(dashboard, { data }, now);
+    expect(widgets.map((widget) => 'raisedSince' in widget)).toEqual([false, true, false]);
+    expect(raised).toEqual([
+      {
+        graph: expect.objectContaining({ title: 'Hits', raisedSince: expect.any(Number) }),
+        alarms: [expect.objectContaining({ title: 'A' })],
+      },
+    ]);
   });
 });

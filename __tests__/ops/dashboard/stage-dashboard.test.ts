@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isGraph } from '../../../src/ops/dashboard/graph-queries';
+import { drawnLines, isGraph } from '../../../src/ops/dashboard/graph-queries';
 import { isReference, stageDashboard } from '../../../src/ops/dashboard/stage-dashboard';
 import { config, stage } from '../../support/config';
 
@@ -39,8 +39,41 @@ describe('stageDashboard', () => {
     expect(Object.keys(dashboard.alarms).sort()).toEqual([...arns].sort());
     expect(Object.values(dashboard.alarms)).toContainEqual({
       name: 'image-service-dev-api-5xx',
+      title: 'API 5xx errors',
       region: 'us-east-1',
-      threshold: 'above 10 errors in an hour',
+      raised: 'above',
+      threshold: 10,
+      unit: 'errors in an hour',
+      graph: 'API 5xx errors (errors in an hour)',
+      line: 0,
+      runbookUrl:
+        'https://github.com/lego-moc/image-service/blob/main/docs/runbook.md#alarm-api-5xx',
     });
+  });
+
+  it('tells alarms of one definition apart, and never names two the same', () => {
+    const titles = Object.values(dashboard.alarms).map(({ title }) => title);
+    expect(titles).toContain('DynamoDB throttling: UserIndex writes');
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+
+  it.each(Object.values(dashboard.alarms))(
+    'knows the one graph, and the line on it, that $name watches',
+    ({ graph, line, title }) => {
+      const [drawn, ...others] = dashboard.widgets
+        .filter(isGraph)
+        .filter(({ properties }) => properties.title === graph);
+      expect(others).toEqual([]);
+      if (drawn === undefined) throw new Error(`there is no graph ${graph}`);
+      expect(drawn.properties.annotations?.horizontal).toHaveLength(1);
+      const [, own] = title.split(': ');
+      expect(drawnLines(drawn)[line]?.label).toEqual(own ?? expect.any(String));
+    },
+  );
+
+  it('leads to what GitHub deployed to the stage', () => {
+    expect(dashboard.deploymentsUrl).toBe(
+      'https://github.com/lego-moc/image-service/deployments/dev',
+    );
   });
 });

@@ -18,6 +18,7 @@ const CASES: readonly (readonly [arn: string, type: string, id: string])[] = [
   ['apigateway:us-east-1::/apis/a1/stages/$default', 'aws_apigatewayv2_stage', 'a1/$default'],
   ['cloudfront::123456789012:distribution/E1', 'aws_cloudfront_distribution', 'E1'],
   [`cloudwatch:${IN_ACCOUNT}alarm:dev-s3`, 'aws_cloudwatch_metric_alarm', 'dev-s3'],
+  [`cloudwatch:${IN_ACCOUNT}alarm:dev-ill`, 'aws_cloudwatch_composite_alarm', 'dev-ill'],
   [`dynamodb:${IN_ACCOUNT}table/Images-dev`, 'aws_dynamodb_table', 'Images-dev'],
   [`ec2:${IN_ACCOUNT}route-table/rtb-1`, 'aws_route_table', 'rtb-1'],
   [`ec2:${IN_ACCOUNT}security-group/sg-1`, 'aws_security_group', 'sg-1'],

@@ -1,5 +1,6 @@
 import { HeadObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Commit } from '../../../src/ops/plan/render-plan';
 import { whoAmI } from '../../../src/ops/state/lock-holder';
 import { noteWriter } from '../../../src/ops/state/writer';
 import { FakeBackend, s3Error } from '../../support/fake-backend';
@@ -23,8 +24,8 @@ const writes =
     return Promise.resolve('done');
   };
 
-const note = <T>(stack: string, work: () => Promise<T>) =>
-  noteWriter([stack], work, fake.context(), warn);
+const note = <T>(stack: string, work: () => Promise<T>, commit?: Commit) =>
+  noteWriter([stack], work, fake.context(), { warn, commit: () => commit });
 
 describe('noteWriter', () => {
   it('notes who wrote a new version, a first one too', async () => {
@@ -32,6 +33,17 @@ describe('noteWriter', () => {
     await note('image-service-staging', writes('staging', 'first'));
     expect(Object.fromEntries(fake.writers)).toEqual({ new: whoAmI(), first: whoAmI() });
     expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('notes the commit, and whether files differed from it', async () => {
+    const committed = async (commit?: Commit) => {
+      await note('image-service-dev', writes('dev', `${commit?.isModified}`), commit);
+      return fake.context().store.commit('image-service/dev/terraform.tfstate');
+    };
+    const sha = '0123456789abcdef0123456789abcdef01234567';
+    expect(await committed({ sha, isModified: false })).toBe(sha);
+    expect(await committed({ sha, isModified: true })).toBe(`${sha}+changes`);
+    expect(await committed()).toBeUndefined();
   });
 
   it('notes nothing where nothing was written, or another stack was', async () => {

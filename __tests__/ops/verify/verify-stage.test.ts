@@ -121,7 +121,7 @@ describe('verifyStage', () => {
     const verification = await verify(fake);
     expect(verification.passed).toBe(true);
     expect(formatVerification(verification, PLAIN)).toMatch(
-      /^skipped .* the local AWS serves no distribution/m,
+      /^skipped .* the local AWS speaks no TLS/m,
     );
   });
 
@@ -136,24 +136,46 @@ describe('verifyStage', () => {
 });
 
 describe('formatVerification', () => {
-  it('shows criterion, found and expected, and what to do', () => {
-    const check = { id: 'bucket-versioning', criterion: '1.2.3 Bucket versioning' };
-    const text = formatVerification(
-      {
-        stage: 'dev',
-        passed: false,
-        checks: [{ ...check, status: 'failed', found: 'Suspended', expected: 'Enabled' }],
-      },
-      PLAIN,
-    );
-    expect(text).toBe(
+  const check = { id: 'bucket-versioning', criterion: '1.2.3 Bucket versioning' };
+  const failed = { ...check, status: 'failed', found: 'Suspended', expected: 'Enabled' } as const;
+  const verification = (...checks: Verification['checks']): Verification => ({
+    stage: 'dev',
+    passed: false,
+    checks,
+  });
+
+  it('shows criterion and found, what is expected only where it differs, and what to do', () => {
+    const passed = { ...check, status: 'passed', found: 'Enabled', expected: 'Enabled' } as const;
+    const skipped = { ...passed, status: 'skipped', found: 'nobody asked' } as const;
+    expect(formatVerification(verification(failed, passed, skipped), PLAIN)).toBe(
       [
-        'RESULT  CRITERION                FOUND      EXPECTED',
-        'FAILED  1.2.3 Bucket versioning  Suspended  Enabled',
+        'RESULT   CRITERION                FOUND',
+        'FAILED   1.2.3 Bucket versioning  Suspended',
+        '                                  expected: Enabled',
+        'ok       1.2.3 Bucket versioning  Enabled',
+        'skipped  1.2.3 Bucket versioning  nobody asked',
         '',
-        'Stage dev fails 1 of 1 criteria.',
+        'Stage dev fails 1 of 3 criteria. Skipped: 1.',
         'Changed by hand? `pnpm ops state drift dev` shows it, `pnpm cdktf deploy image-service-dev` undoes it.',
       ].join('\n'),
     );
+  });
+
+  it.each([80, 120, 200])('keeps every row within %i columns, and every word', (width) => {
+    const found = `0 of 100 widgets; missing: ${'Lambda: Duration, p50 (ms), '.repeat(60)}end`;
+    const text = formatVerification(verification({ ...failed, found }), PLAIN, width);
+    const [table = ''] = text.split('\n\n');
+    expect(Math.max(...table.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(width);
+    expect(table.replaceAll(/\s+/g, ' ')).toContain(found);
+  });
+
+  it('keeps rows within 120 columns where nothing says how long a line is', () => {
+    const found = 'word '.repeat(300).trim();
+    const [table = ''] = formatVerification(verification({ ...failed, found }), PLAIN).split(
+      '\n\n',
+    );
+    const longest = Math.max(...table.split('\n').map(({ length }) => length));
+    expect(longest).toBeGreaterThan(110);
+    expect(longest).toBeLessThanOrEqual(120);
   });
 });

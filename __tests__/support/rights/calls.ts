@@ -326,6 +326,15 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
       remove: 'logs:DeleteLogGroup',
     },
   ],
+  aws_cloudwatch_composite_alarm: [
+    {
+      kind: 'cloudwatch:alarm',
+      arn: regional('cloudwatch', 'alarm:'),
+      read: 'cloudwatch:DescribeAlarms cloudwatch:ListTagsForResource',
+      change: 'cloudwatch:PutCompositeAlarm cloudwatch:TagResource cloudwatch:UntagResource',
+      remove: 'cloudwatch:DeleteAlarms',
+    },
+  ],
   aws_cloudwatch_metric_alarm: [
     {
       kind: 'cloudwatch:alarm',
@@ -380,7 +389,7 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
       read: 'iam:GetRole iam:ListAttachedRolePolicies iam:ListRolePolicies',
       change:
         'iam:CreateRole iam:PassRole iam:PutRolePermissionsBoundary iam:TagRole iam:UntagRole ' +
-        'iam:UpdateAssumeRolePolicy iam:UpdateRole',
+        'iam:UpdateAssumeRolePolicy iam:UpdateRole iam:UpdateRoleDescription',
       remove: 'iam:DeleteRole iam:ListInstanceProfilesForRole',
     },
   ],

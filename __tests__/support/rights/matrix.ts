@@ -305,6 +305,7 @@ function wordsFor(calls: Calls, role: RoleKind, removal: Removal): string[] {
 /** The attribute that AWS's ARN has of a type; ids are made up for all others. */
 const NAMES: Readonly<Record<string, string>> = {
   aws_apigatewayv2_stage: 'name',
+  aws_cloudwatch_composite_alarm: 'alarm_name',
   aws_cloudwatch_dashboard: 'dashboard_name',
   aws_cloudwatch_log_delivery_destination: 'name',
   aws_cloudwatch_log_delivery_source: 'name',

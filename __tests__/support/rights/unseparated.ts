@@ -138,6 +138,12 @@ export const UNSEPARATED: readonly Unseparated[] = [
     reason: 'Asked for by prefix, alarms are not looked for by name',
   },
   {
+    on: ['cloudwatch:alarm'],
+    whose: ANYBODYS,
+    actions: { deploy: 'cloudwatch:PutCompositeAlarm' },
+    reason: 'CloudWatch refuses it to whoever may do it to some alarms only',
+  },
+  {
     on: ['route53:hostedzone'],
     whose: ANYBODYS,
     actions: {

@@ -1,6 +1,8 @@
 import { AwsError } from '../errors';
 import type { StoredResource } from '../store';
 import { withDefaults, withEachItem, type Defaults } from './defaults';
+import { DEPLOYMENT_MS } from './deployment';
+import { inProgress } from './invalidations';
 import { checkPrerequisites } from './prerequisites';
 import {
   arnOf,
@@ -10,9 +12,6 @@ import {
   type ResourceType,
 } from './resource-type';
 import { child, elements, text, texts, type XmlElement } from './xml';
-
-/** The time a change takes to reach the edge: long enough to be seen, short enough to wait for. */
-const DEPLOYMENT_MS = 1000;
 
 /** Parts of a configuration that a distribution's entry in a list leaves out. */
 const NOT_IN_LISTS = ['CallerReference', 'DefaultRootObject', 'Logging'];
@@ -71,7 +70,7 @@ export const distribution: ResourceType = {
   },
   describe: (resource, context) => ({
     ...place(resource, context),
-    InProgressInvalidationBatches: '0',
+    InProgressInvalidationBatches: String(inProgress(context, resource.id)),
     ActiveTrustedSigners: disabled,
     ActiveTrustedKeyGroups: disabled,
   }),

@@ -9,6 +9,9 @@ import {
   checkShape,
   checkUnique,
 } from './checks';
+import { onInvalidation } from './invalidations';
+import { listPage } from './list-page';
+import type { Operation, Result } from './operation';
 import {
   arnOf,
   find,
@@ -20,25 +23,6 @@ import {
 } from './resource-type';
 import { child, elements, list, parseXml, text, texts, type XmlElement } from './xml';
 
-/** One request to CloudFront's API. */
-export interface Operation {
-  readonly method: string;
-  /** Below the API version, without slashes at the ends: `distribution/E1…/config`. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly ifMatch: string | undefined;
-  readonly body: string;
-}
-
-/** A result: the root element's name and content when there is a body. */
-export interface Result {
-  readonly status: number;
-  readonly etag?: string;
-  /** The path of what was created. */
-  readonly location?: string;
-  readonly body?: { readonly root: string; readonly content: XmlElement };
-}
-
 type Answered = Promise<Result> | Result | undefined;
 
 /** The result of one request; throws the `AwsError` to answer with. */
@@ -46,6 +30,7 @@ export async function perform(context: Context, operation: Operation): Promise<R
   const result =
     (await onResource(context, operation)) ??
     onMonitoringSubscription(context, operation) ??
+    onInvalidation(context, operation) ??
     onTags(context, operation);
   if (result) return result;
   throw new AwsError(
@@ -143,10 +128,11 @@ function remove(
   checkIfMatch(resource, ifMatch);
   type.checkDelete?.(resource.config);
   checkNotInUse(context, type, id);
-  const { resources, tags, monitoringSubscriptions } = context.account;
+  const { resources, tags, monitoringSubscriptions, invalidations } = context.account;
   Reflect.deleteProperty(resources[type.path] ?? {}, id);
   Reflect.deleteProperty(tags, arnOf(context.accountId, type, id));
   Reflect.deleteProperty(monitoringSubscriptions, id);
+  Reflect.deleteProperty(invalidations, id);
   return { status: 204 };
 }
 
@@ -159,34 +145,12 @@ function resultOf(context: Context, type: ResourceType, resource: StoredResource
   return { status: 200, etag: resource.etag, body: { root: type.element, content } };
 }
 
-const LARGEST_PAGE = 100;
-
-/** The type's resources after `Marker`, at most `MaxItems` of them. */
+/** The type's resources, page by page. */
 function listAll(context: Context, type: ResourceType, query: URLSearchParams): Result {
   const all = resourcesOf(context.account, type);
-  const marker = query.get('Marker') ?? '';
-  const maxItems = query.get('MaxItems') ?? String(LARGEST_PAGE);
-  const start = marker === '' ? 0 : all.findIndex(({ id }) => id === marker) + 1;
-  if (marker !== '' && start === 0) {
-    throw new AwsError('InvalidArgument', 400, `The marker is not valid: ${marker}.`);
-  }
-  if (!/^[1-9]\d*$/.test(maxItems)) {
-    const message = `MaxItems must be a whole number of at least 1, not ${maxItems}.`;
-    throw new AwsError('InvalidArgument', 400, message);
-  }
-  const end = start + Math.min(Number(maxItems), LARGEST_PAGE);
-  const shown = all.slice(start, end);
-  const isTruncated = end < all.length;
-  const content = {
-    Marker: marker,
-    ...(isTruncated && { NextMarker: shown.at(-1)?.id ?? '' }),
-    MaxItems: String(end - start),
-    IsTruncated: String(isTruncated),
-    ...list(
-      `${type.element}Summary`,
-      shown.map((resource) => type.summarize(resource, context)),
-    ),
-  };
+  const content = listPage(all, query, `${type.element}Summary`, (resource) =>
+    type.summarize(resource, context),
+  );
   return { status: 200, body: { root: `${type.element}List`, content } };
 }
 

@@ -73,7 +73,7 @@ export function stateUpdate(before: AnyAlarm, after: AnyAlarm): HistoryEntry {
   };
 }
 
-/** What came of an alarm's action. */
+/** The result of an alarm's action. */
 export interface ActionResult {
   readonly alarm: AnyAlarm;
   /** The action's ARN. */

@@ -1,40 +1,85 @@
 import type { Scope } from '../aws-request';
-import { decoded, type Answer, type Route } from '../call';
+import { decoded, type Answer, type Call, type Route } from '../call';
 import type { Moto } from '../moto';
 
 type Settings = Readonly<Record<string, unknown>>;
 
 interface Stage extends Settings {
   readonly routeSettings?: Readonly<Record<string, Settings>>;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A change of one stage. */
+interface Change {
+  readonly apiId: string;
+  readonly stageName: string;
+  readonly after: (before: Stage, sent: Stage) => Stage;
+  /** The status of the answer; with 200 the stage is its body. */
+  readonly status: number;
 }
 
 const PATH = /^\/v2\/apis\/([^/]+)\/stages\/([^/]+)(?:\/routesettings\/([^/]+))?$/;
+const TAGS = /^\/v2\/tags\/arn:aws:apigateway:[\w-]+::\/apis\/([^/]+)\/stages\/([^/]+)$/;
 
-/** UpdateStage and DeleteRouteSettings, by making the stage anew: moto can only make one and delete one. */
+/**
+ * UpdateStage, DeleteRouteSettings, and TagResource and UntagResource of a stage, by making the stage anew: moto
+ * can only make one and delete one.
+ */
 export const stageChanges =
   (moto: Moto): Route =>
   async (call) => {
-    const { method, url, signed } = call;
-    const [, apiId, stageName, routeKey] = PATH.exec(url.pathname) ?? [];
-    const isUpdate = method === 'PATCH' && routeKey === undefined;
-    const isDeletion = method === 'DELETE' && routeKey !== undefined;
-    if (signed?.service !== 'apigateway' || !apiId || !stageName || !(isUpdate || isDeletion)) {
-      return undefined;
-    }
-    const stages = `/v2/apis/${apiId}/stages`;
-    const path = `${stages}/${encodeURIComponent(decoded(stageName))}`;
+    const { signed } = call;
+    const change = signed?.service === 'apigateway' ? changeOf(call) : undefined;
+    if (signed === undefined || change === undefined) return undefined;
+    const stages = `/v2/apis/${change.apiId}/stages`;
+    const path = `${stages}/${encodeURIComponent(change.stageName)}`;
     const found = await ask(moto, signed, 'GET', path);
     if (!found.ok) return passed(found);
     const before = (await found.json()) as Stage;
-    const after =
-      routeKey === undefined
-        ? updated(before, JSON.parse((await call.body()).toString('utf8')) as Stage)
-        : withoutRoute(before, decoded(routeKey));
+    const body = (await call.body()).toString('utf8');
+    const after = change.after(before, JSON.parse(body === '' ? '{}' : body) as Stage);
     await ask(moto, signed, 'DELETE', path);
     const made = await ask(moto, signed, 'POST', stages, after);
     if (!made.ok) return passed(made);
-    return routeKey === undefined ? { ...(await passed(made)), status: 200 } : { status: 204 };
+    return change.status === 200
+      ? { ...(await passed(made)), status: 200 }
+      : { status: change.status };
   };
+
+function changeOf({ method, url }: Call): Change | undefined {
+  const [, apiId = '', stage = '', routeKey] = PATH.exec(url.pathname) ?? [];
+  const stageName = decoded(stage);
+  if (method === 'PATCH' && apiId !== '' && routeKey === undefined) {
+    return { apiId, stageName, after: updated, status: 200 };
+  }
+  if (method === 'DELETE' && routeKey !== undefined) {
+    return {
+      apiId,
+      stageName,
+      after: (before) => withoutRoute(before, decoded(routeKey)),
+      status: 204,
+    };
+  }
+  const [, taggedApi, taggedStage] = TAGS.exec(decoded(url.pathname)) ?? [];
+  if (taggedApi === undefined || taggedStage === undefined) return undefined;
+  const tagged = { apiId: taggedApi, stageName: taggedStage };
+  if (method === 'POST') {
+    const after = (before: Stage, { tags }: Stage) => ({
+      ...before,
+      tags: { ...before.tags, ...tags },
+    });
+    return { ...tagged, after, status: 201 };
+  }
+  const removed = url.searchParams.getAll('tagKeys');
+  return method === 'DELETE'
+    ? { ...tagged, after: (before) => withoutTags(before, removed), status: 204 }
+    : undefined;
+}
+
+function withoutTags(before: Stage, keys: readonly string[]): Stage {
+  const kept = Object.entries(before.tags ?? {}).filter(([key]) => !keys.includes(key));
+  return { ...before, tags: Object.fromEntries(kept) };
+}
 
 /** What is given replaces what was; the settings of a route replace those of that route only. */
 const updated = (before: Stage, change: Stage): Stage => ({

@@ -46,6 +46,11 @@ export const permissionsOfCloudFront: PermissionsOf = async ({ call, signed, sto
     const verb = { GET: 'Get', DELETE: 'Delete' }[method] ?? 'Create';
     return [anywhere(`cloudfront:${verb}MonitoringSubscription`)];
   }
+  if (root === 'distribution' && id !== undefined && part === 'invalidation') {
+    const verb = method === 'POST' ? 'CreateInvalidation' : 'GetInvalidation';
+    const isList = method === 'GET' && path.split('/').length === 3;
+    return [on(isList ? 'ListInvalidations' : verb, root, `${account}:${root}/${id}`)];
+  }
   const element = CLOUDFRONT[root];
   if (element === undefined) return undefined;
   if (id !== undefined) {

@@ -1,7 +1,5 @@
 import type { Call } from '../call';
-import { AwsError } from '../errors';
-import { reasonOf } from '../reason';
-import { isAllowed } from '../resource-policy';
+import { OVER_TLS } from '../resource-policy';
 import type { BucketSettings } from './bucket-settings';
 import type { S3Target } from './s3-target';
 import { accessDenied } from './signature-v4';
@@ -41,29 +39,25 @@ export async function requireAnonymousAccess(
 
 /** Whether the bucket's policy allows everybody that, and Block Public Access lets it. ACLs are not asked. */
 export async function isPublic(
-  call: Call,
+  call: Pick<Call, 'headers' | 'url'>,
   action: string,
   { bucket, key }: S3Target,
   settings: BucketSettings,
 ): Promise<boolean> {
   const resource = `arn:aws:s3:::${bucket}${key === undefined ? '' : `/${key}`}`;
-  const policy = await settings.policy();
-  if (policy === undefined) return false;
   const asked = { action, resource, context: contextOf(call), service: 'nobody in particular' };
-  try {
-    if (!isAllowed(policy, asked)) return false;
-  } catch (error) {
-    throw new AwsError('NotImplemented', 501, `The bucket policy: ${reasonOf(error)}.`);
-  }
-  return !(await settings.restrictsPublicPolicy());
+  return (await settings.allows(asked)) && !(await settings.restrictsPublicPolicy());
 }
 
 /** What a policy's conditions may ask of a request. The local AWS stands for one that is reached by TLS. */
-function contextOf({ headers, url }: Call): Readonly<Record<string, string>> {
+function contextOf({
+  headers,
+  url,
+}: Pick<Call, 'headers' | 'url'>): Readonly<Record<string, string>> {
   const { referer, 'user-agent': userAgent } = headers;
   const prefix = url.searchParams.get('prefix');
   return {
-    'aws:SecureTransport': 'true',
+    ...OVER_TLS,
     'aws:PrincipalType': 'Anonymous',
     ...(referer !== undefined && { 'aws:Referer': referer }),
     ...(userAgent !== undefined && { 'aws:UserAgent': userAgent }),

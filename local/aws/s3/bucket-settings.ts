@@ -2,6 +2,8 @@ import type { Scope } from '../aws-request';
 import { bucketPolicy } from '../corrections/bucket-policy';
 import { AwsError } from '../errors';
 import type { Moto } from '../moto';
+import { reasonOf } from '../reason';
+import { isAllowed, type ServiceRequest } from '../resource-policy';
 
 /** The settings of one bucket, as moto has them. */
 export class BucketSettings {
@@ -15,6 +17,19 @@ export class BucketSettings {
   async policy(): Promise<string | undefined> {
     const stored = await this.read('policy');
     return stored === undefined ? undefined : bucketPolicy.fromMoto?.(stored);
+  }
+
+  /**
+   * Whether the policy allows that; without a policy nothing is.
+   * @throws AwsError NotImplemented for a policy with elements that are not evaluated here.
+   */
+  async allows(request: ServiceRequest): Promise<boolean> {
+    const policy = await this.policy();
+    try {
+      return policy !== undefined && isAllowed(policy, request);
+    } catch (error) {
+      throw new AwsError('NotImplemented', 501, `The bucket policy: ${reasonOf(error)}.`);
+    }
   }
 
   /** Whether Block Public Access keeps a policy from letting everybody in. */

@@ -24,7 +24,8 @@ export function measureS3(
 ): void {
   const start = performance.now();
   response.once('finish', () => {
-    if (call.admitted === undefined || call.admitted.to === 'api' || !isForS3(call)) return;
+    const { to } = call.admitted ?? {};
+    if ((to !== 'object' && to !== 'everything') || !isForS3(call)) return;
     const target = s3Target(call);
     const found = store.requestMetrics(target.bucket);
     if (found === undefined) return;

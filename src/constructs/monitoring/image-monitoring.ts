@@ -2,24 +2,36 @@ import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Construct } from 'constructs';
 import { AlarmTopic } from './alarm-topic';
 import type { ThresholdOverrides } from './alarm-definitions';
+import { common } from './metric';
 import type { AlarmRegion } from './service-alarms';
 import { ServiceAlarms } from './service-alarms';
+import type { DashboardLinks } from './service-dashboard';
 import { ServiceDashboard } from './service-dashboard';
 import type { Monitored } from './service-metrics';
+import { UnhealthyAlarm } from './unhealthy-alarm';
 
 export interface ImageMonitoringProps {
   readonly monitored: Monitored;
   readonly dashboardName: string;
+  readonly dashboardLinks: DashboardLinks;
   readonly topicName: string;
+  readonly pageTopicName: string;
   /** What every alarm's name begins with, e.g. `image-service-dev-`. */
   readonly alarmNamePrefix: string;
+  /** What follows the prefix in the name of the alarm that pages. */
+  readonly unhealthyAlarm: string;
   /** By the alarm's id. @default the thresholds of the definitions */
   readonly thresholds?: ThresholdOverrides;
   /**
-   * Who is told of alarms.
+   * Who is told of each alarm.
    * @default nobody by e-mail
    */
   readonly emails?: readonly string[];
+  /**
+   * Who is told once that the service is unhealthy.
+   * @default whoever is told of each alarm
+   */
+  readonly pageEmails?: readonly string[] | undefined;
   /** The key of the topics, `alias/…`, in each of their regions. */
   readonly alarmKeyAlias: string;
   /**
@@ -33,33 +45,42 @@ export interface ImageMonitoringProps {
 export class ImageMonitoring extends Construct {
   /** In the stack's region. */
   readonly topic: AlarmTopic;
+  readonly pageTopic: AlarmTopic;
   /** In us-east-1, when that is another region. */
   readonly usEast1Topic: AlarmTopic | undefined;
+  readonly usEast1PageTopic: AlarmTopic | undefined;
   readonly alarms: ServiceAlarms;
+  /** One for each region with alarms that page. */
+  readonly unhealthyAlarms: readonly UnhealthyAlarm[];
   readonly dashboard: ServiceDashboard;
 
   constructor(scope: Construct, id: string, props: ImageMonitoringProps) {
     super(scope, id);
-    this.topic = this.createTopic(props);
-    this.usEast1Topic = this.createUsEast1Topic(props);
+    const { usEast1Provider } = props;
+    this.topic = this.createTopic(props, 'alarm-topic');
+    this.pageTopic = this.createPageTopic(props, 'page-topic');
+    if (usEast1Provider !== undefined) {
+      this.usEast1Topic = this.createTopic(props, 'alarm-topic-us-east-1', usEast1Provider);
+      this.usEast1PageTopic = this.createPageTopic(props, 'page-topic-us-east-1', usEast1Provider);
+    }
     this.alarms = this.createAlarms(props);
+    this.unhealthyAlarms = this.createUnhealthyAlarms(props);
     this.dashboard = this.createDashboard(props);
   }
 
-  private createTopic(props: ImageMonitoringProps): AlarmTopic {
-    const { topicName, alarmKeyAlias: keyAlias, emails } = props;
-    return new AlarmTopic(this, 'alarm-topic', { topicName, keyAlias, emails: emails ?? [] });
+  private createTopic(props: ImageMonitoringProps, id: string, provider?: AwsProvider): AlarmTopic {
+    const { topicName, alarmKeyAlias: keyAlias, emails = [] } = props;
+    return new AlarmTopic(this, id, { topicName, keyAlias, emails, provider });
   }
 
-  private createUsEast1Topic(props: ImageMonitoringProps): AlarmTopic | undefined {
-    const { topicName, alarmKeyAlias: keyAlias, emails, usEast1Provider } = props;
-    if (usEast1Provider === undefined) return undefined;
-    return new AlarmTopic(this, 'alarm-topic-us-east-1', {
-      topicName,
-      keyAlias,
-      emails: emails ?? [],
-      provider: usEast1Provider,
-    });
+  private createPageTopic(
+    props: ImageMonitoringProps,
+    id: string,
+    provider?: AwsProvider,
+  ): AlarmTopic {
+    const { pageTopicName: topicName, alarmKeyAlias: keyAlias, pageEmails } = props;
+    const emails = pageEmails ?? props.emails ?? [];
+    return new AlarmTopic(this, id, { topicName, keyAlias, emails, provider });
   }
 
   private createAlarms(props: ImageMonitoringProps): ServiceAlarms {
@@ -77,11 +98,40 @@ export class ImageMonitoring extends Construct {
     });
   }
 
+  private createUnhealthyAlarms(props: ImageMonitoringProps): UnhealthyAlarm[] {
+    const here = this.createUnhealthyAlarm(props, 'unhealthy-alarm', props.monitored.region, {
+      topic: this.pageTopic,
+    });
+    if (this.usEast1PageTopic === undefined) return [here];
+    const usEast1 = { topic: this.usEast1PageTopic, provider: props.usEast1Provider };
+    return [
+      here,
+      this.createUnhealthyAlarm(props, 'unhealthy-alarm-us-east-1', 'us-east-1', usEast1),
+    ];
+  }
+
+  private createUnhealthyAlarm(
+    { alarmNamePrefix, unhealthyAlarm }: ImageMonitoringProps,
+    id: string,
+    region: string,
+    of: AlarmRegion,
+  ): UnhealthyAlarm {
+    return new UnhealthyAlarm(this, id, {
+      ...of,
+      alarmName: alarmNamePrefix + unhealthyAlarm,
+      pageAlarms: this.alarms.alarms.filter(
+        ({ definition, series }) =>
+          definition.severity === 'page' && common(id, [series], 'region') === region,
+      ),
+    });
+  }
+
   private createDashboard(props: ImageMonitoringProps): ServiceDashboard {
     return new ServiceDashboard(this, 'dashboard', {
       dashboardName: props.dashboardName,
       monitored: props.monitored,
       alarms: this.alarms,
+      links: props.dashboardLinks,
     });
   }
 }

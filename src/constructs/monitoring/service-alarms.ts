@@ -139,10 +139,7 @@ function watchMetric(metric: Metric): Partial<CloudwatchMetricAlarmConfig> {
     metricName,
     dimensions,
     period,
-    ...(isPercentile
-      ? // The 95th percentile of three requests is the slowest of them: too few change nothing.
-        { extendedStatistic: statistic, evaluateLowSampleCountPercentiles: 'ignore' }
-      : { statistic }),
+    ...(isPercentile ? { extendedStatistic: statistic } : { statistic }),
   };
 }
 

@@ -1,17 +1,26 @@
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Section } from './alarm-definitions';
+import type { AlarmDefinition, Section } from './alarm-definitions';
 import type { ServiceAlarm, ServiceAlarms } from './service-alarms';
 import { GRAPHS, SECTIONS } from './service-graphs';
 import type { Monitored } from './service-metrics';
 import type { GraphWidget, PlacedWidget, Widget } from './widgets';
-import { alarmStatus, graph, heading, layOut } from './widgets';
+import { alarmStatus, graph, heading, layOut, paragraph } from './widgets';
 
 export interface ServiceDashboardProps {
   readonly dashboardName: string;
   readonly monitored: Monitored;
   readonly alarms: ServiceAlarms;
+  readonly links: DashboardLinks;
+}
+
+/** Where the dashboard leads to. */
+export interface DashboardLinks {
+  /** The page that lists what was deployed, by commit. */
+  readonly deployments: string;
+  /** The section of the runbook on an alarm, by the id of its definition. */
+  readonly runbook: (alarmId: string) => string;
 }
 
 /** A stage at a glance: its alarms on top, then each service, what alarms watch first. */
@@ -30,7 +39,7 @@ export class ServiceDashboard extends Construct {
   }
 }
 
-function rows({ monitored, alarms: { alarms } }: ServiceDashboardProps): Widget[][] {
+function rows({ monitored, links, alarms: { alarms } }: ServiceDashboardProps): Widget[][] {
   const status = alarmStatus(
     'Alarms',
     alarms.map(({ resource }) => resource.arn),
@@ -39,8 +48,24 @@ function rows({ monitored, alarms: { alarms } }: ServiceDashboardProps): Widget[
     const graphs = [...alarmGraphs(alarms, section), ...GRAPHS[section](monitored)];
     return graphs.length === 0 ? [] : [[heading(SECTIONS[section])], graphs];
   });
-  return [...status.map((widget) => [widget]), ...sections];
+  return [
+    ...[...status, paragraph(linksText(alarms, links))].map((widget) => [widget]),
+    ...sections,
+  ];
 }
+
+/**
+ * The version is a link: its text would change the dashboard, and with it every plan and every
+ * deploy, with each commit, also where the commit changes nothing of the stage.
+ */
+function linksText(alarms: readonly ServiceAlarm[], { deployments, runbook }: DashboardLinks) {
+  const definitions = new Set(alarms.map(({ definition }) => definition));
+  const sections = [...definitions].map(({ id, title }) => `[${title}](${runbook(id)})`);
+  return `**Deployed version:** [commit and time](${deployments})\n\n**What to do in ALARM:** ${sections.join(' · ')}`;
+}
+
+/** The title of the graph of what a definition's alarms watch: a line for each of them, in their order. */
+export const alarmGraphTitle = ({ title, unit }: AlarmDefinition): string => `${title} (${unit})`;
 
 /** One graph per definition: what its alarms watch, and the threshold that they share. */
 function alarmGraphs(alarms: readonly ServiceAlarm[], section: Section): GraphWidget[] {
@@ -51,7 +76,7 @@ function alarmGraphs(alarms: readonly ServiceAlarm[], section: Section): GraphWi
       const own = alarms.filter((alarm) => alarm.definition === definition);
       const thresholds = new Set(own.map(({ threshold }) => threshold));
       return graph(
-        `${definition.title} (${definition.unit})`,
+        alarmGraphTitle(definition),
         own.map(({ series }) => series),
         [...thresholds].map((value) => ({ label: `alarm ${definition.raised} ${value}`, value })),
       );

@@ -10,11 +10,19 @@ export interface MonitoredFunction {
   readonly functionName: string;
 }
 
+/** A queue of what a function has failed to handle, by the function's handler and its own name. */
+export interface DeadLetterQueue {
+  readonly handler: string;
+  readonly queueName: string;
+}
+
 /** Everything that has metrics. */
 export interface Monitored {
   /** Where the table, the bucket, the API and the functions are. */
   readonly region: string;
   readonly functions: readonly MonitoredFunction[];
+  /** @default no function has one */
+  readonly deadLetterQueues?: readonly DeadLetterQueue[];
   readonly table: ImageTable;
   readonly bucket: ImageBucket;
   readonly cdn: ImageCdn;
@@ -24,6 +32,12 @@ export interface Monitored {
 }
 
 export const FIVE_MINUTES = 5 * 60;
+
+/**
+ * CloudWatch evaluates an alarm every minute, over the periods that end then, unless they last more than a
+ * day together: the sixth error within an hour is seen within minutes, wherever in the hour the others are.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+ */
 export const HOUR = 60 * 60;
 const SIX_HOURS = 6 * HOUR;
 const DAY = 24 * HOUR;
@@ -38,7 +52,7 @@ const US_EAST_1 = 'us-east-1';
 export function functionMetric(
   { region }: Monitored,
   { handler, functionName }: MonitoredFunction,
-  metricName: 'Duration' | 'Errors' | 'Invocations',
+  metricName: 'Duration' | 'Errors' | 'Invocations' | 'Throttles',
   statistic: Statistic,
 ): Metric {
   return {
@@ -46,6 +60,44 @@ export function functionMetric(
     metricName,
     dimensions: { FunctionName: functionName },
     statistic,
+    period: FIVE_MINUTES,
+    region,
+    label: handler,
+  };
+}
+
+/**
+ * Concurrency of all functions of the account in the region: no function's name is a dimension of it.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-concurrency.html
+ */
+export function accountConcurrency(
+  { region }: Monitored,
+  metricName: 'ClaimedAccountConcurrency' | 'ConcurrentExecutions',
+): Metric {
+  return {
+    namespace: 'AWS/Lambda',
+    metricName,
+    dimensions: {},
+    statistic: 'Maximum',
+    period: FIVE_MINUTES,
+    region,
+    label: 'all functions of the account',
+  };
+}
+
+/**
+ * Messages in a queue that nobody has taken out of it.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
+export function queuedMessages(
+  { region }: Monitored,
+  { handler, queueName }: DeadLetterQueue,
+): Metric {
+  return {
+    namespace: 'AWS/SQS',
+    metricName: 'ApproximateNumberOfMessagesVisible',
+    dimensions: { QueueName: queueName },
+    statistic: 'Maximum',
     period: FIVE_MINUTES,
     region,
     label: handler,
@@ -75,6 +127,25 @@ export function tableMetric(
     period: FIVE_MINUTES,
     region,
     label,
+  };
+}
+
+/**
+ * The capacity units a second that the account lets one table or one index of it consume, on-demand ones too.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+ */
+export function tableLimit(
+  { region }: Monitored,
+  metricName: 'AccountMaxTableLevelReads' | 'AccountMaxTableLevelWrites',
+): Metric {
+  return {
+    namespace: 'AWS/DynamoDB',
+    metricName,
+    dimensions: {},
+    statistic: 'Maximum',
+    period: FIVE_MINUTES,
+    region,
+    label: 'limit of the account',
   };
 }
 
@@ -151,13 +222,14 @@ export function cdnMetric(
   { cdn }: Monitored,
   metricName: keyof typeof CDN_STATISTICS,
   label: string,
+  period = FIVE_MINUTES,
 ): Metric {
   return {
     namespace: 'AWS/CloudFront',
     metricName,
     dimensions: { DistributionId: cdn.distribution.id, Region: 'Global' },
     statistic: CDN_STATISTICS[metricName],
-    period: FIVE_MINUTES,
+    period,
     region: US_EAST_1,
     label,
   };

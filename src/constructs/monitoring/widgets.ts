@@ -37,7 +37,7 @@ export interface GraphWidget extends Size {
     readonly region: string;
     readonly period: number;
     readonly metrics: readonly Line[];
-    readonly yAxis: { readonly left: { readonly min: number } };
+    readonly yAxis: { readonly left: { readonly min: number; readonly label: string } };
     readonly annotations?: { readonly horizontal: readonly Threshold[] };
   };
 }
@@ -48,8 +48,8 @@ export interface AlarmStatusWidget extends Size {
   readonly properties: { readonly title: string; readonly alarms: readonly string[] };
 }
 
-/** A line of text between the graphs. */
-export interface HeadingWidget extends Size {
+/** Text between the graphs: a heading, or links. */
+export interface TextWidget extends Size {
   readonly type: 'text';
   readonly properties: { readonly markdown: string };
 }
@@ -58,17 +58,18 @@ export interface HeadingWidget extends Size {
  * What a dashboard shows.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
-export type Widget = GraphWidget | AlarmStatusWidget | HeadingWidget;
+export type Widget = GraphWidget | AlarmStatusWidget | TextWidget;
 
 /** A widget with the grid coordinates of its upper left cell. */
 export type PlacedWidget = Widget & { readonly x: number; readonly y: number };
 
-/** A graph, a third of the dashboard wide. */
+/** A graph, a third of the dashboard wide; its unit is at its axis. */
 export function graph(
   title: string,
   series: readonly Series[],
   thresholds: readonly Threshold[] = [],
 ): GraphWidget {
+  const period = common(`graph "${title}"`, series, 'period');
   return {
     type: 'metric',
     width: GRID_COLUMNS / 3,
@@ -78,13 +79,16 @@ export function graph(
       view: 'timeSeries',
       stacked: false,
       region: common(`graph "${title}"`, series, 'region'),
-      period: common(`graph "${title}"`, series, 'period'),
+      period,
       metrics: series.flatMap(lines),
-      yAxis: { left: { min: 0 } },
+      yAxis: { left: { min: 0, label: unitOf(title) ?? `in ${period / 60} minutes` } },
       ...(thresholds.length > 0 && { annotations: { horizontal: thresholds } }),
     },
   };
 }
+
+/** The unit that a title ends with, in brackets. Without one the graph shows counts, each of a period. */
+const unitOf = (title: string): string | undefined => / \(([^()]+)\)$/.exec(title)?.[1];
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 const ALARMS_PER_WIDGET = 100;
@@ -106,14 +110,23 @@ export function alarmStatus(title: string, alarmArns: readonly string[]): AlarmS
 }
 
 /** The name of the part of the dashboard that follows. */
-export function heading(text: string): HeadingWidget {
-  return {
-    type: 'text',
-    width: GRID_COLUMNS,
-    height: 1,
-    properties: { markdown: `## ${text}` },
-  };
-}
+export const heading = (text: string): TextWidget => textWidget(`${HEADING}${text}`, 1);
+
+/** What a heading says; undefined for other text. */
+export const headingOf = (markdown: string): string | undefined =>
+  markdown.startsWith(HEADING) ? markdown.slice(HEADING.length) : undefined;
+
+const HEADING = '## ';
+
+/** A paragraph across the whole dashboard. */
+export const paragraph = (markdown: string): TextWidget => textWidget(markdown, 2);
+
+const textWidget = (markdown: string, height: number): TextWidget => ({
+  type: 'text',
+  width: GRID_COLUMNS,
+  height,
+  properties: { markdown },
+});
 
 /**
  * Places rows below each other; a row that is too long goes on below its beginning.

@@ -75,7 +75,7 @@ export const API_RULES: readonly Rule[] = [
     check: each('aws_lambda_function', ({ body }) =>
       unless(
         values(body, 'runtime').every((runtime) => RUNTIMES.includes(String(runtime))),
-        'has a runtime that AWS no longer supports, or that nobody here knows',
+        'has a runtime that AWS does not support any more, or that is not in the list of supported runtimes',
       ),
     ),
   },
@@ -129,7 +129,7 @@ export const API_RULES: readonly Rule[] = [
     id: 'alarm-actions',
     remedy: 'set alarm_actions and ok_actions to the alarm topic',
     checkov: { CKV_AWS_319: 'the actions of an alarm are on' },
-    check: each('aws_cloudwatch_metric_alarm', (alarm) =>
+    check: each(['aws_cloudwatch_metric_alarm', 'aws_cloudwatch_composite_alarm'], (alarm) =>
       unless(
         !has(alarm, 'actions_enabled', false) &&
           values(alarm.body, 'alarm_actions').length > 0 &&
@@ -145,7 +145,7 @@ export const API_RULES: readonly Rule[] = [
     check: each('aws_sns_topic', ({ body }) =>
       unless(
         values(body, 'kms_master_key_id').some((key) => key !== 'alias/aws/sns'),
-        'is not encrypted, or by the key that drops what CloudWatch sends',
+        'is not encrypted, or with alias/aws/sns, which CloudWatch has no right to use',
       ),
     ),
   },

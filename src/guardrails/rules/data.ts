@@ -42,7 +42,7 @@ export const DATA_RULES: readonly Rule[] = [
     check: each('aws_dynamodb_table', (table) =>
       unless(
         has(table, 'server_side_encryption.enabled', true),
-        'is encrypted by a key that nobody here can audit',
+        'is encrypted with a key that belongs to AWS, whose use cannot be audited',
       ),
     ),
   },

@@ -1,8 +1,9 @@
-import { alarmNamePrefix } from '../../config/names';
+import { alarmNamePrefix, UNHEALTHY_ALARM } from '../../config/names';
+import { definitionOf } from '../../constructs/monitoring/alarm-definitions';
 import { formatTable } from '../table';
 import type { Style } from '../terminal';
 import { formatAge, formatPeriod, formatTime } from '../times';
-import type { AlarmThreshold, StageAlarm } from './stage-alarms';
+import type { AlarmState, AlarmThreshold, AnyAlarm } from './stage-alarms';
 
 export interface AlarmTableOptions {
   /** @default at this moment */
@@ -11,21 +12,22 @@ export interface AlarmTableOptions {
   readonly since?: Date | undefined;
 }
 
-/** A stage's alarms as text: their state, since when, what raises them, and who is told. */
+/** A stage's alarms as text: their severity and state, since when, what raises them, and who is told. */
 export function alarmTable(
   stage: string,
-  alarms: readonly StageAlarm[],
+  alarms: readonly AnyAlarm[],
   style: Style,
   { now = new Date(), since }: AlarmTableOptions = {},
 ): string {
   const prefix = alarmNamePrefix(stage);
-  const table = formatTable<StageAlarm>(
+  const table = formatTable<AnyAlarm>(
     [
       { head: 'ALARM', of: ({ name }) => name.replace(prefix, '') },
+      { head: 'SEVERITY', of: ({ name }) => severityOf(name.replace(prefix, '')) },
       { head: 'REGION', of: ({ region }) => region },
       { head: 'STATE', of: ({ state }) => colored(state, style) },
       { head: 'SINCE', of: ({ since }) => formatAge(new Date(since), now), align: 'right' },
-      { head: 'RAISED BY', of: ({ threshold }) => thresholdText(threshold) },
+      { head: 'RAISED BY', of: raisedBy },
       { head: 'TELLS', of: actionsText },
     ],
     alarms,
@@ -35,12 +37,21 @@ export function alarmTable(
 }
 
 /** Whether any alarm is raised, or not known to be well. */
-export const anyNotOk = (alarms: readonly StageAlarm[]): boolean =>
+export const anyNotOk = (alarms: readonly AlarmState[]): boolean =>
   alarms.some(({ state }) => state !== 'OK');
 
 /** The alarms that are raised and were not at that time. */
-export const raisedSince = (alarms: readonly StageAlarm[], start: Date): readonly StageAlarm[] =>
+export const raisedSince = (alarms: readonly AlarmState[], start: Date): readonly AlarmState[] =>
   alarms.filter(({ state, since }) => state === 'ALARM' && new Date(since) >= start);
+
+/** The severity of the definition that made the alarm; empty for one that no definition makes any more. */
+const severityOf = (name: string): string =>
+  name === UNHEALTHY_ALARM ? 'page' : (definitionOf(name)?.severity ?? '');
+
+function raisedBy(alarm: AnyAlarm): string {
+  if ('threshold' in alarm) return thresholdText(alarm.threshold);
+  return `any of ${alarm.rule.split(' OR ').length} page alarms`;
+}
 
 /** A threshold in a few words, e.g. `5xx Sum > 10 in 1 h`. */
 export function thresholdText(of: AlarmThreshold): string {
@@ -51,7 +62,7 @@ export function thresholdText(of: AlarmThreshold): string {
   return `${what} in ${formatPeriod(of.periodSeconds)}${often}`;
 }
 
-function actionsText({ actionsEnabled, alarmActions, okActions }: StageAlarm): string {
+function actionsText({ actionsEnabled, alarmActions, okActions }: AlarmState): string {
   const targets = [...new Set([...alarmActions, ...okActions])];
   if (targets.length === 0) return 'nobody';
   const each = targets.map((arn) => {
@@ -66,7 +77,7 @@ function colored(state: string, style: Style): string {
   return state === 'ALARM' ? style.red(state) : style.yellow(state);
 }
 
-function summary(prefix: string, alarms: readonly StageAlarm[], since: Date | undefined): string {
+function summary(prefix: string, alarms: readonly AlarmState[], since: Date | undefined): string {
   const bad = alarms.filter(({ state }) => state !== 'OK');
   const count = `${alarms.length} ${alarms.length === 1 ? 'alarm' : 'alarms'}`;
   const lines = [
@@ -83,7 +94,7 @@ function summary(prefix: string, alarms: readonly StageAlarm[], since: Date | un
   return lines.join('\n');
 }
 
-function judgement(prefix: string, raised: readonly StageAlarm[], since: Date): string {
+function judgement(prefix: string, raised: readonly AlarmState[], since: Date): string {
   const names = raised.map(({ name }) => name.replace(prefix, '')).join(', ');
   const time = formatTime(since);
   return names === ''

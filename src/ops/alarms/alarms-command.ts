@@ -10,8 +10,8 @@ import { thisTerminal } from '../terminal';
 import { alarmTable, anyNotOk, raisedSince } from './alarm-table';
 import { checkChoice, chooseAlarms } from './choose-alarms';
 import { evaluatedAlarms } from './evaluated-alarms';
-import type { StageAlarm } from './stage-alarms';
-import { stageAlarms } from './stage-alarms';
+import type { AlarmState } from './stage-alarms';
+import { everyAlarm } from './stage-alarms';
 import { anyFailed, testAlarms, testsText } from './test-alarms';
 
 const DEFAULT_TIMEOUT_SECONDS = 60;
@@ -32,7 +32,7 @@ export function register(program: Command): void {
   const alarms = addCommand(program, {
     ...COMMANDS.alarms,
     description:
-      'Shows the alarms of a stage: their state, since when, what raises them and who is told. Ends with 1 when any of them is not OK; with --since, when any has come into ALARM since then.',
+      'Shows the alarms of a stage: their severity and state, since when, what raises them and who is told. Ends with 1 when any of them is not OK; with --since, when any has come into ALARM since then.',
     examples: [
       'alarms dev',
       'alarms dev --wait 900 --since 2030-01-01T12:00:00.000Z',
@@ -59,7 +59,7 @@ export function register(program: Command): void {
     usage: 'test <stage> [names...]',
     summary: 'prove that alarms reach their topic',
     description:
-      'Sets each alarm to ALARM and back to OK, and waits until both notifications have arrived in a temporary queue that is subscribed to the topic. Subscription and queue are removed in any case. Whoever else is subscribed to the topic is told as well.',
+      'Sets each alarm to ALARM and back to OK, and waits until both notifications have arrived in a temporary queue that is subscribed to the topic. Subscription and queue are removed in any case. Whoever else is subscribed to the topic is told as well. An alarm of severity page also raises the alarm unhealthy, which pages.',
     examples: [
       'alarms test dev --all',
       'alarms test dev api-5xx s3-5xx',
@@ -83,14 +83,14 @@ function showAlarms(name: string, options: ShowFlags): Promise<void> {
     doing: 'Asking CloudWatch',
     work: async () => {
       const monitoring = await openStage(configuredStage(name));
-      return evaluatedAlarms(() => stageAlarms(monitoring), { seconds: options.wait ?? 0 });
+      return evaluatedAlarms(() => everyAlarm(monitoring), { seconds: options.wait ?? 0 });
     },
     text: (alarms, style) => alarmTable(name, alarms, style, { since: options.since }),
     exitCode: (alarms) => (isBad(alarms, options) ? EXIT_CODE.failure : EXIT_CODE.ok),
   });
 }
 
-const isBad = (alarms: readonly StageAlarm[], { since }: ShowFlags): boolean =>
+const isBad = (alarms: readonly AlarmState[], { since }: ShowFlags): boolean =>
   since === undefined ? anyNotOk(alarms) : raisedSince(alarms, since).length > 0;
 
 function testStage(name: string, names: readonly string[], options: TestFlags): Promise<void> {
@@ -105,7 +105,7 @@ function testStage(name: string, names: readonly string[], options: TestFlags): 
           const choice = { stage: name, names, all, yes };
           checkChoice(choice);
           const monitoring = await openStage(stage);
-          const chosen = chooseAlarms(choice, await stageAlarms(monitoring));
+          const chosen = chooseAlarms(choice, await everyAlarm(monitoring));
           return testAlarms(monitoring, chosen, {
             timeoutSeconds: timeout,
             signal,

@@ -1,6 +1,6 @@
 import { alarmNamePrefix, PRODUCTION_STAGE } from '../../config/names';
 import { UserError } from '../../config/user-error';
-import type { StageAlarm } from './stage-alarms';
+import type { AlarmState } from './stage-alarms';
 
 /** Which alarms a command line means. */
 export interface Choice {
@@ -33,20 +33,21 @@ export function checkChoice({ stage, names, all, yes }: Choice): void {
 }
 
 /**
- * The alarms that are meant, each once.
+ * The alarms that are meant, each once and in the order that they are given in: a composite alarm comes
+ * before those that would raise it.
  * @throws UserError that lists the valid names.
  */
 export function chooseAlarms(
   { stage, names, all }: Choice,
-  alarms: readonly StageAlarm[],
-): readonly StageAlarm[] {
+  alarms: readonly AlarmState[],
+): readonly AlarmState[] {
   if (all) return alarms;
   const prefix = alarmNamePrefix(stage);
-  const chosen = names.map((given) => {
-    const alarm = alarms.find(({ name }) => name === given || name === prefix + given);
-    if (alarm !== undefined) return alarm;
+  const chosen = names.flatMap((given) => {
+    const named = alarms.filter(({ name }) => name === given || name === prefix + given);
+    if (named.length > 0) return named;
     const valid = alarms.map(({ name }) => name.replace(prefix, '')).join(', ');
     throw new UserError(`Stage ${stage} has no alarm "${given}". Its alarms are: ${valid}.`);
   });
-  return [...new Set(chosen)];
+  return alarms.filter((alarm) => chosen.includes(alarm));
 }

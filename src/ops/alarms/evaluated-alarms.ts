@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StageAlarm } from './stage-alarms';
+import type { AlarmState } from './stage-alarms';
 
 export interface WaitOptions {
   /** How long to wait at most; 0: not at all. */
@@ -12,10 +12,10 @@ export interface WaitOptions {
  * The alarms once AWS has evaluated all of them, which takes it some minutes after a deploy: until
  * then they are neither well nor raised. After the wait, as they are.
  */
-export async function evaluatedAlarms(
-  read: () => Promise<StageAlarm[]>,
+export async function evaluatedAlarms<T extends AlarmState>(
+  read: () => Promise<T[]>,
   { seconds, intervalSeconds = 15 }: WaitOptions,
-): Promise<StageAlarm[]> {
+): Promise<T[]> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
     const alarms = await read();

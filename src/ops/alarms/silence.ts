@@ -1,11 +1,11 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
 import { z } from 'zod';
-import type { StageAlarm } from './stage-alarms';
+import type { AlarmState } from './stage-alarms';
 
 /** A notification that has been waited for in vain. */
 export interface Silence {
-  readonly alarm: StageAlarm;
+  readonly alarm: AlarmState;
   readonly state: 'ALARM' | 'OK';
   /** When the test of the alarm began. */
   readonly since: Date;

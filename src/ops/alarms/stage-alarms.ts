@@ -1,4 +1,4 @@
-import type { CloudWatchClient, MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient, CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { alarmNamePrefix, stackName } from '../../config/names';
 import { UserError } from '../../config/user-error';
@@ -23,15 +23,14 @@ export interface AlarmThreshold {
   readonly of: number;
 }
 
-/** An alarm as CloudWatch has it. */
-export interface StageAlarm {
+/** An alarm as CloudWatch has it, of whatever type. */
+export interface AlarmState {
   readonly name: string;
   readonly region: string;
   readonly state: string;
   /** When it came into its state, in ISO 8601. */
   readonly since: string;
   readonly reason: string;
-  readonly threshold: AlarmThreshold;
   /** Off: its state changes, but nobody is told. */
   readonly actionsEnabled: boolean;
   /** What is told that it is raised: ARNs. */
@@ -40,28 +39,54 @@ export interface StageAlarm {
   readonly okActions: readonly string[];
 }
 
+/** A metric alarm. */
+export interface StageAlarm extends AlarmState {
+  readonly threshold: AlarmThreshold;
+}
+
+/** A composite alarm: what raises it are other alarms. */
+export interface StageCompositeAlarm extends AlarmState {
+  readonly rule: string;
+}
+
+export type AnyAlarm = StageAlarm | StageCompositeAlarm;
+
 /**
- * The alarms of a stage, from every region that it has some in, by name.
+ * The metric alarms of a stage, from every region that it has some in, by name.
  * @throws UserError when there are none.
  */
 export async function stageAlarms(monitoring: StageMonitoring): Promise<StageAlarm[]> {
-  const { stage, account, clients, env } = monitoring;
-  const regions = monitoredRegions(stage);
-  const found = await Promise.all(
-    regions.map((region) =>
-      alarmsIn(clients(region).cloudwatch, region, alarmNamePrefix(stage.name)),
-    ),
-  ).catch((error: unknown) => {
-    throw explainAwsError(error, env);
-  });
-  const alarms = found.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+  const alarms = await inEveryRegion(monitoring, alarmsIn);
   if (alarms.length > 0) return alarms;
+  const { stage, account } = monitoring;
   throw new UserError(
-    `Stage ${stage.name} has no alarms in account ${account} (${regions.join(', ')}): it is not deployed there. Deploy it: pnpm cdktf deploy ${stackName(stage.name)}`,
+    `Stage ${stage.name} has no alarms in account ${account} (${monitoredRegions(stage).join(', ')}): it is not deployed there. Deploy it: pnpm cdktf deploy ${stackName(stage.name)}`,
   );
 }
 
-/** The alarms of one region whose names begin with the prefix. */
+/**
+ * All alarms of a stage: first the composite alarms, then the metric alarms.
+ * @throws UserError when there are no metric alarms.
+ */
+export async function everyAlarm(monitoring: StageMonitoring): Promise<AnyAlarm[]> {
+  const alarms = await stageAlarms(monitoring);
+  return [...(await inEveryRegion(monitoring, compositeAlarmsIn)), ...alarms];
+}
+
+async function inEveryRegion<T extends AlarmState>(
+  { stage, clients, env }: StageMonitoring,
+  read: (client: CloudWatchClient, region: string, prefix: string) => Promise<T[]>,
+): Promise<T[]> {
+  const prefix = alarmNamePrefix(stage.name);
+  const found = await Promise.all(
+    monitoredRegions(stage).map((region) => read(clients(region).cloudwatch, region, prefix)),
+  ).catch((error: unknown) => {
+    throw explainAwsError(error, env);
+  });
+  return found.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The metric alarms of one region whose names begin with the prefix. */
 export async function alarmsIn(
   client: CloudWatchClient,
   region: string,
@@ -75,7 +100,31 @@ export async function alarmsIn(
   return alarms;
 }
 
-function stageAlarm(alarm: MetricAlarm, region: string): StageAlarm {
+/** The composite alarms of one region whose names begin with the prefix. */
+export async function compositeAlarmsIn(
+  client: CloudWatchClient,
+  region: string,
+  prefix: string,
+): Promise<StageCompositeAlarm[]> {
+  const alarms: StageCompositeAlarm[] = [];
+  const input = { AlarmNamePrefix: prefix, AlarmTypes: ['CompositeAlarm' as const] };
+  for await (const { CompositeAlarms = [] } of paginateDescribeAlarms({ client }, input)) {
+    alarms.push(
+      ...CompositeAlarms.map((alarm) => ({
+        ...alarmState(alarm, region),
+        rule: alarm.AlarmRule ?? '',
+      })),
+    );
+  }
+  return alarms;
+}
+
+const stageAlarm = (alarm: MetricAlarm, region: string): StageAlarm => ({
+  ...alarmState(alarm, region),
+  threshold: threshold(alarm),
+});
+
+function alarmState(alarm: CompositeAlarm | MetricAlarm, region: string): AlarmState {
   const since = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp ?? new Date(0);
   return {
     name: alarm.AlarmName ?? '',
@@ -83,7 +132,6 @@ function stageAlarm(alarm: MetricAlarm, region: string): StageAlarm {
     state: alarm.StateValue ?? 'INSUFFICIENT_DATA',
     since: since.toISOString(),
     reason: alarm.StateReason ?? '',
-    threshold: threshold(alarm),
     actionsEnabled: alarm.ActionsEnabled ?? true,
     alarmActions: alarm.AlarmActions ?? [],
     okActions: alarm.OKActions ?? [],

@@ -5,7 +5,7 @@ import { explainAwsError } from '../aws';
 import type { StageMonitoring } from '../monitoring-clients';
 import { AlarmInbox } from './alarm-inbox';
 import { silenceText } from './silence';
-import type { StageAlarm } from './stage-alarms';
+import type { AlarmState } from './stage-alarms';
 
 /** What came of one alarm's test. */
 export interface TestedAlarm {
@@ -43,7 +43,7 @@ const REASON = 'A test by `pnpm ops alarms test`: nothing is wrong.';
  */
 export async function testAlarms(
   monitoring: StageMonitoring,
-  alarms: readonly StageAlarm[],
+  alarms: readonly AlarmState[],
   options: TestOptions,
 ): Promise<AlarmTests> {
   const tests = new AlarmTester(monitoring, options);
@@ -55,7 +55,7 @@ export async function testAlarms(
   return { alarms: tests.alarms, leftBehind: tests.leftBehind };
 }
 
-const topicOf = ({ alarmActions }: StageAlarm): string | undefined =>
+const topicOf = ({ alarmActions }: AlarmState): string | undefined =>
   alarmActions.find((arn) => arn.split(':')[2] === 'sns');
 
 /** One run. */
@@ -68,13 +68,13 @@ class AlarmTester {
     private readonly options: TestOptions,
   ) {}
 
-  withoutTopic(alarms: readonly StageAlarm[]): void {
+  withoutTopic(alarms: readonly AlarmState[]): void {
     for (const { name, region } of alarms) {
-      this.add({ name, region, failure: 'there is no topic among its actions: it tells nobody' });
+      this.add({ name, region, failure: 'there is no topic among its actions: nobody is notified' });
     }
   }
 
-  async atTopic(topicArn: string, alarms: readonly StageAlarm[]): Promise<void> {
+  async atTopic(topicArn: string, alarms: readonly AlarmState[]): Promise<void> {
     const { stage, clients, env } = this.monitoring;
     const region = topicArn.split(':')[3] ?? stage.region;
     const inbox = new AlarmInbox({
@@ -94,7 +94,7 @@ class AlarmTester {
     }
   }
 
-  private async test(alarm: StageAlarm, inbox: AlarmInbox, topicArn: string): Promise<TestedAlarm> {
+  private async test(alarm: AlarmState, inbox: AlarmInbox, topicArn: string): Promise<TestedAlarm> {
     const { name, region } = alarm;
     const failure = untestable(alarm, inbox, topicArn);
     if (failure !== undefined) return { name, region, failure };
@@ -119,7 +119,7 @@ class AlarmTester {
   }
 
   private async secondsUntil(
-    { name }: StageAlarm,
+    { name }: AlarmState,
     state: 'ALARM' | 'OK',
     inbox: AlarmInbox,
     since: Date,
@@ -129,7 +129,7 @@ class AlarmTester {
     return arrived ? Math.round((Date.now() - since.getTime()) / 100) / 10 : undefined;
   }
 
-  private silence(alarm: StageAlarm, state: 'ALARM' | 'OK', since: Date): Promise<string> {
+  private silence(alarm: AlarmState, state: 'ALARM' | 'OK', since: Date): Promise<string> {
     const { cloudwatch } = this.monitoring.clients(alarm.region);
     return silenceText(cloudwatch, {
       alarm,
@@ -139,7 +139,7 @@ class AlarmTester {
     });
   }
 
-  private async setState({ name, region }: StageAlarm, state: 'ALARM' | 'OK'): Promise<void> {
+  private async setState({ name, region }: AlarmState, state: 'ALARM' | 'OK'): Promise<void> {
     await this.monitoring
       .clients(region)
       .cloudwatch.send(
@@ -148,7 +148,7 @@ class AlarmTester {
   }
 
   /** On AWS it would also return by itself, with its next evaluation. */
-  private async returnToOk(alarm: StageAlarm): Promise<void> {
+  private async returnToOk(alarm: AlarmState): Promise<void> {
     try {
       await this.setState(alarm, 'OK');
     } catch (error) {
@@ -168,11 +168,11 @@ class AlarmTester {
 }
 
 /** Why there is no use in trying. */
-function untestable(alarm: StageAlarm, inbox: AlarmInbox, topicArn: string): string | undefined {
+function untestable(alarm: AlarmState, inbox: AlarmInbox, topicArn: string): string | undefined {
   if (alarm.state === 'ALARM') {
-    return 'it is raised already, and raising it again tells nobody. Test it when it is OK again';
+    return 'it is raised already, and raising it again notifies nobody. Test it when it is OK again';
   }
-  if (!alarm.actionsEnabled) return 'its actions are switched off: it tells nobody';
+  if (!alarm.actionsEnabled) return 'its actions are switched off: nobody is notified';
   if (inbox.isSilent) return `not tried: nothing arrives through ${topicArn}`;
   return undefined;
 }

@@ -18,7 +18,7 @@ export interface DashboardData {
   /** The titles of graphs whose data CloudWatch could not give. */
   readonly failed: readonly string[];
   /** By the alarm's name. */
-  readonly states: ReadonlyMap<string, string>;
+  readonly alarms: ReadonlyMap<string, StageAlarm>;
 }
 
 const DAY = 24 * 3600;
@@ -63,13 +63,11 @@ export async function dashboardData(
         failed.push(title);
       }
     }
-    return { points, failed, states: new Map(alarms.map(stateByName)) };
+    return { points, failed, alarms: new Map(alarms.map((alarm) => [alarm.name, alarm])) };
   } catch (error) {
     throw explainAwsError(error, monitoring.env);
   }
 }
-
-const stateByName = ({ name, state }: StageAlarm): [string, string] => [name, state];
 
 const body = z.object({
   widgets: z.array(

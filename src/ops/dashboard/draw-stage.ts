@@ -2,7 +2,11 @@ import { loadConfig } from '../../config/load';
 import type { Environment } from '../../config/environment';
 import type { StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
+import { taggedCommit } from '../commit';
 import { openStage } from '../open-stage';
+import type { Commit } from '../plan/render-plan';
+import type { StateContext } from '../state/context';
+import { contextOfScope, stackOf } from '../state/context';
 import { dashboardData } from './dashboard-data';
 import { pageHtml } from './page-html';
 import type { DataOrReason } from './page-of';
@@ -36,9 +40,24 @@ async function dataOrReason(
   now: Date,
 ): Promise<DataOrReason> {
   try {
-    return { data: await dashboardData(await openStage(stage, env), dashboard, now) };
+    const data = await dashboardData(await openStage(stage, env), dashboard, now);
+    return { data, commit: await deployedCommit(await contextOfScope(stage.name, env), stage) };
   } catch (error) {
     if (error instanceof UserError) return { reason: error.message };
+    throw error;
+  }
+}
+
+/** The commit that the stage was last changed from, as its state has it; undefined where nobody can say. */
+export async function deployedCommit(
+  { config, store }: StateContext,
+  { name }: Pick<StageConfig, 'name'>,
+): Promise<Commit | undefined> {
+  try {
+    const tag = await store.commit(stackOf(config, name).key);
+    return tag === undefined ? undefined : taggedCommit(tag);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
     throw error;
   }
 }

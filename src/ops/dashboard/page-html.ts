@@ -6,21 +6,24 @@ import type { Page } from './page-model';
 
 /** The page in one file: its data, its script, its style and the plotting library. */
 export function pageHtml(page: Page): string {
-  const { title, note, consoleUrl } = page;
+  const { title, verdict, note, links } = page;
+  const linked = links.map(
+    ({ text, url }) => `<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>`,
+  );
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
+<title>${escapeHtml(`${title}: ${verdict.text}`)}</title>
 <style>${library('uPlot.min.css')}${own('page.css')}</style>
 </head>
 <body>
 <header>
 <h1>${escapeHtml(title)}</h1>
-<p>${escapeHtml(note)}</p>
-<p><a href="${escapeHtml(consoleUrl)}">In AWS's console</a></p>
+<p class="verdict ${verdict.tone}">${escapeHtml(verdict.text)}</p>
 </header>
+<p class="note">${linked.join(' · ')}<br>${escapeHtml(note)}</p>
 <script id="page" type="application/json">${inScript(JSON.stringify(page))}</script>
 <script>
 addEventListener('error', (event) => (document.body.dataset.error = event.message));

@@ -1,17 +1,27 @@
 import { DefaultTokenResolver, StringConcat, Tokenization } from 'cdktf';
 import { buildStage } from '../../app';
+import { alarmRunbookUrl, deploymentsUrl } from '../../config/links';
 import { dashboardName } from '../../config/names';
 import type { SharedConfig, StageConfig } from '../../config/schema';
 import { metricsOf } from '../../constructs/monitoring/metric';
 import type { ServiceAlarm } from '../../constructs/monitoring/service-alarms';
+import { alarmGraphTitle } from '../../constructs/monitoring/service-dashboard';
 import type { PlacedWidget } from '../../constructs/monitoring/widgets';
 
 /** An alarm that the dashboard shows the state of. */
 export interface DashboardAlarm {
   readonly name: string;
+  /** For people, e.g. `DynamoDB throttling: table reads`. */
+  readonly title: string;
   readonly region: string;
-  /** What raises it, for people. */
-  readonly threshold: string;
+  readonly raised: 'above' | 'below';
+  readonly threshold: number;
+  readonly unit: string;
+  /** The title of the graph of what it watches. */
+  readonly graph: string;
+  /** Which of the lines that the graph draws, from 0. */
+  readonly line: number;
+  readonly runbookUrl: string;
 }
 
 /** A stage's dashboard as the code has it, deployed or not. */
@@ -20,6 +30,10 @@ export interface StageDashboard {
   readonly region: string;
   /** What only AWS can name, such as a distribution's id, is still a reference: `${…}`. */
   readonly widgets: readonly PlacedWidget[];
+  /** Where the code lies, `owner/name`. */
+  readonly repository: string;
+  /** Where GitHub lists what was deployed, by commit. */
+  readonly deploymentsUrl: string;
   /** By what the alarm status widget calls them. */
   readonly alarms: Readonly<Record<string, DashboardAlarm>>;
 }
@@ -42,8 +56,13 @@ export function stageDashboard(shared: SharedConfig, stage: StageConfig): StageD
     name: dashboardName(stage.name),
     region: stage.region,
     widgets: withLiterals(resolve(dashboard.widgets), resource) as PlacedWidget[],
+    repository: shared.repository,
+    deploymentsUrl: deploymentsUrl(shared.repository, stage.name),
     alarms: Object.fromEntries(
-      alarms.alarms.map((alarm) => [String(resolve(alarm.resource.arn)), described(alarm)]),
+      alarms.alarms.map((alarm) => [
+        String(resolve(alarm.resource.arn)),
+        described(alarm, alarms.alarms, shared),
+      ]),
     ),
   };
 }
@@ -67,10 +86,22 @@ function withLiterals(value: unknown, resources: Resources): unknown {
   );
 }
 
-function described({ definition, resource, series, threshold }: ServiceAlarm): DashboardAlarm {
+function described(
+  alarm: ServiceAlarm,
+  all: readonly ServiceAlarm[],
+  { repository }: SharedConfig,
+): DashboardAlarm {
+  const { definition, resource, series, threshold } = alarm;
+  const alike = all.filter((other) => other.definition === definition);
   return {
     name: resource.alarmNameInput ?? '',
+    title: alike.length === 1 ? definition.title : `${definition.title}: ${series.label}`,
     region: metricsOf(series)[0]?.region ?? '',
-    threshold: `${definition.raised} ${threshold} ${definition.unit}`,
+    raised: definition.raised,
+    threshold,
+    unit: definition.unit,
+    graph: alarmGraphTitle(definition),
+    line: alike.indexOf(alarm),
+    runbookUrl: alarmRunbookUrl(repository, definition.id),
   };
 }

@@ -48,6 +48,11 @@ export const MEANINGS: Readonly<Partial<Record<string, Meaning | Badge | typeof 
     'aws_vpc_endpoint > aws_s3_bucket': { label: 'this bucket only' },
     'aws_vpc_endpoint > aws_dynamodb_table': { label: 'this table only' },
     'aws_vpc_security_group_egress_rule > aws_vpc_endpoint': { label: 'HTTPS' },
+    'aws_cloudwatch_composite_alarm > aws_cloudwatch_metric_alarm': {
+      label: 'raise',
+      against: true,
+    },
+    'aws_cloudwatch_composite_alarm > aws_sns_topic': { label: 'pages' },
     'aws_cloudwatch_metric_alarm > aws_sns_topic': { label: 'alarms to' },
     'aws_cloudwatch_metric_alarm > *': { badge: 'alarm' },
     'aws_ssm_parameter > *': { badge: 'SSM parameter' },

@@ -225,6 +225,11 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
     adds: always('ingress rule'),
   },
   // Monitoring
+  aws_cloudwatch_composite_alarm: {
+    group: 'cloudwatch',
+    label: 'Composite alarm',
+    name: at('alarm_name'),
+  },
   aws_cloudwatch_dashboard: { group: 'cloudwatch', label: 'Dashboard', name: at('dashboard_name') },
   aws_cloudwatch_log_group: { group: 'logs', label: 'Log group', traits: retention },
   aws_cloudwatch_metric_alarm: {

@@ -7,7 +7,7 @@ import type { AwsClients } from '../aws';
 import type { GithubApi } from '../github/github-api';
 import type { HttpAnswer, SendRequest } from '../http-request';
 
-/** What came of one look. */
+/** The result of one check of doctor. */
 export type Finding =
   | { readonly status: 'ok' | 'skipped'; readonly found: string }
   | { readonly status: 'failed'; readonly found: string; readonly remedy: string };

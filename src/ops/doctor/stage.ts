@@ -1,7 +1,7 @@
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { placeholders } from '../../config/load';
-import { accessLogBucketName, boundaryName, bucketName } from '../../config/names';
+import { boundaryName, bucketNames } from '../../config/names';
 import type { StageConfig } from '../../config/schema';
 import { requireAccount } from '../account';
 import { awsClients, httpStatus } from '../aws';
@@ -69,7 +69,7 @@ async function examineBuckets(context: DoctorContext, stage: StageConfig): Promi
   if (account === undefined) return skipped('not known without credentials');
   const { s3 } = awsClients(stage.region, env);
   const found: string[] = [];
-  for (const name of [bucketName(stage), accessLogBucketName(stage)]) {
+  for (const name of bucketNames(stage)) {
     try {
       await s3.send(new HeadBucketCommand({ Bucket: name, ExpectedBucketOwner: account }));
       found.push(`${name} is in this account`);

@@ -47,8 +47,9 @@ const NO_SUCH_VERSION = new Set([
   'MethodNotAllowed',
 ]);
 
-/** The tag of a version that says who wrote it. */
+/** The tags of a version that say who wrote it, and from which commit. */
 const WRITTEN_BY = 'written-by';
+const COMMIT = 'commit';
 
 /** Reads and writes states in their bucket, without Terraform. */
 export class StateStore {
@@ -149,33 +150,45 @@ export class StateStore {
 
   /** Who wrote the newest version, where that was noted and may be read. */
   async writer(key: string): Promise<string | undefined> {
-    try {
-      const { TagSet = [] } = await this.clients.s3.send(
-        new GetObjectTaggingCommand({ Bucket: this.bucket, Key: key }),
-      );
-      return TagSet.find(({ Key }) => Key === WRITTEN_BY)?.Value;
-    } catch (error) {
-      const status = httpStatus(error);
-      if (status === 404 || status === 403) return undefined;
-      throw this.explain(error, key);
-    }
+    return this.tag(key, WRITTEN_BY);
   }
 
-  /** Notes who wrote that version. */
-  async setWriter(key: string, versionId: string, who: string): Promise<void> {
+  /** The commit that the newest version was written from, where that was noted and may be read. */
+  async commit(key: string): Promise<string | undefined> {
+    return this.tag(key, COMMIT);
+  }
+
+  /** Notes who wrote that version, and from which commit, if from one. */
+  async setWriter(key: string, versionId: string, who: string, commit?: string): Promise<void> {
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-managing.html
     const Value = who.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '-').slice(0, 256);
-    const Tagging = { TagSet: [{ Key: WRITTEN_BY, Value }] };
+    const TagSet = [
+      { Key: WRITTEN_BY, Value },
+      ...(commit === undefined ? [] : [{ Key: COMMIT, Value: commit }]),
+    ];
     try {
       await this.clients.s3.send(
         new PutObjectTaggingCommand({
           Bucket: this.bucket,
           Key: key,
           VersionId: versionId,
-          Tagging,
+          Tagging: { TagSet },
         }),
       );
     } catch (error) {
+      throw this.explain(error, key);
+    }
+  }
+
+  private async tag(key: string, name: string): Promise<string | undefined> {
+    try {
+      const { TagSet = [] } = await this.clients.s3.send(
+        new GetObjectTaggingCommand({ Bucket: this.bucket, Key: key }),
+      );
+      return TagSet.find(({ Key }) => Key === name)?.Value;
+    } catch (error) {
+      const status = httpStatus(error);
+      if (status === 404 || status === 403) return undefined;
       throw this.explain(error, key);
     }
   }

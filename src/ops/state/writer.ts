@@ -2,18 +2,27 @@ import type { Environment } from '../../config/environment';
 import { matches } from '../cdktf-arguments';
 import type { Stack, StateContext } from './context';
 import { allStacks, stateContext } from './context';
+import type { Commit } from '../plan/render-plan';
+import { commitTag, currentCommit } from '../commit';
 import { whoAmI } from './lock-holder';
 
+export interface NoteOptions {
+  /** Told what could not be noted. @default stderr */
+  readonly warn?: (line: string) => void;
+  /** @default the commit that is checked out */
+  readonly commit?: () => Commit | undefined;
+}
+
 /**
- * Runs what may write states, and notes afterwards who has written those that changed: neither
- * Terraform nor S3 keeps it. Whatever comes of the note, the work's own end stands.
+ * Runs what may write states, and notes afterwards who has written those that changed, and from which
+ * commit: neither Terraform nor S3 keeps it. Whatever comes of the note, the work's own end stands.
  * @param stacks names as cdktf takes them: `*` stands for anything.
  */
 export async function noteWriter<T>(
   stacks: readonly string[],
   work: () => Promise<T>,
   context: StateContext,
-  warn: (line: string) => void = console.error,
+  { warn = console.error, commit = currentCommit }: NoteOptions = {},
 ): Promise<T> {
   const written = allStacks(context.config).filter(({ name }) =>
     stacks.some((given) => matches(given, name)),
@@ -22,7 +31,9 @@ export async function noteWriter<T>(
   try {
     return await work();
   } finally {
-    await Promise.all(written.map((stack, index) => note(context, stack, before[index], warn)));
+    await Promise.all(
+      written.map((stack, index) => note(context, stack, before[index], { warn, commit })),
+    );
   }
 }
 
@@ -37,12 +48,13 @@ async function note(
   context: StateContext,
   { key, name }: Stack,
   before: string | undefined,
-  warn: (line: string) => void,
+  { warn, commit }: Required<NoteOptions>,
 ): Promise<void> {
   const after = await newest(context, key);
   if (after === undefined || after === before) return;
+  const from = commit();
   try {
-    await context.store.setWriter(key, after, whoAmI());
+    await context.store.setWriter(key, after, whoAmI(), from && commitTag(from));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     warn(`Who wrote the state of ${name} could not be noted: ${reason}`);

@@ -133,5 +133,5 @@ async function denied({ clients, bucket }: Deployed, denial: Denial): Promise<st
   const { Policy } = await clients.s3.send(new GetBucketPolicyCommand(bucket));
   return denies(Policy, bucket.Bucket, denial)
     ? 'denied to everyone'
-    : 'the policy has no such statement';
+    : 'no statement of the policy denies it to everyone';
 }

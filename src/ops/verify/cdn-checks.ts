@@ -86,7 +86,7 @@ export const CDN_CHECKS: readonly Check[] = [
     criterion: 'Security: http:// is sent to https://',
     expected: () => '301 to https',
     check: async ({ clients, output }, { isLocal }) => {
-      if (isLocal) return { skipped: 'the local AWS serves no distribution' };
+      if (isLocal) return { skipped: 'the local AWS speaks no TLS' };
       const { status, location } = await clients.request(`http://${output('cdn_domain_name')}/`);
       return location?.startsWith('https://') === true ? `${status} to https` : `${status}`;
     },

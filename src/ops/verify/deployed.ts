@@ -2,11 +2,18 @@ import { GetDistributionCommand } from '@aws-sdk/client-cloudfront';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { paginateListSubscriptionsByTopic } from '@aws-sdk/client-sns';
-import { alarmNamePrefix, bucketName, tableName } from '../../config/names';
+import {
+  alarmNamePrefix,
+  alarmTopicName,
+  bucketName,
+  pageTopicName,
+  tableName,
+} from '../../config/names';
 import type { StageConfig } from '../../config/schema';
-import type { StageAlarm } from '../alarms/stage-alarms';
-import { alarmsIn } from '../alarms/stage-alarms';
+import type { AlarmState, StageAlarm, StageCompositeAlarm } from '../alarms/stage-alarms';
+import { alarmsIn, compositeAlarmsIn } from '../alarms/stage-alarms';
 import type { SendRequest } from '../http-request';
 import type { MonitoringClients } from '../monitoring-clients';
 import { monitoredRegions } from '../monitoring-clients';
@@ -28,12 +35,21 @@ export interface VerifyContext {
   readonly stage: StageConfig;
   readonly expected: ExpectedStage;
   readonly state: TerraformState;
-  /** The local AWS stands in: it serves no distribution. */
+  /** The local AWS stands in: it speaks no TLS. */
   readonly isLocal: boolean;
 }
 
+/** The topics that each of a stage's regions has. */
+export const TOPICS = ['alarms', 'pages'] as const;
+export type StageTopic = (typeof TOPICS)[number];
+
+/** Who a topic is to tell. */
+export const emailsOf = (topic: StageTopic, { alarmEmails, pageEmails }: StageConfig) =>
+  topic === 'alarms' ? alarmEmails : (pageEmails ?? alarmEmails);
+
 /** Of an address that the stage's alarms are to tell. */
 export interface StageSubscription {
+  readonly topic: StageTopic;
   readonly email: string;
   readonly region: string;
   readonly arn: string;
@@ -46,9 +62,24 @@ export function readDeployed(clients: VerifyClients, { stage, state }: VerifyCon
     if (typeof value === 'string') return value;
     throw new Error(`the state has no output ${name}`);
   };
-  /** The topic of a region's alarms; the output names that of the stage's own. */
-  const topicArn = (region: string): string =>
-    output('alarm_topic_arn').replace(`:${stage.region}:`, `:${region}:`);
+  /** A topic of a region; the output names that of the alarms in the stage's own. */
+  const topicArn = (topic: StageTopic, region: string): string => {
+    const [alarms, pages] = [alarmTopicName(stage.name), pageTopicName(stage.name)];
+    const arn = output('alarm_topic_arn').replace(`:${stage.region}:`, `:${region}:`);
+    return topic === 'alarms' ? arn : arn.replace(alarms, pages);
+  };
+  /** From all regions, the names without the prefix that they share. */
+  const inEveryRegion = async <T extends AlarmState>(
+    read: (client: CloudWatchClient, region: string, prefix: string) => Promise<T[]>,
+  ): Promise<T[]> => {
+    const prefix = alarmNamePrefix(stage.name);
+    const found = await Promise.all(
+      monitoredRegions(stage).map((region) =>
+        read(clients.monitoring(region).cloudwatch, region, prefix),
+      ),
+    );
+    return found.flat().map((alarm) => ({ ...alarm, name: alarm.name.replace(prefix, '') }));
+  };
   return {
     clients,
     output,
@@ -62,25 +93,21 @@ export function readDeployed(clients: VerifyClients, { stage, state }: VerifyCon
       const command = new GetDistributionCommand({ Id: output('cdn_distribution_id') });
       return (await clients.cloudfront.send(command)).Distribution;
     }),
-    alarms: once(async (): Promise<StageAlarm[]> => {
-      const prefix = alarmNamePrefix(stage.name);
-      const found = await Promise.all(
-        monitoredRegions(stage).map((region) =>
-          alarmsIn(clients.monitoring(region).cloudwatch, region, prefix),
-        ),
-      );
-      return found.flat().map((alarm) => ({ ...alarm, name: alarm.name.replace(prefix, '') }));
-    }),
+    alarms: once((): Promise<StageAlarm[]> => inEveryRegion(alarmsIn)),
+    compositeAlarms: once((): Promise<StageCompositeAlarm[]> => inEveryRegion(compositeAlarmsIn)),
     topicArn,
     subscriptions: once(async (): Promise<StageSubscription[]> => {
       const found: StageSubscription[] = [];
-      for (const region of monitoredRegions(stage)) {
+      const topics = monitoredRegions(stage).flatMap((region) =>
+        TOPICS.map((topic) => ({ topic, region })),
+      );
+      for (const { topic, region } of topics) {
         for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic(
           { client: clients.monitoring(region).sns },
-          { TopicArn: topicArn(region) },
+          { TopicArn: topicArn(topic, region) },
         )) {
           for (const { Endpoint: email = '', SubscriptionArn: arn = '' } of Subscriptions) {
-            if (stage.alarmEmails.includes(email)) found.push({ email, region, arn });
+            if (emailsOf(topic, stage).includes(email)) found.push({ topic, email, region, arn });
           }
         }
       }

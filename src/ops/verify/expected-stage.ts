@@ -61,6 +61,8 @@ export interface ExpectedStage {
   /** By section and title: what the widget shows. */
   readonly widgets: ReadonlyMap<string, string>;
   readonly alarms: readonly ExpectedAlarm[];
+  /** The regions of the alarms of severity page, by name. */
+  readonly pageAlarms: ReadonlyMap<string, string>;
   /** Names, sorted. */
   readonly outputs: readonly string[];
 }

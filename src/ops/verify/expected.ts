@@ -97,6 +97,12 @@ export function expectedStage(shared: SharedConfig, stage: StageConfig): Expecte
     return schema.parse(all.find((block) => block['//']?.metadata.path === full));
   };
   const { monitoring } = stack;
+  const alarms = monitoring.alarms.alarms.map((alarm) => ({
+    name: (alarm.resource.alarmNameInput ?? '').replace(alarmNamePrefix(stage.name), ''),
+    region: common('alarm', [alarm.series], 'region'),
+    threshold: thresholdOf(alarm),
+    severity: alarm.definition.severity,
+  }));
   return {
     table: at('image-table/table', table),
     lifecycle: at('image-bucket/lifecycle', lifecycle).rule,
@@ -115,11 +121,10 @@ export function expectedStage(shared: SharedConfig, stage: StageConfig): Expecte
       .map((block) => endpoint.parse(block).service_name)
       .sort(),
     widgets: widgetTexts(monitoring.dashboard.widgets),
-    alarms: monitoring.alarms.alarms.map((alarm) => ({
-      name: (alarm.resource.alarmNameInput ?? '').replace(alarmNamePrefix(stage.name), ''),
-      region: common('alarm', [alarm.series], 'region'),
-      threshold: thresholdOf(alarm),
-    })),
+    alarms,
+    pageAlarms: new Map(
+      alarms.flatMap(({ name, region, severity }) => (severity === 'page' ? [[name, region]] : [])),
+    ),
     outputs: Object.keys(output).sort(),
   };
 }

@@ -1,12 +1,13 @@
 import { GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
-import { dashboardName } from '../../config/names';
+import { alarmNamePrefix, dashboardName } from '../../config/names';
 import { thresholdText } from '../alarms/alarm-table';
 import type { AlarmThreshold, StageAlarm } from '../alarms/stage-alarms';
 import { monitoredRegions } from '../monitoring-clients';
 import type { Check } from './check';
 import { compareNamed, listed } from './check';
 import type { Deployed, StageSubscription } from './deployed';
+import { emailsOf, TOPICS } from './deployed';
 import { widgetsOfBody } from './widget-texts';
 
 /** What the epic asks of monitoring. */
@@ -31,11 +32,29 @@ export const MONITORING_CHECKS: readonly Check[] = [
   },
   {
     id: 'alarms-actions',
-    criterion: '1.4.3 Alarms tell the topic',
+    criterion: '1.4.3 Alarms notify the topic',
     expected: ({ expected }) => `${expected.alarms.length} alarms`,
     check: async (deployed, { expected }) => {
-      const told = (await deployed.alarms()).filter((alarm) => tellsTopic(alarm, deployed));
-      return compareNamed('alarms', names(expected.alarms), names(told));
+      const notifying = (await deployed.alarms()).filter((alarm) => notifiesTopic(alarm, deployed));
+      return compareNamed('alarms', names(expected.alarms), names(notifying));
+    },
+  },
+  {
+    id: 'alarms-page',
+    criterion: '1.4.3 Page alarms raise one that pages',
+    expected: ({ expected }) => `${expected.pageAlarms.size} alarms`,
+    check: async (deployed, { stage, expected }) => {
+      const paging = (await deployed.compositeAlarms()).filter(
+        ({ actionsEnabled, alarmActions, region }) =>
+          actionsEnabled && alarmActions.includes(deployed.topicArn('pages', region)),
+      );
+      const children = paging.flatMap(({ rule, region }) =>
+        [...rule.matchAll(/ALARM\("([^"]+)"\)/g)].map(([, name = '']): [string, string] => [
+          name.replace(alarmNamePrefix(stage.name), ''),
+          region,
+        ]),
+      );
+      return compareNamed('alarms', expected.pageAlarms, new Map(children));
     },
   },
   {
@@ -55,15 +74,19 @@ export const MONITORING_CHECKS: readonly Check[] = [
   },
   {
     id: 'topic',
-    criterion: '1.4.3 Topic exists, encrypted',
+    criterion: '1.4.3 Topics exist, encrypted',
     expected: ({ stage }) => `encrypted in ${listed(monitoredRegions(stage))}`,
     check: async ({ clients, topicArn }, { stage }) => {
       const encrypted = await Promise.all(
         monitoredRegions(stage).map(async (region) => {
-          const { Attributes } = await clients
-            .monitoring(region)
-            .sns.send(new GetTopicAttributesCommand({ TopicArn: topicArn(region) }));
-          return (Attributes?.KmsMasterKeyId ?? '') === '' ? [] : [region];
+          const { sns } = clients.monitoring(region);
+          const answers = await Promise.all(
+            TOPICS.map((topic) =>
+              sns.send(new GetTopicAttributesCommand({ TopicArn: topicArn(topic, region) })),
+            ),
+          );
+          const keys = answers.map(({ Attributes }) => Attributes?.KmsMasterKeyId ?? '');
+          return keys.includes('') ? [] : [region];
         }),
       );
       return `encrypted in ${listed(encrypted.flat())}`;
@@ -75,10 +98,12 @@ export const MONITORING_CHECKS: readonly Check[] = [
     expected: ({ stage }) =>
       listed(
         monitoredRegions(stage).flatMap((region) =>
-          stage.alarmEmails.map((email) => `${email} (${region})`),
+          TOPICS.flatMap((topic) =>
+            emailsOf(topic, stage).map((email) => address({ topic, email, region })),
+          ),
         ),
       ),
-    check: async ({ subscriptions }) => addresses(await subscriptions(), isThere),
+    check: async ({ subscriptions }) => addresses(await subscriptions(), isSubscribed),
   },
   {
     id: 'subscriptions-confirmed',
@@ -120,17 +145,24 @@ function alarmTexts(alarms: readonly Named[]): Map<string, string> {
   );
 }
 
-function tellsTopic({ actionsEnabled, alarmActions, region }: StageAlarm, of: Deployed): boolean {
-  return actionsEnabled && alarmActions.includes(of.topicArn(region));
+function notifiesTopic(
+  { actionsEnabled, alarmActions, region }: StageAlarm,
+  of: Deployed,
+): boolean {
+  return actionsEnabled && alarmActions.includes(of.topicArn('alarms', region));
 }
 
 /** What SNS gives for an ARN until the link in its mail is clicked. */
 const PENDING = 'PendingConfirmation';
 
-/** Not so for a while after somebody has ended it. */
-const isThere = ({ arn }: StageSubscription): boolean => arn === PENDING || arn.startsWith('arn:');
+/** A subscription that was ended is still listed for a while, without an ARN. */
+const isSubscribed = ({ arn }: StageSubscription): boolean =>
+  arn === PENDING || arn.startsWith('arn:');
 
 const addresses = (
   all: readonly StageSubscription[],
   which: (one: StageSubscription) => boolean,
-): string => listed(all.filter(which).map(({ email, region }) => `${email} (${region})`));
+): string => listed(all.filter(which).map(address));
+
+const address = ({ topic, email, region }: Omit<StageSubscription, 'arn'>): string =>
+  `${email} (${topic}, ${region})`;

@@ -4,13 +4,14 @@ import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../aws';
 import { formatTable } from '../table';
 import type { Style } from '../terminal';
+import { PLAIN_WIDTH } from '../terminal';
 import type { Check } from './check';
 import type { VerifyClients, VerifyContext } from './deployed';
 import { CHECKS } from './checks';
 import type { Deployed } from './deployed';
 import { readDeployed } from './deployed';
 
-/** What came of one check. */
+/** The result of one check. */
 export interface CheckResult {
   readonly id: string;
   readonly criterion: string;
@@ -22,7 +23,7 @@ export interface CheckResult {
   readonly remedy?: string;
 }
 
-/** What came of all checks of a stage. */
+/** The results of all checks of a stage. */
 export interface Verification {
   readonly stage: string;
   readonly passed: boolean;
@@ -93,8 +94,15 @@ function reasonOf(error: unknown, env: Environment | undefined): string {
 
 const MARKS = { passed: 'ok', failed: 'FAILED', skipped: 'skipped', warning: 'warning' } as const;
 
-/** The checks as a table, and below it how many failed and what to do. */
-export function formatVerification({ stage, checks }: Verification, style: Style): string {
+/**
+ * The checks as a table, what is expected only below what differs from it; below the table how many
+ * failed and what to do.
+ */
+export function formatVerification(
+  { stage, checks }: Verification,
+  style: Style,
+  width = PLAIN_WIDTH,
+): string {
   const colored = ({ status }: CheckResult): string => {
     if (status === 'passed') return style.green(MARKS.passed);
     return status === 'failed' ? style.red(MARKS.failed) : style.yellow(MARKS[status]);
@@ -103,11 +111,11 @@ export function formatVerification({ stage, checks }: Verification, style: Style
     [
       { head: 'RESULT', of: colored },
       { head: 'CRITERION', of: ({ criterion }) => criterion },
-      { head: 'FOUND', of: ({ found }) => found },
-      { head: 'EXPECTED', of: ({ expected }) => expected },
+      { head: 'FOUND', of: foundText },
     ],
     checks,
     style,
+    width,
   );
   const count = (status: CheckResult['status']): number =>
     checks.filter((check) => check.status === status).length;
@@ -124,6 +132,9 @@ export function formatVerification({ stage, checks }: Verification, style: Style
     ...remedies(stage, checks),
   ].join('\n');
 }
+
+const foundText = ({ status, found, expected }: CheckResult): string =>
+  status === 'passed' || status === 'skipped' ? found : `${found}\nexpected: ${expected}`;
 
 const COUNTED = { warning: 'Warnings', skipped: 'Skipped' } as const;
 

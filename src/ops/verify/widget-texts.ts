@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { headingOf } from '../../constructs/monitoring/widgets';
 
 const line = z.array(z.unknown());
 const widget = z.object({
@@ -23,7 +24,7 @@ export function widgetTexts(widgets: unknown): Map<string, string> {
   for (const { type, properties } of z.array(widget).parse(widgets)) {
     const { title = '', markdown = '', metrics = [], alarms = [], annotations } = properties;
     if (type === 'text') {
-      section = markdown.replace(/^#+\s*/, '');
+      section = headingOf(markdown) ?? section;
       continue;
     }
     const thresholds = (annotations?.horizontal ?? []).map(({ value }) => `threshold ${value}`);

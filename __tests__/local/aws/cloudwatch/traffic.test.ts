@@ -70,8 +70,8 @@ async function subscribeQueue(): Promise<void> {
 
 /** The notification that arrives next, without anybody's calling CloudWatch. */
 async function notification(): Promise<unknown> {
-  const sqs = new SQSClient(aws.client());
-  for (let attempt = 0; attempt < 10; attempt++) {
+  const sqs = new SQSClient({ ...aws.client(), maxAttempts: 3 });
+  for (let attempt = 0; attempt < 25; attempt++) {
     const received = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl: queue, WaitTimeSeconds: 2, VisibilityTimeout: 3600 }),
     );
@@ -175,7 +175,7 @@ async function createApi(): Promise<string> {
   const lambda = new LambdaClient(aws.client());
   const { FunctionArn = '' } = await lambda.send(
     new CreateFunctionCommand({
-      ...{ FunctionName: 'hello', Runtime: 'nodejs20.x', Handler: 'index.handler' },
+      ...{ FunctionName: 'hello', Runtime: 'nodejs20.x', Handler: 'index.handler', Timeout: 30 },
       ...{ Role: Role?.Arn, Code: { ZipFile: zipSync({ 'index.mjs': strToU8(source) }) } },
     }),
   );

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { chromium, chromiumOptions, describeInChromium } from '../../../support/chromium';
-import { temporaryDirectory } from '../../../support/temporary';
+import { describeInChromium, whileOpen } from '../../../support/chromium';
 import { close, listen, s3Client, startGateway, type Harness } from '../harness';
 import { NOW, signedFields } from './s3-harness';
 
@@ -118,22 +116,7 @@ describeInChromium('a page', () => {
     const seen = new Promise<Seen>((resolve) => {
       tell = resolve;
     });
-    const browser = spawn(
-      chromium,
-      [
-        ...chromiumOptions(temporaryDirectory()),
-        // Proxies of the environment would be asked for 127.0.0.1 too.
-        '--no-proxy-server',
-        origin,
-      ],
-      { stdio: 'ignore', detached: true },
-    );
-    try {
-      return await seen;
-    } finally {
-      // The browser is a group of processes.
-      if (browser.pid !== undefined) process.kill(-browser.pid, 'SIGKILL');
-    }
+    return whileOpen(origin, seen);
   }
 
   it('of an allowed origin uploads by a presigned URL and by a form, and reads what S3 says', async () => {

@@ -1,5 +1,12 @@
 import type UPlot from 'uplot';
-import type { Page, PageAlarms, PageGraph, PageWidget } from '../page-model';
+import type {
+  Page,
+  PageAlarm,
+  PageGraph,
+  PageWidget,
+  RaisedAlarm,
+  RaisedAlarms,
+} from '../page-model';
 
 declare const uPlot: typeof UPlot;
 
@@ -8,11 +15,13 @@ const COLORS = ['#3b7dd8', '#e08214', '#2a9d6f', '#9467bd', '#17a2b8', '#c49a00'
 
 const STATES: Readonly<Record<string, string>> = {
   OK: 'ok',
-  ALARM: 'alarm',
   INSUFFICIENT_DATA: 'insufficient',
 };
 
-const numbers = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 2 });
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 2 });
+
+/** With G for a billion: its B would read as bytes. */
+const numberText = (value: number): string => compact.format(value).replace('B', 'G');
 
 function element(
   tag: string,
@@ -25,36 +34,68 @@ function element(
   return made;
 }
 
-function draw(widget: PageWidget): HTMLElement {
-  const box = element('section', `widget ${widget.kind}`);
-  const { x, y, width, height } = widget;
-  box.style.gridArea = `${y + 1} / ${x + 1} / span ${height} / span ${width}`;
-  switch (widget.kind) {
-    case 'heading':
-      box.append(element('h2', '', widget.text));
-      break;
-    case 'alarms':
-      box.append(element('h3', '', widget.title), alarmBoxes(widget));
-      break;
-    case 'graph':
-      box.append(element('h3', '', widget.title, element('small', '', widget.measured)));
-  }
+const link = (text: string, url: string): HTMLElement => {
+  const made = document.createElement('a');
+  made.href = url;
+  made.append(text);
+  return made;
+};
+
+/** The alarms in ALARM that watch a graph, with the graph beside them. */
+function raisedBox({ alarms, graph }: RaisedAlarms): HTMLElement {
+  const box = element('section', 'raised', element('div', 'alarms', ...alarms.map(raisedText)));
+  if (graph !== undefined) box.append(graphBox(graph));
   return box;
 }
 
-function alarmBoxes({ alarms }: PageAlarms): HTMLElement {
-  const boxes = alarms.map(({ name, threshold, state }) => {
-    const box = element(
-      'div',
-      `state ${STATES[state ?? ''] ?? 'unknown'}`,
-      element('b', '', name),
-      element('span', '', threshold),
-      element('i', '', state ?? 'not known'),
-    );
-    box.title = `${name}: ${threshold}`;
-    return box;
-  });
-  return element('div', 'states', ...boxes);
+function raisedText(alarm: RaisedAlarm): HTMLElement {
+  const { title, isBeyond, value, beyond, since, measured, reason, name } = alarm;
+  return element(
+    'article',
+    isBeyond ? 'is-beyond' : '',
+    element('h2', '', title),
+    ...(value === undefined ? [] : [element('p', 'value', value)]),
+    element('p', 'beyond', beyond),
+    element('p', 'since', `In ALARM ${since}`),
+    element(
+      'p',
+      'links',
+      link('What to do', alarm.runbookUrl),
+      link("Alarm in AWS's console", alarm.consoleUrl),
+    ),
+    ...[...(measured === undefined ? [] : [measured]), `CloudWatch: ${reason}`, name].map((text) =>
+      element('p', 'detail', text),
+    ),
+  );
+}
+
+function stateBox({ title, threshold, state }: PageAlarm): HTMLElement {
+  return element(
+    'div',
+    `state ${STATES[state ?? ''] ?? 'unknown'}`,
+    element('b', '', title),
+    element('i', '', state ?? 'not known'),
+    element('span', '', threshold),
+  );
+}
+
+function widgetBox(widget: PageWidget): HTMLElement {
+  const box = widget.kind === 'graph' ? graphBox(widget) : element('h2', 'heading', widget.text);
+  const { x, y, width, height } = widget;
+  box.style.gridArea = `${y + 1} / ${x + 1} / span ${height} / span ${width}`;
+  return box;
+}
+
+/** A graph's frame; the graph follows once its size is known. */
+function graphBox(graph: PageGraph): HTMLElement {
+  const box = element(
+    'section',
+    graph.raisedSince === undefined ? 'graph' : 'graph in-alarm',
+    element('h3', '', graph.title, element('small', '', graph.measured)),
+    element('small', 'unit', graph.unit),
+  );
+  toPlot.push([box, graph]);
+  return box;
 }
 
 /** A graph with its legend; it follows the size of its box. */
@@ -69,6 +110,7 @@ function plot(box: HTMLElement, graph: PageGraph): void {
       dot.style.background = colorOf(index);
       return element('span', '', dot, label, values[index] ?? '');
     }),
+    element('small', 'zone', 'time in UTC'),
   );
   box.append(canvas, legend);
   const isEmpty = graph.series.every(({ points }) => points.length === 0);
@@ -108,10 +150,15 @@ function options(
         space: 70,
         values: (_, splits) => splits.map((at) => timeText(at, graph)),
       },
-      { ...axis, size: 48, values: (_, splits) => splits.map((value) => numbers.format(value)) },
+      { ...axis, size: 48, values: (_, splits) => splits.map((value) => numberText(value)) },
     ],
     series: [{}, ...graph.series.map((_, index) => line(index))],
     hooks: {
+      drawClear: [
+        (chart) => {
+          if (graph.raisedSince !== undefined) shadeSince(chart, graph.raisedSince);
+        },
+      ],
       draw: [
         (chart) => {
           for (const threshold of graph.thresholds) drawThreshold(chart, threshold);
@@ -122,7 +169,7 @@ function options(
           const at = chart.cursor.idx;
           for (const [index, shown] of values.entries()) {
             const value = at == null ? undefined : chart.data[index + 1]?.[at];
-            shown.textContent = value == null ? '' : ` ${numbers.format(value)}`;
+            shown.textContent = value == null ? '' : ` ${numberText(value)}`;
           }
         },
       ],
@@ -169,9 +216,20 @@ function drawThreshold(chart: UPlot, { label, value }: PageGraph['thresholds'][n
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
   ctx.font = `600 ${11 * scale}px system-ui, sans-serif`;
-  ctx.textAlign = 'right';
+  // On the left: what has just been raised is on the right.
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'bottom';
-  ctx.fillText(label, bbox.left + bbox.width - 4 * scale, y - 3 * scale);
+  ctx.fillText(label, bbox.left + 4 * scale, y - 3 * scale);
+  ctx.restore();
+}
+
+/** Behind the lines: the time in ALARM. */
+function shadeSince(chart: UPlot, since: number): void {
+  const { ctx, bbox } = chart;
+  const left = Math.max(bbox.left, chart.valToPos(since, 'x', true));
+  ctx.save();
+  ctx.fillStyle = themeColor('--in-alarm');
+  ctx.fillRect(left, bbox.top, bbox.left + bbox.width - left, bbox.height);
   ctx.restore();
 }
 
@@ -188,11 +246,14 @@ const colorOf = (index: number): string => COLORS[index % COLORS.length] ?? '';
 const themeColor = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+const toPlot: [HTMLElement, PageGraph][] = [];
 const page = JSON.parse(document.querySelector('#page')?.textContent ?? '{}') as Page;
-const grid = element('main', '');
-document.body.append(grid);
-const boxes = page.widgets.map((widget) => [widget, draw(widget)] as const);
+// Before all else, also before the note.
+document.querySelector('header')?.after(...page.raised.map(raisedBox));
+document.body.append(
+  element('section', 'states', ...page.others.map(stateBox)),
+  element('main', '', ...page.widgets.map(widgetBox)),
+);
 // Laid out before the graphs are drawn: they are as large as their boxes.
-grid.append(...boxes.map(([, box]) => box));
-for (const [widget, box] of boxes) if (widget.kind === 'graph') plot(box, widget);
-document.body.dataset.drawn = String(boxes.length);
+for (const [box, graph] of toPlot) plot(box, graph);
+document.body.dataset.drawn = String(toPlot.length);

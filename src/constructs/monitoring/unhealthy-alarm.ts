@@ -1,0 +1,37 @@
+import { CloudwatchCompositeAlarm } from '@cdktf/provider-aws/lib/cloudwatch-composite-alarm';
+import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { Construct } from 'constructs';
+import type { AlarmTopic } from './alarm-topic';
+import type { ServiceAlarm } from './service-alarms';
+
+export interface UnhealthyAlarmProps {
+  readonly alarmName: string;
+  /** The alarms of severity `page` in the region. */
+  readonly pageAlarms: readonly ServiceAlarm[];
+  readonly topic: AlarmTopic;
+  /**
+   * A provider for the region of the alarms: a composite alarm knows only those of its own.
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-combining.html
+   * @default the stack's provider
+   */
+  readonly provider?: AwsProvider | undefined;
+}
+
+/** CloudWatch composite alarm that is raised while any page alarm is: it tells its topic once, however many are. */
+export class UnhealthyAlarm extends Construct {
+  readonly alarm: CloudwatchCompositeAlarm;
+
+  constructor(scope: Construct, id: string, props: UnhealthyAlarmProps) {
+    super(scope, id);
+    const { alarmName, pageAlarms, topic, provider } = props;
+    this.alarm = new CloudwatchCompositeAlarm(this, 'alarm', {
+      ...(provider === undefined ? {} : { provider }),
+      alarmName,
+      alarmDescription:
+        'Unhealthy: at least one alarm of severity page is raised. See docs/runbook.md#alarm-unhealthy',
+      alarmRule: pageAlarms.map(({ resource }) => `ALARM("${resource.alarmName}")`).join(' OR '),
+      alarmActions: [topic.topic.arn],
+      okActions: [topic.topic.arn],
+    });
+  }
+}
