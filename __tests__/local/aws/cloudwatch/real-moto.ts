@@ -5,10 +5,11 @@ import { Store } from '../../../../local/aws/store';
 import { temporaryDirectory } from '../../../support/temporary';
 import { close, listen } from '../harness';
 
-/** A gateway before the real moto, with the system's clock and what the test puts it forward. */
+/** A gateway before the real moto, whose clock only the test puts forward: no minute passes by itself. */
 export interface RealAws {
   readonly url: string;
   readonly store: Store;
+  readonly now: () => number;
   /** What the SDK needs to reach it at the gateway's time. */
   readonly client: () => {
     readonly endpoint: string;
@@ -25,22 +26,24 @@ export async function startRealAws(): Promise<RealAws> {
   const directory = temporaryDirectory();
   const moto = await startMoto(await findMoto({ say: () => undefined }), directory);
   const store = Store.restore();
-  let ahead = 0;
+  let time = Math.floor(Date.now() / 60_000) * 60_000;
   const gateway = createGateway({
     ...{ moto, store, codeDirectory: directory },
-    now: () => new Date(Date.now() + ahead),
+    now: () => new Date(time),
     log: () => undefined,
   });
   const url = await listen(gateway);
   return {
     url,
     store,
+    now: () => time,
     client: () => ({
-      ...{ endpoint: url, region: 'us-east-1', maxAttempts: 1, systemClockOffset: ahead },
+      ...{ endpoint: url, region: 'us-east-1', maxAttempts: 1 },
+      systemClockOffset: time - Date.now(),
       credentials: { accessKeyId: '123456789012', secretAccessKey: 'local' },
     }),
     advance: (seconds) => {
-      ahead += seconds * 1000;
+      time += seconds * 1000;
     },
     stop: async () => {
       await close(gateway);

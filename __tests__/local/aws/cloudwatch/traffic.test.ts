@@ -71,7 +71,7 @@ async function subscribeQueue(): Promise<void> {
 /** The notification that arrives next, without anybody's calling CloudWatch. */
 async function notification(): Promise<unknown> {
   const sqs = new SQSClient({ ...aws.client(), maxAttempts: 3 });
-  for (let attempt = 0; attempt < 25; attempt++) {
+  for (let attempt = 0; attempt < 10; attempt++) {
     const received = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl: queue, WaitTimeSeconds: 2, VisibilityTimeout: 3600 }),
     );
@@ -123,8 +123,7 @@ async function daily(
   MetricName: string,
   dimensions: Readonly<Record<string, string>>,
 ): Promise<readonly number[]> {
-  const now = Date.now() + aws.client().systemClockOffset;
-  const today = Math.floor(now / DAY_MS) * DAY_MS;
+  const today = Math.floor(aws.now() / DAY_MS) * DAY_MS;
   const Metric = { Namespace, MetricName, Dimensions: dimensionsOf(dimensions) };
   const { MetricDataResults = [] } = await new CloudWatchClient(aws.client()).send(
     new GetMetricDataCommand({
