@@ -1,5 +1,5 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { bucketMetrics } from './bucket-metrics';
 import { callOf, jsonAnswer, send, type Answer, type Call, type Route } from './call';
 import { cloudFront } from './cloudfront/route';
@@ -13,12 +13,19 @@ import { executeApi } from './execute-api';
 import { faults } from './faults';
 import { guard } from './guard';
 import { stageChanges } from './http-api/stages';
-import { functionCode, FunctionCode } from './lambda/function-code';
+import { AsynchronousInvocations } from './lambda/asynchronous-invocations';
+import { eventInvokeConfigs } from './lambda/event-invoke-config';
+import { FunctionCode } from './lambda/function-code';
+import { functionConfiguration } from './lambda/function-configuration';
+import { Functions } from './lambda/functions';
+import { invokeRoute } from './lambda/invoke-route';
 import { recordMetricIn } from './metric-recorder';
 import { Moto, type MotoServer } from './moto';
 import { reasonOf } from './reason';
 import type { RecordMetric } from './record-metric';
 import { enforce, type Evaluate } from './rights/enforce';
+import { notificationDestinations } from './s3/notification-configuration';
+import { objectEvents, type Observe } from './s3/object-events';
 import { measureS3 } from './s3/request-metrics';
 import { s3Access } from './s3/s3-access';
 import type { Store } from './store';
@@ -48,14 +55,18 @@ export function createGateway(props: GatewayProps): Server {
   const { store, now = () => new Date() } = props;
   const { recordMetric = recordMetricIn(store, now) } = props;
   const closed = new AbortController();
-  const routes = routesOf({ ...props, now, recordMetric, closed: closed.signal });
+  const endpoint = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { routes, observe } = routesOf({
+    ...{ ...props, now, recordMetric },
+    ...{ endpoint, closed: closed.signal },
+  });
   const server = createServer((request, response) => {
     // SDKs set their clocks by it.
     response.setHeader('date', now().toUTCString());
     const call = callOf(request, response);
     measureS3({ store, recordMetric }, call, response);
     measureDynamoDb(recordMetric, call, response);
-    respond(routes, call, response).catch((error: unknown) => {
+    respond({ routes, observe }, call, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else send(response, failure(call, error));
     });
@@ -72,21 +83,31 @@ export function createGateway(props: GatewayProps): Server {
   return server;
 }
 
+/** What answers a call, and what looks at the answer before it is sent. */
+interface Routing {
+  readonly routes: readonly Route[];
+  readonly observe: Observe;
+}
+
 interface RoutesProps extends GatewayProps {
   readonly now: () => Date;
   readonly recordMetric: RecordMetric;
+  readonly endpoint: () => string;
+  /** Aborted once the server is closed. */
   readonly closed: AbortSignal;
 }
 
 /** Every route, in order. Behind `pageObject` are only calls that may reach everything. */
-function routesOf(props: RoutesProps): readonly Route[] {
-  const { store, now, log = console.log, evaluate, recordMetric, closed } = props;
+function routesOf(props: RoutesProps): Routing {
+  const { store, now, log = console.log, evaluate, recordMetric, endpoint, closed } = props;
   const moto = new Moto(props.moto);
   const code = new FunctionCode(store, props.codeDirectory);
+  const functions = new Functions({ moto, store, code, now, endpoint, log, recordMetric });
+  const invocations = new AsynchronousInvocations({ moto, now, log }, functions);
   const s3 = s3Access({ moto, now });
-  return [
+  const routes = [
     guard(moto),
-    executeApi({ moto, store, code, now, log, recordMetric }),
+    executeApi({ moto, store, functions, now, log, recordMetric }),
     serveDistribution({ moto, store, now, recordMetric }),
     ...(evaluate ? [enforce({ moto, store, evaluate })] : []),
     faults(store, recordMetric),
@@ -94,25 +115,30 @@ function routesOf(props: RoutesProps): readonly Route[] {
     local(props.local),
     remember(store),
     s3,
+    notificationDestinations(moto),
+    invokeRoute(functions, invocations),
     wellFormed,
     cloudFront({ moto, store, now }),
     bucketMetrics(moto, store),
     cloudWatch({ moto, store, now, log, closed }),
-    functionCode(moto, code),
+    functionConfiguration(moto, store, code),
+    eventInvokeConfigs(moto),
     stageChanges(moto),
     tagging({ moto, store, now }),
     ...corrections(moto),
-    (call) => moto.pass(call),
+    (call: Call) => moto.pass(call),
   ];
+  return { routes, observe: objectEvents({ moto, invocations, now, log }) };
 }
 
 async function respond(
-  routes: readonly Route[],
+  { routes, observe }: Routing,
   call: Call,
   response: ServerResponse,
 ): Promise<void> {
   for (const route of routes) {
-    const answer = await route(call);
+    const answered = await route(call);
+    const answer = answered && (await observe(call, answered));
     // The client may have gone meanwhile.
     if (response.destroyed) return;
     if (answer !== undefined) {

@@ -129,7 +129,7 @@ export class Moto {
   }
 
   /**
-   * The output of an operation in AWS JSON.
+   * The output of an operation in AWS JSON, which may be nothing.
    * @throws AwsError when moto refuses it.
    */
   async json(scope: Scope, of: JsonService, operation: string, input: unknown): Promise<unknown> {
@@ -138,7 +138,7 @@ export class Moto {
       'x-amz-target': `${of.targetPrefix}.${operation}`,
     };
     const body = await this.post(scope, of.service, operation, headers, JSON.stringify(input));
-    return JSON.parse(body) as unknown;
+    return body === '' ? {} : (JSON.parse(body) as unknown);
   }
 
   /**
@@ -193,7 +193,8 @@ function failureOf({ method, url, service, headers }: Call, status: number): Aws
 const OF_CONNECTION =
   /^(?:connection|keep-alive|proxy-(?:authenticate|authorization|connection)|te|trailer|transfer-encoding|upgrade|expect)$/;
 
-function endToEnd({
+/** The headers of a request or answer that are not of its connection. */
+export function endToEnd({
   headers,
   headersDistinct,
 }: IncomingMessage): Record<string, string | string[]> {

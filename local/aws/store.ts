@@ -3,6 +3,7 @@ import type { StoredComposite } from './cloudwatch/alarm';
 import type { HistoryItem } from './cloudwatch/history';
 import type { StoredMetrics } from './cloudwatch/metric-store';
 import type { Fault } from './fault';
+import type { FunctionSettings } from './lambda/function-settings';
 
 /** A resource as the tagging API lists it. */
 export interface TaggedResource {
@@ -76,6 +77,8 @@ export interface Snapshot {
   readonly evaluatedUntil: Record<string, number>;
   /** Answers that tests want instead of those of services, oldest first. */
   readonly faults: Fault[];
+  /** What moto forgets of functions, by `account/region/name`. */
+  readonly functionSettings: Record<string, FunctionSettings>;
   /** What the tagging API listed, by `account/region`, then by ARN, and when last. */
   readonly listed: Record<string, Record<string, { resource: TaggedResource; at: string }>>;
   /** What distributions keep, by distribution id and cache key, what was asked for last at the end. */
@@ -99,6 +102,7 @@ const EMPTY: Snapshot = {
   compositeAlarms: {},
   evaluatedUntil: {},
   faults: [],
+  functionSettings: {},
   listed: {},
   edgeCache: new Map(),
   settings: { clockAheadSeconds: 0, deletedListedSeconds: 0 },
@@ -197,6 +201,11 @@ export class Store {
   /** Functions' code, which moto takes but does not give back. */
   get code(): Record<string, Uint8Array> {
     return this.data.code;
+  }
+
+  /** By `account/region/name`. */
+  get functionSettings(): Record<string, FunctionSettings> {
+    return this.data.functionSettings;
   }
 
   /** What there is with tags, and what was listed before and is not gone for long enough. */

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import { callApi, REACHED as FAILED, type Answer, type CallOptions } from './api-harness';
 import { ApiSuite } from './api-suite';
+import { until } from './lambda-harness';
 
 const SCOPE = '123456789012/us-east-1';
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:hello';
@@ -16,6 +17,8 @@ const suite = new ApiSuite(() => ({
     timeoutInMillis: 30_000,
   },
   [`${SCOPE}${FUNCTIONS}`]: {},
+  // The log.
+  [`${SCOPE}/`]: {},
 }));
 
 beforeEach(() => {
@@ -60,7 +63,10 @@ async function deploy(body: string, changes: Record<string, unknown> = {}): Prom
     headers: {
       authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`,
     },
-    body: JSON.stringify({ Code: { ZipFile: Buffer.from(zip).toString('base64') } }),
+    body: JSON.stringify({
+      FunctionName: 'hello',
+      Code: { ZipFile: Buffer.from(zip).toString('base64') },
+    }),
   });
 }
 
@@ -88,7 +94,16 @@ describe('a function behind a route', () => {
       rawQueryString: 'w=1&w=2',
       queryStringParameters: { w: '1,2' },
       cookies: ['a=1', 'b=2'],
-      headers: { 'content-type': 'application/json', 'user-agent': 'test' },
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'test',
+        host: 'abc123.execute-api.localhost:4567',
+        'content-length': '7',
+        'x-forwarded-for': '127.0.0.1',
+        'x-forwarded-port': '443',
+        'x-forwarded-proto': 'https',
+        'x-amzn-trace-id': expect.stringMatching(/^Root=1-70dbd880-[\da-f]{24}$/),
+      },
       body: '{"a":1}',
       isBase64Encoded: false,
       requestContext: {
@@ -98,7 +113,13 @@ describe('a function behind a route', () => {
         routeKey: 'POST /images',
         domainName: 'abc123.execute-api.localhost',
         domainPrefix: 'abc123',
-        http: { method: 'POST', path: '/v2/images', protocol: 'HTTP/1.1', userAgent: 'test' },
+        http: {
+          method: 'POST',
+          path: '/v2/images',
+          protocol: 'HTTP/1.1',
+          sourceIp: '127.0.0.1',
+          userAgent: 'test',
+        },
         time: '01/Jan/2030:00:00:00 +0000',
         timeEpoch: Date.parse('2030-01-01T00:00:00Z'),
         authorizer: {
@@ -109,7 +130,44 @@ describe('a function behind a route', () => {
         },
       },
     });
-    expect(event).not.toHaveProperty('headers.cookie');
+    for (const name of ['cookie', 'connection', 'transfer-encoding']) {
+      expect(event).not.toHaveProperty(`headers.${name}`);
+    }
+  });
+
+  it('gets the trace and the addresses that the request came with', async () => {
+    await deploy('return [event.headers, process.env._X_AMZN_TRACE_ID];');
+    const headers = {
+      'x-amzn-trace-id': 'Root=1-67891233-abcdef012345678912345678',
+      'x-forwarded-for': '203.0.113.1',
+      'x-forwarded-proto': 'http',
+      connection: 'keep-alive, x-of-connection',
+      'x-of-connection': '1',
+    };
+    const [given, trace] = JSON.parse((await call('/open', { headers })).body) as [object, string];
+    expect(given).toMatchObject({
+      'x-amzn-trace-id': 'Root=1-67891233-abcdef012345678912345678',
+      'x-forwarded-for': '203.0.113.1, 127.0.0.1',
+      'x-forwarded-proto': 'https',
+    });
+    expect(given).not.toHaveProperty('x-of-connection');
+    expect(trace).toMatch(
+      /^Root=1-67891233-abcdef012345678912345678;Parent=[\da-f]{16};Sampled=0$/,
+    );
+  });
+
+  it('gets no more than 10 MB', async () => {
+    await deploy('return event.body.length;');
+    const headers = {
+      ...(await suite.issuer.bearer({ scope: 'admin' })),
+      'content-type': 'text/plain',
+    };
+    const post = (bytes: number) => call('/images', { headers, body: 'x'.repeat(bytes) }, 'POST');
+    expect(await post(10_485_760)).toMatchObject({ status: 200, body: '10485760' });
+    expect(await post(10_485_761)).toMatchObject({
+      status: 413,
+      body: '{"message":"Request Entity Too Large"}',
+    });
   });
 
   it('gets its path variables, and no authorizer on an open route', async () => {
@@ -138,20 +196,28 @@ describe('a function behind a route', () => {
     });
   });
 
-  it('has its own variables and those that lead to the local AWS, and no others', async () => {
+  it('has its own variables, those of Lambda and the local AWS, and no others', async () => {
     await deploy('return process.env;');
     expect(JSON.parse((await call()).body)).toEqual({
       STAGE: 'dev',
+      LANG: 'en_US.UTF-8',
+      PATH: expect.any(String),
       TZ: ':UTC',
       _HANDLER: 'src/index.handler',
+      _X_AMZN_TRACE_ID: expect.any(String),
       AWS_LAMBDA_FUNCTION_NAME: 'hello',
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/hello',
+      AWS_LAMBDA_LOG_STREAM_NAME: expect.any(String),
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x',
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: '123456789012',
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_ENDPOINT_URL: suite.gateway.url,
+      LAMBDA_TASK_ROOT: expect.stringMatching(/[\da-f]{64}$/),
     });
   });
 
@@ -173,19 +239,24 @@ describe('a function behind a route', () => {
   it('prints into the log', async () => {
     await deploy("console.log('printed'); return 1;");
     await call();
-    expect(suite.gateway.log).toEqual(['hello: printed']);
+    expect(suite.gateway.log).toEqual([expect.stringMatching(/^hello: .+\tINFO\tprinted$/)]);
   });
 });
 
 describe('an invocation fails', () => {
   it.each<[string, string, Record<string, unknown>, string]>([
-    ['when the function throws', "throw new Error('oops');", {}, `${ARN} failed: Error: oops`],
-    ['when the process ends', 'process.exit(3);', {}, 'the process ended with exit code 3'],
+    [
+      'when the function throws',
+      "throw new Error('oops');",
+      {},
+      `${ARN} failed: {"errorType":"Error","errorMessage":"oops"`,
+    ],
+    ['when the process ends', 'process.exit(3);', {}, 'Runtime exited with error: exit status 3'],
     [
       'when it takes too long',
       'await new Promise(() => setInterval(() => 1, 1000));',
       { Timeout: 0.5 },
-      'hello: no answer within 500 ms',
+      'Task timed out after 0.50 seconds',
     ],
     [
       'when the answer has no status',
@@ -199,7 +270,7 @@ describe('an invocation fails', () => {
       {},
       'no response of payload format 2.0',
     ],
-    ['when there is no such handler', '', { Handler: 'index.other' }, 'no handler index.other'],
+    ['when there is no such file', '', { Handler: 'index.other' }, "Cannot find module 'index'"],
     [
       'when the runtime is another',
       '',
@@ -231,11 +302,22 @@ describe('an invocation fails', () => {
     );
   });
 
-  it('with 503 when the integration has less time than the function', async () => {
-    await deploy('await new Promise(() => setInterval(() => 1, 1000));');
+  it('when its integration wants another payload format', async () => {
+    await deploy('return 1;');
+    Object.assign(suite.apis[`${SCOPE}/v2/apis/abc123/integrations/x`] as object, {
+      payloadFormatVersion: '1.0',
+    });
+    expect(await call()).toEqual(FAILED);
+    expect(logged()).toContain('the local AWS has payload format 2.0 only');
+  });
+
+  it('with 503 when the integration has less time than the function, which goes on', async () => {
+    await deploy("await new Promise((done) => setTimeout(done, 1500)); console.log('done');");
     Object.assign(suite.apis[`${SCOPE}/v2/apis/abc123/integrations/x`] as object, {
       timeoutInMillis: 500,
     });
     expect(await call()).toMatchObject({ status: 503, body: '{"message":"Service Unavailable"}' });
+    expect(logged()).not.toContain('done');
+    await until(() => logged().includes('done'));
   });
 });

@@ -92,7 +92,9 @@ describe('a request for moto', () => {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const bytes = Buffer.concat(chunks);
-        seen = { encoding: request.headers['content-encoding'], bytes };
+        // Not the question whom the bucket tells of its objects.
+        if (request.method !== 'GET')
+          seen = { encoding: request.headers['content-encoding'], bytes };
         response.end();
       });
     });

@@ -42,7 +42,14 @@ import {
 } from '@aws-sdk/client-ec2';
 import { CreateRoleCommand, DeleteRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import { CreateFunctionCommand, GetPolicyCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  CreateFunctionCommand,
+  GetPolicyCommand,
+  InvokeCommand,
+  LambdaClient,
+  PutFunctionConcurrencyCommand,
+  PutFunctionEventInvokeConfigCommand,
+} from '@aws-sdk/client-lambda';
 import {
   ChangeResourceRecordSetsCommand,
   ListHostedZonesCommand,
@@ -52,6 +59,7 @@ import {
   CopyObjectCommand,
   DeleteBucketCorsCommand,
   DeleteBucketPolicyCommand,
+  GetBucketNotificationConfigurationCommand,
   DeleteObjectsCommand,
   HeadBucketCommand,
   ListObjectsV2Command,
@@ -172,6 +180,11 @@ const CALLS: readonly (readonly [
     'DeleteBucketCors',
     () => s3().send(new DeleteBucketCorsCommand({ Bucket: 'b' })),
     ['s3:PutBucketCORS arn:aws:s3:::b'],
+  ],
+  [
+    'GetBucketNotificationConfiguration',
+    () => s3().send(new GetBucketNotificationConfigurationCommand({ Bucket: 'b' })),
+    ['s3:GetBucketNotification arn:aws:s3:::b'],
   ],
   [
     'CopyObject',
@@ -414,6 +427,30 @@ const CALLS: readonly (readonly [
       `lambda:CreateFunction arn:aws:lambda:${REGIONAL}:function:f`,
       `iam:PassRole ${ROLE} iam:PassedToService=lambda.amazonaws.com`,
     ],
+  ],
+  [
+    'PutFunctionConcurrency',
+    () =>
+      new LambdaClient(settings()).send(
+        new PutFunctionConcurrencyCommand({ FunctionName: 'f', ReservedConcurrentExecutions: 1 }),
+      ),
+    [`lambda:PutFunctionConcurrency arn:aws:lambda:${REGIONAL}:function:f`],
+  ],
+  [
+    'PutFunctionEventInvokeConfig',
+    () =>
+      new LambdaClient(settings()).send(
+        new PutFunctionEventInvokeConfigCommand({ FunctionName: 'f', MaximumRetryAttempts: 0 }),
+      ),
+    [`lambda:PutFunctionEventInvokeConfig arn:aws:lambda:${REGIONAL}:function:f`],
+  ],
+  [
+    'Invoke of a function',
+    () =>
+      new LambdaClient(settings()).send(
+        new InvokeCommand({ FunctionName: 'f', InvocationType: 'DryRun' }),
+      ),
+    [`lambda:InvokeFunction arn:aws:lambda:${REGIONAL}:function:f`],
   ],
   [
     'GetPolicy of a function',

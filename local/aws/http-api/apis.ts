@@ -27,6 +27,7 @@ export type Authorizer = Optional<{
 
 export type Integration = { readonly integrationType: string } & Optional<{
   integrationUri: string;
+  payloadFormatVersion: string;
   timeoutInMillis: number;
 }>;
 

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import path from 'node:path';
 import { unzipSync } from 'fflate';
 import type { Scope } from '../aws-request';
-import type { Call, Route } from '../call';
 import type { Moto } from '../moto';
 import type { Store } from '../store';
 
@@ -48,40 +47,18 @@ function unpack(zip: Uint8Array, folder: string): void {
   }
 }
 
-interface Source {
+/** Where a deployment has its code. */
+export interface CodeSource {
   readonly ZipFile?: string;
   readonly S3Bucket?: string;
   readonly S3Key?: string;
 }
 
-/** Deployments of functions: moto answers, and the code of what it accepted is kept. */
-export const functionCode =
-  (moto: Moto, code: FunctionCode): Route =>
-  async (call) => {
-    if (call.signed === undefined || !isDeployment(call)) return undefined;
-    const body = await call.body();
-    const answer = await moto.pass(call);
-    if (answer.status < 300) {
-      const sent = JSON.parse(body.toString('utf8')) as Source & { readonly Code?: Source };
-      // `CreateFunction` has its code below `Code`, `UpdateFunctionCode` at its root.
-      const zip = await zipOf(moto, call.signed, sent.Code ?? sent);
-      if (zip) code.keep(zip);
-    }
-    return answer;
-  };
-
-function isDeployment({ service, method, url: { pathname } }: Call): boolean {
-  return (
-    service === 'lambda' &&
-    ((method === 'POST' && /^\/[\d-]+\/functions\/?$/.test(pathname)) ||
-      (method === 'PUT' && /^\/[\d-]+\/functions\/[^/]+\/code\/?$/.test(pathname)))
-  );
-}
-
-async function zipOf(
+/** The zip of a deployment; undefined for an image. */
+export async function zipOf(
   moto: Moto,
   scope: Scope,
-  { ZipFile, S3Bucket, S3Key }: Source,
+  { ZipFile, S3Bucket, S3Key }: CodeSource,
 ): Promise<Buffer | undefined> {
   if (ZipFile !== undefined) return Buffer.from(ZipFile, 'base64');
   if (S3Bucket === undefined || S3Key === undefined) return undefined;

@@ -1,29 +1,29 @@
+import { randomBytes } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import { z } from 'zod';
 import type { Answer } from '../call';
 import type { Invocation } from '../http-api/select-route';
+import { endToEnd } from '../moto';
 
 /** The event of payload format 2.0. */
 export function eventOf(
   { api, stage, selected, claims, call }: Invocation,
-  {
-    requestId,
-    now,
-    body,
-  }: { readonly requestId: string; readonly now: Date; readonly body: Buffer },
+  { now, body, traceId }: { readonly now: Date; readonly body: Buffer; readonly traceId: string },
 ): object {
   const { request, method } = call;
   const { pathname, search, searchParams } = call.url;
-  const { cookie, ...headers } = call.headers;
-  const { host = '' } = headers;
+  const { cookie, ...sent } = endToEnd(request);
+  const sourceIp = (request.socket.remoteAddress ?? '').replace('::ffff:', '');
+  const headers = { ...sent, ...forwardedHeaders(sent, sourceIp), 'x-amzn-trace-id': traceId };
+  const { host = '', 'content-type': contentType, 'user-agent': userAgent = '' } = call.headers;
   const { routeKey, authorizationScopes } = selected.route;
-  const isText = isTextual(headers['content-type']);
+  const isText = isTextual(contentType);
   return {
     version: '2.0',
     routeKey,
     rawPath: pathname,
     rawQueryString: search.slice(1),
-    ...(cookie !== undefined && { cookies: cookie.split(/;\s*/) }),
+    ...(cookie !== undefined && { cookies: [cookie].flat().join('; ').split(/;\s*/) }),
     headers: mapValues(headers, (value) => [value].flat().join(',')),
     ...(search !== '' && { queryStringParameters: joined(searchParams) }),
     requestContext: {
@@ -40,10 +40,10 @@ export function eventOf(
         method,
         path: pathname,
         protocol: `HTTP/${request.httpVersion}`,
-        sourceIp: request.socket.remoteAddress,
-        userAgent: headers['user-agent'] ?? '',
+        sourceIp,
+        userAgent,
       },
-      requestId,
+      requestId: randomBytes(11).toString('base64'),
       routeKey,
       stage,
       time: commonLogTime(now),
@@ -56,6 +56,16 @@ export function eventOf(
     isBase64Encoded: body.length > 0 && !isText,
   };
 }
+
+/** An HTTP API speaks TLS only, whatever the local AWS does. */
+const forwardedHeaders = (
+  { 'x-forwarded-for': before = [] }: Readonly<Record<string, string | string[]>>,
+  sourceIp: string,
+): Record<string, string> => ({
+  'x-forwarded-for': [before, sourceIp].flat().join(', '),
+  'x-forwarded-port': '443',
+  'x-forwarded-proto': 'https',
+});
 
 /** What API Gateway hands over as text; everything else is Base64. */
 function isTextual(contentType = 'text/plain'): boolean {

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 /** One call of a handler. */
 export interface NodeInvocation {
@@ -10,58 +9,96 @@ export interface NodeInvocation {
   /** As Lambda has it: `index.handler`, with folders before it. */
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly event: object;
+  readonly event: unknown;
   readonly context: object;
   readonly timeoutMs: number;
-  /** Takes what the function prints, line by line. */
-  readonly log: (line: string) => void;
+  /** Takes each event of the function's log. */
+  readonly log: (message: string) => void;
 }
 
 /** What came of it. */
-export type Outcome =
-  | { readonly result: unknown }
-  | { readonly error: string }
-  | { readonly timedOut: true };
+export interface Outcome {
+  readonly ended: 'returned' | 'failed' | 'timed out' | 'exited';
+  /** What the handler returned, or its error, in JSON. */
+  readonly payload?: string;
+  /** The process's own exit code. */
+  readonly exitCode?: number | null;
+  readonly durationMs: number;
+  /** Until the handler was loaded; undefined when it never was. */
+  readonly initMs?: number | undefined;
+  /** Only who ended by itself says so. */
+  readonly memoryMb?: number;
+}
 
 const BOOTSTRAP = path.join(__dirname, 'bootstrap.mjs');
-const EXTENSIONS = ['.mjs', '.js', '.cjs'];
+
+/**
+ * Lambda gives the loading of a handler ten seconds, and the function's own time after them.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+const INIT_TIMEOUT_MS = 10_000;
 
 /** Runs a handler in a fresh Node.js process, which ends with it or when its time is up. */
-export async function runNode(invocation: NodeInvocation): Promise<Outcome> {
+export function runNode(invocation: NodeInvocation): Promise<Outcome> {
   const { folder, handler, environment, event, context, timeoutMs, log } = invocation;
-  const dot = handler.lastIndexOf('.');
-  const base = path.join(folder, handler.slice(0, dot));
-  const file = EXTENSIONS.map((extension) => base + extension).find(existsSync);
-  if (dot === -1 || file === undefined) return { error: `the code holds no handler ${handler}` };
-  const child = spawn(process.execPath, [BOOTSTRAP, file, handler.slice(dot + 1)], {
+  const child = spawn(process.execPath, [BOOTSTRAP, folder, handler], {
     cwd: folder,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  for (const output of [child.stdout, child.stderr]) {
-    if (output) createInterface({ input: output }).on('line', log);
-  }
-  child.send({ event, context, deadline: Date.now() + timeoutMs });
+  for (const output of [child.stdout, child.stderr]) if (output) readEvents(output, log);
+  child.send({ event, context, timeoutMs });
   return outcomeOf(child, timeoutMs);
 }
 
+/** One event a line; `bootstrap.mjs` writes line ends within an event as carriage returns. */
+function readEvents(output: Readable, log: (message: string) => void): void {
+  let rest = '';
+  output.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) log(line.replace(/\r$/, '').replaceAll('\r', '\n'));
+  });
+  output.once('end', () => {
+    if (rest !== '') log(rest);
+  });
+}
+
+interface Ended {
+  readonly payload: string;
+  readonly isError: boolean;
+  readonly durationMs: number;
+  readonly initMs?: number;
+  readonly memoryMb: number;
+}
+
 function outcomeOf(child: ChildProcess, timeoutMs: number): Promise<Outcome> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let outcome: Outcome | undefined;
-    const timer = setTimeout(() => {
-      outcome ??= { timedOut: true };
+    let initMs: number | undefined;
+    let startedAt = Date.now();
+    const stop = (): void => {
+      outcome ??= { ended: 'timed out', durationMs: timeoutMs, initMs };
       child.kill('SIGKILL');
-    }, timeoutMs);
-    child.once('message', (message) => {
-      outcome ??= message as Outcome;
+    };
+    let timer = setTimeout(stop, INIT_TIMEOUT_MS + timeoutMs);
+    child.on('message', (message: Ended | { readonly initMs: number }) => {
+      if ('payload' in message) {
+        const { isError, ...ended } = message;
+        outcome ??= { ended: isError ? 'failed' : 'returned', ...ended };
+      } else {
+        ({ initMs } = message);
+        startedAt = Date.now();
+        clearTimeout(timer);
+        timer = setTimeout(stop, timeoutMs);
+      }
     });
-    child.once('error', (error) => {
-      outcome ??= { error: error.message };
-    });
+    child.once('error', reject);
     // After the last line of its output.
-    child.once('close', (code) => {
+    child.once('close', (exitCode) => {
       clearTimeout(timer);
-      resolve(outcome ?? { error: `the process ended with exit code ${String(code)}` });
+      const durationMs = Date.now() - startedAt;
+      resolve(outcome ?? { ended: 'exited', exitCode, durationMs, initMs });
     });
   });
 }

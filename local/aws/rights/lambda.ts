@@ -2,6 +2,8 @@ import { tagsOf, text } from './input';
 import { passRole } from './pass-role';
 import { anywhere, requestTags, type Permission, type PermissionsOf } from './permission';
 
+const EVENT_INVOKE_CONFIG = /^\/2019-09-25\/functions\/([^/]+)\/event-invoke-config$/;
+
 /** Lambda's functions: what follows a function's name in the path, by method. */
 const LAMBDA: readonly (readonly [method: string, path: RegExp, operation: string])[] = [
   ['GET', /^\/2015-03-31\/functions\/([^/]+)$/, 'GetFunction'],
@@ -14,6 +16,13 @@ const LAMBDA: readonly (readonly [method: string, path: RegExp, operation: strin
   ['POST', /^\/2015-03-31\/functions\/([^/]+)\/policy$/, 'AddPermission'],
   ['DELETE', /^\/2015-03-31\/functions\/([^/]+)\/policy\/[^/]+$/, 'RemovePermission'],
   ['POST', /^\/2015-03-31\/functions\/([^/]+)\/invocations$/, 'InvokeFunction'],
+  ['GET', /^\/2019-09-30\/functions\/([^/]+)\/concurrency$/, 'GetFunctionConcurrency'],
+  ['PUT', /^\/2017-10-31\/functions\/([^/]+)\/concurrency$/, 'PutFunctionConcurrency'],
+  ['DELETE', /^\/2017-10-31\/functions\/([^/]+)\/concurrency$/, 'DeleteFunctionConcurrency'],
+  ['GET', EVENT_INVOKE_CONFIG, 'GetFunctionEventInvokeConfig'],
+  ['PUT', EVENT_INVOKE_CONFIG, 'PutFunctionEventInvokeConfig'],
+  ['POST', EVENT_INVOKE_CONFIG, 'UpdateFunctionEventInvokeConfig'],
+  ['DELETE', EVENT_INVOKE_CONFIG, 'DeleteFunctionEventInvokeConfig'],
   [
     'GET',
     /^\/2020-06-30\/functions\/([^/]+)\/code-signing-config$/,

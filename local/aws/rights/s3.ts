@@ -19,6 +19,7 @@ const CONFIGURATIONS: Readonly<Record<string, string>> = {
   lifecycle: 'LifecycleConfiguration',
   logging: 'BucketLogging',
   metrics: 'MetricsConfiguration',
+  notification: 'BucketNotification',
   'object-lock': 'BucketObjectLockConfiguration',
   ownershipControls: 'BucketOwnershipControls',
   policy: 'BucketPolicy',

@@ -237,6 +237,9 @@ describe('an alarm', () => {
     expect(await sum('AWS/ApiGateway', 'Count', route)).toBe(4);
     expect(await sum('AWS/ApiGateway', 'IntegrationLatency', stage)).toBeGreaterThan(0);
     expect(await sum('AWS/ApiGateway', 'Count', {})).toBeUndefined();
+    const of = { FunctionName: 'hello' };
+    expect(await sum('AWS/Lambda', 'Invocations', of)).toBe(4);
+    expect(await sum('AWS/Lambda', 'Errors', of)).toBe(3);
   });
 
   it('rises when integrations of an API answer 503, and falls when they do not', async () => {

@@ -1,0 +1,122 @@
+import { buffer } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
+import { decoded, type Answer, type Call, type Route } from '../call';
+import { AwsError } from '../errors';
+import type { Moto } from '../moto';
+import type { Store } from '../store';
+import { zipOf, type CodeSource, type FunctionCode } from './function-code';
+import { arnOf, functionName, type FunctionName } from './function-name';
+import {
+  completed,
+  settingsIn,
+  type FunctionConfiguration,
+  type FunctionSettings,
+} from './function-settings';
+
+const keyOf = ({ accountId, region, name }: Omit<FunctionName, 'qualifier'>): string =>
+  `${accountId}/${region}/${name}`;
+
+/**
+ * The configuration of a function.
+ * @throws AwsError ResourceNotFoundException.
+ */
+export async function describeFunction(
+  moto: Moto,
+  store: Store,
+  named: FunctionName,
+): Promise<FunctionConfiguration> {
+  const { name, qualifier } = named;
+  const query = qualifier === undefined ? '' : `?Qualifier=${encodeURIComponent(qualifier)}`;
+  const path = `/2015-03-31/functions/${name}${query}`;
+  const found = (await moto.read(named, 'lambda', path)) as { Configuration: object } | undefined;
+  if (found === undefined) {
+    throw new AwsError('ResourceNotFoundException', 404, `Function not found: ${arnOf(named)}`);
+  }
+  return completed(name, found.Configuration, store.functionSettings[keyOf(named)]);
+}
+
+interface Sent extends FunctionSettings, CodeSource {
+  readonly FunctionName?: string;
+  readonly Code?: CodeSource;
+}
+
+const FUNCTION_PATH = /^\/[\d-]+\/functions(?:\/([^/]+)(\/configuration|\/code)?)?\/?$/;
+
+/** Operations that set or describe one function; the method, and what stands behind its name. */
+const OPERATIONS = new Set([
+  'POST ',
+  'GET ',
+  'GET /configuration',
+  'PUT /configuration',
+  'PUT /code',
+]);
+
+/**
+ * Functions' deployments and descriptions: moto answers, its code and what moto forgets of its
+ * configuration are kept here and given back.
+ */
+export const functionConfiguration =
+  (moto: Moto, store: Store, code: FunctionCode): Route =>
+  async (call) => {
+    const { signed, service, method, url } = call;
+    const [path, encoded, part = ''] = FUNCTION_PATH.exec(url.pathname) ?? [];
+    const isList = method === 'GET' && encoded === undefined;
+    const isKnown = OPERATIONS.has(`${method} ${part}`) && !isList;
+    if (signed === undefined || service !== 'lambda' || path === undefined || !isKnown) {
+      return undefined;
+    }
+    const sent: Sent = method === 'GET' ? {} : await sentIn(call);
+    const named = functionName(signed, decoded(encoded ?? sent.FunctionName ?? ''));
+    const answer = await moto.pass(call);
+    if (answer.status >= 300) return answer;
+    // `CreateFunction` has its code below `Code`, `UpdateFunctionCode` at its root.
+    const zip = await zipOf(moto, signed, sent.Code ?? sent);
+    if (zip) code.keep(zip);
+    if (method === 'POST') Reflect.deleteProperty(store.functionSettings, keyOf(named));
+    const settings = { ...store.functionSettings[keyOf(named)], ...settingsIn(sent) };
+    store.functionSettings[keyOf(named)] = settings;
+    return rewritten(answer, async (described) =>
+      'Configuration' in described
+        ? {
+            ...described,
+            Configuration: completed(named.name, described.Configuration as object, settings),
+            ...(await zeroConcurrency(moto, named)),
+          }
+        : completed(named.name, described, settings),
+    );
+  };
+
+const sentIn = async (call: Call): Promise<Sent> =>
+  JSON.parse((await call.body()).toString('utf8')) as Sent;
+
+async function rewritten(
+  answer: Answer,
+  change: (described: object) => Promise<object> | object,
+): Promise<Answer> {
+  if (!(answer.body instanceof Readable)) return answer;
+  const described = JSON.parse((await buffer(answer.body)).toString('utf8')) as object;
+  const body = JSON.stringify(await change(described));
+  const headers = { ...answer.headers, 'content-length': String(Buffer.byteLength(body)) };
+  return { ...answer, headers, body };
+}
+
+/** How many executions of the function may run at once; undefined where none are reserved. */
+export async function reservedConcurrency(
+  moto: Moto,
+  named: Omit<FunctionName, 'qualifier'>,
+): Promise<number | undefined> {
+  const path = `/2019-09-30/functions/${named.name}/concurrency`;
+  const found = (await moto.read(named, 'lambda', path)) as
+    | { readonly ReservedConcurrentExecutions?: number | null }
+    | undefined;
+  return found?.ReservedConcurrentExecutions ?? undefined;
+}
+
+/** moto's description leaves out a reservation of zero. */
+async function zeroConcurrency(
+  moto: Moto,
+  named: Omit<FunctionName, 'qualifier'>,
+): Promise<{ readonly Concurrency?: object }> {
+  const reserved = await reservedConcurrency(moto, named);
+  return reserved === 0 ? { Concurrency: { ReservedConcurrentExecutions: 0 } } : {};
+}
