@@ -31,7 +31,10 @@ module.exports = {
       displayName: 'unit',
       testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/integration/'],
-      setupFilesAfterEnv: ['<rootDir>/__tests__/support/matchers.ts'],
+      setupFilesAfterEnv: [
+        '<rootDir>/__tests__/support/matchers.ts',
+        '<rootDir>/__tests__/support/only-known-functions.ts',
+      ],
     },
     {
       ...shared,

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { UserError } from '../src/config/user-error';
 import { runCommand } from '../src/ops/run-command';
-import { deploy, down, everything, exec, status, up } from './commands';
+import { deploy, down, everything, exec, status, token, up } from './commands';
+import type { TokenOptions } from './token';
 
 const program = new Command('local')
   .description(
@@ -18,6 +19,7 @@ Examples:
   $ pnpm local deploy staging
   $ pnpm local exec -- aws dynamodb list-tables
   $ pnpm local exec -- pnpm cdktf plan image-service-dev
+  $ curl -H "Authorization: Bearer $(pnpm --silent local token)" http://<api-id>.execute-api.localhost:4580/hello
   $ pnpm local down`,
   )
   .allowExcessArguments()
@@ -44,6 +46,14 @@ program
   .action((command: string[], { stage }: { stage: string }) =>
     runCommand(() => exec(command, stage)),
   );
+
+program
+  .command('token')
+  .description("print a token that a stage's API takes here, valid for an hour")
+  .argument('[stage]', 'a stage of src/config/stages.ts', 'dev')
+  .option('--subject <sub>', 'the claim sub: who calls', 'somebody')
+  .option('--scope <scopes>', 'the claim scope, separated by spaces')
+  .action((stage: string, options: TokenOptions) => runCommand(() => token(stage, options)));
 
 program
   .command('status')

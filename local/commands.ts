@@ -13,6 +13,7 @@ import { runningInstance, type Instance } from './instance';
 import { endpoint, localSettings } from './settings';
 import { startLocalAws } from './start';
 import { deployedStacks, statusText } from './status';
+import { stageToken, type TokenOptions } from './token';
 import { stopLocalAws } from './stop';
 
 const say = (line: string): void => {
@@ -60,6 +61,12 @@ export async function exec(command: readonly string[], stageName: string): Promi
   const stage = stageNamed(loadConfig(), stageName);
   const { port } = await requireRunning();
   return execute(command, withTerraformAtHand(localEnvironment(stage, port, currentEnvironment())));
+}
+
+/** `pnpm local token [stage]`: the token and nothing else, for `$(…)`. */
+export async function token(stageName: string, options: TokenOptions): Promise<void> {
+  const stage = stageNamed(loadConfig(), stageName);
+  process.stdout.write(`${await stageToken(await requireRunning(), stage, options)}\n`);
 }
 
 /** `pnpm local status` */

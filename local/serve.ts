@@ -8,6 +8,7 @@ import { loadConfig } from '../src/config/load';
 import { jsonAnswer, type Route } from './aws/call';
 import { faultSchema } from './aws/fault';
 import { createGateway } from './aws/gateway';
+import { LocalIssuer } from './aws/http-api/local-issuer';
 import type { MotoServer } from './aws/moto';
 import type { Evaluate } from './aws/rights/enforce';
 import { Store } from './aws/store';
@@ -35,6 +36,12 @@ const startSchema = z.object({
 export type ServerStart = z.infer<typeof startSchema>;
 
 const clockSchema = z.object({ advanceSeconds: z.number().positive() });
+const claimsSchema = z.object({
+  iss: z.string(),
+  aud: z.string(),
+  sub: z.string(),
+  scope: z.string().optional(),
+});
 const deletedSchema = z.object({ listedForSeconds: z.number().nonnegative() });
 
 /** What every AWS of this server has in common: the first one and its forks. */
@@ -112,12 +119,18 @@ async function openAws(
 ): Promise<number> {
   const { id, dataDirectory, token, codeDirectory, evaluate } = shared;
   const { settings } = store;
+  const now = (): Date => new Date(Date.now() + settings.clockAheadSeconds * 1000);
+  const issuer = new LocalIssuer(now);
   const controls: Readonly<Record<string, (sent: unknown) => unknown>> = {
     // The gateway's clock is the system's, and what tests have put it forward.
     'POST /_local/clock': (sent) => {
       settings.clockAheadSeconds += clockSchema.parse(sent).advanceSeconds;
       return settings;
     },
+    // Who has this server's token may call its APIs as anybody.
+    'POST /_local/token': async (sent) => ({
+      token: await issuer.token(claimsSchema.parse(sent)),
+    }),
     // AWS's tagging API goes on listing what was deleted, for minutes or hours.
     'POST /_local/deleted-resources': (sent) => {
       settings.deletedListedSeconds = deletedSchema.parse(sent).listedForSeconds;
@@ -160,8 +173,7 @@ async function openAws(
       return jsonAnswer(400, { message });
     }
   };
-  const now = (): Date => new Date(Date.now() + settings.clockAheadSeconds * 1000);
-  const gateway = createGateway({ moto, store, codeDirectory, local, now, evaluate });
+  const gateway = createGateway({ moto, store, codeDirectory, local, now, issuer, evaluate });
   return listen(gateway, port);
 }
 

@@ -148,8 +148,6 @@ describe('loadConfig', () => {
     { key: 'priceClass', value: 'cheap', rule: 'expected one of "PriceClass_100"' },
     { key: 'protection', value: 'none', rule: 'expected one of "protected"|"disposable"' },
     { key: 'originShield', value: true, rule: 'expected one of "off"|"in-region"' },
-    { key: 'functionHandlers', value: [], rule: 'must name at least one handler' },
-    { key: 'functionHandlers', value: ['get', 'get'], rule: 'must name each handler once' },
     { key: 'alarmEmails', value: ['a@b.io', 'a@b.io'], rule: 'must name each address once' },
     { key: 'pageEmails', value: ['a@b.io', 'a@b.io'], rule: 'must name each address once' },
     { key: 'billingAlarm', value: true, rule: 'expected one of "off"|"account"' },
@@ -178,17 +176,6 @@ describe('loadConfig', () => {
     (origin) => {
       expect(problems({ stages: { dev: { ...stages.dev, uploadOrigins: [origin] } } })).toContain(
         `- stages.dev.uploadOrigins.0 = "${origin}": must be an origin`,
-      );
-    },
-  );
-
-  it.each(['Upload', '1st', 'up_load', 'upload-', 'a-handler-with-more-than-31-chars'])(
-    'refuses the handler %s',
-    (handler) => {
-      expect(
-        problems({ stages: { dev: { ...stages.dev, functionHandlers: [handler] } } }),
-      ).toContain(
-        `- stages.dev.functionHandlers.0 = "${handler}": must be 1 to 31 lower-case letters, digits and hyphens, a letter first`,
       );
     },
   );

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 import { synthesizeAccess } from '../support/access';
 import { config } from '../support/config';
 import type { Statement } from '../support/rights/documents';
 import { policiesOf } from '../support/rights/documents';
 import { knownAction } from '../support/rights/reference';
-import { statements, synthesize, testApp } from '../support/stack';
-import { HelloStage } from '../../examples/hello-function/hello-stage';
+import { statements, synthesize, testApp, type SynthesizedStack } from '../support/stack';
+import { EVERY_FUNCTION } from '../support/every-function';
 
 const names = config.stages.map(({ name }) => name);
 const { access, stages } = synthesizeAccess(config.stages);
@@ -20,8 +21,8 @@ const identity = (stage: string, kind: 'plan' | 'deploy'): readonly Statement[] 
       actions.some((action) => action.startsWith('iam:')) &&
       !['iam:GetPolicy', 'iam:CreateServiceLinkedRole'].includes(actions.join()),
   );
-const boundary = (stage: string): readonly Statement[] => {
-  const documents = Object.entries(access.data?.aws_iam_policy_document ?? {});
+const boundary = (stage: string, of: SynthesizedStack = access): readonly Statement[] => {
+  const documents = Object.entries(of.data?.aws_iam_policy_document ?? {});
   const found = documents.find(([id]) => id.startsWith(`${stage}-boundary_document_`));
   return plain(found?.[1].statement as Statement[]);
 };
@@ -118,18 +119,26 @@ describe('the boundary', () => {
     expect(actions.filter((action) => /^(iam|sts):|\*/.test(action))).toEqual([]);
   });
 
-  it('leaves the function of the example, and the flow logs, all that they are granted', () => {
+  it('leaves functions, and the flow logs, all that they are granted', () => {
     const [stage] = config.stages;
     if (stage === undefined) throw new Error('no stage');
-    const stack = synthesize(new HelloStage(testApp(), { shared: config.shared, stage }));
+    const props = { shared: config.shared, stage, functions: EVERY_FUNCTION };
+    const stack = synthesize(new ImageServiceStack(testApp(), props));
+    const { access: withAll } = synthesizeAccess([stage], {
+      build: (app, own) => new ImageServiceStack(app, { ...own, functions: EVERY_FUNCTION }),
+    });
     const roles = Object.values(stack.resource.aws_iam_role ?? {});
-    expect(roles.map((role) => typeof role.permissions_boundary)).toEqual(['string', 'string']);
+    expect(roles.map((role) => typeof role.permissions_boundary)).toEqual([
+      ...['string', 'string', 'string', 'string'],
+    ]);
     const arn = (text: string): string => concrete(text, stack.resource);
-    const sids = ['WriteOwnLog', 'LetLambdaAttachVpc', 'WriteFlowLogs'];
-    const granted = Object.entries(statements(stack)).filter(
-      ([sid]) => sids.includes(sid) || /^(Read|Put|Write)Image/.test(sid) || sid.startsWith('Put'),
+    const granted = Object.entries(statements(stack)).filter(([sid]) =>
+      [
+        ...['WriteOwnLog', 'LetLambdaAttachVpc', 'WriteFlowLogs', 'KeepFailures', 'Trace'],
+        ...['ReadImageMetadata', 'ReadImageMetadataByUser', 'GetImages', 'PutImages'],
+      ].includes(sid),
     );
-    expect(granted.length).toBeGreaterThanOrEqual(6);
+    expect(granted).toHaveLength(9);
     const missing = granted.flatMap(([sid, statement]) => {
       const { actions, resources } = statement as unknown as Statement;
       return actions.flatMap((action) =>
@@ -137,7 +146,7 @@ describe('the boundary', () => {
           .map(arn)
           .filter(
             (resource) =>
-              !boundary(stage.name).some(
+              !boundary(stage.name, withAll).some(
                 (limit) =>
                   limit.actions.includes(action) &&
                   limit.resources.some((pattern) => covers(pattern, resource)),
@@ -147,6 +156,12 @@ describe('the boundary', () => {
       );
     });
     expect(missing).toEqual([]);
+  });
+
+  it('holds no right that no function of the stage is given', () => {
+    expect(boundary('dev').map(({ sid }) => sid)).toEqual([
+      ...['Images', 'ImageMetadata', 'ImageMetadataIndexes', 'Logs', 'LetLambdaAttachVpc'],
+    ]);
   });
 });
 
@@ -159,6 +174,7 @@ function concrete(
     aws_cloudwatch_log_group: 'arn:aws:logs:us-east-1:111122223333:log-group:',
     aws_dynamodb_table: 'arn:aws:dynamodb:us-east-1:111122223333:table/',
     aws_s3_bucket: 'arn:aws:s3:::',
+    aws_sqs_queue: 'arn:aws:sqs:us-east-1:111122223333:',
   };
   return text.replace(/\$\{(\w+)\.([\w-]+)\.arn\}/g, (_, type: string, id: string) => {
     const { name, bucket } = resources[type]?.[id] ?? {};

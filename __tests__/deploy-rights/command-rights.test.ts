@@ -22,6 +22,7 @@ const SOURCES: Readonly<Record<keyof typeof COMMAND_RIGHTS, readonly string[]>> 
 
 /** Commands whose IAM action has another name, by AWS's service authorization reference. */
 const ACTIONS: Readonly<Record<string, string>> = {
+  'cloudwatch-logs:DescribeLogGroups': 'logs:DescribeLogGroups',
   's3:HeadBucket': 's3:ListBucket',
   's3:GetBucketCors': 's3:GetBucketCORS',
   's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',

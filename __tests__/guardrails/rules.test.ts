@@ -105,8 +105,12 @@ describe('a rule leaves alone', () => {
       what: 'a secret that is only named',
       change: (stack: EditableStack) =>
         stack
-          .set('hello/function', 'environment.variables.SECRET_ARN', 'arn:aws:secretsmanager:x')
-          .set('hello/function', 'environment.variables.TOKEN', '${var.token}'),
+          .set(
+            'functions/hello/function',
+            'environment.variables.SECRET_ARN',
+            'arn:aws:secretsmanager:x',
+          )
+          .set('functions/hello/function', 'environment.variables.TOKEN', '${var.token}'),
     },
   ])('$what', ({ change }) => {
     const changed = new EditableStack();

@@ -3,7 +3,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { TerraformStack } from 'cdktf';
-import { HelloStage } from '../../examples/hello-function/hello-stage';
 import { buildApp } from '../../src/app';
 import { CHECKOV_REPORTS } from '../../src/guardrails/checkov';
 import { RULES } from '../../src/guardrails/rules';
@@ -11,6 +10,7 @@ import { matches } from '../../src/guardrails/waiver';
 import { WAIVERS } from '../../src/guardrails/waivers';
 import { checkov } from '../support/checkov';
 import { config, stage } from '../support/config';
+import { helloStage } from '../support/hello-stage';
 import { testApp } from '../support/stack';
 import { temporaryDirectory } from '../support/temporary';
 
@@ -23,10 +23,7 @@ function stacks(): TerraformStack[] {
     one.name === 'prod' ? { ...one, webAcl: 'managed-rules' as const } : one,
   );
   const { states, accesses, stages } = buildApp({ shared, stages: withWebAcl });
-  const hello = new HelloStage(testApp(), {
-    shared,
-    stage: { ...stage('dev'), name: 'hello' },
-  });
+  const hello = helloStage(testApp(), { ...stage('dev'), name: 'hello' });
   return [...states, ...accesses, ...stages.map((one) => one.stack), hello];
 }
 

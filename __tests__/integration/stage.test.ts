@@ -22,7 +22,7 @@ const STACK = 'image-service-dev';
 /** An origin that dev's response headers policy allows. */
 const SITE = 'https://dev.lego-api.com';
 
-/** The same stage with one function and route more. */
+/** The same stage with the example's function. */
 const WITH_HELLO = ['--app', 'node src/bundled.cjs examples/hello-function/main.ts'];
 
 const NO_CHANGES = { code: 0, output: expect.stringContaining('No changes') as unknown };

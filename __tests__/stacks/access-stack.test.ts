@@ -1,4 +1,4 @@
-import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
+import { KinesisStream } from '@cdktf/provider-aws/lib/kinesis-stream';
 import { describe, expect, it } from '@jest/globals';
 import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 import { policyLength, synthesizeAccess } from '../support/access';
@@ -114,15 +114,14 @@ describe('AccessStack', () => {
   it.each([[[]], [['us/ours']]])(
     'is not made while nobody has said what a type of resource takes, with the repositories %j',
     (githubRepositories) => {
-      class WithQueue extends ImageServiceStack {
-        constructor(...args: ConstructorParameters<typeof ImageServiceStack>) {
-          super(...args);
-          new SqsQueue(this, 'queue', { name: 'image-service-dev-jobs' });
-        }
-      }
+      const build = (...args: ConstructorParameters<typeof ImageServiceStack>) => {
+        const stack = new ImageServiceStack(...args);
+        new KinesisStream(stack, 'stream', { name: 'image-service-dev-jobs' });
+        return stack;
+      };
       const shared = { ...config.shared, githubRepositories };
-      expect(() => synthesizeAccess([stage('dev')], { shared, stackOf: () => WithQueue })).toThrow(
-        "image-service-dev: no entry names the IAM actions of aws_sqs_queue. Write its rights into its service's file in src/resource-types, then run `pnpm ops bootstrap`.",
+      expect(() => synthesizeAccess([stage('dev')], { shared, build })).toThrow(
+        "image-service-dev: no entry names the IAM actions of aws_kinesis_stream. Write its rights into its service's file in src/resource-types, then run `pnpm ops bootstrap`.",
       );
     },
   );

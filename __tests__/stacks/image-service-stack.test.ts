@@ -187,7 +187,6 @@ describe('ImageServiceStack', () => {
       originShield: 'in-region',
       webAcl: 'managed-rules',
       imageDomain: 'pictures.lego-api.com',
-      functionHandlers: ['resize'],
       alarmEmails: ['on-call@team.example'],
       pageEmails: ['pager@team.example'],
       alarmThresholds: {
@@ -228,7 +227,6 @@ describe('ImageServiceStack', () => {
       '"origin_shield_region":"us-east-1"',
       '"web_acl_id"',
       '"pictures.lego-api.com"',
-      '"image-service-dev-resize"',
       'toset([\\"on-call@team.example\\"])',
       'toset([\\"pager@team.example\\"])',
       ...[50.1, 52, 53, 54, 55, 56.1, 57, 58, 59, 60, 61, 62, 63, 64].map(

@@ -4,6 +4,7 @@ import type { GraphWidget, PlacedWidget } from '../../src/constructs/monitoring/
 import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 import { synthesizeAccess } from '../support/access';
 import { config, stage } from '../support/config';
+import { KNOWN_FUNCTIONS } from '../support/known-functions';
 import { METRICS } from '../support/metrics';
 import { resolved, synthesize, testApp } from '../support/stack';
 
@@ -114,7 +115,7 @@ describe.each(STAGES)('The monitoring of $name in $region', (of) => {
   /** What of the stack makes AWS emit a metric of that namespace; throws or fails when nothing does. */
   const EMITTED: Readonly<Record<string, (named: Named) => void>> = {
     'AWS/Lambda': ({ dimensions, region, metric }) => {
-      const configured = of.functionHandlers.map((handler) => functionName(of.name, handler));
+      const configured = KNOWN_FUNCTIONS.map(({ name }) => functionName(of.name, name));
       expect(region).toBe(of.region);
       // Concurrency is of the whole account.
       const isOfAccount = ['ClaimedAccountConcurrency', 'ConcurrentExecutions'].includes(metric);

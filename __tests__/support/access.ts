@@ -1,8 +1,11 @@
-import { Testing } from 'cdktf';
+import { Testing, type App } from 'cdktf';
 import type { StageConfig } from '../../src/config/schema';
 import type { SharedConfig } from '../../src/config/schema';
 import { AccessStack } from '../../src/stacks/access-stack';
-import { ImageServiceStack } from '../../src/stacks/image-service-stack';
+import {
+  ImageServiceStack,
+  type ImageServiceStackProps,
+} from '../../src/stacks/image-service-stack';
 import { config } from './config';
 import type { Statement } from './rights/documents';
 import { renderPolicy } from './rights/documents';
@@ -17,11 +20,11 @@ export function synthesizeAccess(
   stages: readonly StageConfig[],
   {
     shared = sharedWithGithub,
-    stackOf = () => ImageServiceStack,
+    build = (app, props) => new ImageServiceStack(app, props),
   }: {
     readonly shared?: SharedConfig;
     /** @default a stage as it is committed, of each */
-    readonly stackOf?: (stage: StageConfig) => typeof ImageServiceStack;
+    readonly build?: (app: App, props: ImageServiceStackProps) => ImageServiceStack;
   } = {},
 ): {
   readonly access: SynthesizedStack;
@@ -30,7 +33,7 @@ export function synthesizeAccess(
   const app = Testing.app();
   const built = stages.map((stage) => ({
     stage,
-    stack: new (stackOf(stage))(app, { shared, stage }),
+    stack: build(app, { shared, stage }),
   }));
   return {
     access: synthesize(new AccessStack(app, { shared, stages: built })),

@@ -1,8 +1,8 @@
-import { HelloStage } from '../../examples/hello-function/hello-stage';
 import type { Synthesized } from '../../src/guardrails/synthesized';
 import { fromJson } from '../../src/guardrails/synthesized';
 import type { Protection } from '../../src/constructs/protection';
-import { config, stage } from './config';
+import { stage } from './config';
+import { helloStage } from './hello-stage';
 import { testApp } from './stack';
 
 type Named = Record<string, Record<string, unknown>>;
@@ -13,9 +13,7 @@ export const STACK = 'image-service-prod';
 /** Where `add` puts what it adds. */
 export const ADDED = `${STACK}/added`;
 
-const json = JSON.stringify(
-  new HelloStage(testApp(), { shared: config.shared, stage: stage('prod') }).toTerraform(),
-);
+const json = JSON.stringify(helloStage(testApp(), stage('prod')).toTerraform());
 
 /** A stack that keeps every rule it can, to be changed: prod, with one function. */
 export class EditableStack {

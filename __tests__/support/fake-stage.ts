@@ -28,7 +28,12 @@ import {
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
-import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  type FunctionConfiguration,
+} from '@aws-sdk/client-lambda';
 import {
   GetBucketCorsCommand,
   GetBucketEncryptionCommand,
@@ -86,6 +91,7 @@ export class FakeStage {
   readonly ec2 = mockClient(EC2Client);
   readonly iam = mockClient(IAMClient);
   readonly lambda = mockClient(LambdaClient);
+  readonly logs = mockClient(CloudWatchLogsClient);
   readonly s3 = mockClient(S3Client);
   readonly sns = mockClient(SNSClient);
   readonly requested: string[] = [];
@@ -101,6 +107,7 @@ export class FakeStage {
     ...serviceClients('us-east-1', {}),
     iam: new IAMClient({ region: 'us-east-1' }),
     lambda: new LambdaClient({ region: 'us-east-1' }),
+    logs: new CloudWatchLogsClient({ region: 'us-east-1' }),
     monitoring: monitoringClients({}),
     request: (url, method = 'GET') => {
       this.requested.push(`${method} ${url}`);
@@ -233,9 +240,25 @@ export class FakeStage {
     const [statement] = POLICY.Statement;
     // The same in another order.
     this.setRolePolicy({ ...statement, Action: statement?.Action.toReversed() });
-    this.lambda
-      .on(GetFunctionConfigurationCommand, { FunctionName: FUNCTION })
-      .resolves({ VpcConfig: { SubnetIds: SUBNETS.toReversed() } });
+    this.setFunction({});
+    this.logs.on(DescribeLogGroupsCommand).resolves({
+      logGroups: [
+        { logGroupName: `/aws/lambda/${FUNCTION}-2`, retentionInDays: 1 },
+        { logGroupName: `/aws/lambda/${FUNCTION}`, retentionInDays: 14 },
+      ],
+    });
+  }
+
+  /** The function as Lambda has it, but for the changes. */
+  setFunction(changes: FunctionConfiguration): void {
+    this.lambda.on(GetFunctionConfigurationCommand, { FunctionName: FUNCTION }).resolves({
+      Runtime: 'nodejs22.x',
+      Architectures: ['arm64'],
+      MemorySize: 256,
+      Timeout: 10,
+      VpcConfig: { SubnetIds: SUBNETS.toReversed() },
+      ...changes,
+    });
   }
 
   private answerForMonitoring(): void {

@@ -2,6 +2,7 @@ import type { Distribution } from '@aws-sdk/client-cloudfront';
 import type { CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { App } from 'cdktf';
+import { WITH_HELLO } from '../../examples/hello-function/functions';
 import type { StageConfig } from '../../src/config/schema';
 import type { Statistic } from '../../src/constructs/monitoring/metric';
 import type { Json, StateResource, TerraformState } from '../../src/ops/state/state-file';
@@ -13,7 +14,7 @@ export const TOPIC = 'arn:aws:sns:us-east-1:111122223333:image-service-dev-alarm
 export const PAGE_TOPIC = 'arn:aws:sns:us-east-1:111122223333:image-service-dev-pages';
 export const BUCKET = 'images-lego-moc-dev';
 export const EMAIL = 'oncall@lego-api.com';
-/** A function that was added to the stage, and its role. */
+/** The example's function, and its role. */
 export const FUNCTION = 'image-service-dev-hello';
 export const SUBNETS = ['subnet-1', 'subnet-2'];
 
@@ -32,8 +33,12 @@ export const POLICY = {
 
 /** The stage's configuration, its stack, and what is expected of it. */
 export const values: StageConfig = stage('dev', { alarmEmails: [EMAIL] });
-export const stack = new ImageServiceStack(new App(), { shared: config.shared, stage: values });
-export const expected = expectedStage(config.shared, values);
+export const stack = new ImageServiceStack(new App(), {
+  shared: config.shared,
+  stage: values,
+  functions: WITH_HELLO,
+});
+export const expected = expectedStage(config.shared, values, WITH_HELLO);
 
 export function healthyTable(): TableDescription {
   return {
@@ -132,7 +137,11 @@ export const healthyCompositeAlarms = (): CompositeAlarm[] => [
     StateValue: 'OK',
     ActionsEnabled: true,
     AlarmActions: [PAGE_TOPIC],
-    AlarmRule: ['lambda-error-rate', 'lambda-throttles', 's3-5xx', 'cloudfront-5xx-rate', 'api-5xx']
+    AlarmRule: [
+      // The sixth function is the second group's.
+      ...['lambda-error-rate', 'lambda-error-rate-2', 'lambda-throttles', 'lambda-throttles-2'],
+      ...['s3-5xx', 'cloudfront-5xx-rate', 'api-5xx'],
+    ]
       .map((name) => `ALARM("image-service-dev-${name}")`)
       .join(' OR '),
   },
@@ -169,7 +178,6 @@ export function healthyState(): TerraformState {
         role: FUNCTION,
         policy: JSON.stringify(POLICY),
       }),
-      managedResource('aws_lambda_function', { function_name: FUNCTION }),
     ],
   };
 }

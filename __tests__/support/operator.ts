@@ -15,6 +15,7 @@ const NOT_CLONED = new Set(['.git', '.cache', '.local-aws', 'cdktf.out', 'node_m
 
 /** `pnpm <script>` without pnpm's start-up time and its look at the dependencies. */
 const PNPM = `#!/bin/sh
+[ "$1" != --silent ] || shift
 script=$(node -p 'require("./package.json").scripts[process.argv[1]]' "$1")
 shift
 exec sh -c "$script \\"\\$@\\"" sh "$@"

@@ -29,7 +29,7 @@ const isMention = (text: string): boolean =>
 
 /** The command with its `<placeholders>` filled in. */
 export function fillIn(command: string, values: Readonly<Record<string, string>>): string {
-  return command.replace(/<([a-z ]+)>/g, (placeholder, name: string) => {
+  return command.replace(/<([a-z -]+)>/g, (placeholder, name: string) => {
     const value = values[name];
     if (value === undefined) throw new Error(`no value for ${placeholder} in ${command}`);
     return value;

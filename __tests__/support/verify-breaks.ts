@@ -12,7 +12,7 @@ import {
   HeadBucketCommand,
 } from '@aws-sdk/client-s3';
 import { ListAttachedRolePoliciesCommand } from '@aws-sdk/client-iam';
-import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { s3Error } from './fake-backend';
 import type { FakeStage } from './fake-stage';
@@ -228,8 +228,23 @@ export const BREAKS: Readonly<Record<string, Break>> = {
       '0 of 1 roles; image-service-dev-hello is AdministratorAccess (attached), function (changed)',
   },
   'functions-in-vpc': {
-    change: ({ lambda }) => lambda.on(GetFunctionConfigurationCommand).resolves({}),
+    change: (fake) => {
+      fake.setFunction({ VpcConfig: {} });
+    },
     found: '0 of 1 functions; image-service-dev-hello is in none',
+  },
+  'functions-configuration': {
+    change: (fake) => {
+      fake.setFunction({ Runtime: 'nodejs20.x', MemorySize: 128, Timeout: 3 });
+    },
+    found: '0 of 1 functions; image-service-dev-hello is nodejs20.x on arm64 with 128 MB for 3 s',
+  },
+  'functions-logs': {
+    change: ({ logs }) =>
+      logs
+        .on(DescribeLogGroupsCommand)
+        .resolves({ logGroups: [{ logGroupName: '/aws/lambda/image-service-dev-hello' }] }),
+    found: '0 of 1 log groups; /aws/lambda/image-service-dev-hello is kept forever',
   },
   dashboard: {
     change: ({ widgets }) => widgets.pop(),
@@ -262,7 +277,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
       // It raises one that pages nobody.
       compositeAlarms.push({ AlarmName: 'image-service-dev-other', AlarmRule: child });
     },
-    found: '4 of 5 alarms; missing: api-5xx',
+    found: '6 of 7 alarms; missing: api-5xx',
   },
   'alarms-ok': {
     change: ({ alarms }) => {

@@ -1,17 +1,15 @@
-import { App } from 'cdktf';
+import { buildStack } from '../../src/app';
 import { loadConfig, stageNamed } from '../../src/config/load';
+import { stackName } from '../../src/config/names';
 import { reportAndFail } from '../../src/config/user-error';
 import { pinProviders } from '../../src/terraform/lock-file';
-import { HelloStage } from './hello-stage';
+import { WITH_HELLO } from './functions';
 
 /** `node src/bundled.cjs examples/hello-function/main.ts [stage]`: synthesizes dev, or that stage. */
 function main(): void {
   const config = loadConfig();
-  const app = new App();
-  new HelloStage(app, {
-    shared: config.shared,
-    stage: stageNamed(config, process.argv[2] ?? 'dev'),
-  });
+  const { name } = stageNamed(config, process.argv[2] ?? 'dev');
+  const app = buildStack(config, stackName(name), WITH_HELLO);
   app.synth();
   pinProviders(app.outdir);
 }

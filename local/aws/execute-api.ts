@@ -10,6 +10,7 @@ import {
   type Decision,
   type JwtAuthorizerProps,
 } from './http-api/jwt-authorizer';
+import type { LocalIssuer } from './http-api/local-issuer';
 import { message, selectRoute, type Invocation, type SelectedRoute } from './http-api/select-route';
 import { invokeLambda, type LambdaProps } from './lambda/invoke-lambda';
 import type { RecordMetric } from './record-metric';
@@ -22,8 +23,10 @@ export function apiHost(host: string): ApiHost | undefined {
   return apiId === undefined ? undefined : { apiId, region };
 }
 
-interface ExecuteApiProps extends ApisProps, LambdaProps {
+export interface ExecuteApiProps extends ApisProps, LambdaProps {
   readonly recordMetric: RecordMetric;
+  /** Signs tokens that APIs take besides those of their issuers. */
+  readonly issuer: LocalIssuer | undefined;
 }
 
 /** Where a request has come to: what its metrics say. */
@@ -36,7 +39,8 @@ interface Reached {
 
 /** Answers requests to HTTP APIs as API Gateway does. */
 export function executeApi(props: ExecuteApiProps): Route {
-  const jwt = { issuerKeys: createIssuerKeys(), now: props.now };
+  const keys = createIssuerKeys();
+  const jwt = { issuerKeys: props.issuer?.besides(keys) ?? keys, now: props.now };
   return async (call) => {
     if (call.admitted?.to !== 'api') return undefined;
     const { apiId, region } = call.admitted.api;

@@ -12,6 +12,7 @@ import { AwsError } from './errors';
 import { executeApi } from './execute-api';
 import { faults } from './faults';
 import { guard } from './guard';
+import type { LocalIssuer } from './http-api/local-issuer';
 import { stageChanges } from './http-api/stages';
 import { AsynchronousInvocations } from './lambda/asynchronous-invocations';
 import { eventInvokeConfigs } from './lambda/event-invoke-config';
@@ -40,6 +41,8 @@ export interface GatewayProps {
   readonly codeDirectory: string;
   /** Answers what is about the server of this gateway, `/_local/…`. @default nobody: 404 */
   readonly local?: Route;
+  /** Signs tokens that APIs take besides those of their issuers. @default nobody */
+  readonly issuer?: LocalIssuer | undefined;
   /** Judges the calls of roles. @default nobody: every call is allowed */
   readonly evaluate?: Evaluate | undefined;
   /** @default the system's clock */
@@ -99,7 +102,7 @@ interface RoutesProps extends GatewayProps {
 
 /** Every route, in order. Behind `pageObject` are only calls that may reach everything. */
 function routesOf(props: RoutesProps): Routing {
-  const { store, now, log = console.log, evaluate, recordMetric, endpoint, closed } = props;
+  const { store, now, log = console.log, issuer, evaluate, recordMetric, endpoint, closed } = props;
   const moto = new Moto(props.moto);
   const code = new FunctionCode(store, props.codeDirectory);
   const functions = new Functions({ moto, store, code, now, endpoint, log, recordMetric });
@@ -107,7 +110,7 @@ function routesOf(props: RoutesProps): Routing {
   const s3 = s3Access({ moto, now });
   const routes = [
     guard(moto),
-    executeApi({ moto, store, functions, now, log, recordMetric }),
+    executeApi({ moto, store, functions, now, log, issuer, recordMetric }),
     serveDistribution({ moto, store, now, recordMetric }),
     ...(evaluate ? [enforce({ moto, store, evaluate })] : []),
     faults(store, recordMetric),

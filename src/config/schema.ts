@@ -68,14 +68,6 @@ const issuer = z
     'must be an https:// URL, exactly as in the `iss` claim of the tokens',
   );
 
-/** Also the last part of a function's name. */
-const handler = z
-  .string()
-  .regex(
-    /^[a-z]([a-z0-9-]{0,29}[a-z0-9])?$/,
-    'must be 1 to 31 lower-case letters, digits and hyphens, a letter first',
-  );
-
 /**
  * Regions with Origin Shield: those of CloudFront's regional edge caches.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html, as AWS's
@@ -136,12 +128,6 @@ export const stageSchema = z
       .int('must be a whole number')
       .min(1, 'must be at least 1: AWS accepts 0 and then answers 429 to every request')
       .max(MAX_COUNT, atMost),
-    /** The functions behind the API, whether they exist yet or not: what their names end in. */
-    functionHandlers: z
-      .array(handler)
-      .min(1, 'must name at least one handler')
-      .refine((all) => new Set(all).size === all.length, 'must name each handler once')
-      .readonly(),
     /** Who is told of each alarm; each has to confirm once. Without any, alarms only show in AWS. */
     alarmEmails: emails,
     /** Who is told, once, that the stage is unhealthy; `alarmEmails` where it is not set. */

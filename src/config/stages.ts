@@ -18,7 +18,6 @@ const everyStage = {
   cachedQueryStrings: [],
   originShield: 'off',
   webAcl: 'off',
-  functionHandlers: ['upload', 'get', 'list', 'update', 'delete'],
   alarmEmails: [],
   // One stage per account: the stages are taken to share one until they are given their own.
   billingAlarm: 'off',

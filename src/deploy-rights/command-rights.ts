@@ -25,7 +25,12 @@ export const COMMAND_RIGHTS = {
   verify: [
     {
       on: anything,
-      read: ['cloudwatch:DescribeAlarms', 'ec2:DescribeVpcEndpoints', 'ec2:DescribeVpcs'],
+      read: [
+        'cloudwatch:DescribeAlarms',
+        'ec2:DescribeVpcEndpoints',
+        'ec2:DescribeVpcs',
+        'logs:DescribeLogGroups',
+      ],
     },
     { on: apiParts, read: ['apigateway:GET'] },
     { on: apis, read: ['apigateway:GET'] },

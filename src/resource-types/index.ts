@@ -4,6 +4,7 @@ import { CLOUDFRONT } from './cloudfront';
 import { CLOUDWATCH } from './cloudwatch';
 import { DYNAMODB } from './dynamodb';
 import { EC2 } from './ec2';
+import { EVENTS } from './events';
 import { IAM } from './iam';
 import { KMS } from './kms';
 import { LAMBDA } from './lambda';
@@ -12,6 +13,7 @@ import type { DataSource, ResourceType } from './resource-type';
 import { ROUTE53 } from './route53';
 import { S3 } from './s3';
 import { SNS } from './sns';
+import { SQS } from './sqs';
 import { SSM } from './ssm';
 import { WAFV2 } from './wafv2';
 
@@ -26,6 +28,7 @@ const TYPES = {
   ...CLOUDWATCH,
   ...DYNAMODB,
   ...EC2,
+  ...EVENTS,
   ...IAM,
   ...KMS,
   ...LAMBDA,
@@ -33,6 +36,7 @@ const TYPES = {
   ...ROUTE53,
   ...S3,
   ...SNS,
+  ...SQS,
   ...SSM,
   ...WAFV2,
 };

@@ -45,8 +45,9 @@ export interface ResourceType {
    * IAM actions that Terraform's AWS provider 5.100 takes, by the names that AWS's service
    * authorization reference has for them. For the types of a stage without opt-ins and of the
    * example's function: the calls in the provider's log of a plan, an apply and a destroy. The web
-   * ACL, every update and tag, and what waits for Lambda's network interfaces: after what their APIs
-   * offer. `bootstrap`: no stage has one, who bootstraps makes it.
+   * ACL, queues, rules of EventBridge and notifications of buckets, every update and tag, and what
+   * waits for Lambda's network interfaces: after what their APIs offer. `bootstrap`: no stage has
+   * one, who bootstraps makes it.
    */
   readonly rights: readonly Right[] | 'bootstrap';
   /** Data that it holds; `none` where an apply makes it again as it was. */

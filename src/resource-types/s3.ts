@@ -65,6 +65,7 @@ export const S3 = {
   ),
   aws_s3_bucket_logging: configuration('s3:GetBucketLogging', 's3:PutBucketLogging'),
   aws_s3_bucket_metric: configuration('s3:GetMetricsConfiguration', 's3:PutMetricsConfiguration'),
+  aws_s3_bucket_notification: configuration('s3:GetBucketNotification', 's3:PutBucketNotification'),
   aws_s3_bucket_ownership_controls: configuration(
     's3:GetBucketOwnershipControls',
     's3:PutBucketOwnershipControls',

@@ -14,6 +14,7 @@ import {
   planRoleName,
 } from '../config/names';
 import type { SharedConfig, StageConfig } from '../config/schema';
+import type { FunctionDefinition } from '../constructs/functions/function-definition';
 import { AlarmKey } from '../constructs/monitoring/alarm-key';
 import { GithubIdentity } from '../constructs/iam/github-identity';
 import { accountOf } from '../constructs/iam/policy';
@@ -48,8 +49,8 @@ export class AccessStack extends ServiceStack {
       accountId: props.account,
     });
     const account = accountOf(this);
-    for (const { stage } of stages) {
-      this.createBoundary(stage, account);
+    for (const { stage, stack } of stages) {
+      this.createBoundary(stage, account, stack.functions.definitions);
       this.createAlarmKeys(stage);
     }
     const used = new Map(stages.map(({ stage, stack }) => [stage, usedTypes(stack)]));
@@ -80,11 +81,15 @@ export class AccessStack extends ServiceStack {
     }
   }
 
-  private createBoundary(stage: StageConfig, account: string): void {
+  private createBoundary(
+    stage: StageConfig,
+    account: string,
+    functions: readonly FunctionDefinition[],
+  ): void {
     new PermissionsBoundary(this, `${stage.name}-boundary`, {
       policyName: boundaryName(stage.name),
       description: `What the roles of the stage ${stage.name} may do at most`,
-      statements: boundaryStatements({ ...stage, account }),
+      statements: boundaryStatements({ ...stage, account }, functions),
     });
   }
 }

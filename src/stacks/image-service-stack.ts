@@ -25,13 +25,18 @@ import { ImageBucket } from '../constructs/storage/image-bucket';
 import { ImageCdn } from '../constructs/delivery/image-cdn';
 import { ImageMonitoring } from '../constructs/monitoring/image-monitoring';
 import { ImageTable } from '../constructs/storage/image-table';
+import type { FunctionDefinition } from '../constructs/functions/function-definition';
 import { PublishedParameters } from '../constructs/functions/published-parameters';
+import { ServiceFunctions } from '../constructs/functions/service-functions';
 import { ServiceNetwork } from '../constructs/network/service-network';
+import { FUNCTIONS } from '../functions';
 import { ServiceStack } from './service-stack';
 
 export interface ImageServiceStackProps {
   readonly shared: SharedConfig;
   readonly stage: StageConfig;
+  /** @default the functions of the service */
+  readonly functions?: readonly FunctionDefinition[];
 }
 
 /** One stage of the image service. */
@@ -43,9 +48,10 @@ export class ImageServiceStack extends ServiceStack {
   readonly network: ServiceNetwork | undefined;
   readonly cdn: ImageCdn;
   readonly api: ImageApi;
+  readonly functions: ServiceFunctions;
   readonly monitoring: ImageMonitoring;
 
-  constructor(scope: Construct, { shared, stage }: ImageServiceStackProps) {
+  constructor(scope: Construct, { shared, stage, functions = FUNCTIONS }: ImageServiceStackProps) {
     super(scope, stackName(stage.name), {
       shared,
       stateScope: stage.name,
@@ -60,6 +66,7 @@ export class ImageServiceStack extends ServiceStack {
     this.network = this.createNetwork(stage);
     this.cdn = this.createCdn(stage);
     this.api = this.createApi(stage);
+    this.functions = this.createFunctions(stage, functions);
     this.monitoring = this.createMonitoring(stage);
     this.publishParameters(stage);
     this.createOutputs(stage);
@@ -134,14 +141,26 @@ export class ImageServiceStack extends ServiceStack {
     });
   }
 
+  private createFunctions(
+    stage: StageConfig,
+    definitions: readonly FunctionDefinition[],
+  ): ServiceFunctions {
+    return new ServiceFunctions(this, 'functions', {
+      definitions,
+      functionName: (name) => functionName(stage.name, name),
+      storage: { table: this.table, bucket: this.bucket },
+      api: this.api,
+      logRetentionDays: stage.logRetentionDays,
+      network: this.network,
+    });
+  }
+
   private createMonitoring(stage: StageConfig): ImageMonitoring {
     return new ImageMonitoring(this, 'monitoring', {
       monitored: {
         region: stage.region,
-        functions: stage.functionHandlers.map((handler) => ({
-          handler,
-          functionName: functionName(stage.name, handler),
-        })),
+        functions: this.functions.monitored,
+        deadLetterQueues: this.functions.deadLetterQueues,
         table: this.table,
         bucket: this.bucket,
         cdn: this.cdn,

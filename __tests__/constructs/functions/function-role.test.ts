@@ -11,6 +11,7 @@ function testRole(stack: TerraformStack, overrides: Partial<FunctionRoleProps> =
     functionName: 'resize',
     logRetentionDays: 14,
     network: undefined,
+    isTraced: false,
     ...overrides,
   });
 }

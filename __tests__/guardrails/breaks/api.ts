@@ -94,8 +94,8 @@ export const API_BREAKS: readonly Break[] = [
   },
   {
     rule: 'lambda-runtime',
-    breakIt: (stack) => stack.set('hello/function', 'runtime', 'nodejs16.x'),
-    path: `${STACK}/hello/function`,
+    breakIt: (stack) => stack.set('functions/hello/function', 'runtime', 'nodejs16.x'),
+    path: `${STACK}/functions/hello/function`,
     problem:
       'has a runtime that AWS does not support any more, or that is not in the list of supported runtimes',
   },
@@ -142,6 +142,12 @@ export const API_BREAKS: readonly Break[] = [
     breakIt: (stack) =>
       stack.add('resource', 'aws_sns_topic', { kms_master_key_id: 'alias/aws/sns' }),
     ...unencrypted,
+  },
+  {
+    rule: 'sqs-encryption',
+    breakIt: (stack) => stack.add('resource', 'aws_sqs_queue', { sqs_managed_sse_enabled: false }),
+    path: ADDED,
+    problem: 'is not encrypted',
   },
   {
     rule: 'sns-policy',

@@ -1,7 +1,7 @@
 import type { Break } from '../../support/editable-stack';
 import { ADDED, STACK } from '../../support/editable-stack';
 
-const ROLE = 'hello/role/role';
+const ROLE = 'functions/hello/role/role';
 
 const added = (problem: string): Pick<Break, 'path' | 'problem'> => ({
   path: ADDED,
@@ -22,8 +22,8 @@ const subject = (value: string): object => ({
 export const IAM_BREAKS: readonly Break[] = [
   {
     rule: 'iam-policy-document',
-    breakIt: (stack) => stack.set('hello/role/policy', 'policy', '{"Statement":[]}'),
-    path: `${STACK}/hello/role/policy`,
+    breakIt: (stack) => stack.set('functions/hello/role/policy', 'policy', '{"Statement":[]}'),
+    path: `${STACK}/functions/hello/role/policy`,
     problem: 'has a policy written as text',
   },
   {
@@ -64,8 +64,8 @@ export const IAM_BREAKS: readonly Break[] = [
   },
   {
     rule: 'iam-service-principals',
-    breakIt: (stack) => stack.set('hello/role/trust', 'statement.0.condition', undefined),
-    path: `${STACK}/hello/role/trust`,
+    breakIt: (stack) => stack.set('functions/hello/role/trust', 'statement.0.condition', undefined),
+    path: `${STACK}/functions/hello/role/trust`,
     problem: "statement FunctionsOfThisAccount lets a service act for anyone's account",
   },
   ...['arn:aws:s3:::*', 'arn:aws:s3:::*/*', 'arn:aws:lambda:us-east-1:111122223333:*'].map(

@@ -1,7 +1,7 @@
 import type { Break } from '../../support/editable-stack';
 import { ADDED, STACK } from '../../support/editable-stack';
 
-const FUNCTION = 'hello/function';
+const FUNCTION = 'functions/hello/function';
 const VARIABLE = 'environment.variables.TABLE_NAME';
 
 /** Put together here, so that no scanner takes this file for a leak. */
@@ -34,19 +34,19 @@ const NAMES = [
     rule: '1 to 64 of letters, digits, _ -',
   },
   {
-    path: 'hello/role/role',
+    path: 'functions/hello/role/role',
     attribute: 'name',
     name: 'x'.repeat(65),
     rule: '1 to 64 of letters, digits, _ + = , . @ -',
   },
   {
-    path: 'hello/role/policy',
+    path: 'functions/hello/role/policy',
     attribute: 'name',
     name: 'x'.repeat(129),
     rule: '1 to 128 of letters, digits, _ + = , . @ -',
   },
   {
-    path: 'hello/role/log-group',
+    path: 'functions/hello/role/log-group',
     attribute: 'name',
     name: 'a b',
     rule: '1 to 512 of letters, digits, _ - / . #',

@@ -8,6 +8,7 @@ import {
   type JWTPayload,
   type KeyLike,
 } from 'jose';
+import type { GatewayProps } from '../../../local/aws/gateway';
 import { close, listen, startGateway, type Harness } from './harness';
 
 const AUDIENCE = 'images';
@@ -76,8 +77,11 @@ export async function startIssuer(): Promise<Issuer> {
 }
 
 /** Starts a gateway before a moto that has those APIs. */
-export function startApiGateway(apis: () => Apis): Promise<Harness> {
-  return startGateway(motoOf(apis));
+export function startApiGateway(
+  apis: () => Apis,
+  added: Pick<GatewayProps, 'issuer'> = {},
+): Promise<Harness> {
+  return startGateway(motoOf(apis), added);
 }
 
 /** moto's API of API Gateway, as far as the gateway reads it. */

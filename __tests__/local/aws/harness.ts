@@ -54,7 +54,7 @@ export const MOTO_TOKEN = 'of moto';
 /** Starts a gateway; moto answers as told, or 404 to everything. */
 export async function startGateway(
   answer: RequestListener = notFound,
-  added: Pick<GatewayProps, 'local' | 'evaluate' | 'recordMetric'> = {},
+  added: Pick<GatewayProps, 'local' | 'issuer' | 'evaluate' | 'recordMetric'> = {},
 ): Promise<Harness> {
   const upstream = createServer(answer);
   const moto = { url: await listen(upstream), token: MOTO_TOKEN };

@@ -67,6 +67,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { SetTopicAttributesCommand, SNSClient, UnsubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Question, Verdict } from '../../../local/aws/rights/enforce';
@@ -141,6 +142,19 @@ const settings = (accessKeyId = 'ASIASESSION') => ({
 });
 
 const s3 = (): S3Client => new S3Client({ ...settings(), forcePathStyle: true });
+/** A call of EventBridge, whose client this project has no other use for. */
+const events = (operation: string, input: object): Promise<unknown> => {
+  const scope = 'ASIASESSION/20300101/us-east-1/events/aws4_request';
+  return fetch(gateway.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': `AWSEvents.${operation}`,
+      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=, Signature=`,
+    },
+    body: JSON.stringify(input),
+  });
+};
 const REGIONAL = `us-east-1:${ACCOUNT}`;
 const EC2 = `arn:aws:ec2:${REGIONAL}`;
 const APIS = 'arn:aws:apigateway:us-east-1::/apis';
@@ -456,6 +470,35 @@ const CALLS: readonly (readonly [
     'GetPolicy of a function',
     () => new LambdaClient(settings()).send(new GetPolicyCommand({ FunctionName: 'f' })),
     [`lambda:GetPolicy arn:aws:lambda:${REGIONAL}:function:f`],
+  ],
+  [
+    'CreateQueue',
+    () =>
+      new SQSClient(settings()).send(
+        new CreateQueueCommand({ QueueName: 'q', tags: { Stage: 'dev' } }),
+      ),
+    [`sqs:CreateQueue arn:aws:sqs:${REGIONAL}:q`, `sqs:TagQueue arn:aws:sqs:${REGIONAL}:q`],
+  ],
+  [
+    'DeleteQueue',
+    () =>
+      new SQSClient(settings()).send(
+        new DeleteQueueCommand({ QueueUrl: `https://sqs.us-east-1.amazonaws.com/${ACCOUNT}/q` }),
+      ),
+    [`sqs:DeleteQueue arn:aws:sqs:${REGIONAL}:q`],
+  ],
+  [
+    'PutRule',
+    () => events('PutRule', { Name: 'r', Tags: TAGS }),
+    [
+      `events:PutRule arn:aws:events:${REGIONAL}:rule/r`,
+      `events:TagResource arn:aws:events:${REGIONAL}:rule/r`,
+    ],
+  ],
+  [
+    'RemoveTargets',
+    () => events('RemoveTargets', { Rule: 'r', Ids: ['1'] }),
+    [`events:RemoveTargets arn:aws:events:${REGIONAL}:rule/r`],
   ],
   [
     'CreateApi',

@@ -16,6 +16,10 @@ import { OUTSIDE } from '../../../src/ops/diagram/outside';
 import { renderSvg } from '../../../src/ops/diagram/svg';
 import { RESOURCE_TYPES } from '../../../src/resource-types';
 import { config } from '../../support/config';
+import { COMMITTED_FUNCTIONS, setFunctions } from '../../support/known-functions';
+
+// The drawing shows the functions that there are.
+setFunctions(COMMITTED_FUNCTIONS);
 
 const stages = config.stages.map(({ name }) => name);
 const UPDATE = `docs/architecture.svg is out of date. Look at the new drawing, then commit it:
@@ -121,16 +125,18 @@ describe('a drawing', () => {
     const { nodes, arrows } = buildModel(
       fromJson('new', {
         resource: {
-          aws_sqs_queue: { queue: { name: 'jobs', kms: '${aws_kms_key.key.arn}' } },
-          aws_kms_key: { key: { description: 'Encrypts the queue' } },
+          aws_kinesis_stream: { stream: { name: 'jobs', kms: '${aws_kms_key.key.arn}' } },
+          aws_kms_key: { key: { description: 'Encrypts the stream' } },
         },
       }),
     );
     expect(nodes.map(({ label, name }) => [label, name])).toEqual([
-      ['sqs queue', 'jobs'],
-      ['Key', 'queue'],
+      ['kinesis stream', 'jobs'],
+      ['Key', 'stream'],
     ]);
-    expect(arrows).toEqual([{ from: 'aws_sqs_queue jobs', to: 'aws_kms_key queue', label: '' }]);
+    expect(arrows).toEqual([
+      { from: 'aws_kinesis_stream jobs', to: 'aws_kms_key stream', label: '' },
+    ]);
   });
 
   it('counts an alarm once, however often it refers to a resource', () => {

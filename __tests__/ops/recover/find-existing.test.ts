@@ -15,6 +15,7 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetResourcesCommand,
   ResourceGroupsTaggingAPIClient,
@@ -45,6 +46,7 @@ const clients = {
   dynamodb: new DynamoDBClient(region),
   ec2: new EC2Client(region),
   iam: new IAMClient(region),
+  lambda: new LambdaClient(region),
   logs: new CloudWatchLogsClient(region),
   route53: new Route53Client(region),
   s3: new S3Client(region),
@@ -65,7 +67,7 @@ const TABLE = `arn:aws:dynamodb:${ACCOUNT}:table/ImageMetadata-dev`;
 const VPC = `arn:aws:ec2:${ACCOUNT}:vpc/vpc-1`;
 const SUBNET = `arn:aws:ec2:${ACCOUNT}:subnet/subnet-1`;
 const PARAMETER = `arn:aws:ssm:${ACCOUNT}:parameter/image-service/dev/api-id`;
-const QUEUE = `arn:aws:sqs:${ACCOUNT}:image-service-dev`;
+const STREAM = `arn:aws:kinesis:${ACCOUNT}:stream/image-service-dev`;
 
 let backend: FakeBackend;
 
@@ -315,14 +317,14 @@ describe('by name', () => {
 describe('formatExisting', () => {
   it('gives the command for what is to be deleted, in words that a shell only passes on', async () => {
     const alarm = `arn:aws:cloudwatch:${ACCOUNT}:alarm:a'; echo INJECTED; '`;
-    inAws([TABLE], [PARAMETER], [QUEUE], [alarm]);
+    inAws([TABLE], [PARAMETER], [STREAM], [alarm]);
     const text = formatExisting(await find(), PLAIN);
     expect(text.replace(/_[0-9A-F]{8}/g, '')).toBe(
       [
         'image-service-dev: 4 in AWS that its state does not know',
         'import aws_dynamodb_table.image-table ← ImageMetadata-dev',
         'import aws_ssm_parameter.parameters_api-id ← /image-service/dev/api-id, to replace it',
-        `delete ${QUEUE}`,
+        `delete ${STREAM}`,
         '  by hand: it takes more than one command',
         `delete ${alarm}`,
         `  aws cloudwatch delete-alarms --region us-east-1 --alarm-names 'a'\\''; echo INJECTED; '\\'''`,

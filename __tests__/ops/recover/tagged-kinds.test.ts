@@ -26,6 +26,7 @@ const CASES: readonly (readonly [arn: string, type: string, id: string])[] = [
   [`ec2:${IN_ACCOUNT}vpc/vpc-1`, 'aws_vpc', 'vpc-1'],
   [`ec2:${IN_ACCOUNT}vpc-endpoint/vpce-1`, 'aws_vpc_endpoint', 'vpce-1'],
   [`ec2:${IN_ACCOUNT}vpc-flow-log/fl-1`, 'aws_flow_log', 'fl-1'],
+  [`events:${IN_ACCOUNT}rule/dev-nightly`, 'aws_cloudwatch_event_rule', 'dev-nightly'],
   [`lambda:${IN_ACCOUNT}function:dev-hello`, 'aws_lambda_function', 'dev-hello'],
   [`logs:${IN_ACCOUNT}log-group:/dev/api`, 'aws_cloudwatch_log_group', '/dev/api'],
   [`logs:${IN_ACCOUNT}delivery:a1`, 'aws_cloudwatch_log_delivery', 'a1'],
@@ -33,6 +34,11 @@ const CASES: readonly (readonly [arn: string, type: string, id: string])[] = [
   [`logs:${IN_ACCOUNT}delivery-destination:dev`, 'aws_cloudwatch_log_delivery_destination', 'dev'],
   ['s3:::images-dev', 'aws_s3_bucket', 'images-dev'],
   [`sns:${IN_ACCOUNT}dev-alarms`, 'aws_sns_topic', `arn:aws:sns:${IN_ACCOUNT}dev-alarms`],
+  [
+    `sqs:${IN_ACCOUNT}dev-nightly-failures`,
+    'aws_sqs_queue',
+    'https://sqs.us-east-1.amazonaws.com/123456789012/dev-nightly-failures',
+  ],
   [`wafv2:${IN_ACCOUNT}global/webacl/dev/w-1`, 'aws_wafv2_web_acl', 'w-1/dev/CLOUDFRONT'],
 ];
 
@@ -56,7 +62,7 @@ describe('kindOf', () => {
   });
 
   it('does not know what no stage has', () => {
-    expect(kindOf(`arn:aws:sqs:${IN_ACCOUNT}queue`)).toBeUndefined();
+    expect(kindOf(`arn:aws:kinesis:${IN_ACCOUNT}stream/jobs`)).toBeUndefined();
     expect(kindOf('no ARN')).toBeUndefined();
   });
 

@@ -1,3 +1,4 @@
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from '@jest/globals';
 import { PLAIN } from '../../../src/ops/terminal';
 import { CHECKS } from '../../../src/ops/verify/checks';
@@ -105,13 +106,25 @@ describe('verifyStage', () => {
 
   it('looks for no function in a stage without any', async () => {
     const fake = new FakeStage();
-    const { resources } = fake.context.state;
-    fake.setState({ resources: resources.filter(({ type }) => type !== 'aws_lambda_function') });
+    const { context } = fake;
+    fake.context = { ...context, expected: { ...context.expected, functions: [] } };
     const { checks, passed } = await verify(fake);
     expect(passed).toBe(true);
-    expect(checks.find(({ id }) => id === 'functions-in-vpc')).toMatchObject({
-      status: 'skipped',
-      found: 'the stage has no functions',
+    expect(checks.filter(({ id }) => id.startsWith('functions-'))).toMatchObject([
+      { id: 'functions-configuration', status: 'skipped', found: 'the stage has no functions' },
+      { id: 'functions-in-vpc', status: 'skipped', found: 'the stage has no functions in its VPC' },
+      { id: 'functions-logs', status: 'skipped', found: 'the stage has no functions' },
+    ]);
+  });
+
+  it('misses a function that is gone', async () => {
+    const fake = new FakeStage();
+    const gone = Object.assign(new Error(), { name: 'ResourceNotFoundException' });
+    fake.lambda.on(GetFunctionConfigurationCommand).rejects(gone);
+    const { checks } = await verify(fake);
+    expect(checks.find(({ id }) => id === 'functions-configuration')).toMatchObject({
+      status: 'failed',
+      found: '0 of 1 functions; missing: image-service-dev-hello',
     });
   });
 

@@ -402,6 +402,24 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
       remove: 'iam:DeleteRolePolicy',
     },
   ],
+  aws_cloudwatch_event_rule: [
+    {
+      kind: 'events:rule-on-default-event-bus',
+      arn: regional('events', 'rule/'),
+      read: 'events:DescribeRule events:ListTagsForResource',
+      change: 'events:PutRule events:TagResource events:UntagResource',
+      remove: 'events:DeleteRule',
+    },
+  ],
+  aws_cloudwatch_event_target: [
+    {
+      kind: 'events:rule-on-default-event-bus',
+      arn: ({ region, idOf }) => `arn:aws:events:${region}:${ACCOUNT}:rule/${idOf('rule')}`,
+      read: 'events:ListTargetsByRule',
+      change: 'events:PutTargets',
+      remove: 'events:RemoveTargets',
+    },
+  ],
   aws_lambda_function: [
     anywhere({ change: 'ec2:DescribeSecurityGroups ec2:DescribeSubnets ec2:DescribeVpcs' }),
     {
@@ -409,7 +427,8 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
       arn: regional('lambda', 'function:'),
       read: 'lambda:GetFunction lambda:GetFunctionCodeSigningConfig lambda:ListTags lambda:ListVersionsByFunction',
       change:
-        'lambda:CreateFunction lambda:TagResource lambda:UntagResource lambda:UpdateFunctionCode ' +
+        'lambda:CreateFunction lambda:DeleteFunctionConcurrency lambda:PutFunctionConcurrency ' +
+        'lambda:TagResource lambda:UntagResource lambda:UpdateFunctionCode ' +
         'lambda:UpdateFunctionConfiguration',
       remove: 'lambda:DeleteFunction',
       verify: 'lambda:GetFunctionConfiguration',
@@ -493,6 +512,7 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
   ),
   aws_s3_bucket_logging: configuration('s3:GetBucketLogging', 's3:PutBucketLogging'),
   aws_s3_bucket_metric: configuration('s3:GetMetricsConfiguration', 's3:PutMetricsConfiguration'),
+  aws_s3_bucket_notification: configuration('s3:GetBucketNotification', 's3:PutBucketNotification'),
   aws_s3_bucket_ownership_controls: configuration(
     's3:GetBucketOwnershipControls',
     's3:PutBucketOwnershipControls',
@@ -519,6 +539,15 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
       remove: 'ec2:DeleteSecurityGroup',
     }),
     within('vpc', 'vpc_id', 'ec2:CreateSecurityGroup'),
+  ],
+  aws_sqs_queue: [
+    {
+      kind: 'sqs:queue',
+      arn: regional('sqs', ''),
+      read: 'sqs:GetQueueAttributes sqs:ListQueueTags',
+      change: 'sqs:CreateQueue sqs:SetQueueAttributes sqs:TagQueue sqs:UntagQueue',
+      remove: 'sqs:DeleteQueue',
+    },
   ],
   aws_sns_topic: [
     {

@@ -307,6 +307,7 @@ const NAMES: Readonly<Record<string, string>> = {
   aws_apigatewayv2_stage: 'name',
   aws_cloudwatch_composite_alarm: 'alarm_name',
   aws_cloudwatch_dashboard: 'dashboard_name',
+  aws_cloudwatch_event_rule: 'name',
   aws_cloudwatch_log_delivery_destination: 'name',
   aws_cloudwatch_log_delivery_source: 'name',
   aws_cloudwatch_log_group: 'name',
@@ -317,6 +318,7 @@ const NAMES: Readonly<Record<string, string>> = {
   aws_lambda_function: 'function_name',
   aws_s3_bucket: 'bucket',
   aws_sns_topic: 'name',
+  aws_sqs_queue: 'name',
   aws_ssm_parameter: 'name',
   aws_wafv2_web_acl: 'name',
 };

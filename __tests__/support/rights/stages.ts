@@ -1,14 +1,18 @@
-import { HelloStage } from '../../../examples/hello-function/hello-stage';
+import { WITH_HELLO } from '../../../examples/hello-function/functions';
+import type { StageConfig } from '../../../src/config/schema';
+import type { FunctionDefinition } from '../../../src/constructs/functions/function-definition';
 import { ImageServiceStack } from '../../../src/stacks/image-service-stack';
 import { synthesizeAccess } from '../access';
 import { config, stage } from '../config';
+import { EVERY_FUNCTION } from '../every-function';
+import { KNOWN_FUNCTIONS } from '../known-functions';
 import type { SynthesizedStack } from '../stack';
 import type { MatrixStage } from './matrix';
 
 /** A stage whose name begins like another's, with the example's function. */
 const neighbour = stage('dev', { name: 'dev2', imageDomain: 'images.dev2.lego-api.com' });
 
-/** Every opt-in and the example's function, in another region, with the longest name. */
+/** Every opt-in, and functions with every trigger, in another region, with the longest name. */
 const everything = stage('dev', {
   name: 'everything12',
   region: 'eu-west-1',
@@ -25,6 +29,11 @@ const everything = stage('dev', {
   },
 });
 
+const functionsOf = (one: StageConfig): readonly FunctionDefinition[] => {
+  if (config.stages.includes(one)) return KNOWN_FUNCTIONS;
+  return one === everything ? EVERY_FUNCTION : WITH_HELLO;
+};
+
 /** The stages as they are committed, these two, and the access stack of all. */
 export function synthesizeStages(): {
   readonly access: SynthesizedStack;
@@ -32,7 +41,8 @@ export function synthesizeStages(): {
 } {
   const all = [...config.stages, neighbour, everything];
   const { access, stages } = synthesizeAccess(all, {
-    stackOf: (one) => (config.stages.includes(one) ? ImageServiceStack : HelloStage),
+    build: (app, props) =>
+      new ImageServiceStack(app, { ...props, functions: functionsOf(props.stage) }),
   });
   return {
     access,

@@ -83,6 +83,17 @@ const SERVICES: Readonly<Record<string, OperationsService>> = {
     },
     tagging: { CreateTable: 'TagResource' },
   },
+  events: {
+    prefix: 'events',
+    anywhere: /^List(?:Rules|EventBuses)$/,
+    named: ({ signed, input, operation }) =>
+      resources('events:rule-on-default-event-bus', {
+        arns: texts(input, 'ResourceARN'),
+        names: texts(input, operation.includes('Target') ? 'Rule' : 'Name'),
+        arn: (name) => regional(signed, 'events', `rule/${name}`),
+      }),
+    tagging: { PutRule: 'TagResource' },
+  },
   iam: {
     prefix: 'iam',
     anywhere: /^List(?:Roles|Policies|OpenIDConnectProviders|InstanceProfiles)$/,
@@ -179,6 +190,19 @@ const SERVICES: Readonly<Record<string, OperationsService>> = {
         arn: (name) => regional(signed, 'sns', name),
       }),
     tagging: { CreateTopic: 'TagResource' },
+  },
+  sqs: {
+    prefix: 'sqs',
+    anywhere: /^ListQueues$/,
+    named: ({ signed, input }) =>
+      resources('sqs:queue', {
+        names: [
+          ...texts(input, 'QueueName'),
+          ...texts(input, 'QueueUrl').map((url) => url.replace(/^.*\//, '')),
+        ],
+        arn: (name) => regional(signed, 'sqs', name),
+      }),
+    tagging: { CreateQueue: 'TagQueue' },
   },
   ssm: {
     prefix: 'ssm',

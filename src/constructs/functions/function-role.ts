@@ -13,6 +13,8 @@ export interface FunctionRoleProps {
   readonly logRetentionDays: number;
   /** Where the function runs; `undefined`: outside any VPC. */
   readonly network: ServiceNetwork | undefined;
+  /** Whether Lambda sends traces of it to X-Ray. */
+  readonly isTraced: boolean;
 }
 
 /**
@@ -34,6 +36,12 @@ export const VPC_ACCESS_ACTIONS = [
   'ec2:DescribeSubnets',
   'ec2:UnassignPrivateIpAddresses',
 ] as const;
+
+/**
+ * What Lambda does with a function's role to trace it; X-Ray has no resources to limit it to.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+ */
+export const TRACE_ACTIONS = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'] as const;
 
 /**
  * The execution role of one function. By itself it may write its own log, and no more: what the
@@ -61,6 +69,7 @@ export class FunctionRole extends Construct implements Grantable {
     this.permissions = new Policy(this, 'permissions', [
       this.logStatement(),
       ...this.networkStatements(props),
+      ...(props.isTraced ? [{ sid: 'Trace', actions: TRACE_ACTIONS, resources: ['*'] }] : []),
     ]);
     this.policy = new IamRolePolicy(this, 'policy', {
       name: 'function',

@@ -1,9 +1,13 @@
 import { S3BucketCorsConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-cors-configuration';
 import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging';
 import { S3BucketMetric } from '@cdktf/provider-aws/lib/s3-bucket-metric';
+import type { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
+import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
+import { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notification';
+import { dependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AccessLogBucket } from './access-log-bucket';
-import type { Grantable } from '../iam/policy';
+import { accountOf, type Grantable } from '../iam/policy';
 import { PrivateBucket } from './private-bucket';
 import { checkProp } from '../check-prop';
 import type { Protection } from '../protection';
@@ -33,6 +37,15 @@ const DELETE_ACTIONS = ['s3:DeleteObject'] as const;
 /** The whole bucket is nobody's: a grant names what it is about. */
 const KEY_PATTERN = /^[\w.-][\w./-]*\*?$/;
 
+/** A beginning or an end of keys, as a notification's filter takes it literally. */
+const KEY_PART = /^[\w./-]+$/;
+
+/** Which new objects invoke which function. */
+export interface ObjectNotification {
+  readonly filter: { readonly prefix: string; readonly suffix?: string };
+  readonly function: LambdaFunction;
+}
+
 /** Everything that the grants on objects can add up to. */
 export const OBJECT_ACTIONS = [...GET_ACTIONS, ...PUT_ACTIONS, ...DELETE_ACTIONS] as const;
 
@@ -40,6 +53,9 @@ export const OBJECT_ACTIONS = [...GET_ACTIONS, ...PUT_ACTIONS, ...DELETE_ACTIONS
 export class ImageBucket extends PrivateBucket {
   /** Its name is the FilterId dimension of the bucket's request metrics. */
   readonly requestMetrics: S3BucketMetric;
+  private readonly notified: ObjectNotification[] = [];
+  /** A bucket has one for all functions; none until there is one. */
+  private notifications: S3BucketNotification | undefined;
 
   constructor(scope: Construct, id: string, props: ImageBucketProps) {
     super(scope, id, {
@@ -73,6 +89,61 @@ export class ImageBucket extends PrivateBucket {
   /** Lets a function delete the objects that match; their versions stay restorable for a while. */
   grantDelete(role: Grantable, keys: string): void {
     this.grant(role, 'Delete', DELETE_ACTIONS, keys);
+  }
+
+  /** Invokes a function for each new object; the permission for it becomes a child of `scope`. */
+  addNotification(scope: Construct, added: ObjectNotification): void {
+    this.checkFilter(added.filter);
+    const permission = new LambdaPermission(scope, 'notification-permission', {
+      statementId: 'invoke-objects',
+      action: 'lambda:InvokeFunction',
+      functionName: added.function.functionName,
+      principal: 's3.amazonaws.com',
+      sourceArn: this.bucket.arn,
+      // A bucket's name may be somebody else's one day.
+      sourceAccount: accountOf(this),
+    });
+    this.notified.push(added);
+    this.notifications ??= new S3BucketNotification(this, 'notifications', {
+      bucket: this.bucket.id,
+    });
+    this.notifications.putLambdaFunction(
+      this.notified.map(({ filter, function: { arn } }) => ({
+        lambdaFunctionArn: arn,
+        events: ['s3:ObjectCreated:*'],
+        filterPrefix: filter.prefix,
+        ...(filter.suffix !== undefined && { filterSuffix: filter.suffix }),
+      })),
+    );
+    // S3 asks Lambda for the permission first.
+    this.notifications.dependsOn = [
+      ...(this.notifications.dependsOn ?? []),
+      dependable(permission),
+    ];
+  }
+
+  private checkFilter(filter: ObjectNotification['filter']): void {
+    const { prefix, suffix = '' } = filter;
+    checkProp(
+      this,
+      'objects',
+      filter,
+      !(KEY_PART.test(prefix) && (filter.suffix === undefined || KEY_PART.test(suffix))) &&
+        'must have a prefix such as uploads/, without a star, and a suffix such as .jpg or none',
+    );
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html
+    const rival = this.notified.find(
+      ({ filter: other }) =>
+        (prefix.startsWith(other.prefix) || other.prefix.startsWith(prefix)) &&
+        (suffix.endsWith(other.suffix ?? '') || (other.suffix ?? '').endsWith(suffix)),
+    );
+    checkProp(
+      this,
+      'objects',
+      filter,
+      rival !== undefined &&
+        `must not catch the same keys as another function's (prefix ${rival.filter.prefix}): S3 refuses that`,
+    );
   }
 
   private grant(role: Grantable, verb: string, actions: readonly string[], keys: string): void {

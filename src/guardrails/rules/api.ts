@@ -150,6 +150,18 @@ export const API_RULES: readonly Rule[] = [
     ),
   },
   {
+    id: 'sqs-encryption',
+    remedy: 'set sqs_managed_sse_enabled, or kms_master_key_id',
+    checkov: { CKV_AWS_27: 'messages wait encrypted' },
+    check: each('aws_sqs_queue', (queue) =>
+      unless(
+        has(queue, 'sqs_managed_sse_enabled', true) ||
+          values(queue.body, 'kms_master_key_id').length > 0,
+        'is not encrypted',
+      ),
+    ),
+  },
+  {
     id: 'sns-policy',
     remedy: 'add a condition on aws:SourceAccount or aws:PrincipalAccount',
     checkov: {

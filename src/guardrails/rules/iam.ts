@@ -24,6 +24,8 @@ const DOCUMENTED_WILDCARDS = ['kms:GenerateDataKey*'];
  * What Lambda needs of a function's role to attach it to a VPC: AWS documents it with every
  * resource, and with the denial of the same to the function's own code that `FunctionRole` adds.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ * And to trace it: X-Ray has no resources for these.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
  */
 const NEED_EVERY_RESOURCE = [
   'ec2:AssignPrivateIpAddresses',
@@ -32,6 +34,8 @@ const NEED_EVERY_RESOURCE = [
   'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeSubnets',
   'ec2:UnassignPrivateIpAddresses',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
 ];
 
 const GITHUB = 'token.actions.githubusercontent.com';

@@ -70,7 +70,11 @@ class AlarmTester {
 
   withoutTopic(alarms: readonly AlarmState[]): void {
     for (const { name, region } of alarms) {
-      this.add({ name, region, failure: 'there is no topic among its actions: nobody is notified' });
+      this.add({
+        name,
+        region,
+        failure: 'there is no topic among its actions: nobody is notified',
+      });
     }
   }
 

@@ -16,7 +16,9 @@ export const GROUPS = {
   logs: 'CloudWatch Logs',
   cloudwatch: 'CloudWatch',
   kms: 'KMS',
+  events: 'EventBridge',
   sns: 'SNS',
+  sqs: 'SQS',
   ssm: 'Systems Manager',
   waf: 'WAF',
 } as const;
@@ -69,6 +71,11 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
   },
   aws_s3_bucket_logging: { ...bucketPart, label: 'Access logs' },
   aws_s3_bucket_metric: { ...bucketPart, label: 'Metrics', adds: always('request metrics') },
+  aws_s3_bucket_notification: {
+    ...bucketPart,
+    label: 'Notifications',
+    adds: always('notifications'),
+  },
   aws_s3_bucket_ownership_controls: {
     ...bucketPart,
     label: 'Ownership',
@@ -177,6 +184,17 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
   aws_iam_role_policy_attachment: { group: 'iam', label: 'Attachment', partOf: 'role' },
   aws_lambda_function: { group: 'lambda', label: 'Function', name: at('function_name') },
   aws_lambda_permission: { group: 'lambda', label: 'Permission', partOf: 'function_name' },
+  aws_cloudwatch_event_rule: {
+    group: 'events',
+    label: 'Rule',
+    traits: (block) => [at('schedule_expression')(block)],
+  },
+  aws_cloudwatch_event_target: { group: 'events', label: 'Target', partOf: 'rule' },
+  aws_sqs_queue: {
+    group: 'sqs',
+    label: 'Queue',
+    traits: (block) => when(has(block, 'sqs_managed_sse_enabled', true), 'encrypted'),
+  },
   aws_ssm_parameter: {
     group: 'ssm',
     label: 'parameters',

@@ -21,6 +21,8 @@ export interface StageNeeds {
   readonly stage: StageConfig;
   /** How many resources of a type its stack has, e.g. of `aws_s3_bucket`. */
   readonly count: (type: string) => number;
+  /** How many executions its functions reserve. */
+  readonly reservedConcurrency: number;
   /** How many names its distribution has. */
   readonly aliases: number;
 }
@@ -49,6 +51,9 @@ export interface Quota {
   readonly documented: number;
 }
 
+/** Executions that Lambda lets nobody reserve: https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html */
+const UNRESERVED = 100;
+
 /**
  * The quotas. Each code was looked up, none was guessed; `aws service-quotas list-service-quotas
  * --service-code <service>` lists them. The documented values are those of
@@ -67,14 +72,19 @@ export const QUOTAS: readonly Quota[] = [
     used: async ({ lambda }) => {
       const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
       const { ConcurrentExecutions = 0, UnreservedConcurrentExecutions: free } = AccountLimit ?? {};
-      // What other functions have reserved for themselves.
+      // What functions have reserved for themselves.
       return ConcurrentExecutions - (free ?? ConcurrentExecutions);
     },
-    // As many as run at once when every permitted request takes as long as just raises no alarm.
-    needs: ({ stage }) =>
-      Math.ceil(
-        (stage.apiRateLimit * (thresholdOf('lambda-duration', stage.alarmThresholds ?? {}) ?? 0)) /
-          1000,
+    // As many as run at once when every permitted request takes as long as just raises no alarm; at
+    // least what the stage's functions reserve, which once deployed counts twice, to be safe.
+    needs: ({ stage, reservedConcurrency: reserved }) =>
+      Math.max(
+        Math.ceil(
+          (stage.apiRateLimit *
+            (thresholdOf('lambda-duration', stage.alarmThresholds ?? {}) ?? 0)) /
+            1000,
+        ),
+        reserved === 0 ? 0 : reserved + UNRESERVED,
       ),
     limit: async ({ lambda }) => {
       const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));

@@ -20,6 +20,10 @@ export function stageNeeds(shared: SharedConfig, stage: StageConfig): StageNeeds
   return {
     stage,
     count: (type) => Object.keys(resource[type] ?? {}).length,
+    reservedConcurrency: stack.functions.definitions.reduce(
+      (sum, one) => sum + (one.entry === undefined ? 0 : (one.reservedConcurrency ?? 0)),
+      0,
+    ),
     aliases: Math.max(...distributions.map(({ aliases }) => aliases.length)),
   };
 }

@@ -19,6 +19,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { GetPolicyCommand } from '@aws-sdk/client-lambda';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import {
   ListHostedZonesByNameCommand,
@@ -36,6 +38,7 @@ export interface NameClients {
   readonly dynamodb: DynamoDBClient;
   readonly ec2: EC2Client;
   readonly iam: IAMClient;
+  readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;
   readonly route53: Route53Client;
   readonly s3: S3Client;
@@ -110,6 +113,14 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   aws_iam_role: async ({ iam }, { text }) => {
     await iam.send(new GetRoleCommand({ RoleName: text('name') }));
     return text('name');
+  },
+  aws_lambda_permission: async ({ lambda }, { text, idOf }) => {
+    const FunctionName = idOf('function_name');
+    if (FunctionName === undefined) return undefined;
+    const { Policy = '{}' } = await lambda.send(new GetPolicyCommand({ FunctionName }));
+    const { Statement = [] } = JSON.parse(Policy) as { Statement?: { readonly Sid?: string }[] };
+    const id = text('statement_id');
+    return Statement.some(({ Sid }) => Sid === id) ? `${FunctionName}/${id}` : undefined;
   },
   aws_route53_record: async ({ route53 }, { text, zoneName }) => {
     const [name, type] = [text('name'), text('type')];

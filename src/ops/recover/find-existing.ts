@@ -4,6 +4,7 @@ import {
   paginateGetResources,
   ResourceGroupsTaggingAPIClient,
 } from '@aws-sdk/client-resource-groups-tagging-api';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { buildStage } from '../../app';
 import { SERVICE } from '../../config/names';
@@ -58,6 +59,7 @@ export const recoverClients =
     return {
       ...serviceClients(region, env),
       iam: new IAMClient(settings),
+      lambda: new LambdaClient(settings),
       logs: new CloudWatchLogsClient(settings),
       route53: new Route53Client(settings),
       tagging: new ResourceGroupsTaggingAPIClient(settings),

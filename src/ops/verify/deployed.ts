@@ -1,6 +1,7 @@
 import { GetDistributionCommand } from '@aws-sdk/client-cloudfront';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { IAMClient } from '@aws-sdk/client-iam';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { paginateListSubscriptionsByTopic } from '@aws-sdk/client-sns';
@@ -25,6 +26,7 @@ import type { ExpectedStage } from './expected-stage';
 export interface VerifyClients extends ServiceClients {
   readonly iam: IAMClient;
   readonly lambda: LambdaClient;
+  readonly logs: CloudWatchLogsClient;
   readonly monitoring: (region: string) => MonitoringClients;
   /** Over HTTP, to the stage's own endpoints. */
   readonly request: SendRequest;

@@ -7,6 +7,17 @@ export interface ExpectedAlarm {
   readonly threshold: AlarmThreshold;
 }
 
+/** A function that has code, in Terraform's words. */
+export interface ExpectedFunction {
+  readonly function_name: string;
+  readonly runtime: string;
+  readonly architectures: readonly string[];
+  readonly memory_size: number;
+  readonly timeout: number;
+  readonly isInVpc: boolean;
+  readonly logRetentionDays: number;
+}
+
 /** What the checks compare a stage with: parts of the synthesized stack, in Terraform's words. */
 export interface ExpectedStage {
   readonly table: {
@@ -58,6 +69,7 @@ export interface ExpectedStage {
   };
   /** The services' full names, sorted. */
   readonly endpoints: readonly string[];
+  readonly functions: readonly ExpectedFunction[];
   /** By section and title: what the widget shows. */
   readonly widgets: ReadonlyMap<string, string>;
   readonly alarms: readonly ExpectedAlarm[];

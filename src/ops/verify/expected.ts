@@ -4,6 +4,8 @@ import { alarmNamePrefix } from '../../config/names';
 import type { SharedConfig, StageConfig } from '../../config/schema';
 import { common, isMath, metricsOf } from '../../constructs/monitoring/metric';
 import type { ServiceAlarm } from '../../constructs/monitoring/service-alarms';
+import type { FunctionDefinition } from '../../constructs/functions/function-definition';
+import { FUNCTIONS } from '../../functions';
 import type { AlarmThreshold } from '../alarms/stage-alarms';
 import { COMPARISONS } from '../alarms/stage-alarms';
 import type { ExpectedStage } from './expected-stage';
@@ -84,11 +86,24 @@ const apiStage = z.object({
   }),
 });
 const endpoint = z.object({ service_name: z.string() });
+const lambda = z.object({
+  function_name: z.string(),
+  runtime: z.string(),
+  architectures: z.array(z.string()),
+  memory_size: z.number(),
+  timeout: z.number(),
+  vpc_config: z.unknown().optional(),
+});
+const logGroup = z.object({ retention_in_days: z.number() });
 const certificate = z.object({ domain_name: z.string() });
 
 /** What a deploy of this configuration would make of the stage: read from the synthesized stack. */
-export function expectedStage(shared: SharedConfig, stage: StageConfig): ExpectedStage {
-  const stack = buildStage(shared, stage);
+export function expectedStage(
+  shared: SharedConfig,
+  stage: StageConfig,
+  functions: readonly FunctionDefinition[] = FUNCTIONS,
+): ExpectedStage {
+  const stack = buildStage(shared, stage, functions);
   stack.prepareStack();
   const { resource: resources, output } = synthesized.parse(stack.toTerraform());
   const all = Object.values(resources).flatMap((ofType) => Object.values(ofType));
@@ -120,6 +135,14 @@ export function expectedStage(shared: SharedConfig, stage: StageConfig): Expecte
     endpoints: Object.values(resources.aws_vpc_endpoint ?? {})
       .map((block) => endpoint.parse(block).service_name)
       .sort(),
+    functions: [...stack.functions.deployed.keys()].map((name) => {
+      const { vpc_config: vpc, ...configuration } = at(`functions/${name}/function`, lambda);
+      const { retention_in_days: logRetentionDays } = at(
+        `functions/${name}/role/log-group`,
+        logGroup,
+      );
+      return { ...configuration, isInVpc: vpc !== undefined, logRetentionDays };
+    }),
     widgets: widgetTexts(monitoring.dashboard.widgets),
     alarms,
     pageAlarms: new Map(

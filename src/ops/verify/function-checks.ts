@@ -4,16 +4,19 @@ import {
   paginateListAttachedRolePolicies,
   paginateListRolePolicies,
 } from '@aws-sdk/client-iam';
-import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  GetFunctionConfigurationCommand,
+  type FunctionConfiguration,
+} from '@aws-sdk/client-lambda';
 import type { Json, StateResource, TerraformState } from '../state/state-file';
 import { managed } from '../state/state-file';
 import type { Check } from './check';
 import { compareNamed, listed } from './check';
+import type { Deployed } from './deployed';
+import type { ExpectedFunction, ExpectedStage } from './expected-stage';
 
-/**
- * What the epic asks of functions and of all that acts in the stage's name. Which those are, the
- * state knows: functions are added to the stage's stack from outside.
- */
+/** What the epic asks of functions and of all that acts in the stage's name. */
 export const FUNCTION_CHECKS: readonly Check[] = [
   {
     id: 'role-policies',
@@ -34,26 +37,109 @@ export const FUNCTION_CHECKS: readonly Check[] = [
     },
   },
   {
+    id: 'functions-configuration',
+    criterion: 'Functions: each is there, with its runtime, memory and time',
+    expected: ({ expected }) => `${expected.functions.length} functions`,
+    check: async (deployed, { expected: { functions } }) => {
+      if (functions.length === 0) return NO_FUNCTIONS;
+      const found = await configurations(deployed, functions);
+      return compareNamed(
+        'functions',
+        new Map(functions.map((one) => [one.function_name, configured(one)])),
+        mapValues(found, (one) =>
+          configured({
+            runtime: one.Runtime ?? 'none',
+            architectures: one.Architectures ?? [],
+            memory_size: one.MemorySize ?? 0,
+            timeout: one.Timeout ?? 0,
+          }),
+        ),
+      );
+    },
+  },
+  {
     id: 'functions-in-vpc',
     criterion: 'Security: functions run in the VPC',
-    expected: ({ state }) => `${functionsOf(state).length} functions`,
-    check: async ({ clients }, { state, stage }) => {
-      const names = functionsOf(state);
-      if (names.length === 0) return { skipped: 'the stage has no functions' };
+    expected: ({ expected }) => `${inVpc(expected).length} functions`,
+    check: async (deployed, { expected, state, stage }) => {
       if (stage.network.mode === 'none') return { skipped: 'the stage has no VPC' };
+      const functions = inVpc(expected);
+      if (functions.length === 0) return { skipped: 'the stage has no functions in its VPC' };
       const subnets = listed(texts(state.outputs.private_subnet_ids?.value));
+      const found = await configurations(deployed, functions);
+      return compareNamed(
+        'functions',
+        new Map(functions.map((one) => [one.function_name, `in ${subnets}`])),
+        mapValues(found, ({ VpcConfig }) => `in ${listed(VpcConfig?.SubnetIds)}`),
+      );
+    },
+  },
+  {
+    id: 'functions-logs',
+    criterion: 'Functions: each keeps its log as long as the stage says',
+    expected: ({ expected }) => `${expected.functions.length} log groups`,
+    check: async ({ clients }, { expected: { functions } }) => {
+      if (functions.length === 0) return NO_FUNCTIONS;
       const found = await Promise.all(
-        names.map(async (name) => {
-          const command = new GetFunctionConfigurationCommand({ FunctionName: name });
-          const { VpcConfig } = await clients.lambda.send(command);
-          return [name, `in ${listed(VpcConfig?.SubnetIds)}`] as const;
+        functions.map(async ({ function_name: name }) => {
+          const logGroupNamePrefix = logGroupOf(name);
+          const command = new DescribeLogGroupsCommand({ logGroupNamePrefix });
+          const { logGroups = [] } = await clients.logs.send(command);
+          const group = logGroups.find((one) => one.logGroupName === logGroupNamePrefix);
+          return [logGroupNamePrefix, group && kept(group.retentionInDays)] as const;
         }),
       );
-      const expected = new Map(names.map((name) => [name, `in ${subnets}`]));
-      return compareNamed('functions', expected, new Map(found));
+      return compareNamed(
+        'log groups',
+        new Map(
+          functions.map((one) => [logGroupOf(one.function_name), kept(one.logRetentionDays)]),
+        ),
+        new Map(found.filter((entry): entry is [string, string] => entry[1] !== undefined)),
+      );
     },
   },
 ];
+
+const NO_FUNCTIONS = { skipped: 'the stage has no functions' };
+
+const inVpc = ({ functions }: ExpectedStage): ExpectedFunction[] =>
+  functions.filter(({ isInVpc }) => isInVpc);
+
+const logGroupOf = (functionName: string): string => `/aws/lambda/${functionName}`;
+
+const kept = (days: number | undefined): string =>
+  days === undefined ? 'kept forever' : `kept ${days} days`;
+
+function configured({
+  runtime,
+  architectures,
+  memory_size: memory,
+  timeout,
+}: Pick<ExpectedFunction, 'architectures' | 'memory_size' | 'runtime' | 'timeout'>): string {
+  return `${runtime} on ${listed(architectures)} with ${memory} MB for ${timeout} s`;
+}
+
+/** The functions that are there, by name, as Lambda has them. */
+async function configurations(
+  { clients }: Deployed,
+  functions: readonly ExpectedFunction[],
+): Promise<Map<string, FunctionConfiguration>> {
+  const found = await Promise.all(
+    functions.map(async ({ function_name: FunctionName }) => {
+      try {
+        const command = new GetFunctionConfigurationCommand({ FunctionName });
+        return [FunctionName, await clients.lambda.send(command)] as const;
+      } catch (error) {
+        if ((error as Error).name === 'ResourceNotFoundException') return undefined;
+        throw error;
+      }
+    }),
+  );
+  return new Map(found.filter((entry) => entry !== undefined));
+}
+
+const mapValues = <T>(of: ReadonlyMap<string, T>, text: (value: T) => string) =>
+  new Map([...of].map(([name, value]) => [name, text(value)]));
 
 /** By role: the policies that the stack gives it, by name, as they were applied. */
 function rolesOf(state: TerraformState): Map<string, ReadonlyMap<string, string>> {
@@ -66,9 +152,6 @@ function rolesOf(state: TerraformState): Map<string, ReadonlyMap<string, string>
   const names = ofType(state, 'aws_iam_role').map(({ attributes }) => text(attributes.name));
   return new Map(names.map((name) => [name, policiesOf(name)]));
 }
-
-const functionsOf = (state: TerraformState): string[] =>
-  ofType(state, 'aws_lambda_function').map(({ attributes }) => text(attributes.function_name));
 
 /** A role's policies by name, with what is wrong with each; undefined when the role is gone. */
 async function policies(

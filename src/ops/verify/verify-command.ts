@@ -1,4 +1,5 @@
 import { IAMClient } from '@aws-sdk/client-iam';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Command } from 'commander';
 import { awsEndpoint } from '../../config/environment';
@@ -56,6 +57,7 @@ async function verify(
       ...serviceClients(stage.region, env),
       iam: new IAMClient(clientSettings('us-east-1', env)),
       lambda: new LambdaClient(clientSettings(stage.region, env)),
+      logs: new CloudWatchLogsClient(clientSettings(stage.region, env)),
       monitoring: monitoringClients(env),
       request: awsRequester(env),
     },

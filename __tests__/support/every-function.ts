@@ -1,0 +1,30 @@
+import { WITH_HELLO } from '../../examples/hello-function/functions';
+import type { FunctionDefinition } from '../../src/constructs/functions/function-definition';
+
+const entry = 'examples/hello-function/handler.ts';
+
+/** The example's functions and one for each other trigger, with every option between them. */
+export const EVERY_FUNCTION: readonly FunctionDefinition[] = [
+  ...WITH_HELLO,
+  {
+    name: 'nightly',
+    schedule: 'cron(0 4 * * ? *)',
+    entry,
+    timeoutSeconds: 300,
+    memoryMegabytes: 512,
+    ephemeralStorageMegabytes: 1024,
+    reservedConcurrency: 1,
+    tracing: 'active',
+    network: 'outside',
+    architecture: 'x86_64',
+  },
+  {
+    name: 'resize',
+    objects: { prefix: 'uploads/', suffix: '.jpg' },
+    entry,
+    grants: ({ bucket }, role) => {
+      bucket.grantGet(role, 'uploads/*');
+      bucket.grantPut(role, 'thumbnails/*');
+    },
+  },
+];
