@@ -6,6 +6,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { loadConfig } from '../src/config/load';
 import { jsonAnswer, type Route } from './aws/call';
+import { faultSchema } from './aws/fault';
 import { createGateway } from './aws/gateway';
 import { LocalIssuer } from './aws/http-api/local-issuer';
 import type { MotoServer } from './aws/moto';
@@ -134,6 +135,11 @@ async function openAws(
     'POST /_local/deleted-resources': (sent) => {
       settings.deletedListedSeconds = deletedSchema.parse(sent).listedForSeconds;
       return settings;
+    },
+    // Calls of a service are answered so, that many of them.
+    'POST /_local/faults': (sent) => {
+      store.faults.push(faultSchema.parse(sent));
+      return store.faults;
     },
     // Nobody may be at work in it: moto's data and the gateway's are copied one after the other.
     'POST /_local/fork': async () => {

@@ -7,7 +7,7 @@ import {
   CreateDistributionWithTagsCommand,
   DeleteDistributionCommand,
 } from '@aws-sdk/client-cloudfront';
-import { GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { DisableAlarmActionsCommand } from '@aws-sdk/client-cloudwatch';
 import {
   AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
@@ -25,7 +25,7 @@ import {
   GetResourcesCommand,
   ResourceGroupsTaggingAPIClient,
 } from '@aws-sdk/client-resource-groups-tagging-api';
-import { CreateTopicCommand, DeleteTopicCommand } from '@aws-sdk/client-sns';
+import { CreateTopicCommand, DeleteTopicCommand, ListTopicsCommand } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CONTROL_HEADER, notedInstance } from '../../local/instance';
 import { endpoint } from '../../local/settings';
@@ -69,7 +69,7 @@ describe('a control route', () => {
     return Date.parse(headers.get('date') ?? '');
   };
 
-  it.each(['fork', 'end', 'clock', 'deleted-resources'])(
+  it.each(['fork', 'end', 'clock', 'deleted-resources', 'faults'])(
     '%s does nothing without the token',
     async (verb) => {
       for (const headers of [{}, { [CONTROL_HEADER]: 'guessed' }]) {
@@ -114,6 +114,14 @@ describe('a control route', () => {
     });
     await fork.stop();
     expect(await date()).toBeLessThan(before + 10_800_000);
+  });
+
+  it('has a service answer as it is told, so many times', async () => {
+    const list = () => clients.sns.send(new ListTopicsCommand({}));
+    await control(aws, 'faults', { service: 'sns', operation: 'Publish', status: 400 });
+    await control(aws, 'faults', { service: 'sns', status: 400, code: 'NotNow' });
+    await expect(list()).rejects.toMatchObject({ name: 'NotNow' });
+    expect((await list()).Topics).toEqual([]);
   });
 
   it('keeps what is deleted listed', async () => {
@@ -192,17 +200,11 @@ describe('the resources with tags', () => {
 });
 
 describe('an operation at which moto fails', () => {
-  it('is no page: a percentile in GetMetricData', async () => {
-    const { cloudwatch } = clients;
-    const Metric = { Namespace: 'Own', MetricName: 'Latency' };
-    const MetricData = [{ MetricName: 'Latency', Value: 1 }];
-    await cloudwatch.send(new PutMetricDataCommand({ Namespace: 'Own', MetricData }));
-    const percentile = new GetMetricDataCommand({
-      StartTime: new Date(Date.now() - 600_000),
-      EndTime: new Date(Date.now() + 600_000),
-      MetricDataQueries: [{ Id: 'a', MetricStat: { Metric, Period: 60, Stat: 'p99' } }],
+  it('is no page: DisableAlarmActions', async () => {
+    const disable = new DisableAlarmActionsCommand({ AlarmNames: ['a'] });
+    await expect(clients.cloudwatch.send(disable)).rejects.toMatchObject({
+      name: 'InternalFailure',
     });
-    await expect(cloudwatch.send(percentile)).rejects.toMatchObject({ name: 'InternalFailure' });
   });
 
   it.each([

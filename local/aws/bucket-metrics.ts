@@ -23,16 +23,17 @@ export const bucketMetrics =
       throw new AwsError('NoSuchBucket', 404, 'The specified bucket does not exist');
     }
     const kept = store.bucketMetrics(key);
-    if (id === null) return xml(list(Object.values(kept)));
+    if (id === null) return xml(list(Object.values(kept).map((each) => each.xml)));
     if (method === 'PUT') {
-      kept[id] = (await body()).toString('utf8').replace(/^\s*<\?xml[^>]*\?>\s*/, '');
+      const document = (await body()).toString('utf8').replace(/^\s*<\?xml[^>]*\?>\s*/, '');
+      kept[id] = { region: signed.region, xml: document };
       return { status: 200 };
     }
     const configuration = kept[id];
     if (configuration === undefined) {
       throw new AwsError('NoSuchConfiguration', 404, 'The specified configuration does not exist.');
     }
-    if (method !== 'DELETE') return xml(configuration);
+    if (method !== 'DELETE') return xml(configuration.xml);
     Reflect.deleteProperty(kept, id);
     return { status: 204 };
   };

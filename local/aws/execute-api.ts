@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { ApiHost, Answer, Call, Route } from './call';
+import { takeFault } from './faults';
 import { findHttpApi, type ApisProps, type HttpApi } from './http-api/apis';
+import { recordApiMetrics } from './http-api/metrics';
 import { corsHeaders, isPreflight, preflightHeaders } from './http-api/cors';
 import {
   authorizeJwt,
@@ -9,8 +11,9 @@ import {
   type JwtAuthorizerProps,
 } from './http-api/jwt-authorizer';
 import type { LocalIssuer } from './http-api/local-issuer';
-import { message, selectRoute, type SelectedRoute } from './http-api/select-route';
+import { message, selectRoute, type Invocation, type SelectedRoute } from './http-api/select-route';
 import { invokeLambda, type LambdaProps } from './lambda/invoke-lambda';
+import type { RecordMetric } from './record-metric';
 
 /** Reads `<api>.execute-api.<region>.amazonaws.com` and `<api>.execute-api.localhost`, on any port. */
 export function apiHost(host: string): ApiHost | undefined {
@@ -21,8 +24,17 @@ export function apiHost(host: string): ApiHost | undefined {
 }
 
 export interface ExecuteApiProps extends ApisProps, LambdaProps {
+  readonly recordMetric: RecordMetric;
   /** Signs tokens that APIs take besides those of their issuers. */
   readonly issuer: LocalIssuer | undefined;
+}
+
+/** Where a request has come to: what its metrics say. */
+interface Reached {
+  stage?: string;
+  routeKey?: string;
+  /** Milliseconds that the integration took. */
+  integrationLatency?: number;
 }
 
 /** Answers requests to HTTP APIs as API Gateway does. */
@@ -33,7 +45,13 @@ export function executeApi(props: ExecuteApiProps): Route {
     if (call.admitted?.to !== 'api') return undefined;
     const { apiId, region } = call.admitted.api;
     const api = await findHttpApi(props, apiId, region);
-    const answer = api ? await answerOf(api, jwt, props, call) : message(404, 'Not Found');
+    const start = performance.now();
+    const reached: Reached = {};
+    const answer = api ? await answerOf(api, jwt, props, call, reached) : message(404, 'Not Found');
+    if (api) {
+      const latency = performance.now() - start;
+      recordApiMetrics(props.recordMetric, api, { ...reached, status: answer.status, latency });
+    }
     const isAnsweredPreflight = isPreflight(call.method, call.headers) && answer.status === 204;
     return {
       ...answer,
@@ -49,25 +67,40 @@ export function executeApi(props: ExecuteApiProps): Route {
 async function answerOf(
   api: HttpApi,
   jwt: JwtAuthorizerProps,
-  lambda: LambdaProps,
+  props: ExecuteApiProps,
   call: Call,
+  reached: Reached,
 ): Promise<Answer> {
   const { method, headers, url } = call;
   const place = stageOf(api, url.pathname);
   const selected = place && selectRoute(api.routes, method, place.path);
+  if (place) reached.stage = place.stage;
+  if (selected) reached.routeKey = selected.route.routeKey;
   const preflight = api.cors && isPreflight(method, headers) ? api.cors : undefined;
   // A preflight carries no token: a route that catches OPTIONS and wants one refuses it.
   const decision = selected && (await authorize(api, jwt, selected, call));
   if (decision && !decision.allowed) return refusal(decision);
   if (preflight) return { status: 204, headers: preflightHeaders(preflight, headers) };
   if (!selected) return message(404, 'Not Found');
-  return invokeLambda(lambda, {
+  const start = performance.now();
+  const answer = await integrationAnswer(props, {
     api,
     stage: place.stage,
     selected,
     claims: decision?.claims,
     call,
   });
+  reached.integrationLatency = performance.now() - start;
+  return answer;
+}
+
+/** The answer of the route's function, or the one that a test wants instead. */
+function integrationAnswer(
+  props: ExecuteApiProps,
+  invocation: Invocation,
+): Answer | Promise<Answer> {
+  const fault = takeFault(props.store, 'execute-api', invocation.selected.route.routeKey);
+  return fault ? message(fault.status, 'Internal Server Error') : invokeLambda(props, invocation);
 }
 
 /** A named stage is the path's first segment; `$default` serves the rest. */

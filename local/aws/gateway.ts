@@ -5,10 +5,12 @@ import { callOf, jsonAnswer, send, type Answer, type Call, type Route } from './
 import { cloudFront } from './cloudfront/route';
 import { cloudWatch } from './cloudwatch/route';
 import { corrections } from './corrections/corrections';
+import { measureDynamoDb } from './dynamodb-metrics';
 import { serveDistribution } from './distribution/serve-distribution';
 import { errorAnswer } from './error-answer';
 import { AwsError } from './errors';
 import { executeApi } from './execute-api';
+import { faults } from './faults';
 import { guard } from './guard';
 import type { LocalIssuer } from './http-api/local-issuer';
 import { stageChanges } from './http-api/stages';
@@ -18,12 +20,14 @@ import { FunctionCode } from './lambda/function-code';
 import { functionConfiguration } from './lambda/function-configuration';
 import { Functions } from './lambda/functions';
 import { invokeRoute } from './lambda/invoke-route';
+import { recordMetricIn } from './metric-recorder';
 import { Moto, type MotoServer } from './moto';
 import { reasonOf } from './reason';
 import type { RecordMetric } from './record-metric';
 import { enforce, type Evaluate } from './rights/enforce';
 import { notificationDestinations } from './s3/notification-configuration';
 import { objectEvents, type Observe } from './s3/object-events';
+import { measureS3 } from './s3/request-metrics';
 import { s3Access } from './s3/s3-access';
 import type { Store } from './store';
 import { tagging } from './tagging';
@@ -43,7 +47,7 @@ export interface GatewayProps {
   readonly evaluate?: Evaluate | undefined;
   /** @default the system's clock */
   readonly now?: () => Date;
-  /** Takes what AWS would measure. @default nobody */
+  /** Takes what AWS would measure. @default the store, as CloudWatch's metrics */
   readonly recordMetric?: RecordMetric;
   /** Takes why functions fail and what they print. @default the console */
   readonly log?: (line: string) => void;
@@ -51,13 +55,20 @@ export interface GatewayProps {
 
 /** The machine-local AWS: an HTTP server of those routes. Not yet listening. */
 export function createGateway(props: GatewayProps): Server {
-  const { now = () => new Date() } = props;
+  const { store, now = () => new Date() } = props;
+  const { recordMetric = recordMetricIn(store, now) } = props;
+  const closed = new AbortController();
   const endpoint = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { routes, observe } = routesOf({ ...props, now }, endpoint);
+  const { routes, observe } = routesOf({
+    ...{ ...props, now, recordMetric },
+    ...{ endpoint, closed: closed.signal },
+  });
   const server = createServer((request, response) => {
     // SDKs set their clocks by it.
     response.setHeader('date', now().toUTCString());
     const call = callOf(request, response);
+    measureS3({ store, recordMetric }, call, response);
+    measureDynamoDb(recordMetric, call, response);
     respond({ routes, observe }, call, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else send(response, failure(call, error));
@@ -69,6 +80,9 @@ export function createGateway(props: GatewayProps): Server {
   server.keepAliveTimeout = 120_000;
   server.headersTimeout = 125_000;
   server.on('connection', refuseOthers);
+  server.once('close', () => {
+    closed.abort();
+  });
   return server;
 }
 
@@ -78,12 +92,17 @@ interface Routing {
   readonly observe: Observe;
 }
 
+interface RoutesProps extends GatewayProps {
+  readonly now: () => Date;
+  readonly recordMetric: RecordMetric;
+  readonly endpoint: () => string;
+  /** Aborted once the server is closed. */
+  readonly closed: AbortSignal;
+}
+
 /** Every route, in order. Behind `pageObject` are only calls that may reach everything. */
-function routesOf(
-  props: GatewayProps & Required<Pick<GatewayProps, 'now'>>,
-  endpoint: () => string,
-): Routing {
-  const { store, now, log = console.log, issuer, evaluate, recordMetric = () => undefined } = props;
+function routesOf(props: RoutesProps): Routing {
+  const { store, now, log = console.log, issuer, evaluate, recordMetric, endpoint, closed } = props;
   const moto = new Moto(props.moto);
   const code = new FunctionCode(store, props.codeDirectory);
   const functions = new Functions({ moto, store, code, now, endpoint, log, recordMetric });
@@ -91,9 +110,10 @@ function routesOf(
   const s3 = s3Access({ moto, now });
   const routes = [
     guard(moto),
-    executeApi({ moto, store, functions, now, log, issuer }),
+    executeApi({ moto, store, functions, now, log, issuer, recordMetric }),
     serveDistribution({ moto, store, now, recordMetric }),
     ...(evaluate ? [enforce({ moto, store, evaluate })] : []),
+    faults(store, recordMetric),
     pageObject(moto, s3),
     local(props.local),
     remember(store),
@@ -103,7 +123,7 @@ function routesOf(
     wellFormed,
     cloudFront({ moto, store, now }),
     bucketMetrics(moto, store),
-    cloudWatch({ moto, store, now }),
+    cloudWatch({ moto, store, now, log, closed }),
     functionConfiguration(moto, store, code),
     eventInvokeConfigs(moto),
     stageChanges(moto),

@@ -1,5 +1,8 @@
 import type { XmlElement } from './cloudfront/xml';
+import type { StoredComposite } from './cloudwatch/alarm';
 import type { HistoryItem } from './cloudwatch/history';
+import type { StoredMetrics } from './cloudwatch/metric-store';
+import type { Fault } from './fault';
 import type { FunctionSettings } from './lambda/function-settings';
 
 /** A resource as the tagging API lists it. */
@@ -47,6 +50,13 @@ export interface CachedAnswer {
   readonly freshSeconds: number;
 }
 
+/** A configuration of a bucket's request metrics. */
+export interface MetricsConfiguration {
+  /** Where it was put: the region of the bucket. */
+  readonly region: string;
+  readonly xml: string;
+}
+
 /** All of a store at one moment; it does not change with the store. */
 export interface Snapshot {
   /** CloudFront's, by account. */
@@ -55,14 +65,20 @@ export interface Snapshot {
   readonly scopes: string[];
   /** Alarms' histories by `account/region`, oldest item first. */
   readonly alarmHistories: Record<string, HistoryItem[]>;
-  /** Buckets' request metrics by `account/bucket`, then by id, in XML. */
-  readonly bucketMetrics: Record<string, Record<string, string>>;
+  /** Buckets' request metrics by `account/bucket`, then by id. */
+  readonly bucketMetrics: Record<string, Record<string, MetricsConfiguration>>;
   /** Functions' code, zipped, by `CodeSha256`. */
   readonly code: Record<string, Uint8Array>;
+  /** What was measured, by `account/region`. */
+  readonly metrics: Record<string, StoredMetrics>;
+  /** Composite alarms by `account/region`, then by name. */
+  readonly compositeAlarms: Record<string, Record<string, StoredComposite>>;
+  /** The minute, in seconds, until which alarms were evaluated, by each `account/region` that has some. */
+  readonly evaluatedUntil: Record<string, number>;
+  /** Answers that tests want instead of those of services, oldest first. */
+  readonly faults: Fault[];
   /** What moto forgets of functions, by `account/region/name`. */
   readonly functionSettings: Record<string, FunctionSettings>;
-  /** Alarms that were never evaluated, by `account/region`, then by name: when they were created. */
-  readonly newAlarms: Record<string, Record<string, string>>;
   /** What the tagging API listed, by `account/region`, then by ARN, and when last. */
   readonly listed: Record<string, Record<string, { resource: TaggedResource; at: string }>>;
   /** What distributions keep, by distribution id and cache key, what was asked for last at the end. */
@@ -82,8 +98,11 @@ const EMPTY: Snapshot = {
   alarmHistories: {},
   bucketMetrics: {},
   code: {},
+  metrics: {},
+  compositeAlarms: {},
+  evaluatedUntil: {},
+  faults: [],
   functionSettings: {},
-  newAlarms: {},
   listed: {},
   edgeCache: new Map(),
   settings: { clockAheadSeconds: 0, deletedListedSeconds: 0 },
@@ -139,12 +158,35 @@ export class Store {
     return (this.data.alarmHistories[scope] ??= []);
   }
 
-  newAlarms(scope: string): Record<string, string> {
-    return (this.data.newAlarms[scope] ??= {});
+  metrics(scope: string): StoredMetrics {
+    return (this.data.metrics[scope] ??= {});
   }
 
-  bucketMetrics(bucket: string): Record<string, string> {
+  compositeAlarms(scope: string): Record<string, StoredComposite> {
+    return (this.data.compositeAlarms[scope] ??= {});
+  }
+
+  get evaluatedUntil(): Record<string, number> {
+    return this.data.evaluatedUntil;
+  }
+
+  get faults(): Fault[] {
+    return this.data.faults;
+  }
+
+  bucketMetrics(bucket: string): Record<string, MetricsConfiguration> {
     return (this.data.bucketMetrics[bucket] ??= {});
+  }
+
+  /** The request metrics of a bucket of that name, and the account that put them. */
+  requestMetrics(
+    bucket: string,
+  ): { accountId: string; configurations: Record<string, MetricsConfiguration> } | undefined {
+    for (const [key, configurations] of Object.entries(this.data.bucketMetrics)) {
+      const [accountId = '', name] = key.split('/');
+      if (name === bucket) return { accountId, configurations };
+    }
+    return undefined;
   }
 
   /** A bucket that is gone has no request metrics. */

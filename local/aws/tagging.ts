@@ -30,8 +30,8 @@ export interface TaggingProps {
 }
 
 /**
- * GetResources, with what moto's leaves out: HTTP APIs and their stages, distributions, VPC endpoints
- * and the rules of security groups. What was listed once and is deleted stays listed, as on AWS, for
+ * GetResources, with what moto's leaves out: HTTP APIs and their stages, distributions, composite
+ * alarms, VPC endpoints and the rules of security groups. What was listed once and is deleted stays listed, as on AWS, for
  * as long as the store says.
  */
 export const tagging =
@@ -69,6 +69,7 @@ async function everyResource(
     ...(await httpApis(moto, scope)),
     ...(await ec2Resources(moto, scope)),
     ...distributions(store, scope),
+    ...compositeAlarms(store, scope),
   ];
   const tagged = found.filter(({ Tags }) => Tags.length > 0);
   return store.listedResources(`${scope.accountId}/${scope.region}`, tagged, now());
@@ -155,6 +156,11 @@ async function ec2Resources(moto: Moto, scope: Scope): Promise<readonly TaggedRe
 function distributions(store: Store, { accountId, region }: Scope): readonly TaggedResource[] {
   if (region !== 'us-east-1') return [];
   return Object.entries(store.account(accountId).tags).map(([arn, tags]) => tagged(arn, tags));
+}
+
+function compositeAlarms(store: Store, { accountId, region }: Scope): readonly TaggedResource[] {
+  const composites = Object.values(store.compositeAlarms(`${accountId}/${region}`));
+  return composites.map(({ alarm, tags }) => tagged(alarm.AlarmArn, tags));
 }
 
 const tagged = (ResourceARN: string, tags: TagRecord): TaggedResource => ({

@@ -1,5 +1,5 @@
 import { ApiGatewayV2Client, GetAuthorizersCommand } from '@aws-sdk/client-apigatewayv2';
-import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, ListDashboardsCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
@@ -30,23 +30,19 @@ const start = async (status: number, body: string): Promise<void> => {
   });
 };
 
-const getMetricData = new GetMetricDataCommand({
-  StartTime: new Date(0),
-  EndTime: new Date(1),
-  MetricDataQueries: [{ Id: 'a', Expression: '1' }],
-});
+const listDashboards = new ListDashboardsCommand({});
 const getAuthorizers = new GetAuthorizersCommand({ ApiId: 'a' });
 const getHostedZone = new GetHostedZoneCommand({ Id: 'Z1' });
 
 describe('a page of moto, which failed', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['REST JSON', () => new ApiGatewayV2Client(settings()).send(getAuthorizers)],
-    ['AWS JSON', () => new CloudWatchClient(settings()).send(getMetricData)],
+    ['AWS JSON', () => new CloudWatchClient(settings()).send(listDashboards)],
     [
       'CBOR',
       () => {
         const inCbor = { ...settings(), protocol: SmithyRpcV2CborProtocol };
-        return new CloudWatchClient(inCbor).send(getMetricData);
+        return new CloudWatchClient(inCbor).send(listDashboards);
       },
     ],
     ['AWS query', () => new IAMClient(settings()).send(new GetRoleCommand({ RoleName: 'a' }))],
@@ -63,8 +59,8 @@ describe('a page of moto, which failed', () => {
 
   it('names the operation', async () => {
     await start(500, PAGE);
-    await expect(new CloudWatchClient(settings()).send(getMetricData)).rejects.toMatchObject({
-      message: 'moto failed at monitoring GraniteServiceVersion20100801.GetMetricData.',
+    await expect(new CloudWatchClient(settings()).send(listDashboards)).rejects.toMatchObject({
+      message: 'moto failed at monitoring GraniteServiceVersion20100801.ListDashboards.',
     });
   });
 

@@ -6,8 +6,6 @@ export interface FakeAws {
   readonly alarms: Record<string, Record<string, unknown>>;
   readonly topic: { policy: string; key: string };
   readonly key: { policy: string; state: string };
-  /** The input of the last PutMetricData. */
-  metricData?: unknown;
   /** What was published, newest last. */
   readonly published: { subject: string; message: unknown; account: string; region: string }[];
 }
@@ -89,15 +87,13 @@ function answerTo(
   const name = String(input.AlarmName);
   switch (operation) {
     case 'DescribeAlarms': {
-      const names = input.AlarmNames as string[];
-      return { MetricAlarms: Object.values(aws.alarms).filter((a) => names.includes(nameOf(a))) };
+      const names = input.AlarmNames as string[] | undefined;
+      const all = Object.values(aws.alarms);
+      return { MetricAlarms: names ? all.filter((alarm) => names.includes(nameOf(alarm))) : all };
     }
     case 'SetAlarmState':
       if (!aws.alarms[name]) return undefined;
       aws.alarms[name] = { ...aws.alarms[name], ...input };
-      return {};
-    case 'PutMetricData':
-      aws.metricData = input;
       return {};
     case 'PutMetricAlarm':
       aws.alarms[name] = { ...(alarmNamed(name) as Input), ...input };

@@ -20,6 +20,7 @@ import {
 import {
   CloudWatchClient,
   DescribeAlarmsCommand,
+  PutCompositeAlarmCommand,
   PutMetricAlarmCommand,
 } from '@aws-sdk/client-cloudwatch';
 import {
@@ -343,6 +344,17 @@ const CALLS: readonly (readonly [
       ),
     [
       `cloudwatch:PutMetricAlarm arn:aws:cloudwatch:${REGIONAL}:alarm:a`,
+      `cloudwatch:TagResource arn:aws:cloudwatch:${REGIONAL}:alarm:a`,
+    ],
+  ],
+  [
+    'PutCompositeAlarm',
+    () =>
+      new CloudWatchClient(settings()).send(
+        new PutCompositeAlarmCommand({ AlarmName: 'a', AlarmRule: 'TRUE', Tags: TAGS }),
+      ),
+    [
+      `cloudwatch:PutCompositeAlarm arn:aws:cloudwatch:${REGIONAL}:alarm:a`,
       `cloudwatch:TagResource arn:aws:cloudwatch:${REGIONAL}:alarm:a`,
     ],
   ],

@@ -2,14 +2,14 @@ import { scopeOfArn, type Scope } from '../aws-request';
 import type { JsonService, Moto, QueryService } from '../moto';
 import { reasonOf } from '../reason';
 import { isAllowed } from '../resource-policy';
-import type { Alarm } from './alarm';
+import type { AnyAlarm } from './alarm';
 import type { ActionResult } from './history';
 import { notificationOf } from './notification';
 
 /** An alarm's change of state. */
 export interface StateChange {
-  readonly before: Alarm;
-  readonly after: Alarm;
+  readonly before: AnyAlarm;
+  readonly after: AnyAlarm;
   readonly time: Date;
 }
 
@@ -36,7 +36,7 @@ export async function runActions(
     const result = await run(moto, scope, action, change).catch((error: unknown) => ({
       error: reasonOf(error),
     }));
-    results.push({ alarmName: after.AlarmName, action, stateUpdated: time, result });
+    results.push({ alarm: after, action, stateUpdated: time, result });
   }
   return results;
 }
@@ -74,7 +74,7 @@ const NO_KEY =
 async function refusalToPublish(
   moto: Moto,
   { scope, topicScope }: { readonly scope: Scope; readonly topicScope: Scope },
-  alarm: Alarm,
+  alarm: AnyAlarm,
   topicArn: string,
 ): Promise<string | undefined> {
   const { Policy = '{}', KmsMasterKeyId = '' } = await topicAttributes(moto, topicScope, topicArn);

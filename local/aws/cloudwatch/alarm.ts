@@ -1,4 +1,4 @@
-import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { CompositeAlarm as DescribedComposite, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../aws-request';
 import type { JsonService, Moto } from '../moto';
 
@@ -28,14 +28,49 @@ export type Alarm = Readonly<
     Record<Times, number> & { [Name in Always]: NonNullable<MetricAlarm[Name]> }
 >;
 
+type AlwaysComposite =
+  | 'ActionsEnabled'
+  | 'AlarmRule'
+  | 'StateReason'
+  | Exclude<Always, 'Dimensions' | 'Metrics'>;
+
+/** A composite alarm, which moto does not know; its times are seconds. */
+export type CompositeAlarm = Readonly<
+  { [Name in AlwaysComposite]: NonNullable<DescribedComposite[Name]> } & Pick<
+    DescribedComposite,
+    'AlarmDescription' | 'StateReasonData'
+  > &
+    Record<Times | 'StateTransitionedTimestamp', number>
+>;
+
+/** A composite alarm as the gateway keeps it. */
+export interface StoredComposite {
+  readonly alarm: CompositeAlarm;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export type AnyAlarm = Alarm | CompositeAlarm;
+
+/** Whether the alarm is composed of others. */
+export const isComposite = (alarm: AnyAlarm): alarm is CompositeAlarm => 'AlarmRule' in alarm;
+
 /** The alarms of those names that exist. */
-export async function readAlarms(
+export function readAlarms(
   moto: Moto,
   scope: Scope,
   names: readonly string[],
 ): Promise<readonly Alarm[]> {
-  if (names.length === 0) return [];
-  const input = { AlarmNames: names };
+  return names.length === 0
+    ? Promise.resolve([])
+    : askForAlarms(moto, scope, { AlarmNames: names });
+}
+
+/** The metric alarms that moto finds. */
+export async function askForAlarms(
+  moto: Moto,
+  scope: Scope,
+  input: { readonly AlarmNames?: readonly string[]; readonly AlarmNamePrefix?: string },
+): Promise<readonly Alarm[]> {
   const { MetricAlarms } = (await moto.json(scope, CLOUDWATCH, 'DescribeAlarms', input)) as {
     readonly MetricAlarms: readonly Alarm[];
   };

@@ -1,18 +1,13 @@
 import { z } from 'zod';
 import { AwsError } from '../errors';
 import type { HistoryItem } from './history';
-import { inputOf, list } from './protocols';
+import { inputOf, list, time } from './protocols';
 
 const LARGEST_PAGE = 100;
 
-/** Seconds since 1970 in JSON, ISO 8601 in AWS query. */
-const time = z
-  .union([z.number().transform((seconds) => seconds * 1000), z.string().transform(Date.parse)])
-  .pipe(z.number());
-
 const historyInput = z.object({
   AlarmName: z.string().optional(),
-  AlarmTypes: list.optional(),
+  AlarmTypes: list.default([]),
   HistoryItemType: z.string().optional(),
   StartDate: time.optional(),
   EndDate: time.optional(),
@@ -36,9 +31,9 @@ export function describeHistory(
   const last = shown.at(-1);
   const isTruncated = start + input.MaxRecords < chosen.length;
   return {
-    AlarmHistoryItems: shown.map(({ alarmName, timestamp, type, summary, data }) => ({
+    AlarmHistoryItems: shown.map(({ alarmName, alarmType, timestamp, type, summary, data }) => ({
       AlarmName: alarmName,
-      AlarmType: 'MetricAlarm',
+      AlarmType: alarmType,
       Timestamp: Date.parse(timestamp) / 1000,
       HistoryItemType: type,
       HistorySummary: summary,
@@ -53,7 +48,7 @@ function isAskedFor(item: HistoryItem, input: HistoryInput): boolean {
   const at = Date.parse(item.timestamp);
   return (
     (AlarmName === undefined || AlarmName === item.alarmName) &&
-    (AlarmTypes === undefined || AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm')) &&
+    (AlarmTypes.length === 0 ? ['MetricAlarm'] : AlarmTypes).includes(item.alarmType) &&
     (HistoryItemType === undefined || HistoryItemType === item.type) &&
     (StartDate === undefined || at >= StartDate) &&
     (EndDate === undefined || at <= EndDate)

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { alarmTime, type Alarm } from './alarm';
+import { alarmTime, isComposite, type AnyAlarm } from './alarm';
 
 /** Something that happened to an alarm. */
 export interface HistoryItem {
   /** Grows with each item of the account and region. */
   readonly id: number;
   readonly alarmName: string;
+  readonly alarmType: 'MetricAlarm' | 'CompositeAlarm';
   /** In ISO 8601. */
   readonly timestamp: string;
   readonly type: 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
@@ -15,7 +16,10 @@ export interface HistoryItem {
 }
 
 /** An item that is not in a history yet. */
-export type HistoryEntry = Pick<HistoryItem, 'alarmName' | 'type' | 'summary' | 'data'>;
+export type HistoryEntry = Pick<
+  HistoryItem,
+  'alarmName' | 'alarmType' | 'type' | 'summary' | 'data'
+>;
 
 /** CloudWatch forgets after 30 days. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
@@ -28,13 +32,18 @@ export function addToHistory(history: HistoryItem[], entry: HistoryEntry, now: D
   history.push({ id: (history.at(-1)?.id ?? 0) + 1, timestamp: now.toISOString(), ...entry });
 }
 
+const identityOf = (alarm: AnyAlarm): Pick<HistoryItem, 'alarmName' | 'alarmType'> => ({
+  alarmName: alarm.AlarmName,
+  alarmType: isComposite(alarm) ? 'CompositeAlarm' : 'MetricAlarm',
+});
+
 const TYPES = { created: 'Create', updated: 'Update', deleted: 'Delete' } as const;
 
 /** The entry of an alarm that was created, put again or deleted; the history of a deleted one stays. */
 export function configurationUpdate(
   verb: keyof typeof TYPES,
-  alarm: Alarm,
-  before?: Alarm,
+  alarm: AnyAlarm,
+  before?: AnyAlarm,
 ): HistoryEntry {
   const configuration = configurationOf(alarm);
   const original = Object.entries(before ? configurationOf(before) : {});
@@ -42,7 +51,7 @@ export function configurationUpdate(
     ([name, value]) => !isDeepStrictEqual(value, configuration[name]),
   );
   return {
-    alarmName: alarm.AlarmName,
+    ...identityOf(alarm),
     type: 'ConfigurationUpdate',
     summary: `Alarm "${alarm.AlarmName}" ${verb}`,
     data: JSON.stringify({
@@ -55,9 +64,9 @@ export function configurationUpdate(
 }
 
 /** The entry of a change of state. */
-export function stateUpdate(before: Alarm, after: Alarm): HistoryEntry {
+export function stateUpdate(before: AnyAlarm, after: AnyAlarm): HistoryEntry {
   return {
-    alarmName: after.AlarmName,
+    ...identityOf(after),
     type: 'StateUpdate',
     summary: `Alarm updated from ${before.StateValue} to ${after.StateValue}`,
     data: JSON.stringify({ version: '1.0', oldState: stateOf(before), newState: stateOf(after) }),
@@ -66,7 +75,7 @@ export function stateUpdate(before: Alarm, after: Alarm): HistoryEntry {
 
 /** The result of an alarm's action. */
 export interface ActionResult {
-  readonly alarmName: string;
+  readonly alarm: AnyAlarm;
   /** The action's ARN. */
   readonly action: string;
   readonly stateUpdated: Date;
@@ -74,15 +83,10 @@ export interface ActionResult {
 }
 
 /** The entry of an action, with CloudWatch's words for its success or failure. */
-export function actionEntry({
-  alarmName,
-  action,
-  stateUpdated,
-  result,
-}: ActionResult): HistoryEntry {
+export function actionEntry({ alarm, action, stateUpdated, result }: ActionResult): HistoryEntry {
   const failed = 'error' in result;
   return {
-    alarmName,
+    ...identityOf(alarm),
     type: 'Action',
     summary: failed
       ? `Failed to execute action ${action}. Received error: "${result.error}"`
@@ -97,7 +101,7 @@ export function actionEntry({
   };
 }
 
-function stateOf({ StateValue, StateReason, StateReasonData = '{}' }: Alarm): object {
+function stateOf({ StateValue, StateReason, StateReasonData = '{}' }: AnyAlarm): object {
   return {
     stateValue: StateValue,
     stateReason: StateReason,
@@ -109,13 +113,13 @@ function stateOf({ StateValue, StateReason, StateReasonData = '{}' }: Alarm): ob
 /** What of an alarm is no configuration, and what the history writes otherwise. */
 const LEFT_OUT = ['StateReason', 'StateReasonData', 'OKActions', 'Metrics'];
 
-function configurationOf(alarm: Alarm): Record<string, unknown> {
+function configurationOf(alarm: AnyAlarm): Record<string, unknown> {
   const kept = Object.entries(alarm).filter(([name]) => !LEFT_OUT.includes(name));
   return lowerCamelCase({
     ...Object.fromEntries(kept),
     AlarmConfigurationUpdatedTimestamp: alarmTime(alarm.AlarmConfigurationUpdatedTimestamp),
     StateUpdatedTimestamp: alarmTime(alarm.StateUpdatedTimestamp),
-    ...(alarm.Metrics.length > 0 && { Metrics: alarm.Metrics }),
+    ...(!isComposite(alarm) && alarm.Metrics.length > 0 && { Metrics: alarm.Metrics }),
     Okactions: alarm.OKActions,
   }) as Record<string, unknown>;
 }

@@ -1,5 +1,5 @@
 import type { Scope } from '../aws-request';
-import { alarmTime, type Alarm } from './alarm';
+import { alarmTime, isComposite, type Alarm, type AnyAlarm, type CompositeAlarm } from './alarm';
 
 /** The regions that need no opting in, as CloudWatch's notifications name them. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -31,15 +31,23 @@ export interface Notification {
 
 export interface NotificationProps extends Scope {
   /** The alarm in its new state. */
-  readonly alarm: Alarm;
+  readonly alarm: AnyAlarm;
   readonly oldState: string;
   readonly time: Date;
+}
+
+/** The `StateReasonData` of a composite alarm. */
+export interface TriggeringAlarms {
+  readonly triggeringAlarms: readonly {
+    readonly arn: string;
+    readonly state: { readonly value: string; readonly timestamp: string };
+  }[];
 }
 
 /** SNS takes no longer one. */
 const LONGEST_SUBJECT = 100;
 
-/** The notification of a metric alarm's change of state, with CloudWatch's names in its order. */
+/** The notification of an alarm's change of state, with CloudWatch's names in its order. */
 export function notificationOf(props: NotificationProps): Notification {
   const { alarm, oldState, accountId, time } = props;
   const region = NAMES[props.region] ?? props.region;
@@ -59,15 +67,25 @@ export function notificationOf(props: NotificationProps): Notification {
       OKActions: alarm.OKActions,
       AlarmActions: alarm.AlarmActions,
       InsufficientDataActions: alarm.InsufficientDataActions,
-      Trigger: triggerOf(alarm),
+      ...(isComposite(alarm) ? ruleOf(alarm) : { Trigger: triggerOf(alarm) }),
     }),
   };
 }
 
-function subjectOf({ StateValue, AlarmName }: Alarm, region: string): string {
+function subjectOf({ StateValue, AlarmName }: AnyAlarm, region: string): string {
   const subject = (name: string): string => `${StateValue}: "${name}" in ${region}`;
   const room = LONGEST_SUBJECT - subject('').length;
   return subject(AlarmName.length <= room ? AlarmName : `${AlarmName.slice(0, room - 3)}...`);
+}
+
+/** The rule, and which alarm's change of state met it or met it no longer. */
+function ruleOf({ AlarmRule, StateReasonData = '{}' }: CompositeAlarm): object {
+  const { triggeringAlarms = [] } = JSON.parse(StateReasonData) as Partial<TriggeringAlarms>;
+  const TriggeringChildren = triggeringAlarms.map(({ arn, state }) => ({
+    Arn: arn,
+    State: { Value: state.value, Timestamp: state.timestamp },
+  }));
+  return { AlarmRule, TriggeringChildren };
 }
 
 /** Metric math stands in `Metrics`, behind the rest; one metric's alarm begins with it. */

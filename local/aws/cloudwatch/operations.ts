@@ -1,28 +1,35 @@
 import { z } from 'zod';
-import type { Scope } from '../aws-request';
 import type { Answer } from '../call';
-import type { Moto } from '../moto';
-import { runActions } from './actions';
-import { CLOUDWATCH, readAlarms, type Alarm } from './alarm';
-import { describeHistory } from './describe-history';
+import { AwsError } from '../errors';
+import { askForAlarms, CLOUDWATCH, readAlarms, type Alarm, type AnyAlarm } from './alarm';
 import {
-  actionEntry,
-  addToHistory,
-  configurationUpdate,
-  stateUpdate,
-  type HistoryEntry,
-  type HistoryItem,
-} from './history';
+  changeState,
+  compositesOf,
+  historyOf,
+  readAlarm,
+  record,
+  stateChanged,
+  whereOf,
+  type AlarmsIn,
+} from './change-state';
+import {
+  compositeInput,
+  compositeTags,
+  checkDeletion,
+  putCompositeAlarm,
+} from './composite-alarms';
+import { describeHistory } from './describe-history';
+import { evaluateAlarm } from './evaluation/alarm-state';
+import { beginEvaluation } from './evaluate-alarms';
+import { configurationUpdate } from './history';
+import { getMetricData, getMetricStatistics, listMetrics, putMetricData } from './metric-data';
+import { alarmInput } from './metric-input';
+import { sourceOf, type StoredMetrics } from './metric-store';
 import { inputOf, invalid, list, type Command } from './protocols';
+import { storageMetrics } from './storage-metrics';
 
 /** What one call works on. */
-export interface Context {
-  readonly moto: Moto;
-  readonly scope: Scope;
-  /** The history of the scope. */
-  readonly history: HistoryItem[];
-  /** The alarms of the scope that were never evaluated: name and time of creation. */
-  readonly newAlarms: Record<string, string>;
+export interface Context extends AlarmsIn {
   readonly now: () => Date;
   /** Lets moto answer the call. */
   readonly pass: () => Promise<Answer>;
@@ -36,120 +43,201 @@ type Operation = (context: Context, input: Command['input']) => Promise<Answer> 
 export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['SetAlarmState', setAlarmState],
   ['PutMetricAlarm', putMetricAlarm],
+  ['PutCompositeAlarm', putComposite],
   ['DeleteAlarms', deleteAlarms],
-  ['DescribeAlarmHistory', ({ history, answer }, input) => answer(describeHistory(history, input))],
+  ['DescribeAlarms', describeAlarms],
+  [
+    'DescribeAlarmHistory',
+    (context, input) => context.answer(describeHistory(historyOf(context), input)),
+  ],
+  ['ListTagsForResource', tagsOf('ListTagsForResource')],
+  ['TagResource', tagsOf('TagResource')],
+  ['UntagResource', tagsOf('UntagResource')],
+  [
+    'PutMetricData',
+    ({ store, scope, now, answer }, input) =>
+      answer(putMetricData(store.metrics(whereOf(scope)), input, now())),
+  ],
+  ['GetMetricData', onMetrics('GetMetricData', getMetricData)],
+  ['GetMetricStatistics', onMetrics('GetMetricStatistics', getMetricStatistics)],
+  ['ListMetrics', onMetrics('ListMetrics', listMetrics)],
 ]);
+
+/** An operation that reads the metrics of the account and region. */
+function onMetrics(
+  operation: string,
+  read: (
+    metrics: StoredMetrics,
+    input: Command['input'],
+    now: Date,
+  ) => Readonly<Record<string, unknown>>,
+): Operation {
+  return async (context, input) => {
+    const { store, scope, now, answer } = context;
+    const storage = await storageMetrics(context, { operation, input }, now());
+    return answer(read({ ...store.metrics(whereOf(scope)), ...storage }, input, now()));
+  };
+}
+
+function tagsOf(operation: Parameters<typeof compositeTags>[1]): Operation {
+  return (context, input) => {
+    const output = compositeTags(context, operation, input);
+    return output ? context.answer(output) : context.pass();
+  };
+}
+
+const stateInput = z.object({
+  AlarmName: z.string(),
+  StateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+  StateReason: z.string(),
+  StateReasonData: z.string().optional(),
+});
 
 const named = z.object({ AlarmName: z.string() });
 
-/** A new alarm is evaluated a minute after it was created. */
-const FIRST_EVALUATION_MS = 60_000;
-
-/** Evaluates new alarms whose time has come; one that was set by hand meanwhile is none any more. */
-export async function evaluateNewAlarms(context: Context): Promise<void> {
-  const { moto, scope, newAlarms, now } = context;
-  for (const [AlarmName, createdAt] of Object.entries(newAlarms)) {
-    const time = new Date(Date.parse(createdAt) + FIRST_EVALUATION_MS);
-    if (time > now()) continue;
-    const [before] = await readAlarms(moto, scope, [AlarmName]);
-    if (before) await setState(context, AlarmName, { StateValue: 'OK', StateReason: NO_DATA });
-    Reflect.deleteProperty(newAlarms, AlarmName);
-    if (!before) continue;
-    const [after] = await readAlarms(moto, scope, [AlarmName]);
-    if (after) await changed({ ...context, now: () => time }, before, after);
-  }
-}
-
-const NO_DATA =
-  'Threshold Crossed: no datapoints were received and missing data was treated as [NonBreaching].';
-
-/** moto sets the state; its actions run before the answer, so that nobody has to wait for them. */
+/** The actions of the state run before the answer, so that nobody has to wait for them. */
 async function setAlarmState(context: Context, sent: Command['input']): Promise<Answer> {
   const { AlarmName } = inputOf(named, sent);
-  const [before] = await readAlarms(context.moto, context.scope, [AlarmName]);
+  const composite = compositesOf(context)[AlarmName]?.alarm;
+  if (composite) {
+    await changeState(context, composite, inputOf(stateInput, sent), context.now());
+    return context.answer({});
+  }
+  const before = await readAlarm(context, AlarmName);
   const answer = await context.pass();
-  const [after] = await readAlarms(context.moto, context.scope, [AlarmName]);
-  if (!isOk(answer) || !before || !after) return answer;
-  Reflect.deleteProperty(context.newAlarms, AlarmName);
-  if (before.StateValue !== after.StateValue) await changed(context, before, after);
+  const after = await readAlarm(context, AlarmName);
+  if (isOk(answer) && before && after) await stateChanged(context, before, after, context.now());
   return answer;
 }
 
-async function changed(context: Context, before: Alarm, after: Alarm): Promise<void> {
-  const time = context.now();
-  record(context, stateUpdate(before, after));
-  for (const result of await runActions(context.moto, context.scope, { before, after, time })) {
-    record(context, actionEntry(result));
-  }
-}
-
-const number = z.coerce.number().optional();
-
-/** moto keeps a number that is none, and fails at every alarm from then on. */
-const put = named.extend({
-  ...{ EvaluationPeriods: number, DatapointsToAlarm: number, Period: number, Threshold: number },
-  AlarmActions: list.default([]),
-  OKActions: list.default([]),
-  InsufficientDataActions: list.default([]),
-});
-
-/** moto takes actions in other regions, and forgets the state of an alarm that is put again. */
+/** An alarm that moto takes and that cannot be evaluated here is refused. */
 async function putMetricAlarm(context: Context, sent: Command['input']): Promise<Answer> {
-  const input = inputOf(put, sent);
+  const input = inputOf(alarmInput, sent);
   const { AlarmName } = input;
-  checkRegions(context.scope.region, [
-    ...input.AlarmActions,
-    ...input.OKActions,
-    ...input.InsufficientDataActions,
-  ]);
+  checkRegions(context.scope.region, input);
+  if (AlarmName in compositesOf(context)) throw nameTaken(AlarmName);
+  evaluateAlarm(input, sourceOf({}), 0);
   const [before] = await readAlarms(context.moto, context.scope, [AlarmName]);
   const answer = await context.pass();
   if (!isOk(answer)) return answer;
-  if (!before) context.newAlarms[AlarmName] = context.now().toISOString();
-  await setState(context, AlarmName, before ?? NEW);
-  const [after] = await readAlarms(context.moto, context.scope, [AlarmName]);
-  if (after) record(context, configurationUpdate(before ? 'updated' : 'created', after, before));
+  beginEvaluation(context, context.now());
+  await restoreState(context, AlarmName, before ?? NEW);
+  const after = await readAlarm(context, AlarmName);
+  const verb = before ? 'updated' : 'created';
+  if (after) record(context, configurationUpdate(verb, after, before), context.now());
   return answer;
 }
+
+async function putComposite(context: Context, sent: Command['input']): Promise<Answer> {
+  const input = inputOf(compositeInput, sent);
+  checkRegions(context.scope.region, input);
+  const [metricAlarm] = await readAlarms(context.moto, context.scope, [input.AlarmName]);
+  if (metricAlarm) throw nameTaken(input.AlarmName);
+  await putCompositeAlarm(context, input, context.now());
+  return context.answer({});
+}
+
+const nameTaken = (name: string): AwsError =>
+  invalid(`There is an alarm of another type with the name ${name}.`);
 
 const several = z.object({ AlarmNames: list.default([]) });
 
 async function deleteAlarms(context: Context, sent: Command['input']): Promise<Answer> {
-  const before = await readAlarms(context.moto, context.scope, inputOf(several, sent).AlarmNames);
+  const { AlarmNames } = inputOf(several, sent);
+  checkDeletion(context, AlarmNames);
+  const before = await readAlarms(context.moto, context.scope, AlarmNames);
+  const composites = compositesOf(context);
   const answer = await context.pass();
   if (!isOk(answer)) return answer;
-  for (const alarm of before) {
-    Reflect.deleteProperty(context.newAlarms, alarm.AlarmName);
-    record(context, configurationUpdate('deleted', alarm));
+  const deleted: readonly AnyAlarm[] = [
+    ...before,
+    ...AlarmNames.flatMap((name) => composites[name]?.alarm ?? []),
+  ];
+  for (const alarm of deleted) {
+    Reflect.deleteProperty(composites, alarm.AlarmName);
+    record(context, configurationUpdate('deleted', alarm), context.now());
   }
   return answer;
 }
 
+const described = z.object({
+  AlarmNames: list.default([]),
+  AlarmNamePrefix: z.string().optional(),
+  AlarmTypes: list.default([]),
+  StateValue: z.string().optional(),
+  ActionPrefix: z.string().optional(),
+  ChildrenOfAlarmName: z
+    .undefined({ error: 'The local AWS lists no children of an alarm.' })
+    .optional(),
+  ParentsOfAlarmName: z
+    .undefined({ error: 'The local AWS lists no parents of an alarm.' })
+    .optional(),
+});
+
+/** DescribeAlarms, in one page: moto's alarms with the times at which they changed, and composite ones. */
+async function describeAlarms(context: Context, sent: Command['input']): Promise<Answer> {
+  const input = inputOf(described, sent);
+  const { AlarmNames, AlarmNamePrefix, AlarmTypes, StateValue, ActionPrefix } = input;
+  const isAsked = (alarm: AnyAlarm): boolean =>
+    (AlarmNames.length === 0 || AlarmNames.includes(alarm.AlarmName)) &&
+    (AlarmNamePrefix === undefined || alarm.AlarmName.startsWith(AlarmNamePrefix)) &&
+    (StateValue === undefined || alarm.StateValue === StateValue) &&
+    (ActionPrefix === undefined ||
+      [...alarm.AlarmActions, ...alarm.OKActions, ...alarm.InsufficientDataActions].some((action) =>
+        action.startsWith(ActionPrefix),
+      ));
+  // Only metric alarms unless others are asked for.
+  const types = AlarmTypes.length === 0 ? ['MetricAlarm'] : AlarmTypes;
+  const metricAlarms = types.includes('MetricAlarm')
+    ? await askForAlarms(context.moto, context.scope, AlarmNames.length > 0 ? { AlarmNames } : {})
+    : [];
+  const composites = types.includes('CompositeAlarm') ? Object.values(compositesOf(context)) : [];
+  return context.answer({
+    MetricAlarms: metricAlarms.filter(isAsked).map((alarm) => withTimes(context, alarm)),
+    CompositeAlarms: composites.map(({ alarm }) => alarm).filter(isAsked),
+  });
+}
+
+/** moto's times are those of its own clock. */
+function withTimes(context: AlarmsIn, alarm: Alarm): object {
+  const changed = historyOf(context).findLast(
+    ({ alarmName, type }) => alarmName === alarm.AlarmName && type === 'StateUpdate',
+  );
+  if (changed === undefined) return alarm;
+  const seconds = Date.parse(changed.timestamp) / 1000;
+  return {
+    ...{ ...alarm, StateUpdatedTimestamp: seconds },
+    ...{ StateTransitionedTimestamp: seconds },
+  };
+}
+
 /** An alarm's actions must be in its own region. */
-function checkRegions(own: string, actions: readonly string[]): void {
+function checkRegions(
+  own: string,
+  alarm: Pick<AnyAlarm, 'AlarmActions' | 'OKActions' | 'InsufficientDataActions'>,
+): void {
+  const actions = [...alarm.AlarmActions, ...alarm.OKActions, ...alarm.InsufficientDataActions];
   const regions = actions.map((arn) => arn.split(':')[3] ?? '');
   const other = regions.find((region) => region !== '' && region !== own);
   if (other === undefined) return;
   throw invalid(`Invalid region ${other} specified. Only ${own} is supported.`);
 }
 
-type State = Pick<Alarm, 'StateValue' | 'StateReason' | 'StateReasonData'>;
-
-const NEW: State = {
+const NEW: Pick<Alarm, 'StateValue' | 'StateReason' | 'StateReasonData'> = {
   StateValue: 'INSUFFICIENT_DATA',
   StateReason: 'Unchecked: Initial alarm creation',
 };
 
-async function setState({ moto, scope }: Context, AlarmName: string, state: State): Promise<void> {
-  const { StateValue, StateReason, StateReasonData } = state;
+/** moto forgets the state of an alarm that is put again. */
+async function restoreState(
+  { moto, scope }: AlarmsIn,
+  AlarmName: string,
+  { StateValue, StateReason, StateReasonData }: typeof NEW,
+): Promise<void> {
   const input = { AlarmName, StateValue, StateReason, StateReasonData };
   await moto.json(scope, CLOUDWATCH, 'SetAlarmState', input);
 }
 
 function isOk({ status }: Answer): boolean {
   return status >= 200 && status < 300;
-}
-
-function record({ history, now }: Context, entry: HistoryEntry): void {
-  addToHistory(history, entry, now());
 }

@@ -9,7 +9,7 @@ import { SERVICE } from './alarm';
 /** One call of CloudWatch's API. */
 export interface Command {
   readonly operation: string;
-  /** As in AWS JSON, but that AWS query has nothing but texts and lists of them. */
+  /** As in AWS JSON, but that AWS query has no numbers and truths, only texts. */
   readonly input: Readonly<Record<string, unknown>>;
 }
 
@@ -22,8 +22,17 @@ export interface Protocol {
   readonly write: (operation: string, output: Command['input']) => Answer;
 }
 
-/** A list of texts; AWS query writes an empty one as an empty text. */
-export const list = z.union([z.array(z.string()), z.literal('').transform((): string[] => [])]);
+/** A list; AWS query writes an empty one as an empty text. */
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.union([z.array(item), z.literal('').transform((): z.output<Item>[] => [])]);
+
+/** A list of texts. */
+export const list = listOf(z.string());
+
+/** Seconds since 1970 in JSON, ISO 8601 in AWS query; milliseconds since 1970 here. */
+export const time = z
+  .union([z.number().transform((seconds) => seconds * 1000), z.string().transform(Date.parse)])
+  .pipe(z.number());
 
 /**
  * The input, checked.
@@ -113,14 +122,8 @@ const NAMESPACE = 'http://monitoring.amazonaws.com/doc/2010-08-01/';
 const query: Protocol = {
   isMotos: true,
   read: ({ url }, body) => {
-    // Texts and lists of texts; nothing below them matters here.
-    const input: Record<string, string | string[]> = {};
     const form = new URLSearchParams(body.toString('utf8'));
-    for (const [name, value] of [...url.searchParams, ...form]) {
-      const [, member] = /^(\w+)\.member\.\d+$/.exec(name) ?? [];
-      if (member === undefined) input[name] = value;
-      else input[member] = [input[member] ?? [], value].flat();
-    }
+    const input = nested([...url.searchParams, ...form]);
     return typeof input.Action === 'string' ? { operation: input.Action, input } : undefined;
   },
   write: (operation, output) => ({
@@ -137,6 +140,31 @@ const query: Protocol = {
 };
 
 const timeText = (value: unknown, name: string): unknown =>
-  typeof value === 'number' && name === 'Timestamp' ? new Date(value * 1000).toISOString() : value;
+  typeof value === 'number' && TIMESTAMP.test(name) ? new Date(value * 1000).toISOString() : value;
+
+/** What `A.B.member.2=text` stands for: objects, lists, and texts in them. */
+function nested(parameters: readonly (readonly [string, string])[]): Record<string, unknown> {
+  const input = emptyObject();
+  for (const [name, value] of parameters) {
+    const path = name.replaceAll('.member.', '.').split('.');
+    const last = path.pop() ?? '';
+    let parent = input;
+    for (const part of path) parent = (parent[part] ??= emptyObject()) as Record<string, unknown>;
+    parent[last] = value;
+  }
+  return listed(input) as Record<string, unknown>;
+}
+
+/** Without a prototype, so that no name in a request means more than itself. */
+const emptyObject = (): Record<string, unknown> => Object.create(null) as Record<string, unknown>;
+
+/** Objects whose names are 1, 2 and so on are lists; names of numbers come in their order. */
+function listed(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([name, each]) => [name, listed(each)] as const);
+  return entries.every(([name]) => /^\d+$/.test(name))
+    ? entries.map(([, each]) => each)
+    : Object.fromEntries(entries);
+}
 
 export const PROTOCOLS: readonly Protocol[] = [json, rpcV2, query];

@@ -1,25 +1,38 @@
 import type { Route } from '../call';
 import type { Moto } from '../moto';
+import { reasonOf } from '../reason';
 import type { Store } from '../store';
 import { CLOUDWATCH } from './alarm';
-import { evaluateNewAlarms, operations, type Context } from './operations';
-import { PROTOCOLS, type Command } from './protocols';
+import type { AlarmsIn } from './change-state';
+import { evaluateAlarms } from './evaluate-alarms';
+import { NotEvaluable } from './evaluation/not-evaluable';
+import { operations, type Context } from './operations';
+import { invalid, PROTOCOLS, type Command } from './protocols';
 
 export interface CloudWatchProps {
   readonly moto: Moto;
   readonly store: Store;
   readonly now: () => Date;
+  /** Takes why an evaluation that nobody waited for has failed. */
+  readonly log: (line: string) => void;
+  /** Ends the evaluations that nobody asks for. */
+  readonly closed: AbortSignal;
 }
 
-/** CloudWatch: moto answers, but for alarms' actions and history. */
-export function cloudWatch({ moto, store, now }: CloudWatchProps): Route {
+/** How often to see whether a minute has passed. */
+const LOOK_MS = 1000;
+
+/** CloudWatch's metrics, and its alarms, whose configuration moto keeps. */
+export function cloudWatch(props: CloudWatchProps): Route {
+  const { moto, store, now } = props;
   let evaluated: Promise<unknown> = Promise.resolve();
   // One call after the other, so that none sees what another is about to evaluate.
-  const evaluate = (context: Context): Promise<void> => {
-    const turn = evaluated.then(() => evaluateNewAlarms(context));
+  const evaluate = (alarms: AlarmsIn): Promise<void> => {
+    const turn = evaluated.then(() => evaluateAlarms(alarms, now()));
     evaluated = turn.catch(() => undefined);
     return turn;
   };
+  evaluateByItself(props, evaluate);
   return async (call) => {
     const { signed: scope } = call;
     if (scope?.service !== 'monitoring') return undefined;
@@ -28,20 +41,40 @@ export function cloudWatch({ moto, store, now }: CloudWatchProps): Route {
       const command = read(call, body);
       if (command === undefined) continue;
       const { operation, input } = command;
-      const where = `${scope.accountId}/${scope.region}`;
       const answer: Context['answer'] = (output) => write(operation, output);
       const context: Context = {
-        ...{ moto, scope, now, answer },
-        history: store.alarmHistory(where),
-        newAlarms: store.newAlarms(where),
+        ...{ moto, store, scope, now, answer },
         pass: async () =>
           isMotos
             ? moto.pass(call)
             : answer((await moto.json(scope, CLOUDWATCH, operation, input)) as Command['input']),
       };
       await evaluate(context);
-      return (await operations.get(operation)?.(context, input)) ?? context.pass();
+      try {
+        return (await operations.get(operation)?.(context, input)) ?? (await context.pass());
+      } catch (error) {
+        throw error instanceof NotEvaluable ? invalid(error.message) : error;
+      }
     }
     return undefined;
   };
+}
+
+/** Evaluates alarms also while nobody calls CloudWatch. */
+function evaluateByItself(
+  { moto, store, log, closed }: CloudWatchProps,
+  evaluate: (alarms: AlarmsIn) => Promise<void>,
+): void {
+  const timer = setInterval(() => {
+    for (const where of Object.keys(store.evaluatedUntil)) {
+      const [accountId = '', region = ''] = where.split('/');
+      evaluate({ moto, store, scope: { accountId, region } }).catch((error: unknown) => {
+        log(`Alarms of ${where} could not be evaluated: ${reasonOf(error)}`);
+      });
+    }
+  }, LOOK_MS);
+  timer.unref();
+  closed.addEventListener('abort', () => {
+    clearInterval(timer);
+  });
 }

@@ -1,4 +1,5 @@
 import { jsonAnswer, type Route } from '../call';
+import { CONCURRENT_EXECUTIONS } from '../lambda/account-limits';
 import type { Moto } from '../moto';
 import { bucketPolicy } from './bucket-policy';
 import { corrected, type Correction } from './correction';
@@ -41,9 +42,9 @@ const LAMBDA_SETTINGS = {
   AccountLimit: {
     CodeSizeUnzipped: 262_144_000,
     CodeSizeZipped: 52_428_800,
-    ConcurrentExecutions: 1000,
+    ConcurrentExecutions: CONCURRENT_EXECUTIONS,
     TotalCodeSize: 80_530_636_800,
-    UnreservedConcurrentExecutions: 1000,
+    UnreservedConcurrentExecutions: CONCURRENT_EXECUTIONS,
   },
   AccountUsage: { FunctionCount: 0, TotalCodeSize: 0 },
 };

@@ -45,6 +45,13 @@ export interface HttpApi extends Scope {
   readonly authorizer: (id: string) => Promise<Authorizer | undefined>;
   readonly integration: (id: string) => Promise<Integration | undefined>;
   readonly stages: readonly string[];
+  /** Those whose routes have metrics of their own. */
+  readonly detailedStages: readonly string[];
+}
+
+interface Stage {
+  readonly stageName: string;
+  readonly defaultRouteSettings?: { readonly detailedMetricsEnabled?: boolean | null } | null;
 }
 
 export interface ApisProps {
@@ -78,7 +85,7 @@ async function readHttpApi(moto: Moto, scope: Scope, apiId: string): Promise<Htt
   if (found?.protocolType !== 'HTTP' || found.disableExecuteApiEndpoint === true) return undefined;
   const [routes, stages] = (await Promise.all([read('/routes'), read('/stages')])) as [
     { readonly items: readonly Route[] },
-    { readonly items: readonly { readonly stageName: string }[] },
+    { readonly items: readonly Stage[] },
   ];
   return {
     ...scope,
@@ -88,5 +95,8 @@ async function readHttpApi(moto: Moto, scope: Scope, apiId: string): Promise<Htt
     authorizer: async (id) => (await read(`/authorizers/${id}`)) as Authorizer | undefined,
     integration: async (id) => (await read(`/integrations/${id}`)) as Integration | undefined,
     stages: stages.items.map(({ stageName }) => stageName),
+    detailedStages: stages.items.flatMap(({ stageName, defaultRouteSettings }) =>
+      defaultRouteSettings?.detailedMetricsEnabled === true ? [stageName] : [],
+    ),
   };
 }

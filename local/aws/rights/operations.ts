@@ -174,7 +174,7 @@ const SERVICES: Readonly<Record<string, OperationsService>> = {
         }),
       ];
     },
-    tagging: { PutMetricAlarm: 'TagResource' },
+    tagging: { PutMetricAlarm: 'TagResource', PutCompositeAlarm: 'TagResource' },
   },
   sns: {
     prefix: 'sns',

@@ -1,0 +1,112 @@
+import type { Scope } from '../aws-request';
+import type { Moto } from '../moto';
+import type { Store } from '../store';
+import { runActions } from './actions';
+import { CLOUDWATCH, isComposite, readAlarms, type AnyAlarm, type StoredComposite } from './alarm';
+import { compositeReason, type Cause } from './composite-reason';
+import { parseAlarmRule } from './evaluation/alarm-rule';
+import {
+  actionEntry,
+  addToHistory,
+  stateUpdate,
+  type HistoryEntry,
+  type HistoryItem,
+} from './history';
+
+/** The alarms of an account and region, and where they are. */
+export interface AlarmsIn {
+  readonly moto: Moto;
+  readonly store: Store;
+  readonly scope: Scope;
+}
+
+/** An alarm's state with its reason. */
+export type State = Pick<AnyAlarm, 'StateValue' | 'StateReason' | 'StateReasonData'>;
+
+/** The key of an account and region in the store. */
+export const whereOf = ({ accountId, region }: Scope): string => `${accountId}/${region}`;
+
+export const historyOf = ({ store, scope }: AlarmsIn): HistoryItem[] =>
+  store.alarmHistory(whereOf(scope));
+
+export const compositesOf = ({ store, scope }: AlarmsIn): Record<string, StoredComposite> =>
+  store.compositeAlarms(whereOf(scope));
+
+export function record(alarms: AlarmsIn, entry: HistoryEntry, at: Date): void {
+  addToHistory(historyOf(alarms), entry, at);
+}
+
+/** The alarm of that name, whichever its type; undefined where there is none. */
+export async function readAlarm(alarms: AlarmsIn, name: string): Promise<AnyAlarm | undefined> {
+  const composite = compositesOf(alarms)[name]?.alarm;
+  return composite ?? (await readAlarms(alarms.moto, alarms.scope, [name]))[0];
+}
+
+/** Gives an alarm a state; where it is another one, its actions run and composite alarms follow. */
+export async function changeState(
+  alarms: AlarmsIn,
+  before: AnyAlarm,
+  state: State,
+  at: Date,
+): Promise<void> {
+  const { AlarmName } = before;
+  const { StateValue, StateReason, StateReasonData } = state;
+  if (isComposite(before)) setComposite(alarms, before, state, at);
+  else {
+    const input = { AlarmName, StateValue, StateReason, StateReasonData };
+    await alarms.moto.json(alarms.scope, CLOUDWATCH, 'SetAlarmState', input);
+  }
+  const after = await readAlarm(alarms, AlarmName);
+  if (after) await stateChanged(alarms, before, after, at);
+}
+
+/** Does what follows from an alarm's state where it is another one than before. */
+export async function stateChanged(
+  alarms: AlarmsIn,
+  before: AnyAlarm,
+  after: AnyAlarm,
+  at: Date,
+): Promise<void> {
+  if (before.StateValue === after.StateValue) return;
+  record(alarms, stateUpdate(before, after), at);
+  const change = { before, after, time: at };
+  for (const result of await runActions(alarms.moto, alarms.scope, change)) {
+    record(alarms, actionEntry(result), at);
+  }
+  for (const { alarm } of Object.values(compositesOf(alarms))) {
+    if (!parseAlarmRule(alarm.AlarmRule).alarmNames.includes(after.AlarmName)) continue;
+    await evaluateComposite(alarms, alarm.AlarmName, { changed: after }, at);
+  }
+}
+
+function setComposite(alarms: AlarmsIn, before: AnyAlarm, state: State, at: Date): void {
+  const composites = compositesOf(alarms);
+  const kept = composites[before.AlarmName];
+  if (kept === undefined) return;
+  const seconds = at.getTime() / 1000;
+  const isOther = kept.alarm.StateValue !== state.StateValue;
+  const alarm = {
+    ...{ ...kept.alarm, ...state, StateUpdatedTimestamp: seconds },
+    ...(isOther && { StateTransitionedTimestamp: seconds }),
+  } as StoredComposite['alarm'];
+  composites[before.AlarmName] = { ...kept, alarm };
+}
+
+/** Evaluates the rule of a composite alarm, which is in ALARM or OK from its creation on. */
+export async function evaluateComposite(
+  alarms: AlarmsIn,
+  name: string,
+  cause: Cause,
+  at: Date,
+): Promise<void> {
+  const before = compositesOf(alarms)[name]?.alarm;
+  if (before === undefined) return;
+  const { alarmNames, isMet } = parseAlarmRule(before.AlarmRule);
+  const found = await Promise.all(alarmNames.map((child) => readAlarm(alarms, child)));
+  const children = found.filter((child) => child !== undefined);
+  const states = new Map(children.map(({ AlarmName, StateValue }) => [AlarmName, StateValue]));
+  const state = isMet((child) => states.get(child)) ? 'ALARM' : 'OK';
+  if (state === before.StateValue) return;
+  const reason = compositeReason({ arn: before.AlarmArn, state, cause, children, at });
+  await changeState(alarms, before, { ...reason, StateValue: state }, at);
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { AwsError } from '../errors';
+import type { CompositeAlarm } from './alarm';
+import { compositesOf, evaluateComposite, readAlarm, record, type AlarmsIn } from './change-state';
+import { parseAlarmRule } from './evaluation/alarm-rule';
+import { configurationUpdate } from './history';
+import { truth } from './metric-input';
+import { inputOf, invalid, list, listOf, type Command } from './protocols';
+
+const tags = listOf(z.object({ Key: z.string(), Value: z.string() }));
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html */
+export const compositeInput = z.object({
+  AlarmName: z.string(),
+  AlarmRule: z.string(),
+  AlarmDescription: z.string().optional(),
+  ActionsEnabled: truth.default(true),
+  AlarmActions: list.default([]),
+  OKActions: list.default([]),
+  InsufficientDataActions: list.default([]),
+  Tags: tags.default([]),
+  ActionsSuppressor: z.undefined({ error: 'The local AWS does not suppress actions.' }).optional(),
+});
+
+/** PutCompositeAlarm: an alarm that is put again keeps its state until its rule is evaluated. */
+export async function putCompositeAlarm(
+  alarms: AlarmsIn,
+  { Tags, ActionsSuppressor: _none, ...input }: z.infer<typeof compositeInput>,
+  now: Date,
+): Promise<void> {
+  const { AlarmName: name } = input;
+  const { accountId, region } = alarms.scope;
+  await checkRule(alarms, name, input.AlarmRule);
+  const composites = compositesOf(alarms);
+  const before = composites[name];
+  const seconds = now.getTime() / 1000;
+  const unchecked = {
+    StateValue: 'INSUFFICIENT_DATA',
+    StateReason: 'Unchecked: Initial alarm creation',
+    StateUpdatedTimestamp: seconds,
+    StateTransitionedTimestamp: seconds,
+  } as const;
+  const {
+    StateValue,
+    StateReason,
+    StateReasonData,
+    StateUpdatedTimestamp,
+    StateTransitionedTimestamp,
+  } = before?.alarm ?? { ...unchecked, StateReasonData: undefined };
+  const alarm: CompositeAlarm = {
+    ...input,
+    ...{
+      StateValue,
+      StateReason,
+      StateReasonData,
+      StateUpdatedTimestamp,
+      StateTransitionedTimestamp,
+    },
+    AlarmArn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,
+    AlarmConfigurationUpdatedTimestamp: seconds,
+  };
+  composites[name] = { alarm, tags: before?.tags ?? recordOf(Tags) };
+  const verb = before ? 'updated' : 'created';
+  record(alarms, configurationUpdate(verb, alarm, before?.alarm), now);
+  await evaluateComposite(alarms, name, verb, now);
+}
+
+const recordOf = (given: z.infer<typeof tags>): Record<string, string> =>
+  Object.fromEntries(given.map(({ Key, Value }) => [Key, Value]));
+
+/** The alarms of a rule exist, and none of them asks for this one. */
+async function checkRule(alarms: AlarmsIn, name: string, rule: string): Promise<void> {
+  const { alarmNames } = parseAlarmRule(rule);
+  const found = await Promise.all(alarmNames.map((each) => readAlarm(alarms, each)));
+  const missing = alarmNames.filter((_name, index) => found[index] === undefined);
+  if (missing.length > 0) {
+    throw invalid(
+      `Could not save the composite alarm as alarms [${missing.join(', ')}] in the alarm rule do not exist`,
+    );
+  }
+  const asked = new Set<string>();
+  const ask = (names: readonly string[]): void => {
+    for (const each of names.filter((one) => !asked.has(one))) {
+      asked.add(each);
+      const composite = compositesOf(alarms)[each];
+      if (composite) ask(parseAlarmRule(composite.alarm.AlarmRule).alarmNames);
+    }
+  };
+  ask(alarmNames);
+  if (asked.has(name)) {
+    throw invalid('The local AWS takes no composite alarms that ask for each other in a circle.');
+  }
+}
+
+const tagInput = z.object({
+  ResourceARN: z.string(),
+  Tags: tags.default([]),
+  TagKeys: list.default([]),
+});
+
+/** An operation on the tags of a composite alarm; undefined leaves it to moto. */
+export function compositeTags(
+  alarms: AlarmsIn,
+  operation: 'ListTagsForResource' | 'TagResource' | 'UntagResource',
+  sent: Command['input'],
+): Readonly<Record<string, unknown>> | undefined {
+  const { ResourceARN, Tags, TagKeys } = inputOf(tagInput, sent);
+  const composites = compositesOf(alarms);
+  const found = Object.entries(composites).find(([, { alarm }]) => alarm.AlarmArn === ResourceARN);
+  if (found === undefined) return undefined;
+  const [name, kept] = found;
+  if (operation === 'ListTagsForResource') {
+    return { Tags: Object.entries(kept.tags).map(([Key, Value]) => ({ Key, Value })) };
+  }
+  const left = Object.entries(kept.tags).filter(([key]) => !TagKeys.includes(key));
+  composites[name] = { ...kept, tags: { ...Object.fromEntries(left), ...recordOf(Tags) } };
+  return {};
+}
+
+/** @throws AwsError where more than one composite alarm would be deleted at once. */
+export function checkDeletion(alarms: AlarmsIn, names: readonly string[]): void {
+  const composites = names.filter((name) => name in compositesOf(alarms));
+  if (composites.length <= 1) return;
+  throw new AwsError('ValidationError', 400, 'At most one composite alarm can be deleted at once.');
+}

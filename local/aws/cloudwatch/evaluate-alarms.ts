@@ -1,0 +1,56 @@
+import { askForAlarms, type Alarm } from './alarm';
+import { changeState, readAlarm, whereOf, type AlarmsIn } from './change-state';
+import { evaluateAlarm, evaluationTimes, type Evaluation } from './evaluation/alarm-state';
+import { NotEvaluable } from './evaluation/not-evaluable';
+import { sourceOf } from './metric-store';
+
+const MINUTE_MS = 60_000;
+
+/** The minute of a time, in seconds. */
+const minuteOf = (time: Date): number =>
+  (Math.floor(time.getTime() / MINUTE_MS) * MINUTE_MS) / 1000;
+
+/** Has the alarms of an account and region evaluated from now on. */
+export function beginEvaluation({ store, scope }: AlarmsIn, now: Date): void {
+  store.evaluatedUntil[whereOf(scope)] ??= minuteOf(now);
+}
+
+/**
+ * Evaluates the metric alarms for every minute that has passed since the last time, in their order;
+ * minutes at which nothing can have changed are left out.
+ */
+export async function evaluateAlarms(alarms: AlarmsIn, now: Date): Promise<void> {
+  const { moto, store, scope } = alarms;
+  const where = whereOf(scope);
+  const since = store.evaluatedUntil[where];
+  const until = minuteOf(now);
+  if (since === undefined || until <= since) return;
+  const source = sourceOf(store.metrics(where));
+  const due = (await askForAlarms(moto, scope, {})).flatMap((alarm) =>
+    evaluationTimes(alarm, source, since, until).map((time) => ({ alarm, time })),
+  );
+  due.sort((a, b) => a.time - b.time);
+  const states = new Map<string, Alarm['StateValue']>();
+  for (const { alarm, time } of due) {
+    const { AlarmName } = alarm;
+    const evaluation = evaluationOf(alarm, source, time);
+    if (!evaluation || evaluation.state === (states.get(AlarmName) ?? alarm.StateValue)) continue;
+    const before = await readAlarm(alarms, AlarmName);
+    if (before === undefined) continue;
+    const { state: StateValue, reason: StateReason, reasonData: StateReasonData } = evaluation;
+    const state = { StateValue, StateReason, StateReasonData };
+    await changeState(alarms, before, state, new Date(time * 1000));
+    states.set(AlarmName, StateValue);
+  }
+  store.evaluatedUntil[where] = until;
+}
+
+/** An alarm whose expression is no time series only now, which the data decides, keeps its state. */
+function evaluationOf(...alarm: Parameters<typeof evaluateAlarm>): Evaluation | undefined {
+  try {
+    return evaluateAlarm(...alarm);
+  } catch (error) {
+    if (error instanceof NotEvaluable) return undefined;
+    throw error;
+  }
+}

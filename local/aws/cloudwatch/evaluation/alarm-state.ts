@@ -1,0 +1,259 @@
+import {
+  evaluationRange,
+  evaluatedPoints,
+  stateOfPoints,
+  type AlarmState,
+  type Breaching,
+  type CountingRule,
+  type MissingData,
+} from './data-points';
+import { NotEvaluable } from './not-evaluable';
+import { evaluateQueries, seriesOfQuery, type MetricSource, type Query } from './queries';
+import { percentageOf, samplesBetween } from './samples';
+import { stateReason, type StateReason } from './state-reason';
+
+export interface Dimension {
+  readonly Name?: string | undefined;
+  readonly Value?: string | undefined;
+}
+
+interface AlarmMetric {
+  readonly Namespace?: string | undefined;
+  readonly MetricName?: string | undefined;
+  readonly Dimensions?: readonly Dimension[] | undefined;
+}
+
+/** What of a metric alarm its evaluation looks at, with CloudWatch's names. */
+export interface EvaluatedAlarm extends AlarmMetric {
+  readonly Statistic?: string | undefined;
+  readonly ExtendedStatistic?: string | undefined;
+  readonly Unit?: string | undefined;
+  readonly Period?: number | undefined;
+  readonly EvaluationPeriods?: number | undefined;
+  readonly DatapointsToAlarm?: number | undefined;
+  readonly Threshold?: number | undefined;
+  readonly ComparisonOperator?: string | undefined;
+  readonly TreatMissingData?: string | undefined;
+  readonly EvaluateLowSampleCountPercentile?: string | undefined;
+  readonly Metrics?: readonly AlarmQuery[] | undefined;
+}
+
+/** One of the queries of an alarm on metric math. */
+export interface AlarmQuery {
+  readonly Id?: string | undefined;
+  readonly Label?: string | undefined;
+  readonly Expression?: string | undefined;
+  readonly Period?: number | undefined;
+  readonly ReturnData?: boolean | undefined;
+  readonly MetricStat?:
+    | {
+        readonly Metric?: AlarmMetric | undefined;
+        readonly Period?: number | undefined;
+        readonly Stat?: string | undefined;
+        readonly Unit?: string | undefined;
+      }
+    | undefined;
+}
+
+/** What an evaluation comes to. */
+export interface Evaluation extends StateReason {
+  readonly state: AlarmState;
+}
+
+const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) => boolean>> = {
+  GreaterThanThreshold: (value, threshold) => value > threshold,
+  GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
+  LessThanThreshold: (value, threshold) => value < threshold,
+  LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
+};
+
+const DAY = 24 * 60 * 60;
+const HOUR = 60 * 60;
+const MINUTE = 60;
+
+/** An alarm as the evaluation reads it. */
+interface Plan extends CountingRule {
+  readonly queries: readonly Query[];
+  readonly watched: Query;
+  readonly period: number;
+  readonly threshold: number;
+  readonly comparisonOperator: string;
+  readonly isBreaching: (value: number) => boolean;
+  /** Samples in a period below which a percentile keeps the state. @default 0: none is too few */
+  readonly fewestSamples: number;
+}
+
+/**
+ * Evaluates a metric alarm at a time: of its last periods, the last of which ends then, the window
+ * slides with every evaluation.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+ * @param at seconds since 1970.
+ * @returns undefined where the alarm keeps its state.
+ * @throws NotEvaluable for an alarm that the local AWS does not know how to evaluate.
+ */
+export function evaluateAlarm(
+  alarm: EvaluatedAlarm,
+  source: MetricSource,
+  at: number,
+): Evaluation | undefined {
+  const plan = planOf(alarm);
+  const { queries, watched, period, evaluationPeriods, fewestSamples } = plan;
+  const range = evaluationRange(evaluationPeriods);
+  const times = Array.from({ length: range }, (_, index) => at - (range - index) * period);
+  const results = evaluateQueries(queries, { ...source, all: noSearch }, () => times);
+  const [series, ...more] = seriesOfQuery(watched, results.get(watched.id));
+  if (more.length > 0) throw new NotEvaluable('An alarm watches one time series, not several.');
+  const values = times.map((time) => series?.points.get(time));
+  const points = values.map((value): Breaching =>
+    value === undefined ? undefined : plan.isBreaching(value),
+  );
+  const evaluated = evaluatedPoints(points, evaluationPeriods);
+  const counts = 'metric' in watched ? countsOf(watched, source, times) : [];
+  if (evaluated.some((index) => (counts[index] ?? Infinity) < fewestSamples)) return undefined;
+  const state = stateOfPoints(points, plan);
+  if (state === undefined) return undefined;
+  return {
+    state,
+    ...stateReason({
+      ...plan,
+      ...{ state, at, statistic: alarm.Statistic ?? alarm.ExtendedStatistic },
+      points: evaluated.map((index) => ({
+        time: times[index] ?? 0,
+        value: values[index] ?? 0,
+        isBreaching: points[index] === true,
+        sampleCount: counts[index],
+      })),
+    }),
+  };
+}
+
+/** SEARCH, which no alarm may use: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html */
+function noSearch(): never {
+  throw new NotEvaluable('An alarm cannot be based on SEARCH.');
+}
+
+/** How many samples each period has. */
+function countsOf(
+  { metric }: Extract<Query, { readonly metric: unknown }>,
+  source: MetricSource,
+  times: readonly number[],
+): readonly number[] {
+  const samples = source.samplesOf(metric);
+  return times.map((time) => samplesBetween(samples, time, time + metric.period)?.count ?? 0);
+}
+
+/**
+ * The minutes after one and until another at which an alarm's evaluation may come to something new:
+ * the first, and those at which a measured minute enters a period, or leaves it. An alarm of more
+ * than a day is evaluated once an hour.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+ */
+export function evaluationTimes(
+  alarm: EvaluatedAlarm,
+  source: MetricSource,
+  after: number,
+  until: number,
+): readonly number[] {
+  const { queries, period, evaluationPeriods } = planOf(alarm);
+  const step = period * evaluationPeriods > DAY ? HOUR : MINUTE;
+  const measured = new Set(
+    queries.flatMap((query) =>
+      'metric' in query ? [...source.samplesOf(query.metric).keys()] : [],
+    ),
+  );
+  const edges = Array.from(
+    { length: evaluationRange(evaluationPeriods) + 1 },
+    (_, index) => MINUTE + index * period,
+  );
+  const times = [
+    after + MINUTE,
+    ...[...measured].flatMap((minute) => edges.map((edge) => minute + edge)),
+  ];
+  const due = new Set(times.map((time) => Math.ceil(time / step) * step));
+  return [...due].filter((time) => time > after && time <= until).sort((a, b) => a - b);
+}
+
+const DYNAMODB = 'AWS/DynamoDB';
+
+function planOf(alarm: EvaluatedAlarm): Plan {
+  const { EvaluationPeriods: evaluationPeriods = 1, Threshold: threshold = 0 } = alarm;
+  const queries = queriesOf(alarm);
+  const watched = watchedOf(alarm, queries);
+  const metrics = queries.flatMap((query) => ('metric' in query ? [query.metric] : []));
+  const [period = MINUTE, ...others] = new Set(metrics.map((metric) => metric.period));
+  if (others.length > 0) throw new NotEvaluable('All metrics of an alarm must have one period.');
+  if (period <= 0 || period % MINUTE !== 0)
+    throw new NotEvaluable(
+      'The local AWS has no high-resolution alarms: Period must be a multiple of 60.',
+    );
+  const comparisonOperator = alarm.ComparisonOperator ?? 'GreaterThanThreshold';
+  const compare = COMPARISONS[comparisonOperator];
+  if (compare === undefined) {
+    throw new NotEvaluable('The local AWS evaluates no alarms on anomaly detection.');
+  }
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+  const ignoresMissing = metrics.some(({ namespace }) => namespace === DYNAMODB);
+  return {
+    ...{ queries, watched, period, evaluationPeriods, threshold, comparisonOperator },
+    datapointsToAlarm: alarm.DatapointsToAlarm ?? evaluationPeriods,
+    treatMissingData: ignoresMissing
+      ? 'ignore'
+      : ((alarm.TreatMissingData ?? 'missing') as MissingData),
+    isBreaching: (value) => compare(value, threshold),
+    fewestSamples: fewestSamples(alarm),
+  };
+}
+
+/**
+ * 10/(1-p) from the median on, 10/p below it; only `ignore` asks.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/percentiles-with-low-samples.html
+ */
+function fewestSamples({
+  ExtendedStatistic,
+  EvaluateLowSampleCountPercentile,
+}: EvaluatedAlarm): number {
+  const percentage = percentageOf(ExtendedStatistic ?? '');
+  if (EvaluateLowSampleCountPercentile !== 'ignore' || percentage === undefined) return 0;
+  return 1000 / (percentage >= 50 ? 100 - percentage : percentage);
+}
+
+/** The single metric of an alarm is a query as well. */
+function queriesOf(alarm: EvaluatedAlarm): readonly Query[] {
+  const { Metrics = [], Statistic, ExtendedStatistic, Period, Unit } = alarm;
+  if (Metrics.length > 0) return Metrics.map(queryOf);
+  const statistic = Statistic ?? ExtendedStatistic ?? 'Average';
+  return [{ id: 'metric', metric: metricOf(alarm, statistic, Period, Unit) }];
+}
+
+/** A query as the evaluation reads it. */
+export function queryOf({
+  Id: id = '',
+  Label: label,
+  Expression,
+  Period,
+  MetricStat,
+}: AlarmQuery): Query {
+  if (Expression !== undefined) return { id, label, expression: Expression, period: Period };
+  const { Metric = {}, Stat = 'Average', Period: period, Unit } = MetricStat ?? {};
+  return { id, label, metric: metricOf(Metric, Stat, period, Unit) };
+}
+
+function metricOf(
+  { Namespace: namespace = '', MetricName: metricName = '', Dimensions = [] }: AlarmMetric,
+  statistic: string,
+  period = MINUTE,
+  unit?: string,
+) {
+  const dimensions = Object.fromEntries(
+    Dimensions.map(({ Name = '', Value = '' }) => [Name, Value]),
+  );
+  return { namespace, metricName, dimensions, statistic, period, unit };
+}
+
+function watchedOf({ Metrics = [] }: EvaluatedAlarm, queries: readonly Query[]): Query {
+  const returned = Metrics.flatMap(({ Id = '', ReturnData = true }) => (ReturnData ? [Id] : []));
+  const watched = queries.filter(({ id }) => Metrics.length === 0 || returned.includes(id));
+  const [only, ...more] = watched;
+  if (only && more.length === 0) return only;
+  throw new NotEvaluable('Exactly one of the Metrics of an alarm must have ReturnData.');
+}
