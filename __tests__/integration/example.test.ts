@@ -114,7 +114,7 @@ const SCRIPT = `
 describeInChromium("upload's page", () => {
   it('publishes images, and shows what S3 and the functions refuse', async () => {
     expect(UPLOAD).toHaveLength(5);
-    const [, , serve = '', open = '', tail = ''] = UPLOAD;
+    const [, , serve = '', open = '', readLog = ''] = UPLOAD;
     const address = await follow(open.replace(/^chromium /, 'echo '));
     expect(await usePage(serve, address.trim())).toEqual({
       png: ['Published', 3, 2],
@@ -145,10 +145,9 @@ describeInChromium("upload's page", () => {
         ExpressionAttributeValues: { ':ada': { S: 'ada' } },
       }),
     );
-    expect(Items.map(({ outcome }) => outcome?.S)).toEqual([
-      ...['published', 'published', 'published', 'refused'],
-    ]);
-    expect(await follow(tail)).toContain('platform.report');
+    const outcomes = Items.map(({ outcome }) => outcome?.S);
+    expect(outcomes).toEqual(['published', 'published', 'published', 'refused']);
+    expect(await follow(readLog)).toContain('platform.report');
   });
 });
 
