@@ -2,7 +2,7 @@ import type { FunctionDefinition } from '../src/constructs/functions/function-de
 import { WITH_HELLO } from './hello-function/functions';
 import { UPLOAD_FUNCTIONS } from './upload/functions';
 
-/** The functions of the service and those of all examples, of which `upload` and `get` take the place of entries without code. */
+/** The functions of the service and of all examples: `upload` and `get` get their code. */
 export const WITH_EXAMPLES: readonly FunctionDefinition[] = [
   ...WITH_HELLO.filter(({ name }) => !UPLOAD_FUNCTIONS.some((one) => one.name === name)),
   ...UPLOAD_FUNCTIONS,

@@ -138,6 +138,7 @@ describe('an upload', () => {
   it.each([
     ['image/png', 'a text'],
     ['image/png', '\xff\xd8\xff\xe0'],
+    ['image/jpeg', PNG],
     ['image/webp', 'RIFF\x24\x00\x00\x00WAVEfmt '],
     ['text/html', PNG],
     ['image/png', ''],
