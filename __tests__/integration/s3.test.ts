@@ -1,6 +1,7 @@
 import {
   CreateBucketCommand,
   GetObjectCommand,
+  ListObjectVersionsCommand,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
@@ -43,6 +44,14 @@ describe('S3 in the local AWS', () => {
       name: 'PreconditionFailed',
       $metadata: { httpStatusCode: 412 },
     });
+  });
+
+  it('encodes the keys of versions for who asks for that', async () => {
+    await s3.send(new PutObjectCommand({ Bucket: 'pics', Key: 'kept/a%20b', Body: 'content' }));
+    const listed = { Bucket: 'pics', Prefix: 'kept/', EncodingType: 'url' } as const;
+    const { EncodingType, Versions } = await s3.send(new ListObjectVersionsCommand(listed));
+    expect(EncodingType).toBe('url');
+    expect(Versions?.map(({ Key }) => Key)).toEqual(['kept/a%2520b']);
   });
 
   it('ignores a range that is none', async () => {
