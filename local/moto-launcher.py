@@ -17,6 +17,7 @@ import warnings
 
 from moto.awslambda.models import LambdaFunction
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.s3.models import FakeDeleteMarker
 from werkzeug.serving import make_server
 from werkzeug.test import Client
 
@@ -48,6 +49,8 @@ logging.getLogger("werkzeug").setLevel(logging.WARNING)
 
 # The gateway runs functions; moto would look for Docker, and write into their logs that there is none.
 LambdaFunction.invoke = lambda *_: ""
+# Where versioning is suspended, as a destroy leaves it, moto disposes of a key's delete markers, too.
+FakeDeleteMarker.dispose = lambda *_: None
 
 
 class Gate:

@@ -1,50 +1,193 @@
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import path from 'node:path';
-import { expect, it, jest } from '@jest/globals';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { notedInstance, writeInstance } from '../../local/instance';
 import { childEnvironment } from '../../src/config/environment';
 import { PROJECT_ROOT } from '../../src/terraform/project';
 import { providerEnvironment } from '../../src/terraform/provider-source';
+import { close, listen } from '../local/aws/harness';
+import { describeInChromium, whileOpen } from '../support/chromium';
 import { Operator } from '../support/operator';
 import { fillIn } from '../support/runbook';
-import { onAws } from '../support/snapshots';
+import { snapshot } from '../support/snapshots';
+import { stageClients } from '../support/stage-clients';
+import { freePort, startTestAws, type TestAws } from '../support/test-aws';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
 jest.setTimeout(1_200_000);
 
-const README = readFileSync(
-  path.join(PROJECT_ROOT, 'examples', 'hello-function', 'README.md'),
-  'utf8',
-);
+/** The commands of an example's README, which first deploys all examples. */
+function commandsOf(example: string): readonly string[] {
+  const readme = readFileSync(path.join(PROJECT_ROOT, 'examples', example, 'README.md'), 'utf8');
+  return [...readme.matchAll(/^```bash\n([^]*?)^```/gm)].flatMap(([, block = '']) =>
+    block.trim().split('\n'),
+  );
+}
 
-const COMMANDS = [...README.matchAll(/^```bash\n([^]*?)^```/gm)].flatMap(([, block = '']) =>
-  block.trim().split('\n'),
-);
+const HELLO = commandsOf('hello-function');
+const UPLOAD = commandsOf('upload');
 
-it(
-  "the example's README leads to an answer of its function",
-  onAws('deployed', async ({ aws }) => {
-    const env = childEnvironment(await providerEnvironment(aws.env), aws.env);
-    const operator = new Operator(aws.directory, env, new Set());
-    // The test's AWS is the one that this clone has started.
-    const note = notedInstance(aws.server);
-    if (note === undefined) throw new Error('no server is noted');
-    const dataDirectory = path.join(operator.clone, '.local-aws');
-    writeInstance({ ...note, dataDirectory, port: aws.port });
-    const outputs: string[] = [];
-    for (const command of COMMANDS) {
-      const [, apiId = ''] = /api_id +=? *"?(\w+)/.exec(outputs.join('')) ?? [];
-      const filled = fillIn(command, { 'api-id': apiId })
-        .replace(':4580/', `:${aws.port}/`)
-        .replace(/cdktf deploy \S+/, '$& --auto-approve');
-      const { code, stdout, stderr } = await operator.do(filled);
-      if (code !== 0) throw new Error(`${filled}: ${String(code)}\n${stdout}${stderr}`);
-      outputs.push(stdout);
+let aws: TestAws;
+let operator: Operator;
+let apiId = '';
+
+/** Runs a command of a README, and returns what it prints. */
+async function follow(command: string): Promise<string> {
+  const filled = fillIn(command, { 'api-id': apiId })
+    .replaceAll(':4580', `:${aws.port}`)
+    .replace(/cdktf deploy \S+/, '$& --auto-approve');
+  const { code, stdout, stderr } = await operator.do(filled);
+  if (code !== 0) throw new Error(`${filled}: ${String(code)}\n${stdout}${stderr}`);
+  return stdout;
+}
+
+beforeAll(async () => {
+  aws = await startTestAws(await snapshot('deployed'));
+  const env = childEnvironment(await providerEnvironment(aws.env), aws.env);
+  operator = new Operator(aws.directory, env, new Set());
+  // The test's AWS is the one that this clone has started.
+  const note = notedInstance(aws.server);
+  if (note === undefined) throw new Error('no server is noted');
+  const dataDirectory = path.join(operator.clone, '.local-aws');
+  writeInstance({ ...note, dataDirectory, port: aws.port });
+  const [deploy = '', deployExamples = ''] = HELLO;
+  expect(UPLOAD.slice(0, 2)).toEqual([deploy, deployExamples]);
+  await follow(deploy);
+  [, apiId = ''] = /api_id += *"?(\w+)/.exec(await follow(deployExamples)) ?? [];
+});
+
+afterAll(() => aws.stop());
+
+it("hello's README leads to an answer of its function", async () => {
+  expect(HELLO).toHaveLength(4);
+  const [, , withoutToken = '', withToken = ''] = HELLO;
+  expect(await follow(withoutToken)).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n/);
+  const greeted = await follow(withToken);
+  expect(greeted).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  expect(greeted).toMatch(/\r\n\r\n\{"message":"Hello, ada","table":"ImageMetadata-dev"\}$/);
+});
+
+/** Uses the page as somebody would, and then its functions as nobody should; tells the page's server. */
+const SCRIPT = `
+  const canvas = Object.assign(document.createElement('canvas'), { width: 3, height: 2 });
+  canvas.getContext('2d');
+  const drawn = (type) => new Promise((resolve) => canvas.toBlob(resolve, type));
+  const choose = async (type, content) => {
+    image.removeAttribute('src');
+    const chosen = new DataTransfer();
+    chosen.items.add(new File([content], 'image', { type }));
+    input.files = chosen.files;
+    form.requestSubmit();
+    while (output.value === 'Uploading') await new Promise((resolve) => setTimeout(resolve, 20));
+    return [output.value, image.naturalWidth, image.naturalHeight];
+  };
+  const sendWith = async (fields) => {
+    const { form } = await createUpload('image/png');
+    try {
+      await send({ ...form, fields: { ...form.fields, ...fields } }, await drawn('image/png'));
+      return 'taken';
+    } catch (error) {
+      return error.message;
     }
-    expect(COMMANDS).toHaveLength(4);
-    const [refused, greeted] = outputs.slice(2);
-    expect(refused).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n/);
-    expect(greeted).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
-    expect(greeted).toMatch(/\r\n\r\n\{"message":"Hello, ada","table":"ImageMetadata-dev"\}$/);
-  }),
-);
+  };
+  const use = async () => ({
+    png: await choose('image/png', await drawn('image/png')),
+    jpeg: await choose('image/jpeg', await drawn('image/jpeg')),
+    webp: await choose('image/webp', await drawn('image/webp')),
+    tooLarge: await choose('image/png', new Uint8Array(5 * 1024 * 1024 + 1)),
+    text: await choose('image/png', 'a text'),
+    gif: await choose('image/gif', 'GIF89a'),
+    otherType: await sendWith({ 'Content-Type': 'text/html' }),
+    otherKey: await sendWith({ key: 'images/mine.png' }),
+  });
+  use()
+    .catch((error) => error.message)
+    .then((seen) => fetch('/seen', { method: 'POST', body: JSON.stringify(seen) }));
+`;
+
+describeInChromium("upload's page", () => {
+  it('publishes images, and shows what S3 and the functions refuse', async () => {
+    expect(UPLOAD).toHaveLength(5);
+    const [, , serve = '', open = '', readLog = ''] = UPLOAD;
+    const address = await follow(open.replace(/^chromium /, 'echo '));
+    expect(await usePage(serve, address.trim())).toEqual({
+      png: ['Published', 3, 2],
+      jpeg: ['Published', 3, 2],
+      webp: ['Published', 3, 2],
+      tooLarge: ['EntityTooLarge: Your proposed upload exceeds the maximum allowed size', 0, 0],
+      text: ['The file is not what its content type says', 0, 0],
+      gif: ['contentType must be image/jpeg, image/png or image/webp', 0, 0],
+      otherType: expect.stringMatching(
+        /^AccessDenied: Invalid according to Policy: .*"\$Content-Type"/,
+      ),
+      otherKey: expect.stringMatching(/^AccessDenied: Invalid according to Policy: .*"\$key"/),
+    });
+    const { s3, dynamodb } = stageClients(aws.env);
+    const { Contents = [] } = await s3.send(
+      new ListObjectsV2Command({ Bucket: 'images-lego-moc-dev' }),
+    );
+    expect(Contents.map(({ Key = '' }) => Key.replace(/[\da-f-]{36}/, '<id>')).sort()).toEqual([
+      'images/<id>.jpg',
+      'images/<id>.png',
+      'images/<id>.webp',
+    ]);
+    const { Items = [] } = await dynamodb.send(
+      new QueryCommand({
+        TableName: 'ImageMetadata-dev',
+        IndexName: 'UserIndex',
+        KeyConditionExpression: 'userId = :ada',
+        ExpressionAttributeValues: { ':ada': { S: 'ada' } },
+      }),
+    );
+    const outcomes = Items.map(({ outcome }) => outcome?.S);
+    expect(outcomes).toEqual(['published', 'published', 'published', 'refused']);
+    expect(await follow(readLog)).toContain('platform.report');
+  });
+});
+
+/** What the script tells of the page, which the README's command serves: as http://localhost:3000 of that browser. */
+async function usePage(serve: string, address: string): Promise<unknown> {
+  const port = await freePort();
+  const command = `exec ${serve.replace(' 3000 ', ` ${port} `)}`;
+  const served = spawn('bash', ['-c', command], { cwd: operator.clone, stdio: 'ignore' });
+  let tell: (seen: unknown) => void;
+  const told = new Promise<unknown>((resolve) => {
+    tell = resolve;
+  });
+  const site = createServer((request, response) => {
+    if (request.url === '/seen') {
+      void text(request).then((body) => {
+        response.end();
+        tell(JSON.parse(body));
+      });
+      return;
+    }
+    void pageAt(port).then((page) => {
+      response.setHeader('content-type', 'text/html');
+      response.end(`${page}<script>${SCRIPT}</script>`);
+    });
+  });
+  try {
+    const { port: at } = new URL(await listen(site));
+    const mapped = `--host-resolver-rules=MAP localhost:3000 127.0.0.1:${at}`;
+    return await whileOpen(address, told, [mapped]);
+  } finally {
+    served.kill();
+    await close(site);
+  }
+}
+
+/** The page, once it is served. */
+async function pageAt(port: number): Promise<string> {
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
+    if (answer?.ok) return answer.text();
+    await sleep(100);
+  }
+}

@@ -1,6 +1,11 @@
 import {
   CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
@@ -43,6 +48,35 @@ describe('S3 in the local AWS', () => {
       name: 'PreconditionFailed',
       $metadata: { httpStatusCode: 412 },
     });
+  });
+
+  it('encodes the keys of versions for who asks for that', async () => {
+    await s3.send(new PutObjectCommand({ Bucket: 'pics', Key: 'kept/a%20b', Body: 'content' }));
+    const listed = { Bucket: 'pics', Prefix: 'kept/', EncodingType: 'url' } as const;
+    const { EncodingType, Versions } = await s3.send(new ListObjectVersionsCommand(listed));
+    expect(EncodingType).toBe('url');
+    expect(Versions?.map(({ Key }) => Key)).toEqual(['kept/a%2520b']);
+  });
+
+  it('empties a bucket of delete markers after its versioning was suspended', async () => {
+    const Bucket = 'versioned';
+    const version = (Status: 'Enabled' | 'Suspended') =>
+      s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    await version('Enabled');
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'content' }));
+    await s3.send(new DeleteObjectCommand({ Bucket, Key: 'a' }));
+    await version('Suspended');
+    const { Versions = [], DeleteMarkers = [] } = await s3.send(
+      new ListObjectVersionsCommand({ Bucket }),
+    );
+    expect([Versions.length, DeleteMarkers.length]).toEqual([1, 1]);
+    const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({
+      Key,
+      VersionId,
+    }));
+    await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+    await s3.send(new DeleteBucketCommand({ Bucket }));
   });
 
   it('ignores a range that is none', async () => {

@@ -22,8 +22,8 @@ const STACK = 'image-service-dev';
 /** An origin that dev's response headers policy allows. */
 const SITE = 'https://dev.lego-api.com';
 
-/** The same stage with the example's function. */
-const WITH_HELLO = ['--app', 'node src/bundled.cjs examples/hello-function/main.ts'];
+/** The same stage with the functions of the examples. */
+const WITH_EXAMPLES = ['--app', 'node src/bundled.cjs examples/main.ts'];
 
 const NO_CHANGES = { code: 0, output: expect.stringContaining('No changes') as unknown };
 
@@ -226,9 +226,11 @@ describe('a deployed stage', () => {
   );
 
   it.concurrent(
-    'takes a function and its route, which asks for a token, and leaves nothing when destroyed',
+    'takes functions and their triggers, a route asks for a token, and leaves nothing when destroyed',
     onAws('deployed', async (on) => {
-      expect(await cdktf(on, 'deploy', '--auto-approve', ...WITH_HELLO)).toMatchObject({ code: 0 });
+      expect(await cdktf(on, 'deploy', '--auto-approve', ...WITH_EXAMPLES)).toMatchObject({
+        code: 0,
+      });
       expect(await askApi(on, '/hello')).toMatchObject({
         status: 401,
         body: '{"message":"Unauthorized"}',
@@ -243,9 +245,9 @@ describe('a deployed stage', () => {
         new GetDashboardCommand({ DashboardName: STACK }),
       );
       expect(DashboardBody).toContain('image-service-dev-hello');
-      expect(await cdktf(on, 'plan', ...WITH_HELLO)).toEqual(NO_CHANGES);
+      expect(await cdktf(on, 'plan', ...WITH_EXAMPLES)).toEqual(NO_CHANGES);
 
-      expect(await cdktf(on, 'destroy', '--auto-approve', ...WITH_HELLO)).toMatchObject({
+      expect(await cdktf(on, 'destroy', '--auto-approve', ...WITH_EXAMPLES)).toMatchObject({
         code: 0,
       });
       expect(await remains(on.clients)).toEqual({
@@ -261,6 +263,7 @@ describe('a deployed stage', () => {
         alarms: [],
         dashboards: [],
         topics: [],
+        queues: [],
         vpcs: [],
         endpoints: [],
         flowLogs: [],

@@ -29,10 +29,17 @@ export function describeInChromium(what: string, tests: () => void): void {
   else describe.skip(`${what} in headless Chromium (skipped: none is on the PATH)`, tests);
 }
 
-/** Opens the page in a browser of its own, until what is waited for has come. */
-export async function whileOpen<T>(page: string, awaited: Promise<T>): Promise<T> {
+/**
+ * Opens the page in a browser of its own, until what is waited for has come.
+ * @param more further options of the browser.
+ */
+export async function whileOpen<T>(
+  page: string,
+  awaited: Promise<T>,
+  more: readonly string[] = [],
+): Promise<T> {
   // Proxies of the environment would be asked for 127.0.0.1 too.
-  const options = [...chromiumOptions(temporaryDirectory()), '--no-proxy-server', page];
+  const options = [...chromiumOptions(temporaryDirectory()), '--no-proxy-server', ...more, page];
   const browser = spawn(chromium, options, { stdio: 'ignore', detached: true });
   try {
     return await awaited;

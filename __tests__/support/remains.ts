@@ -23,13 +23,14 @@ import { ListRolesCommand } from '@aws-sdk/client-iam';
 import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { ListTopicsCommand } from '@aws-sdk/client-sns';
+import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { DescribeParametersCommand } from '@aws-sdk/client-ssm';
 import { records } from './read-back';
 import type { StageClients } from './stage-clients';
 
 /** Everything that there is in the account, asked of every service that a stage uses. */
 export async function remains(clients: StageClients) {
-  const { acm, api, cloudwatch, dynamodb, iam, lambda, logs, route53, s3, sns, ssm } = clients;
+  const { acm, api, cloudwatch, dynamodb, iam, lambda, logs, route53, s3, sns, sqs, ssm } = clients;
   const { TableNames: tables } = await dynamodb.send(new ListTablesCommand({}));
   const { Buckets: buckets = [] } = await s3.send(new ListBucketsCommand({}));
   const { CertificateSummaryList: certificates } = await acm.send(new ListCertificatesCommand({}));
@@ -38,6 +39,7 @@ export async function remains(clients: StageClients) {
   const { MetricAlarms: alarms } = await cloudwatch.send(new DescribeAlarmsCommand({}));
   const { DashboardEntries: dashboards } = await cloudwatch.send(new ListDashboardsCommand({}));
   const { Topics: topics } = await sns.send(new ListTopicsCommand({}));
+  const { QueueUrls: queues = [] } = await sqs.send(new ListQueuesCommand({}));
   const { Parameters: parameters } = await ssm.send(new DescribeParametersCommand({}));
   const { Functions: functions } = await lambda.send(new ListFunctionsCommand({}));
   const { Roles: roles = [] } = await iam.send(new ListRolesCommand({}));
@@ -51,6 +53,7 @@ export async function remains(clients: StageClients) {
     alarms,
     dashboards,
     topics,
+    queues,
     parameters,
     functions,
     roles: roles.map((role) => role.RoleName),

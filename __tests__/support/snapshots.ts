@@ -109,7 +109,7 @@ function made(
  * The snapshot of that name, made by the first test of the run that needs it.
  * @throws Error when it could not be made, for everybody who needs it.
  */
-async function snapshot(name: SnapshotName): Promise<Snapshot> {
+export async function snapshot(name: SnapshotName): Promise<Snapshot> {
   const server = sharedServer() ?? '';
   const file = path.join(server, `${name}.json`);
   if (isFirst(`${file}.made`)) {

@@ -3,6 +3,7 @@ import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import {
   GetBucketPolicyCommand,
   ListBucketsCommand,
+  ListObjectVersionsCommand,
   PutBucketPolicyCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
@@ -92,6 +93,31 @@ describe('the owner of the buckets', () => {
       ID: '75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a',
     });
     expect(Buckets).toEqual([{ Name: 'bucket' }]);
+  });
+});
+
+describe('the keys of versions', () => {
+  const LISTED =
+    '<ListVersionsResult><Prefix>a&amp;</Prefix><MaxKeys>9</MaxKeys><Version><Key>a&amp;/b%7C c+</Key></Version>' +
+    '<DeleteMarker><Key> d</Key></DeleteMarker></ListVersionsResult>';
+  const list = (EncodingType?: 'url') =>
+    s3.send(new ListObjectVersionsCommand({ Bucket: 'bucket', EncodingType }));
+
+  it('are encoded where that is asked for', async () => {
+    await start(LISTED);
+    expect(await list('url')).toMatchObject({
+      EncodingType: 'url',
+      Prefix: 'a%26',
+      MaxKeys: 9,
+      Versions: [{ Key: 'a%26/b%257C%20c%2B' }],
+      DeleteMarkers: [{ Key: '%20d' }],
+    });
+  });
+
+  it('are as they are elsewhere', async () => {
+    await start(LISTED);
+    const { EncodingType, Versions } = await list();
+    expect([EncodingType, Versions]).toEqual([undefined, [{ Key: 'a&/b%7C c+' }]]);
   });
 });
 

@@ -217,6 +217,7 @@ describe('a function behind a route', () => {
       AWS_ACCESS_KEY_ID: '123456789012',
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_ENDPOINT_URL: suite.gateway.url,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       LAMBDA_TASK_ROOT: expect.stringMatching(/[\da-f]{64}$/),
     });
   });

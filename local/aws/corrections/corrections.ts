@@ -5,6 +5,7 @@ import { bucketPolicy } from './bucket-policy';
 import { corrected, type Correction } from './correction';
 import { ruleDescriptions } from './rule-descriptions';
 import { sessionSecret } from './session-secret';
+import { versionKeys } from './version-keys';
 
 /** The owner in every ACL that moto gives back. */
 const ACL_OWNER = '75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a';
@@ -63,7 +64,7 @@ const lambdaAccount: Route = ({ service, method, url }) => {
  * for what moto does not know at all. A further one is one more entry.
  */
 export const corrections = (moto: Moto): readonly Route[] => [
-  ...[bucketPolicy, bucketOwner, certificateOptions, sessionSecret].map((each) =>
+  ...[bucketPolicy, bucketOwner, certificateOptions, sessionSecret, versionKeys].map((each) =>
     corrected(moto, each),
   ),
   ruleDescriptions(moto),

@@ -32,8 +32,8 @@ export interface EnvironmentProps {
 }
 
 /**
- * The variables of a function: its own, those that Lambda sets, and the one that leads its calls to
- * the local AWS.
+ * The variables of a function: its own, those that Lambda sets, the one that leads its calls to the
+ * local AWS, and one that quiets the SDK.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export function environmentOf(props: EnvironmentProps): Record<string, string> {
@@ -62,6 +62,8 @@ export function environmentOf(props: EnvironmentProps): Record<string, string> {
     LAMBDA_TASK_ROOT: folder,
     ...credentials,
     AWS_ENDPOINT_URL: endpoint,
+    // It would warn, as an error in the function's log, of this machine's Node.js, which is not the runtime's.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }
 
