@@ -259,9 +259,12 @@ describe('the duration of a function', () => {
 });
 
 describe('throttles of functions', () => {
-  it('raise the alarm with the first one, and let it fall with five minutes of none', () => {
-    const traffic = { Throttles: { 2: [0], 3: [1], 4: [0], 7: [0], 8: [0] } };
-    expect(history(alarmNamed('lambda-throttles'), traffic, 30)).toEqual([
+  it.each([
+    ['among others', { 2: [0], 3: [1], 4: [0], 7: [0], 8: [0] }],
+    ['and one invocation some minutes later', { 3: [1], 6: [0] }],
+    ['and nothing else', { 3: [1] }],
+  ])('raise the alarm once: one %s', (_what, minutes) => {
+    expect(history(alarmNamed('lambda-throttles'), { Throttles: minutes }, 30)).toEqual([
       '1 OK',
       '4 ALARM',
       '9 OK',
