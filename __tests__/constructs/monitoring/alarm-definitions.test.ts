@@ -100,7 +100,7 @@ const EXPECTED: ByName = {
   },
   'lambda-throttles': {
     metric_query: [
-      result('(throttles1+throttles2)', 'upload, get'),
+      result('FILL((throttles1+throttles2), 0)', 'upload, get'),
       lambda('throttles1', 'Throttles', 'service-upload'),
       lambda('throttles2', 'Throttles', 'service-get'),
     ],

@@ -32,7 +32,7 @@ describe('ServiceAlarms', () => {
   it('has a further throttles alarm from the sixth function on, numbered through', () => {
     const six = createAlarms({ functions: functions('a', 'b', 'c', 'd', 'e', 'f') }).byName;
     expect(six['lambda-throttles-2']?.metric_query).toMatchObject([
-      { expression: '(throttles6)', label: 'f' },
+      { expression: 'FILL((throttles6), 0)', label: 'f' },
       { id: 'throttles6' },
     ]);
   });

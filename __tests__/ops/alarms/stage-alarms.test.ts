@@ -15,6 +15,7 @@ describe('stageAlarms', () => {
             AlarmName: 'image-service-dev-b',
             StateValue: 'ALARM',
             StateReason: 'too much',
+            StateReasonData: '{"version":"1.0","recentDatapoints":[6.5,8]}',
             StateTransitionedTimestamp: new Date('2030-01-01T00:00:00Z'),
             StateUpdatedTimestamp: new Date('2030-02-01T00:00:00Z'),
             MetricName: 'Duration',
@@ -81,6 +82,7 @@ describe('stageAlarms', () => {
         state: 'ALARM',
         since: '2030-01-01T00:00:00.000Z',
         reason: 'too much',
+        evaluated: [6.5, 8],
         threshold: {
           metric: 'Duration',
           statistic: 'p95',

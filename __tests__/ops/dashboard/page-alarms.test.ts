@@ -161,6 +161,20 @@ describe('an alarm in ALARM', () => {
     });
   });
 
+  it.each([
+    ['in two hours of its graph', points.slice(1).map(([time]) => [time, 6] as const)],
+    ['not on its graph yet', []],
+  ])('says what raised it where that is %s', (_what, own) => {
+    const found = stageAlarm('a', raisedAt('2030-01-02T11:05:00.000Z', { evaluated: [3, 12, 11] }));
+    const { raised } = shown([dashboardAlarm('a')], [found], [graphOf('Graph of a', own)]);
+    expect(raised[0]?.alarms[0]).toMatchObject({
+      isBeyond: true,
+      value: '12 errors in an hour',
+      beyond: '2 above the threshold of 10 (1.2 times it)',
+      measured: 'What raised it; no value on its graph did',
+    });
+  });
+
   it('has no value where nothing was measured since', () => {
     const alarm = raisedAlarm({}, points.slice(0, 1));
     expect(alarm?.beyond).toBe('No value since then; the threshold of 10 errors in an hour');

@@ -46,6 +46,17 @@ describe('noteWriter', () => {
     expect(await committed()).toBeUndefined();
   });
 
+  it('notes the commit that the work began with', async () => {
+    let sha = 'before';
+    const commits = (): Promise<string> => {
+      sha = 'during';
+      return writes('dev')();
+    };
+    const commit = (): Commit => ({ sha, isModified: false });
+    await noteWriter(['image-service-dev'], commits, fake.context(), { warn, commit });
+    expect(await fake.context().store.commit('image-service/dev/terraform.tfstate')).toBe('before');
+  });
+
   it('notes nothing where nothing was written, or another stack was', async () => {
     await note('image-service-dev', () => Promise.resolve());
     await note('image-service-dev', writes('prod'));

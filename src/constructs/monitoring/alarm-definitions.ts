@@ -403,13 +403,17 @@ function errorRate(of: Monitored, functions: readonly Numbered[]): MetricMath {
   };
 }
 
-/** Invocations that Lambda refused over all functions. */
+/**
+ * Invocations that Lambda refused over all functions, and 0 where there is no data: else one refusal among
+ * few invocations would raise the alarm several times, whenever the latest period that has data is an older one.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
 function throttles(of: Monitored, functions: readonly Numbered[]): MetricMath {
   const metrics = functions.map(
     (fn) => [`throttles${fn.number}`, functionMetric(of, fn, 'Throttles', 'Sum')] as const,
   );
   return {
-    expression: sumOf('throttles', functions),
+    expression: `FILL(${sumOf('throttles', functions)}, 0)`,
     label: handlers(functions),
     metrics: Object.fromEntries(metrics),
   };

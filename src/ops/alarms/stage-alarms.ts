@@ -1,5 +1,6 @@
 import type { CloudWatchClient, CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import { z } from 'zod';
 import { alarmNamePrefix, stackName } from '../../config/names';
 import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../aws';
@@ -42,6 +43,8 @@ export interface AlarmState {
 /** A metric alarm. */
 export interface StageAlarm extends AlarmState {
   readonly threshold: AlarmThreshold;
+  /** The values that brought it into its state. @default none: somebody has set it, or it is new */
+  readonly evaluated?: readonly number[];
 }
 
 /** A composite alarm: what raises it are other alarms. */
@@ -119,10 +122,25 @@ export async function compositeAlarmsIn(
   return alarms;
 }
 
-const stageAlarm = (alarm: MetricAlarm, region: string): StageAlarm => ({
-  ...alarmState(alarm, region),
-  threshold: threshold(alarm),
-});
+function stageAlarm(alarm: MetricAlarm, region: string): StageAlarm {
+  const evaluated = evaluatedBy(alarm);
+  return {
+    ...alarmState(alarm, region),
+    threshold: threshold(alarm),
+    ...(evaluated !== undefined && { evaluated }),
+  };
+}
+
+const reasonData = z.object({ recentDatapoints: z.array(z.number()) });
+
+/** The values in an alarm's `StateReasonData`, which may be whatever JSON its state was set with. */
+function evaluatedBy({ StateReasonData = '' }: MetricAlarm): readonly number[] | undefined {
+  try {
+    return reasonData.safeParse(JSON.parse(StateReasonData)).data?.recentDatapoints;
+  } catch {
+    return undefined;
+  }
+}
 
 function alarmState(alarm: CompositeAlarm | MetricAlarm, region: string): AlarmState {
   const since = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp ?? new Date(0);

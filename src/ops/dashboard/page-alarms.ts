@@ -109,10 +109,14 @@ function raisedAlarm(
   };
 }
 
-/** How far the alarm's values are beyond its threshold: the farthest since it was raised, and the latest. */
+/**
+ * How far the alarm's values are beyond its threshold: the farthest since it was raised, and the latest. Where
+ * none on its graph is, what CloudWatch has evaluated: its hour ends with any minute, those of the graph with
+ * the clock's, and errors within one may be in two of the graph's.
+ */
 function measurement(
   { raised, unit }: DashboardAlarm,
-  { since, threshold: { value: threshold, periodSeconds, of } }: StageAlarm,
+  { since, evaluated = [], threshold: { value: threshold, periodSeconds, of } }: StageAlarm,
   points: PageSeries['points'],
   now: Date,
 ): Pick<RaisedAlarm, 'beyond' | 'isBeyond' | 'measured' | 'value'> {
@@ -120,22 +124,32 @@ function measurement(
   const from = seconds(since) - periodSeconds * (of + 1);
   const [first, ...rest] = points.filter(([time]) => time >= from);
   const limit = `the threshold of ${format(threshold)}`;
-  if (first === undefined)
-    return { isBeyond: false, beyond: `No value since then; ${limit} ${unit}` };
   const distance = (value: number): number =>
     raised === 'above' ? value - threshold : threshold - value;
+  const valueInWords = (value: number) => {
+    const over = distance(value);
+    const times =
+      raised === 'above' && threshold > 0 ? ` (${format(value / threshold)} times it)` : '';
+    return {
+      isBeyond: over > 0,
+      value: `${format(value)} ${unit}`,
+      beyond: over > 0 ? `${format(over)} ${raised} ${limit}${times}` : `Not ${raised} ${limit}`,
+    };
+  };
+  const isDrawn = [first, ...rest].some((point) => point !== undefined && distance(point[1]) > 0);
+  const [raisedBy] = evaluated.toSorted((one, other) => distance(other) - distance(one));
+  if (!isDrawn && raisedBy !== undefined && distance(raisedBy) > 0) {
+    return { ...valueInWords(raisedBy), measured: 'What raised it; no value on its graph did' };
+  }
+  if (first === undefined)
+    return { isBeyond: false, beyond: `No value since then; ${limit} ${unit}` };
   const farthest = rest.reduce(
     (one, other) => (distance(other[1]) > distance(one[1]) ? other : one),
     first,
   );
   const latest = rest.at(-1) ?? first;
-  const over = distance(farthest[1]);
-  const times =
-    raised === 'above' && threshold > 0 ? ` (${format(farthest[1] / threshold)} times it)` : '';
   return {
-    isBeyond: over > 0,
-    value: `${format(farthest[1])} ${unit}`,
-    beyond: over > 0 ? `${format(over)} ${raised} ${limit}${times}` : `Not ${raised} ${limit}`,
+    ...valueInWords(farthest[1]),
     measured:
       farthest === latest
         ? `The latest value, at ${shortTime(latest[0], now)}`

@@ -9,7 +9,7 @@ import { whoAmI } from './lock-holder';
 export interface NoteOptions {
   /** Told what could not be noted. @default stderr */
   readonly warn?: (line: string) => void;
-  /** @default the commit that is checked out */
+  /** Asked before the work, during which others may commit. @default the commit that is checked out */
   readonly commit?: () => Commit | undefined;
 }
 
@@ -27,12 +27,13 @@ export async function noteWriter<T>(
   const written = allStacks(context.config).filter(({ name }) =>
     stacks.some((given) => matches(given, name)),
   );
+  const from = commit();
   const before = await Promise.all(written.map(({ key }) => newest(context, key)));
   try {
     return await work();
   } finally {
     await Promise.all(
-      written.map((stack, index) => note(context, stack, before[index], { warn, commit })),
+      written.map((stack, index) => note(context, stack, before[index], { warn, from })),
     );
   }
 }
@@ -48,11 +49,10 @@ async function note(
   context: StateContext,
   { key, name }: Stack,
   before: string | undefined,
-  { warn, commit }: Required<NoteOptions>,
+  { warn, from }: Pick<Required<NoteOptions>, 'warn'> & { readonly from: Commit | undefined },
 ): Promise<void> {
   const after = await newest(context, key);
   if (after === undefined || after === before) return;
-  const from = commit();
   try {
     await context.store.setWriter(key, after, whoAmI(), from && commitTag(from));
   } catch (error) {

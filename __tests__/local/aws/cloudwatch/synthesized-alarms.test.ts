@@ -13,6 +13,7 @@ import {
 } from '../../../../local/aws/cloudwatch/evaluation/samples';
 import { ImageServiceStack } from '../../../../src/stacks/image-service-stack';
 import { config, stage } from '../../../support/config';
+import { EVERY_FUNCTION } from '../../../support/every-function';
 import { synthesize, testApp } from '../../../support/stack';
 
 type Dimensions = Readonly<Record<string, string>>;
@@ -47,7 +48,11 @@ interface Synthesized {
 }
 
 const dev = synthesize(
-  new ImageServiceStack(testApp(), { shared: config.shared, stage: stage('dev') }),
+  new ImageServiceStack(testApp(), {
+    shared: config.shared,
+    stage: { ...stage('dev'), billingAlarm: 'account' },
+    functions: EVERY_FUNCTION,
+  }),
 );
 const synthesized = Object.values(
   dev.resource.aws_cloudwatch_metric_alarm ?? {},
@@ -253,6 +258,104 @@ describe('the duration of a function', () => {
   });
 });
 
+describe('throttles of functions', () => {
+  it.each([
+    ['among others', { 2: [0], 3: [1], 4: [0], 7: [0], 8: [0] }],
+    ['and one invocation some minutes later', { 3: [1], 6: [0] }],
+    ['and nothing else', { 3: [1] }],
+  ])('raise the alarm once: one %s', (_what, minutes) => {
+    expect(history(alarmNamed('lambda-throttles'), { Throttles: minutes }, 30)).toEqual([
+      '1 OK',
+      '4 ALARM',
+      '9 OK',
+    ]);
+  });
+});
+
+describe('the concurrency of the account, whose quota is 1000', () => {
+  it.each([
+    [899, ['1 OK']],
+    [900, ['1 OK']],
+    [901, ['1 OK', '6 ALARM']],
+  ])('of %d in every five minutes', (claimed, expected) => {
+    const traffic = {
+      ClaimedAccountConcurrency: inEach(HALF_AN_HOUR, [claimed]),
+      ConcurrentExecutions: inEach(HALF_AN_HOUR, [1]),
+    };
+    expect(history(alarmNamed('lambda-concurrency'), traffic, 30)).toEqual(expected);
+  });
+});
+
+describe('dead letters', () => {
+  it('raise the alarm with the first one, and let it fall once the queue is empty', () => {
+    const messages = Array.from({ length: 40 }, (_, minute) => [
+      minute,
+      [Number(minute >= 3 && minute <= 5)],
+    ]);
+    const traffic = {
+      ApproximateNumberOfMessagesVisible: Object.fromEntries(messages) as Record<number, number[]>,
+    };
+    expect(history(alarmNamed('dead-letters-nightly'), traffic, 30)).toEqual([
+      '1 OK',
+      '4 ALARM',
+      '11 OK',
+    ]);
+  });
+});
+
+describe.each([
+  ['table-reads', 'Read'],
+  ['table-writes', 'Write'],
+  ['user-index-reads', 'Read'],
+  ['user-index-writes', 'Write'],
+])('the capacity of %s, of which the account allows 40000 a second', (of, unit) => {
+  const alarm = alarmNamed(`dynamodb-account-limit-${of}`);
+  const consuming = (units: number): Traffic => ({
+    [`Consumed${unit}CapacityUnits`]: inEach(HALF_AN_HOUR, [units]),
+    [`AccountMaxTableLevel${unit}s`]: inEach([...HALF_AN_HOUR, 6, 7, 8], [40_000]),
+  });
+
+  it.each([
+    // 80 % are 32000 a second.
+    ['below', 9_599_999, ['1 OK']],
+    ['at', 9_600_000, ['1 OK']],
+    ['above', 9_600_001, ['1 OK', '6 ALARM', '36 OK']],
+  ])('%s the threshold, until there is none', (_what, units, expected) => {
+    expect(history(alarm, consuming(units), 60)).toEqual(expected);
+  });
+});
+
+describe('the 4xx rate of the API', () => {
+  it.each([
+    ['19 of 100', 19, 100, ['1 OK']],
+    ['20 of 100', 20, 100, ['1 OK']],
+    ['21 of 100', 21, 100, ['1 OK', '6 ALARM']],
+    ['99 of 99', 99, 99, ['1 OK']],
+  ])('%s in every five minutes', (_what, failed, requests, expected) => {
+    const traffic = {
+      '4xx': inEach(HALF_AN_HOUR, [...times(failed, 1), ...times(requests - failed, 0)]),
+      Count: inEach(HALF_AN_HOUR, times(requests, 1)),
+    };
+    expect(history(alarmNamed('api-4xx-rate'), traffic, 30)).toEqual(expected);
+  });
+});
+
+describe('the latency of the API', () => {
+  it.each([
+    ['below its threshold', times(20, 1999), ['1 OK']],
+    ['at its threshold', times(20, 2000), ['1 OK']],
+    ['above its threshold', times(20, 2001), ['1 OK', '6 ALARM']],
+    ['slow in 19 of 19 requests', times(19, 9000), ['1 OK']],
+    ['slow in 12 of 250 requests', [...times(238, 100), ...times(12, 9000)], ['1 OK']],
+  ])('%s', (_what, values, expected) => {
+    const traffic = {
+      Latency: inEach(HALF_AN_HOUR, values),
+      Count: inEach(HALF_AN_HOUR, times(values.length, 1)),
+    };
+    expect(history(alarmNamed('api-latency'), traffic, 30)).toEqual(expected);
+  });
+});
+
 describe('DynamoDB throttling', () => {
   it.each([
     ['table-reads', 'ReadThrottleEvents'],
@@ -311,11 +414,37 @@ describe("the distribution's alarms", () => {
   });
 
   it.each([
+    ['51 % of 1000 requests', 51, 1000, ['1 OK']],
+    ['50 % of 1000 requests', 50, 1000, ['1 OK']],
+    ['49 % of 1000 requests', 49, 1000, ['1 OK', '4 ALARM']],
+    ['none of 999 requests', 0, 999, ['1 OK']],
+  ])('%s from the cache in an hour', (_what, rate, requests, expected) => {
+    const traffic = { CacheHitRate: { 3: [rate] }, Requests: { 3: times(requests, 1) } };
+    expect(history(alarmNamed('cloudfront-cache-hits'), traffic, 60)).toEqual(expected);
+  });
+
+  it('are no alarm where the rate of hits is missing', () => {
+    const traffic = { Requests: { 3: times(1000, 1) } };
+    expect(history(alarmNamed('cloudfront-cache-hits'), traffic, 60)).toEqual(['1 OK']);
+  });
+
+  it.each([
     [30, ['1 OK']],
     [29, ['1 ALARM']],
   ])('a certificate with %d days left', (days, expected) => {
     expect(history(alarmNamed('certificate-expiry'), { DaysToExpiry: { 0: [days] } }, 60)).toEqual(
       expected,
     );
+  });
+});
+
+describe("the account's charges", () => {
+  it.each([
+    [99.99, ['1 OK']],
+    [100, ['1 OK']],
+    [100.01, ['1 ALARM']],
+  ])('of %d dollars', (charges, expected) => {
+    const traffic = { EstimatedCharges: { 0: [charges] } };
+    expect(history(alarmNamed('account-charges'), traffic, 360)).toEqual(expected);
   });
 });
