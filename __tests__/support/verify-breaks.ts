@@ -260,7 +260,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
         if (alarm.AlarmName === 'image-service-dev-s3-5xx') alarm.Threshold = 500;
     },
     found: ({ alarms }) =>
-      `${allButOne(alarms)} alarms; s3-5xx is 5xxErrors Sum > 500 in 1 h (us-east-1)`,
+      `${allButOne(alarms)} alarms; s3-5xx is 5xxErrors (expression) > 500 in 1 h (us-east-1) FILL(errors, 0)`,
   },
   'alarms-actions': {
     change: ({ alarms }) => {

@@ -7,7 +7,6 @@ import { resolved } from '../../support/stack';
 const { stack, topic, of, byName } = createAlarms();
 const tableName = resolved(stack, of.table.table.name);
 const index = { GlobalSecondaryIndexName: 'UserIndex' };
-const hour = { statistic: 'Sum', period: 3600 };
 const once = { evaluation_periods: 1, datapoints_to_alarm: 1 };
 const sustained = { evaluation_periods: 3, datapoints_to_alarm: 2 };
 const above = { comparison_operator: 'GreaterThanThreshold' };
@@ -157,22 +156,29 @@ const EXPECTED: ByName = {
     'UserIndex writes',
   ),
   's3-5xx': {
-    namespace: 'AWS/S3',
-    metric_name: '5xxErrors',
-    dimensions: {
-      BucketName: resolved(stack, of.bucket.bucket.bucket),
-      FilterId: resolved(stack, of.bucket.requestMetrics.name),
-    },
-    ...hour,
+    metric_query: [
+      result('FILL(errors, 0)', '5xx'),
+      query(
+        'errors',
+        'AWS/S3',
+        '5xxErrors',
+        {
+          BucketName: resolved(stack, of.bucket.bucket.bucket),
+          FilterId: resolved(stack, of.bucket.requestMetrics.name),
+        },
+        'Sum',
+        3600,
+      ),
+    ],
     threshold: 15,
     ...above,
     ...once,
   },
   'api-5xx': {
-    namespace: 'AWS/ApiGateway',
-    metric_name: '5xx',
-    dimensions: ofApi,
-    ...hour,
+    metric_query: [
+      result('FILL(errors, 0)', '5xx'),
+      query('errors', 'AWS/ApiGateway', '5xx', ofApi, 'Sum', 3600),
+    ],
     threshold: 16,
     ...above,
     ...once,

@@ -181,7 +181,7 @@ describe('ServiceDashboard', () => {
 
   it('shows the bucket: bytes, requests, errors, and its size in every tier, once a day', () => {
     expect(section('S3')).toEqual([
-      ['S3 5xx errors (errors in an hour)', 'us-east-1', 3600, ['5xxErrors Sum 5xx']],
+      ['S3 5xx errors (errors in an hour)', 'us-east-1', 3600, ['  5xx', '5xxErrors Sum ']],
       [
         'Uploads and downloads (bytes)',
         'us-east-1',
@@ -237,7 +237,7 @@ describe('ServiceDashboard', () => {
     const percentiles = (metric: string) =>
       ['p50', 'p95', 'p99'].map((percentile) => `${metric} ${percentile} ${percentile}`);
     expect(section('API Gateway')).toEqual([
-      ['API 5xx errors (errors in an hour)', 'us-east-1', 3600, ['5xx Sum 5xx']],
+      ['API 5xx errors (errors in an hour)', 'us-east-1', 3600, ['  5xx', '5xx Sum ']],
       ['API 4xx rate (% of requests)', 'us-east-1', 300, ['  4xx', '4xx Sum ', 'Count Sum ']],
       ['API latency, p95 (ms)', 'us-east-1', 300, ['  p95', 'Latency p95 ', 'Count Sum ']],
       ['Requests', 'us-east-1', 300, ['Count Sum requests']],

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import { isGraph } from '../../../src/ops/dashboard/graph-queries';
+import { drawnLines, isGraph } from '../../../src/ops/dashboard/graph-queries';
 import { pageHtml } from '../../../src/ops/dashboard/page-html';
 import { pageOf } from '../../../src/ops/dashboard/page-of';
 import { stageDashboard } from '../../../src/ops/dashboard/stage-dashboard';
@@ -35,7 +35,7 @@ function page(reason?: string): string {
         )
         .map((graph) => {
           const end = now.getTime() / 1000;
-          const ids = graph.properties.metrics.map((_, index) => `line${index + 1}`);
+          const ids = drawnLines(graph).map(({ id }) => id);
           const points = [
             [end - 600, 16],
             [end - 300, 25],

@@ -221,7 +221,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     range: COUNT,
     raised: 'above',
     unit: 'errors in an hour',
-    watches: (of) => [{ series: bucketRequests(of, '5xxErrors', '5xx', HOUR) }],
+    watches: (of) => [{ series: inAnHour(bucketRequests(of, '5xxErrors', '5xx', HOUR)) }],
   },
   {
     id: 'cloudfront-5xx-rate',
@@ -278,7 +278,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     range: COUNT,
     raised: 'above',
     unit: 'errors in an hour',
-    watches: (of) => [{ series: apiMetric(of, '5xx', 'Sum', '5xx', HOUR) }],
+    watches: (of) => [{ series: inAnHour(apiMetric(of, '5xx', 'Sum', '5xx', HOUR)) }],
   },
   {
     id: 'api-4xx-rate',
@@ -418,6 +418,17 @@ function throttles(of: Monitored, functions: readonly Numbered[]): MetricMath {
     metrics: Object.fromEntries(metrics),
   };
 }
+
+/**
+ * Errors in an hour, and 0 where there is no data: else the alarm would look at the hours before while no
+ * request follows, and stay raised for three.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
+const inAnHour = (errors: Metric): MetricMath => ({
+  expression: 'FILL(errors, 0)',
+  label: errors.label,
+  metrics: { errors },
+});
 
 type Named = readonly [name: string, metric: Metric];
 

@@ -397,6 +397,11 @@ describe.each([
     expect(history(alarmNamed(name), spread(allowed + 1, 61), 200)).toEqual(['1 OK']);
   });
 
+  it('let it fall an hour later, too, where no request follows', () => {
+    const traffic: Traffic = { [metric]: { 10: times(allowed + 1, 1) } };
+    expect(history(alarmNamed(name), traffic, 300)).toEqual(['1 OK', '11 ALARM', '71 OK']);
+  });
+
   it('raise the alarm within a minute when they come at once', () => {
     const failures = { 10: times(allowed + 1, 1) };
     const traffic: Traffic = { [metric]: { ...spread(2, 2)[metric], 0: [0], 1: [0], ...failures } };
