@@ -152,7 +152,7 @@ async function expectRefusals(on: Case, deploy: StageClients, plan: StageClients
     `AccessDenied: ${notAuthorized(DEPLOY, 'iam:CreateRole', `arn:aws:iam::${ACCOUNT}:role/${RoleName}`)}`,
   );
 
-  expect(await failureOf(deploy.sqs.send(new ListQueuesCommand({})))).toContain(
-    'AccessDenied: The local AWS refuses a role what it cannot judge: the IAM action of sqs ListQueues is not known.',
+  expect(await failureOf(deploy.sqs.send(new ListQueuesCommand({})))).toBe(
+    `AccessDeniedException: User: arn:aws:sts::${ACCOUNT}:assumed-role/${DEPLOY}/suite is not authorized to perform: sqs:ListQueues because no ${NO_POLICY} allows the sqs:ListQueues action`,
   );
 }
