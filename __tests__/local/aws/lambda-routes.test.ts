@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
@@ -201,7 +202,7 @@ describe('a function behind a route', () => {
     expect(JSON.parse((await call()).body)).toEqual({
       STAGE: 'dev',
       LANG: 'en_US.UTF-8',
-      PATH: expect.any(String),
+      PATH: path.dirname(process.execPath),
       TZ: ':UTC',
       _HANDLER: 'src/index.handler',
       _X_AMZN_TRACE_ID: expect.any(String),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import { DEFAULT_ACCOUNT, scopeOfArn, type Scope } from '../aws-request';
 import type { Moto, QueryService } from '../moto';
 import { SECRET_ACCESS_KEY } from '../s3/signature-v4';
@@ -41,7 +42,8 @@ export function environmentOf(props: EnvironmentProps): Record<string, string> {
   const { FunctionName, Version, MemorySize, Handler, Runtime, LoggingConfig } = configuration;
   return {
     LANG: 'en_US.UTF-8',
-    PATH: '/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin',
+    // Lambda's has the runtime's folder first.
+    PATH: path.dirname(process.execPath),
     TZ: ':UTC',
     ...configuration.Environment?.Variables,
     _HANDLER: Handler ?? '',

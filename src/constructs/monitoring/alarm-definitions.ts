@@ -190,11 +190,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     range: COUNT,
     raised: 'above',
     unit: 'throttled events in 5 minutes',
-    watches: (of) =>
-      TABLE_TRAFFIC.map((traffic, index) => ({
-        key: traffic.key,
-        series: throttledEvents(of, traffic, index + 1),
-      })),
+    watches: (of) => eachTraffic(of, throttledEvents),
   },
   {
     id: 'dynamodb-account-limit',
@@ -206,11 +202,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     raised: 'above',
     unit: '% of what the account lets a table consume',
     breaching: SUSTAINED,
-    watches: (of) =>
-      TABLE_TRAFFIC.map((traffic, index) => ({
-        key: traffic.key,
-        series: consumedShare(of, traffic, index + 1),
-      })),
+    watches: (of) => eachTraffic(of, consumedShare),
   },
   {
     id: 's3-5xx',
@@ -357,6 +349,17 @@ export function thresholdProblem(
 }
 
 type Numbered = MonitoredFunction & { readonly number: number };
+
+/** An alarm each for what is read and written of the table and its index. */
+function eachTraffic(
+  of: Monitored,
+  series: (of: Monitored, traffic: TableTraffic, number: number) => MetricMath,
+): Watch[] {
+  return TABLE_TRAFFIC.map((traffic, index) => ({
+    key: traffic.key,
+    series: series(of, traffic, index + 1),
+  }));
+}
 
 /** An alarm for each group of functions: of as many as its metric math takes. */
 function eachGroup(
