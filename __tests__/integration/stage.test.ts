@@ -10,6 +10,7 @@ import { listeners } from '../support/alarm-listeners';
 import { config } from '../support/config';
 import { DEPLOYED_DEV } from '../support/deployed-dev';
 import { readBack } from '../support/read-back';
+import { withOwnProviders } from '../support/resident-provider/resident-provider';
 import { remains } from '../support/remains';
 import { heldLocks, onAws, type Case } from '../support/snapshots';
 import { get, run, type Finished } from '../support/test-aws';
@@ -77,7 +78,7 @@ describe('a stage in a new account', () => {
       const { code, output } = await run(
         'src/ops/cdktf.ts',
         ['deploy', STACK, '--auto-approve', '--output', path.join(on.aws.directory, 'cdktf.out')],
-        on.aws.env,
+        withOwnProviders(on.aws.env),
         {
           onOutput: (text, interrupt) => {
             // While it plans: what a stop in the middle of a creation leaves is the provider's.
