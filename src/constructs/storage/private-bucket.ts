@@ -1,6 +1,7 @@
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import type { S3BucketLifecycleConfigurationRule } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
+import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging';
 import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
@@ -9,6 +10,7 @@ import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versionin
 import { Construct } from 'constructs';
 import { EVERYBODY, Policy, type Statement } from '../iam/policy';
 import type { Protection } from '../protection';
+import type { AccessLogBucket } from './access-log-bucket';
 
 export interface PrivateBucketProps {
   readonly bucketName: string;
@@ -24,6 +26,8 @@ export class PrivateBucket extends Construct {
   readonly bucket: S3Bucket;
   /** Others wait for it where AWS checks it: log delivery, and the first write. */
   readonly policy: S3BucketPolicy;
+  /** The first object waits for it: one from before has no version. */
+  readonly versioning: S3BucketVersioningA;
   private readonly statements: Policy;
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
@@ -31,9 +35,9 @@ export class PrivateBucket extends Construct {
     this.bucket = this.createBucket(props);
     const publicAccessBlock = this.createPublicAccessBlock();
     this.disableAcls();
-    const versioning = this.enableVersioning();
+    this.versioning = this.enableVersioning();
     this.configureEncryption();
-    this.createLifecycle(props, versioning);
+    this.createLifecycle(props);
     this.statements = new Policy(this, 'policy-document', this.tlsStatements());
     this.policy = new S3BucketPolicy(this, 'policy', {
       bucket: this.bucket.id,
@@ -46,6 +50,18 @@ export class PrivateBucket extends Construct {
   /** Adds a statement to the bucket's one policy. */
   addToPolicy(statement: Statement): void {
     this.statements.add(statement);
+  }
+
+  /** Logs who reads and writes it. */
+  enableAccessLogging(logs: AccessLogBucket): void {
+    logs.grantAccessLogging(this.bucket);
+    new S3BucketLoggingA(this, 'access-logs', {
+      bucket: this.bucket.id,
+      targetBucket: logs.bucket.id,
+      targetPrefix: 's3/',
+      // S3 refuses a target that does not let it write yet.
+      dependsOn: [logs.policy],
+    });
   }
 
   private createBucket(props: PrivateBucketProps): S3Bucket {
@@ -92,7 +108,7 @@ export class PrivateBucket extends Construct {
     });
   }
 
-  private createLifecycle(props: PrivateBucketProps, versioning: S3BucketVersioningA): void {
+  private createLifecycle(props: PrivateBucketProps): void {
     new S3BucketLifecycleConfiguration(this, 'lifecycle', {
       bucket: this.bucket.id,
       rule: [
@@ -113,7 +129,7 @@ export class PrivateBucket extends Construct {
         ...(props.lifecycleRules ?? []),
       ],
       // A rule on noncurrent versions needs the bucket to have them.
-      dependsOn: [versioning],
+      dependsOn: [this.versioning],
     });
   }
 
