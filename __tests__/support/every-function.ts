@@ -18,7 +18,7 @@ export const EVERY_FUNCTION: readonly FunctionDefinition[] = [
     tracing: 'active',
     network: 'outside',
     architecture: 'x86_64',
-    layers: ['arn:aws:lambda:eu-west-1:444455556666:layer:shared:1'],
+    layers: ['arn:aws:lambda:eu-west-1:123456789012:layer:shared:1'],
     applicationLogLevel: 'WARN',
     systemLogLevel: 'WARN',
   },

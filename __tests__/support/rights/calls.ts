@@ -435,7 +435,7 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
     },
     {
       kind: 'lambda:layer version',
-      arn: ({ region }) => `arn:aws:lambda:${region}:444455556666:layer:shared:1`,
+      arn: ({ region }) => `arn:aws:lambda:${region}:${ACCOUNT}:layer:shared:1`,
       change: 'lambda:GetLayerVersion',
       needs: 'layers',
     },
