@@ -42,6 +42,7 @@ export function functionEnvironment(
     ...others,
   };
   const known = Object.entries(variables).filter(([, value]) => !Token.isUnresolved(value));
+  // oxlint-disable-next-line no-restricted-properties -- without tokens: see above
   const bytes = Buffer.byteLength(JSON.stringify(Object.fromEntries(known)));
   checkProp(
     scope,

@@ -98,7 +98,7 @@ export class ServiceFunctions extends Construct {
     codeBucket: { accessLogs, ...props },
   }: Pick<ServiceFunctionsProps, 'codeBucket'>): PrivateBucket {
     const bucket = new PrivateBucket(this, 'code-bucket', props);
-    bucket.enableAccessLogging(accessLogs);
+    accessLogs.enableAccessLogging(bucket);
     return bucket;
   }
 

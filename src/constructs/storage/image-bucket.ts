@@ -72,7 +72,7 @@ export class ImageBucket extends PrivateBucket {
     });
     this.configureCors(props.uploadOrigins);
     this.requestMetrics = this.createRequestMetrics();
-    this.enableAccessLogging(props.accessLogs);
+    props.accessLogs.enableAccessLogging(this);
   }
 
   /** Lets a function read the objects that match, e.g. `uploads/*`. */

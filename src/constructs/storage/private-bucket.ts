@@ -1,7 +1,6 @@
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import type { S3BucketLifecycleConfigurationRule } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
-import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging';
 import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
@@ -10,7 +9,6 @@ import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versionin
 import { Construct } from 'constructs';
 import { EVERYBODY, Policy, type Statement } from '../iam/policy';
 import type { Protection } from '../protection';
-import type { AccessLogBucket } from './access-log-bucket';
 
 export interface PrivateBucketProps {
   readonly bucketName: string;
@@ -50,18 +48,6 @@ export class PrivateBucket extends Construct {
   /** Adds a statement to the bucket's one policy. */
   addToPolicy(statement: Statement): void {
     this.statements.add(statement);
-  }
-
-  /** Logs who reads and writes it. */
-  enableAccessLogging(logs: AccessLogBucket): void {
-    logs.grantAccessLogging(this.bucket);
-    new S3BucketLoggingA(this, 'access-logs', {
-      bucket: this.bucket.id,
-      targetBucket: logs.bucket.id,
-      targetPrefix: 's3/',
-      // S3 refuses a target that does not let it write yet.
-      dependsOn: [logs.policy],
-    });
   }
 
   private createBucket(props: PrivateBucketProps): S3Bucket {
