@@ -7,12 +7,7 @@ import type { NodeRuntime } from '../../config/schema';
 import { checkProp } from '../check-prop';
 import type { ServiceNetwork } from '../network/service-network';
 import type { PrivateBucket } from '../storage/private-bucket';
-import {
-  isAsynchronous,
-  type Architecture,
-  type DeployedFunction,
-  type FunctionStorage,
-} from './function-definition';
+import { isAsynchronous, type DeployedFunction, type FunctionStorage } from './function-definition';
 import { functionEnvironment } from './function-environment';
 import { FunctionRole } from './function-role';
 import { HANDLER, packageFunction } from './package-function';
@@ -126,15 +121,12 @@ export class ServiceFunction extends Construct {
   }
 
   private createFunction(props: ServiceFunctionProps): LambdaFunction {
-    const { definition, functionName, storage, runtime } = props;
+    const { definition, functionName, storage } = props;
     const { layers = [] } = definition;
     const network = networkOf(definition, props.network);
     return new LambdaFunction(this, 'function', {
       functionName,
       role: this.role.role.arn,
-      runtime,
-      architectures: [architectureOf(definition)],
-      handler: HANDLER,
       ...this.createCode(props),
       memorySize: definition.memoryMegabytes ?? 256,
       timeout: definition.timeoutSeconds ?? 10,
@@ -168,21 +160,17 @@ export class ServiceFunction extends Construct {
     });
   }
 
-  /** The code: in the call to Lambda where that has room for it, else as an object that the call names. */
+  /** The code and what runs it: in the call to Lambda where that has room, else an object that the call names. */
   private createCode({
-    definition,
-    functionName,
-    runtime,
-    codeBucket,
-  }: ServiceFunctionProps): Pick<
-    LambdaFunctionConfig,
-    'filename' | 's3Bucket' | 's3Key' | 'sourceCodeHash'
-  > {
-    const { entry, external = [] } = definition;
-    const source = { entry, external, runtime, architecture: architectureOf(definition) };
-    const { file, hash, isLarge } = packageFunction(source);
+    definition: { entry, architecture = 'arm64', external = [] },
+    ...props
+  }: ServiceFunctionProps): Partial<LambdaFunctionConfig> {
+    const { functionName, runtime, codeBucket } = props;
+    const { file, hash, isLarge } = packageFunction({ entry, architecture, external, runtime });
     const code = new TerraformAsset(this, 'code', { path: file, type: AssetType.FILE });
-    if (!isLarge) return { filename: code.path, sourceCodeHash: hash };
+    const architectures = [architecture];
+    const settings = { runtime, architectures, handler: HANDLER, sourceCodeHash: hash };
+    if (!isLarge) return { ...settings, filename: code.path };
     const { bucket, policy, versioning } = codeBucket();
     const object = new S3Object(this, 'code-object', {
       bucket: bucket.id,
@@ -191,7 +179,7 @@ export class ServiceFunction extends Construct {
       sourceHash: hash,
       dependsOn: [policy, versioning],
     });
-    return { s3Bucket: object.bucket, s3Key: object.key, sourceCodeHash: hash };
+    return { ...settings, s3Bucket: object.bucket, s3Key: object.key };
   }
 }
 
@@ -200,8 +188,6 @@ export const failuresName = (functionName: string): string => `${functionName}-f
 
 /** What Lambda does with the role to keep a failed event. */
 export const FAILURE_ACTIONS = ['sqs:SendMessage'] as const;
-
-const architectureOf = ({ architecture = 'arm64' }: DeployedFunction): Architecture => architecture;
 
 const networkOf = (
   { network }: DeployedFunction,
