@@ -434,7 +434,7 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
       verify: 'lambda:GetFunctionConfiguration',
     },
     {
-      kind: 'lambda:layer version',
+      kind: 'lambda:layerVersion',
       arn: ({ region }) => `arn:aws:lambda:${region}:${ACCOUNT}:layer:shared:1`,
       change: 'lambda:GetLayerVersion',
       needs: 'layers',
