@@ -1,4 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { App } from 'cdktf';
+import { inspect } from '../src/guardrails/inspect';
+import { synthesized } from '../src/guardrails/synthesized';
+import { RULES } from '../src/guardrails/rules';
+import { WAIVERS } from '../src/guardrails/waivers';
 import { stageDashboard } from '../src/ops/dashboard/stage-dashboard';
 import { buildModel } from '../src/ops/diagram/build-model';
 import { stageAsCommitted } from '../src/ops/diagram/draw-stage';
@@ -8,9 +13,11 @@ import { isFoundByName } from '../src/ops/recover/by-name';
 import { configuredBlocks } from '../src/ops/recover/find-existing';
 import { kindOf } from '../src/ops/recover/tagged-kinds';
 import { expectedStage } from '../src/ops/verify/expected';
+import { ImageServiceStack } from '../src/stacks/image-service-stack';
 import { synthesizeAccess } from './support/access';
 import { accountOf, config, stage } from './support/config';
 import { KNOWN_FUNCTIONS, setFunctions } from './support/known-functions';
+import { largeFunction } from './support/large-function';
 import { policiesOf } from './support/rights/documents';
 
 const entry = 'examples/hello-function/handler.ts';
@@ -118,5 +125,17 @@ describe('functions that are added to src/functions.ts', () => {
         'sqs:CreateQueue',
       ]),
     );
+  });
+
+  it('may have code that is too large for a call: its bucket is drawn, and guarded as every other', () => {
+    const large = { name: 'large', route: 'GET /large', ...largeFunction() };
+    const props = { shared: config.shared, stage: dev, functions: [large] };
+    const made = synthesized(new ImageServiceStack(new App(), props));
+    expect(buildModel(made).arrows).toContainEqual({
+      from: `aws_lambda_function ${nameOf('large')}`,
+      to: 'aws_s3_bucket images-lego-moc-dev-code',
+      label: 'code from',
+    });
+    expect(inspect(made, RULES, WAIVERS).findings).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { CreateInvalidationCommand } from '@aws-sdk/client-cloudfront';
 import { DescribeAlarmsCommand, GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeKeyCommand, GetKeyPolicyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { DeleteBucketPolicyCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it, jest } from '@jest/globals';
 import { stateKey } from '../../src/config/names';
@@ -23,8 +24,11 @@ const STACK = 'image-service-dev';
 /** An origin that dev's response headers policy allows. */
 const SITE = 'https://dev.lego-api.com';
 
-/** The same stage with the functions of the examples. */
-const WITH_EXAMPLES = ['--app', 'node src/bundled.cjs examples/main.ts'];
+/** The same stage with the functions of the examples, and a large one. */
+const WITH_FUNCTIONS = [
+  '--app',
+  'node src/bundled.cjs __tests__/support/main-with-large-function.ts',
+];
 
 const NO_CHANGES = { code: 0, output: expect.stringContaining('No changes') as unknown };
 
@@ -229,7 +233,7 @@ describe('a deployed stage', () => {
   it.concurrent(
     'takes functions and their triggers, a route asks for a token, and leaves nothing when destroyed',
     onAws('deployed', async (on) => {
-      expect(await cdktf(on, 'deploy', '--auto-approve', ...WITH_EXAMPLES)).toMatchObject({
+      expect(await cdktf(on, 'deploy', '--auto-approve', ...WITH_FUNCTIONS)).toMatchObject({
         code: 0,
       });
       expect(await askApi(on, '/hello')).toMatchObject({
@@ -246,9 +250,13 @@ describe('a deployed stage', () => {
         new GetDashboardCommand({ DashboardName: STACK }),
       );
       expect(DashboardBody).toContain('image-service-dev-hello');
-      expect(await cdktf(on, 'plan', ...WITH_EXAMPLES)).toEqual(NO_CHANGES);
+      // What is too large for a call to Lambda came from a bucket.
+      const invocation = new InvokeCommand({ FunctionName: 'image-service-dev-large' });
+      const { Payload = new Uint8Array() } = await on.clients.lambda.send(invocation);
+      expect(Buffer.from(Payload).toString()).toMatch(/\/node_modules\/large\/data"$/);
+      expect(await cdktf(on, 'plan', ...WITH_FUNCTIONS)).toEqual(NO_CHANGES);
 
-      expect(await cdktf(on, 'destroy', '--auto-approve', ...WITH_EXAMPLES)).toMatchObject({
+      expect(await cdktf(on, 'destroy', '--auto-approve', ...WITH_FUNCTIONS)).toMatchObject({
         code: 0,
       });
       expect(await remains(on.clients)).toEqual({

@@ -434,6 +434,12 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
       verify: 'lambda:GetFunctionConfiguration',
     },
     {
+      kind: 'lambda:layerVersion',
+      arn: ({ region }) => `arn:aws:lambda:${region}:${ACCOUNT}:layer:shared:1`,
+      change: 'lambda:GetLayerVersion',
+      needs: 'layers',
+    },
+    {
       kind: 'ec2:network-interface',
       arn: regional('ec2', 'network-interface/'),
       remove: 'ec2:DeleteNetworkInterface',
@@ -530,6 +536,16 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
     's3:PutEncryptionConfiguration',
   ),
   aws_s3_bucket_versioning: configuration('s3:GetBucketVersioning', 's3:PutBucketVersioning'),
+  aws_s3_object: [
+    {
+      kind: 's3:object',
+      arn: (subject) => `${bucketOf(subject)}/function.zip`,
+      read: 's3:GetObject s3:GetObjectTagging',
+      change: 's3:PutObject s3:PutObjectTagging',
+      remove: 's3:DeleteObject s3:DeleteObjectVersion',
+    },
+    { kind: 's3:bucket', arn: bucketOf, remove: 's3:ListBucketVersions' },
+  ],
   aws_security_group: [
     anywhere({ read: 'ec2:DescribeSecurityGroups', change: 'ec2:DescribeNetworkInterfaces' }),
     ec2('security-group', {
