@@ -31,10 +31,12 @@ export const OLD_TLS: Denial = { test: 'NumericLessThan', key: 's3:TlsVersion', 
 
 /** Whether a bucket's policy denies everyone everything, on the bucket and its objects, in that case. */
 export function denies(text: string | undefined, bucket: string, denial: Denial): boolean {
-  if (text === undefined) return false;
-  const { Statement: statements } = policy.parse(JSON.parse(text));
-  return [statements].flat().some((one) => isDenial(one, bucket, denial));
+  return policyStatements(text).some((one) => isDenial(one, bucket, denial));
 }
+
+/** The statements of a resource's policy; none where there is no policy. */
+export const policyStatements = (text: string | undefined): Statement[] =>
+  text === undefined ? [] : [policy.parse(JSON.parse(text)).Statement].flat();
 
 function isDenial(one: Statement, bucket: string, { test, key, value }: Denial): boolean {
   const conditions = Object.entries(one.Condition);
