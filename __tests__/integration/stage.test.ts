@@ -6,13 +6,17 @@ import { DescribeKeyCommand, GetKeyPolicyCommand, PutKeyPolicyCommand } from '@a
 import { DeleteBucketPolicyCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it, jest } from '@jest/globals';
 import { stateKey } from '../../src/config/names';
+import { verify } from '../../src/ops/verify/verify-command';
 import { listeners } from '../support/alarm-listeners';
 import { config } from '../support/config';
 import { DEPLOYED_DEV } from '../support/deployed-dev';
+import { EVERY_FUNCTION } from '../support/every-function';
+import { FUNCTION_BREAKS } from '../support/function-breaks';
 import { readBack } from '../support/read-back';
 import { remains } from '../support/remains';
 import { heldLocks, onAws, type Case } from '../support/snapshots';
-import { get, run, type Finished } from '../support/test-aws';
+import { stageClients } from '../support/stage-clients';
+import { get, run, startTestAws, type Finished, type TestAws } from '../support/test-aws';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
 jest.setTimeout(1_200_000);
@@ -22,8 +26,8 @@ const STACK = 'image-service-dev';
 /** An origin that dev's response headers policy allows. */
 const SITE = 'https://dev.lego-api.com';
 
-/** The same stage with the functions of the examples. */
-const WITH_EXAMPLES = ['--app', 'node src/bundled.cjs examples/main.ts'];
+/** The same stage with a function for each trigger. */
+const WITH_FUNCTIONS = ['--app', 'node src/bundled.cjs __tests__/support/every-function-main.ts'];
 
 const NO_CHANGES = { code: 0, output: expect.stringContaining('No changes') as unknown };
 
@@ -48,6 +52,31 @@ const askApi = (on: Case, at: string) => {
   const host = `${outputsOf(on).api_id ?? ''}.execute-api.us-east-1.amazonaws.com`;
   return get(on.aws.port, host, at);
 };
+
+/** `ops verify` finds nothing wrong with what is deployed, and every change by hand that is made to a fork of it. */
+async function verifyFunctions({ aws }: Case): Promise<void> {
+  const checks = async ({ env }: TestAws) =>
+    (await verify('dev', {}, env, EVERY_FUNCTION)).checks.filter(
+      ({ status }) => status === 'failed' || status === 'skipped',
+    );
+  expect((await checks(aws)).map(({ id }) => id)).toEqual(['cdn-https-live']);
+  const changed = await startTestAws(aws);
+  try {
+    const clients = stageClients(changed.env);
+    for (const { change } of Object.values(FUNCTION_BREAKS)) await change(clients);
+    const wrong = (await checks(changed)).filter(({ status }) => status === 'failed');
+    expect(Object.fromEntries(wrong.map(({ id, found }) => [id, found]))).toEqual(
+      Object.fromEntries(
+        Object.entries(FUNCTION_BREAKS).map(([id, { found }]) => [
+          id,
+          typeof found === 'string' ? found : expect.stringMatching(found),
+        ]),
+      ),
+    );
+  } finally {
+    await changed.stop();
+  }
+}
 
 describe('a stage in a new account', () => {
   it.concurrent(
@@ -228,7 +257,7 @@ describe('a deployed stage', () => {
   it.concurrent(
     'takes functions and their triggers, a route asks for a token, and leaves nothing when destroyed',
     onAws('deployed', async (on) => {
-      expect(await cdktf(on, 'deploy', '--auto-approve', ...WITH_EXAMPLES)).toMatchObject({
+      expect(await cdktf(on, 'deploy', '--auto-approve', ...WITH_FUNCTIONS)).toMatchObject({
         code: 0,
       });
       expect(await askApi(on, '/hello')).toMatchObject({
@@ -245,9 +274,10 @@ describe('a deployed stage', () => {
         new GetDashboardCommand({ DashboardName: STACK }),
       );
       expect(DashboardBody).toContain('image-service-dev-hello');
-      expect(await cdktf(on, 'plan', ...WITH_EXAMPLES)).toEqual(NO_CHANGES);
+      expect(await cdktf(on, 'plan', ...WITH_FUNCTIONS)).toEqual(NO_CHANGES);
+      await verifyFunctions(on);
 
-      expect(await cdktf(on, 'destroy', '--auto-approve', ...WITH_EXAMPLES)).toMatchObject({
+      expect(await cdktf(on, 'destroy', '--auto-approve', ...WITH_FUNCTIONS)).toMatchObject({
         code: 0,
       });
       expect(await remains(on.clients)).toEqual({

@@ -36,15 +36,20 @@ export const BREAKS: Readonly<Record<string, Break>> = {
   },
   'table-keys': {
     change: ({ table }) => table.KeySchema?.pop(),
-    found: 'hash_key PK, range_key none',
+    found: 'range_key none instead of SK',
   },
   'table-index': {
     change: ({ table }) => (table.GlobalSecondaryIndexes = []),
-    found: 'name none, hash_key none, range_key none, projection_type none',
+    found: [
+      'global_secondary_index.name none instead of UserIndex',
+      'global_secondary_index.hash_key none instead of userId',
+      'global_secondary_index.range_key none instead of createdAt',
+      'global_secondary_index.projection_type none instead of ALL',
+    ].join(', '),
   },
   'table-billing': {
     change: ({ table }) => (table.BillingModeSummary = undefined),
-    found: 'PROVISIONED',
+    found: 'billing_mode PROVISIONED instead of PAY_PER_REQUEST',
   },
   'table-recovery': {
     change: ({ dynamodb }) =>
@@ -54,7 +59,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
           PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' },
         },
       }),
-    found: 'false',
+    found: 'point_in_time_recovery.enabled false instead of true',
   },
   'table-encryption': {
     change: ({ table }) => (table.SSEDescription = undefined),
@@ -62,7 +67,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
   },
   'table-deletion-protection': {
     change: ({ table }) => (table.DeletionProtectionEnabled = true),
-    found: 'true',
+    found: 'deletion_protection_enabled true instead of false',
   },
   'bucket-exists': {
     change: ({ s3 }) => s3.on(HeadBucketCommand).rejects(s3Error('NotFound', 404)),
@@ -80,18 +85,20 @@ export const BREAKS: Readonly<Record<string, Break>> = {
           { ID: 'abort-multipart-uploads', Status: 'Disabled' },
         ],
       }),
-    found: 'id intelligent-tiering, days 90, storage_class INTELLIGENT_TIERING',
+    found: 
+      'rule.id intelligent-tiering instead of abort-multipart-uploads, expire-noncurrent-versions, intelligent-tiering, transition.days 90 instead of 30',
   },
   'bucket-cors': {
     change: ({ s3 }) =>
       s3
         .on(GetBucketCorsCommand)
         .resolves({ CORSRules: [{ AllowedMethods: ['PUT'], AllowedOrigins: ['*'] }] }),
-    found: 'allowed_methods PUT, allowed_origins *, expose_headers none',
+    found: 
+      'cors_rule.allowed_methods PUT instead of POST, PUT, cors_rule.allowed_origins * instead of http://localhost:3000, https://dev.lego-api.com, cors_rule.expose_headers none instead of ETag, Location',
   },
   'bucket-versioning': {
     change: ({ s3 }) => s3.on(GetBucketVersioningCommand).resolves({ Status: 'Suspended' }),
-    found: 'Suspended',
+    found: 'versioning_configuration.status Suspended instead of Enabled',
   },
   'bucket-encryption': {
     change: ({ s3 }) =>
@@ -106,7 +113,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
         PublicAccessBlockConfiguration: { BlockPublicAcls: true, IgnorePublicAcls: true },
       }),
     found:
-      'block_public_acls true, block_public_policy false, ignore_public_acls true, restrict_public_buckets false',
+      'block_public_policy false instead of true, restrict_public_buckets false instead of true',
   },
   'bucket-plain-http': {
     change: (fake) => {
@@ -147,8 +154,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
           },
         },
       }),
-    found:
-      'origin_access_control_origin_type s3, signing_behavior never, signing_protocol sigv4',
+    found: 'signing_behavior never instead of always',
   },
   'cdn-cache': {
     change: ({ cloudfront }) =>
@@ -156,15 +162,27 @@ export const BREAKS: Readonly<Record<string, Break>> = {
         CachePolicy: {
           Id: 'cache',
           LastModifiedTime: new Date(0),
-          CachePolicyConfig: { Name: 'images', MinTTL: 0, DefaultTTL: 1, MaxTTL: 2 },
+          CachePolicyConfig: {
+            Name: 'images',
+            MinTTL: 0,
+            DefaultTTL: 1,
+            MaxTTL: 2,
+            ParametersInCacheKeyAndForwardedToOrigin: {
+              EnableAcceptEncodingGzip: false,
+              HeadersConfig: { HeaderBehavior: 'none' },
+              CookiesConfig: { CookieBehavior: 'none' },
+              QueryStringsConfig: { QueryStringBehavior: 'all' },
+            },
+          },
         },
       }),
-    found: 'min_ttl 0, default_ttl 1, max_ttl 2, query_string_behavior none, items none',
+    found: 
+      'default_ttl 1 instead of 86400, max_ttl 2 instead of 31536000, query_strings_config.query_string_behavior all instead of none',
   },
   'cdn-https': {
     change: ({ distribution }) =>
       (distribution.DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy = 'allow-all'),
-    found: 'allow-all',
+    found: 'default_cache_behavior.viewer_protocol_policy allow-all instead of redirect-to-https',
   },
   'cdn-https-live': {
     change: (fake) => (fake.cdnAnswer = { status: 200, location: undefined, body: '' }),
@@ -173,11 +191,11 @@ export const BREAKS: Readonly<Record<string, Break>> = {
   'cdn-tls': {
     change: ({ distribution }) =>
       (distribution.DistributionConfig.ViewerCertificate.MinimumProtocolVersion = 'TLSv1'),
-    found: 'TLSv1',
+    found: 'viewer_certificate.minimum_protocol_version TLSv1 instead of TLSv1.2_2021',
   },
   'cdn-alias': {
     change: ({ distribution }) => (distribution.DistributionConfig.Aliases.Items = []),
-    found: 'none',
+    found: 'aliases none instead of images.dev.lego-api.com',
   },
   'cdn-certificate': {
     change: ({ acm }) =>
@@ -196,11 +214,13 @@ export const BREAKS: Readonly<Record<string, Break>> = {
         AuthorizerType: 'JWT',
         JwtConfiguration: { Issuer: 'https://elsewhere', Audience: ['anyone'] },
       }),
-    found: 'authorizer_type JWT, issuer https://elsewhere, audience anyone',
+    found: 
+      'jwt_configuration.issuer https://elsewhere instead of https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE, jwt_configuration.audience anyone instead of image-service-dev',
   },
   'api-throttling': {
     change: ({ api }) => api.on(GetStageCommand).resolves({}),
-    found: 'throttling_rate_limit none, throttling_burst_limit none',
+    found: 
+      'default_route_settings.throttling_rate_limit none instead of 50, default_route_settings.throttling_burst_limit none instead of 100',
   },
   'api-answers': {
     change: (fake) => (fake.apiStatus = 503),

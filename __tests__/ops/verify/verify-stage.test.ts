@@ -52,7 +52,7 @@ describe('verifyStage', () => {
       expect.stringMatching(/^1\.4\.3 Subscriptions confirmed: .* the mail that AWS has sent/),
     ]);
     const strict = formatVerification(await verify(fake, { strict: true }), PLAIN);
-    expect(strict).toMatch(/^FAILED {2}1\.4\.6 All alarms OK/m);
+    expect(strict).toMatch(/^FAILED {3}1\.4\.6 All alarms OK/m);
     expect(strict).toContain('\nStage dev fails 2 of ');
     expect(strict).not.toContain('Changed by hand?');
   });
@@ -101,14 +101,16 @@ describe('verifyStage', () => {
   it('looks for no function in a stage without any', async () => {
     const { checks, passed } = await verify(new FakeStage());
     expect(passed).toBe(true);
-    expect(checks.filter(({ status }) => status === 'skipped')).toMatchObject([
-      { id: 'functions-configuration', found: 'the stage has no functions' },
-      { id: 'functions-in-vpc', found: 'the stage has no VPC functions' },
-      { id: 'functions-logs', found: 'the stage has no log groups' },
-      { id: 'functions-failures', found: 'the stage has no queues' },
-      { id: 'functions-permissions', found: 'the stage has no functions' },
-      { id: 'schedules', found: 'the stage has no schedules' },
-      { id: 'schedules-targets', found: 'the stage has no schedules' },
+    const skipped = checks.filter(({ status }) => status === 'skipped');
+    expect(new Set(skipped.map(({ found }) => found))).toEqual(new Set(['the stage has none']));
+    expect(skipped.map(({ id }) => id)).toEqual([
+      'functions-configuration',
+      'functions-in-vpc',
+      'functions-logs',
+      'functions-failures',
+      'functions-permissions',
+      'schedules',
+      'schedules-targets',
     ]);
   });
 

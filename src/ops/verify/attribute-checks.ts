@@ -1,5 +1,5 @@
 import type { Json } from '../state/state-file';
-import type { Check } from './check';
+import type { Check, Skipped } from './check';
 import { compareNamed, counted, listed } from './check';
 import type { Deployed, VerifyContext } from './deployed';
 import type { Stack, SynthesizedResource } from './synthesized-resource';
@@ -31,20 +31,23 @@ export function resourceCheck<Answer>({
   attributes,
   ...check
 }: ResourceCheck<Answer>): Check {
-  const text = (values: readonly AttributeValue[], side: 'found' | 'wanted'): string => {
-    const [only, ...more] = values;
-    if (only !== undefined && more.length === 0) return only[side];
-    return values.map((value) => `${value.attribute} ${value[side]}`).join(', ');
+  const wanted = (stack: Stack): string => {
+    const values = compare(resourceAt(stack, path), attributes, stack);
+    return [...new Set(values.map((value) => value.wanted))].join('; ');
   };
   return {
     ...check,
-    expected: (context) => text(compare(resourceAt(context, path), attributes, context), 'wanted'),
+    expected: wanted,
     check: async (deployed, context) => {
       const answer = await aws(deployed, context);
-      return text(compare(resourceAt(context, path), attributes, context, answer), 'found');
+      const wrong = differences(resourceAt(context, path), attributes, context, answer);
+      return wrong === '' ? wanted(context) : wrong;
     },
   };
 }
+
+/** Why nothing is asked about what the stage has none of. */
+export const NONE_IN_STAGE: Skipped = { skipped: 'the stage has none' };
 
 interface EachCheck<Answer> extends Omit<ResourceCheck<Answer>, 'aws' | 'path'> {
   /** What is counted. */
@@ -83,7 +86,7 @@ export function eachCheck<Answer>({
     expected: (context) => counted(all(context).length, noun),
     check: async (deployed, context) => {
       const resources = all(context);
-      if (resources.length === 0) return { skipped: `the stage has no ${noun}s` };
+      if (resources.length === 0) return NONE_IN_STAGE;
       const found = await Promise.all(
         resources.map(async ([named, resource]) => {
           const answer = await unlessGone(aws(deployed, named, resource, context));
@@ -110,7 +113,7 @@ export async function unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
 }
 
 interface AttributeValue {
-  /** The attribute's own name, without those of the blocks that it is in. */
+  /** The attribute, in the last block that it is in. */
   readonly attribute: string;
   readonly wanted: string;
   readonly found: string;
@@ -128,7 +131,7 @@ function compare<Answer>(
     const wanted = values.length === 0 && 'default' in rest ? [rest.default] : values;
     const found = answer === undefined ? [] : [by(answer, wanted)].flat();
     return {
-      attribute: attribute.split('.').at(-1) ?? attribute,
+      attribute: attribute.split('.').slice(-2).join('.'),
       wanted: valuesText(wanted),
       found: valuesText(found),
     };

@@ -7,7 +7,7 @@ import type { ServiceAlarm } from '../../constructs/monitoring/service-alarms';
 import type { FunctionDefinition } from '../../constructs/functions/function-definition';
 import { FUNCTIONS } from '../../functions';
 import type { AlarmThreshold } from '../alarms/stage-alarms';
-import { COMPARISONS } from '../alarms/stage-alarms';
+import { COMPARISONS, metricNames } from '../alarms/stage-alarms';
 import type { ExpectedStage } from './expected-stage';
 import { widgetTexts } from './widget-texts';
 
@@ -54,10 +54,9 @@ export function expectedStage(
 }
 
 function thresholdOf({ resource: alarm, series, threshold }: ServiceAlarm): AlarmThreshold {
-  const names = new Set(metricsOf(series).map(({ metricName }) => metricName));
   const operator = alarm.comparisonOperatorInput ?? '';
   return {
-    metric: [...names].join(', '),
+    metric: metricNames(metricsOf(series).map(({ metricName }) => metricName)),
     ...(isMath(series) ? { expression: series.expression } : { statistic: series.statistic }),
     comparison: COMPARISONS[operator] ?? operator,
     value: threshold,

@@ -136,12 +136,10 @@ const names = (alarms: readonly { readonly name: string }[]): Map<string, string
 
 function alarmTexts(alarms: readonly Named[]): Map<string, string> {
   return new Map(
-    alarms.map(({ name, region, threshold }) => {
-      // CloudWatch keeps the metrics of an expression in no order.
-      const metric = threshold.metric.split(', ').sort().join(', ');
-      const { expression = '' } = threshold;
-      return [name, `${thresholdText({ ...threshold, metric })} (${region}) ${expression}`.trim()];
-    }),
+    alarms.map(({ name, region, threshold }) => [
+      name,
+      `${thresholdText(threshold)} (${region}) ${threshold.expression ?? ''}`.trim(),
+    ]),
   );
 }
 

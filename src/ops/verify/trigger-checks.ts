@@ -2,7 +2,7 @@ import { DescribeRuleCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-e
 import { GetPolicyCommand } from '@aws-sdk/client-lambda';
 import { GetBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
 import { policyStatements } from '../bucket-policy';
-import { eachCheck, unlessGone } from './attribute-checks';
+import { eachCheck, NONE_IN_STAGE, unlessGone } from './attribute-checks';
 import type { Check } from './check';
 import { compareNamed, counted, listed } from './check';
 import type { Stack } from './synthesized-resource';
@@ -16,7 +16,7 @@ export const TRIGGER_CHECKS: readonly Check[] = [
     expected: (context) => counted(permissions(context).size, 'function'),
     check: async ({ clients }, context) => {
       const wanted = permissions(context);
-      if (wanted.size === 0) return { skipped: 'the stage has no functions' };
+      if (wanted.size === 0) return NONE_IN_STAGE;
       const found = await Promise.all(
         [...wanted.keys()].map(async (FunctionName) => {
           const asked = clients.lambda.send(new GetPolicyCommand({ FunctionName }));
