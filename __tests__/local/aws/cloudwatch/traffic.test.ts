@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import {
   ApiGatewayV2Client,
   CreateApiCommand,
@@ -27,6 +26,7 @@ import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
+import { get } from '../../../support/test-aws';
 import { startRealAws, type RealAws } from './real-moto';
 
 const ACCOUNT = '123456789012';
@@ -141,19 +141,11 @@ async function sum(...metric: Parameters<typeof daily>): Promise<number | undefi
   return last === undefined ? undefined : last + before;
 }
 
-/** Status of the answer of an API. */
-function call(apiId: string, path: string): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    request(`${aws.url}${path}`, { headers: { host: `${apiId}.execute-api.localhost` } })
-      .on('response', (response) => {
-        response.resume().on('end', () => {
-          resolve(response.statusCode);
-        });
-      })
-      .on('error', reject)
-      .end();
-  });
-}
+/** The answer of an API. */
+const ask = (apiId: string, path: string) =>
+  get(Number(new URL(aws.url).port), `${apiId}.execute-api.localhost`, path);
+
+const call = async (apiId: string, path: string) => (await ask(apiId, path)).status;
 
 /** An API whose one route leads to a function that fails if it is asked to. */
 async function createApi(): Promise<string> {
@@ -256,7 +248,12 @@ describe('an alarm', () => {
     expect(await notification()).toMatchObject({ AlarmName: 'api-5xx', NewStateValue: 'OK' });
     const fault = { service: 'execute-api', operation: 'GET /a', status: 503, code: 'any' };
     aws.store.faults.push({ ...fault, count: 11 });
-    for (let times = 0; times < 11; times++) expect(await call(ApiId, '/a')).toBe(503);
+    for (let times = 0; times < 11; times++) {
+      expect(await ask(ApiId, '/a')).toMatchObject({
+        status: 503,
+        body: '{"message":"Service Unavailable"}',
+      });
+    }
     expect(aws.store.faults).toEqual([]);
     aws.advance(60);
     expect(await notification()).toMatchObject({ AlarmName: 'api-5xx', NewStateValue: 'ALARM' });
