@@ -40,9 +40,11 @@ describe('functions that are added to src/functions.ts', () => {
       }),
       expect.objectContaining({ function_name: nameOf('resize') }),
     ]);
-    expect(
-      functions.map(({ attributes }) => 'vpc_config' in Object(attributes)),
-    ).toEqual([true, false, true]);
+    expect(functions.map(({ attributes }) => 'vpc_config' in Object(attributes))).toEqual([
+      true,
+      false,
+      true,
+    ]);
     const logs = resources.filter(({ attributes }) =>
       /"name":"\/aws\/lambda\/.*"retention_in_days":14/.test(JSON.stringify(attributes)),
     );

@@ -1,9 +1,5 @@
 import { DeleteRetentionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs';
-import {
-  DisableRuleCommand,
-  PutRuleCommand,
-  PutTargetsCommand,
-} from '@aws-sdk/client-eventbridge';
+import { DisableRuleCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
@@ -126,7 +122,7 @@ export const FUNCTION_BREAKS: Readonly<Record<string, FunctionBreak>> = {
       ),
     // One is gone with its function.
     found:
-      '1 of 3 functions; image-service-dev-nightly has none; image-service-dev-resize has Allow s3.amazonaws.com lambda:InvokeFunction for aws:sourceaccount 123456789012 and aws:sourcearn arn:aws:s3:::images-lego-moc-dev, Allow s3.amazonaws.com lambda:InvokeFunction for aws:sourcearn arn:aws:s3:::other',
+      '1 of 3 functions; image-service-dev-nightly has none; image-service-dev-resize has Allow lambda:InvokeFunction to s3.amazonaws.com for aws:sourceaccount 123456789012 and aws:sourcearn arn:aws:s3:::images-lego-moc-dev, Allow lambda:InvokeFunction to s3.amazonaws.com for aws:sourcearn arn:aws:s3:::other',
   },
   'bucket-notifications': {
     change: ({ s3 }) =>

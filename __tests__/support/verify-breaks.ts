@@ -85,7 +85,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
           { ID: 'abort-multipart-uploads', Status: 'Disabled' },
         ],
       }),
-    found: 
+    found:
       'rule.id intelligent-tiering instead of abort-multipart-uploads, expire-noncurrent-versions, intelligent-tiering, transition.days 90 instead of 30',
   },
   'bucket-cors': {
@@ -93,7 +93,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
       s3
         .on(GetBucketCorsCommand)
         .resolves({ CORSRules: [{ AllowedMethods: ['PUT'], AllowedOrigins: ['*'] }] }),
-    found: 
+    found:
       'cors_rule.allowed_methods PUT instead of POST, PUT, cors_rule.allowed_origins * instead of http://localhost:3000, https://dev.lego-api.com, cors_rule.expose_headers none instead of ETag, Location',
   },
   'bucket-versioning': {
@@ -176,7 +176,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
           },
         },
       }),
-    found: 
+    found:
       'default_ttl 1 instead of 86400, max_ttl 2 instead of 31536000, query_strings_config.query_string_behavior all instead of none',
   },
   'cdn-https': {
@@ -214,12 +214,12 @@ export const BREAKS: Readonly<Record<string, Break>> = {
         AuthorizerType: 'JWT',
         JwtConfiguration: { Issuer: 'https://elsewhere', Audience: ['anyone'] },
       }),
-    found: 
+    found:
       'jwt_configuration.issuer https://elsewhere instead of https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE, jwt_configuration.audience anyone instead of image-service-dev',
   },
   'api-throttling': {
     change: ({ api }) => api.on(GetStageCommand).resolves({}),
-    found: 
+    found:
       'default_route_settings.throttling_rate_limit none instead of 50, default_route_settings.throttling_burst_limit none instead of 100',
   },
   'api-answers': {

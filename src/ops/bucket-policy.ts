@@ -10,7 +10,8 @@ const statement = z.object({
   Condition: z.record(z.string(), z.record(z.string(), oneOrMore)).default({}),
 });
 
-type Statement = z.infer<typeof statement>;
+/** A statement of a resource's policy. */
+export type Statement = z.infer<typeof statement>;
 
 const policy = z.object({ Statement: z.union([statement, z.array(statement)]) });
 

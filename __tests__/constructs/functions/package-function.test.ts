@@ -145,7 +145,11 @@ console.log(packageFunction(${JSON.stringify(source())}, process.cwd()).hash);
   });
 
   it('refuses an entry that is not there, or exports no handler', () => {
-    write(root, 'src/functions.ts', "export const FUNCTIONS = [\n  { entry: 'functions/gone.ts' },\n];\n");
+    write(
+      root,
+      'src/functions.ts',
+      "export const FUNCTIONS = [\n  { entry: 'functions/gone.ts' },\n];\n",
+    );
     expect(() => packageFunction(source({ entry: 'functions/gone.ts' }), root)).toThrow(
       'The function of functions/gone.ts could not be bundled:\n  src/functions.ts:2: Could not resolve "./functions/gone.ts"',
     );

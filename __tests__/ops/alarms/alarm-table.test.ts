@@ -76,10 +76,7 @@ INSUFFICIENT_DATA: not evaluated yet. After a deploy this takes AWS some minutes
     [{ alarmActions: [], okActions: [] }, 'nobody'],
     [{ okActions: [] }, 'alarms (ALARM)'],
     [{ okActions: ['arn:aws:sns:r:a:other'] }, 'alarms (ALARM); other (OK)'],
-    [
-      { okActions: [TOPIC], actionsEnabled: false },
-      'alarms (ALARM, OK) but is switched off',
-    ],
+    [{ okActions: [TOPIC], actionsEnabled: false }, 'alarms (ALARM, OK) but is switched off'],
   ])('of %j tells %s', (overrides, expected) => {
     const [, row = ''] = alarmTable('dev', [stageAlarm('a', overrides)], PLAIN, { now }).split(
       '\n',

@@ -22,10 +22,7 @@ export interface DrawnStage {
 }
 
 /** Draws the dashboard of a stage, with its data where AWS can be asked and has it. */
-export async function drawStage(
-  stage: StageConfig,
-  env?: Environment,
-): Promise<DrawnStage> {
+export async function drawStage(stage: StageConfig, env?: Environment): Promise<DrawnStage> {
   const { shared } = loadConfig(env === undefined ? {} : { env });
   const dashboard = stageDashboard(shared, stage);
   const page = await drawn(stage, dashboard, env);

@@ -13,7 +13,9 @@ type Attribute<Answer> =
   | { readonly by: Read<Answer>; readonly default: boolean | number | string };
 
 /** `wanted` is what the stack says. */
-type Read<Answer> = (answer: Answer, wanted: readonly Json[]) => unknown;
+type Read<Answer> = (answer: Answer, wanted: readonly Json[]) => Told | readonly Told[];
+
+type Told = boolean | number | string | undefined;
 
 interface ResourceCheck<Answer> {
   readonly id: string;
@@ -31,17 +33,19 @@ export function resourceCheck<Answer>({
   attributes,
   ...check
 }: ResourceCheck<Answer>): Check {
-  const wanted = (stack: Stack): string => {
-    const values = compare(resourceAt(stack, path), attributes, stack);
-    return [...new Set(values.map((value) => value.wanted))].join('; ');
+  const expected = (stack: Stack): string => {
+    const texts = Object.entries(attributes).map(([attribute, how]) =>
+      valuesText(wantedOf(resourceAt(stack, path), attribute, how, stack)),
+    );
+    return [...new Set(texts)].join('; ');
   };
   return {
     ...check,
-    expected: wanted,
+    expected,
     check: async (deployed, context) => {
       const answer = await aws(deployed, context);
       const wrong = differences(resourceAt(context, path), attributes, context, answer);
-      return wrong === '' ? wanted(context) : wrong;
+      return wrong === '' ? expected(context) : wrong;
     },
   };
 }
@@ -112,43 +116,35 @@ export async function unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
   }
 }
 
-interface AttributeValue {
-  /** The attribute, in the last block that it is in. */
-  readonly attribute: string;
-  readonly wanted: string;
-  readonly found: string;
+function wantedOf<Answer>(
+  resource: SynthesizedResource,
+  attribute: string,
+  how: Attribute<Answer>,
+  stack: Stack,
+): readonly Json[] {
+  const values = valuesOf(resource, attribute, stack);
+  return values.length === 0 && 'default' in how ? [how.default] : values;
 }
 
-function compare<Answer>(
+/** Empty when there are none. An attribute is named with the block that it is in. */
+const differences = <Answer>(
   resource: SynthesizedResource,
   attributes: Attributes<Answer>,
   stack: Stack,
-  answer?: Answer,
-): AttributeValue[] {
-  return Object.entries(attributes).map(([attribute, how]) => {
-    const { by, ...rest } = typeof how === 'function' ? { by: how } : how;
-    const values = valuesOf(resource, attribute, stack);
-    const wanted = values.length === 0 && 'default' in rest ? [rest.default] : values;
-    const found = answer === undefined ? [] : [by(answer, wanted)].flat();
-    return {
-      attribute: attribute.split('.').slice(-2).join('.'),
-      wanted: valuesText(wanted),
-      found: valuesText(found),
-    };
-  });
-}
-
-/** Empty when there are none. */
-const differences = <Answer>(
-  ...compared: [SynthesizedResource, Attributes<Answer>, Stack, Answer]
+  answer: Answer,
 ): string =>
-  compare(...compared)
-    .filter(({ wanted, found }) => wanted !== found)
-    .map(({ attribute, wanted, found }) => `${attribute} ${found} instead of ${wanted}`)
+  Object.entries(attributes)
+    .flatMap(([attribute, how]) => {
+      const wanted = wantedOf(resource, attribute, how, stack);
+      const answered = (typeof how === 'function' ? how : how.by)(answer, wanted);
+      const [is, isToBe] = [valuesText([answered].flat()), valuesText(wanted)];
+      const name = attribute.split('.').slice(-2).join('.');
+      return is === isToBe ? [] : [`${name} ${is} instead of ${isToBe}`];
+    })
     .join(', ');
 
 /** Of what has names, such as environment variables, these alone. */
-const valuesText = (values: readonly unknown[]): string =>
+const valuesText = (values: readonly (Json | undefined)[]): string =>
   listed(
     values.flatMap((value) => {
       if (value === undefined || value === null) return [];

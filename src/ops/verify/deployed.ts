@@ -3,8 +3,7 @@ import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import type { GetFunctionCommandOutput, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetFunctionCommand } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { paginateListSubscriptionsByTopic } from '@aws-sdk/client-sns';
 import {
@@ -85,17 +84,9 @@ export function readDeployed(clients: VerifyClients, { stage, state }: VerifyCon
     );
     return found.flat().map((alarm) => ({ ...alarm, name: alarm.name.replace(prefix, '') }));
   };
-  const functions = new Map<string, Promise<GetFunctionCommandOutput>>();
   return {
     clients,
     output,
-    lambdaFunction: (name: string): Promise<GetFunctionCommandOutput> => {
-      const found =
-        functions.get(name) ??
-        clients.lambda.send(new GetFunctionCommand({ FunctionName: name }));
-      functions.set(name, found);
-      return found;
-    },
     table: once(async () => {
       const command = new DescribeTableCommand({ TableName: tableName(stage.name) });
       return (await clients.dynamodb.send(command)).Table;

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
+import { GetFunctionCommand } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { Json, StateResource, TerraformState } from '../state/state-file';
 import { managed } from '../state/state-file';
@@ -20,11 +21,15 @@ const FUNCTION = {
   noun: 'function',
   type: 'aws_lambda_function',
   name: 'function_name',
-  aws: ({ lambdaFunction }: Deployed, name: string) => lambdaFunction(name),
+  aws: ({ clients }: Deployed, FunctionName: string) =>
+    clients.lambda.send(new GetFunctionCommand({ FunctionName })),
 } as const;
 
 /** Names of environment variables, with what is wrong with each: their values are nothing for a log. */
-function variables(found: Readonly<Record<string, string>> = {}, wanted: Json | undefined): string[] {
+function variables(
+  found: Readonly<Record<string, string>> = {},
+  wanted: Json | undefined,
+): string[] {
   const own = new Map(Object.entries(wanted ?? {}));
   return Object.entries(found).map(([name, value]) => {
     if (own.get(name) === value) return name;

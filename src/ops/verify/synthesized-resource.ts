@@ -1,5 +1,4 @@
 import type { Json, StateResource, TerraformState } from '../state/state-file';
-import type { ExpectedStage } from './expected-stage';
 
 /** A resource of the synthesized stack. */
 export interface SynthesizedResource {
@@ -13,7 +12,7 @@ export interface SynthesizedResource {
 
 /** What a value is looked up in. */
 export interface Stack {
-  readonly expected: Pick<ExpectedStage, 'resources'>;
+  readonly expected: { readonly resources: readonly SynthesizedResource[] };
   readonly state: TerraformState;
 }
 

@@ -1,6 +1,7 @@
 import { DescribeRuleCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetPolicyCommand } from '@aws-sdk/client-lambda';
 import { GetBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
+import type { Statement } from '../bucket-policy';
 import { policyStatements } from '../bucket-policy';
 import { eachCheck, NONE_IN_STAGE, unlessGone } from './attribute-checks';
 import type { Check } from './check';
@@ -21,7 +22,7 @@ export const TRIGGER_CHECKS: readonly Check[] = [
         [...wanted.keys()].map(async (FunctionName) => {
           const asked = clients.lambda.send(new GetPolicyCommand({ FunctionName }));
           const { Policy } = (await unlessGone(asked)) ?? {};
-          return [FunctionName, listed(policyStatements(Policy).map(statementText))] as const;
+          return [FunctionName, listed(policyStatements(Policy).map(permissionText))] as const;
         }),
       );
       return compareNamed('function', wanted, new Map(found));
@@ -80,12 +81,18 @@ export const TRIGGER_CHECKS: readonly Check[] = [
 /** By function: the permissions that the stack gives to others. */
 function permissions(stack: Stack): Map<string, string> {
   const all = resourcesOf(stack, 'aws_lambda_permission').map((permission) => {
-    const text = (attribute: string): string => textOf(permission, attribute, stack);
+    const texts = (attribute: string): string[] =>
+      valuesOf(permission, attribute, stack).map(String);
     return {
-      of: text('function_name'),
-      text: permissionText('Allow', [text('principal')], [text('action')], {
-        'aws:sourcearn': text('source_arn'),
-        'aws:sourceaccount': text('source_account'),
+      of: textOf(permission, 'function_name', stack),
+      text: permissionText({
+        Effect: 'Allow',
+        Principal: { Service: texts('principal') },
+        Action: texts('action'),
+        Condition: {
+          ArnLike: { 'AWS:SourceArn': texts('source_arn') },
+          StringEquals: { 'AWS:SourceAccount': texts('source_account') },
+        },
       }),
     };
   });
@@ -100,34 +107,15 @@ function permissions(stack: Stack): Map<string, string> {
   );
 }
 
-const statementText = ({
-  Effect,
-  Principal = '*',
-  Action = [],
-  Condition,
-}: ReturnType<typeof policyStatements>[number]): string =>
-  permissionText(
-    Effect,
-    typeof Principal === 'string' ? [Principal] : Object.values(Principal).flat(),
-    Action,
-    Object.fromEntries(
-      Object.values(Condition).flatMap((keys) =>
-        Object.entries(keys).map(([key, values]) => [key.toLowerCase(), listed(values)]),
-      ),
-    ),
-  );
-
-function permissionText(
-  effect: 'Allow' | 'Deny',
-  principals: readonly string[],
-  actions: readonly string[],
-  conditions: Readonly<Record<string, string>>,
-): string {
-  const only = Object.entries(conditions).flatMap(([key, value]) =>
-    value === '' ? [] : [`${key} ${value}`],
-  );
-  const what = `${effect} ${listed(principals)} ${listed(actions)}`;
-  return only.length === 0 ? what : `${what} for ${only.sort().join(' and ')}`;
+/** A statement of a function's policy in a line, e.g. `Allow lambda:InvokeFunction to s3.amazonaws.com for …`. */
+function permissionText({ Effect, Principal = '*', Action = [], Condition }: Statement): string {
+  const principals = typeof Principal === 'string' ? [Principal] : Object.values(Principal).flat();
+  const sources = Object.values(Condition)
+    .flatMap((keys) => Object.entries(keys))
+    .filter(([, values]) => values.length > 0)
+    .map(([key, values]) => `${key.toLowerCase()} ${listed(values)}`);
+  const what = `${Effect} ${listed(Action)} to ${listed(principals)}`;
+  return sources.length === 0 ? what : `${what} for ${sources.sort().join(' and ')}`;
 }
 
 const notifications = (stack: Stack): string[] =>
