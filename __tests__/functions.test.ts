@@ -36,18 +36,26 @@ const nameOf = (name: string): string => `image-service-dev-${name}`;
 
 describe('functions that are added to src/functions.ts', () => {
   it('are known to verify: what to look for, their alarms and graphs', () => {
-    const { functions, alarms, widgets } = expectedStage(config.shared, dev);
-    expect(functions).toEqual([
+    const { resources, alarms, widgets } = expectedStage(config.shared, dev);
+    const functions = resources.filter(({ type }) => type === 'aws_lambda_function');
+    expect(functions.map(({ attributes }) => attributes)).toEqual([
       expect.objectContaining({ function_name: nameOf('added'), memory_size: 512, timeout: 10 }),
       expect.objectContaining({
         function_name: nameOf('nightly'),
         memory_size: 256,
         timeout: 300,
-        isInVpc: false,
       }),
-      expect.objectContaining({ function_name: nameOf('resize'), isInVpc: true }),
+      expect.objectContaining({ function_name: nameOf('resize') }),
     ]);
-    expect(functions.map((one) => one.logRetentionDays)).toEqual([14, 14, 14]);
+    expect(functions.map(({ attributes }) => 'vpc_config' in Object(attributes))).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    const logs = resources.filter(({ attributes }) =>
+      /"name":"\/aws\/lambda\/.*"retention_in_days":14/.test(JSON.stringify(attributes)),
+    );
+    expect(logs).toHaveLength(3);
     expect(alarms.map(({ name }) => name)).toEqual(
       expect.arrayContaining([
         ...ADDED.map((name) => `lambda-duration-${name}`),

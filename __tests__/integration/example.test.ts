@@ -239,7 +239,8 @@ it("raises the stage's own alarms by what callers see, and lowers them once all 
   });
   const authorization = `Bearer ${token}`;
   const hello = () => get(aws.port, `${apiId}.execute-api.localhost`, '/hello', { authorization });
-  for (let times = 0; times < 11; times++) expect(await hello()).toMatchObject({ status: 503 });
+  const unavailable = { status: 503, body: '{"message":"Service Unavailable"}' };
+  for (let times = 0; times < 11; times++) expect(await hello()).toMatchObject(unavailable);
   await advance(60);
   for (const name of ['s3-5xx', 'api-5xx']) expect(await told(alarms, name, 'ALARM')).toBe(true);
   expect(await told(pages, 'unhealthy', 'ALARM')).toBe(true);

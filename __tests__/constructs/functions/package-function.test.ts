@@ -157,8 +157,13 @@ console.log(packageFunction(${JSON.stringify(source())}, process.cwd()).hash);
   });
 
   it('refuses an entry that is not there, or exports no handler', () => {
+    write(
+      root,
+      'src/functions.ts',
+      "export const FUNCTIONS = [\n  { entry: 'functions/gone.ts' },\n];\n",
+    );
     expect(() => packageFunction(source({ entry: 'functions/gone.ts' }), root)).toThrow(
-      'The function of functions/gone.ts could not be bundled:\n  Could not resolve "./functions/gone.ts"',
+      'The function of functions/gone.ts could not be bundled:\n  src/functions.ts:2: Could not resolve "./functions/gone.ts"',
     );
     write(root, 'functions/hello/handler.ts', 'export const other = 1;\n');
     expect(() => packageFunction(source(), root)).toThrow(

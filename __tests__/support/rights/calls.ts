@@ -431,7 +431,6 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
         'lambda:TagResource lambda:UntagResource lambda:UpdateFunctionCode ' +
         'lambda:UpdateFunctionConfiguration',
       remove: 'lambda:DeleteFunction',
-      verify: 'lambda:GetFunctionConfiguration',
     },
     {
       kind: 'lambda:layerVersion',
@@ -504,6 +503,7 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
       change: 's3:CreateBucket s3:PutBucketTagging',
       remove: 's3:DeleteBucket',
       empty: 's3:ListBucketVersions',
+      verify: 's3:GetBucketNotification',
     },
     {
       kind: 's3:object',

@@ -128,19 +128,27 @@ function bundle({ entry, external, runtime }: FunctionSource, root: string) {
         .sort(),
     };
   } catch (error) {
-    throw notBundled(entry, error);
+    throw notBundled(entry, root, error);
   }
 }
 
-function notBundled(entry: string, error: unknown): unknown {
+function notBundled(entry: string, root: string, error: unknown): unknown {
   const { errors } = error as Partial<import('esbuild').BuildFailure>;
   if (errors === undefined) return error;
   const lines = errors.map(({ text, location }) =>
     location === null || location.file === '<stdin>'
-      ? `\n  ${text}`
+      ? `\n  ${placeOf(entry, root)}${text}`
       : `\n  ${location.file}:${location.line}:${location.column + 1}: ${text}`,
   );
   return new UserError(`The function of ${entry} could not be bundled:${lines.join('')}`);
+}
+
+/** Where the entry is written down, e.g. `src/functions.ts:12: `; empty where it is not in that file. */
+function placeOf(entry: string, root: string): string {
+  const file = path.join(root, 'src', 'functions.ts');
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  const index = lines.findIndex((line) => line.includes(`'${entry}'`));
+  return index === -1 ? '' : `src/functions.ts:${index + 1}: `;
 }
 
 /** The zip: entries sorted, their times and rights fixed. */

@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import {
   ApiGatewayV2Client,
   CreateApiCommand,
@@ -23,6 +22,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
+import { get } from '../../../support/test-aws';
 import { startRealAws, type RealAws } from './real-moto';
 
 const DAY_MS = 86_400_000;
@@ -63,17 +63,9 @@ async function sum(...metric: Parameters<typeof daily>): Promise<number | undefi
 }
 
 /** Status of the answer of an API. */
-function call(apiId: string, path: string): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    request(`${aws.url}${path}`, { headers: { host: `${apiId}.execute-api.localhost` } })
-      .on('response', (response) => {
-        response.resume().on('end', () => {
-          resolve(response.statusCode);
-        });
-      })
-      .on('error', reject)
-      .end();
-  });
+async function call(apiId: string, path: string): Promise<number | undefined> {
+  const host = `${apiId}.execute-api.localhost`;
+  return (await get(Number(new URL(aws.url).port), host, path)).status;
 }
 
 /** An API whose one route leads to a function that fails if it is asked to. */
