@@ -3,7 +3,7 @@ const vm = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
 
 /** Libraries that are slow to load, and whose objects pass between realms unharmed. */
-const SHARED = /^(?!@?jest\b|jest-|expect)(@[^/.]+\/)?[a-z][^:]*$/;
+const SHARED = /^(?!@?jest\b|jest-|expect|esbuild$)(@[^/.]+\/)?[a-z][^:]*$/;
 
 // cdktf notes with each token where it was made: a fifth of all CPU time, for Jest maps every line.
 require('cdktf/lib/tokens/private/stack-trace').captureStackTrace = () => [];
