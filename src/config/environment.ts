@@ -52,6 +52,10 @@ export const allowedLosses = (env: Environment = process.env): readonly string[]
 export const awsEndpoint = (env: Environment = process.env): string | undefined =>
   given(env, 'AWS_ENDPOINT_URL');
 
+/** AWS_CA_BUNDLE: a file of the certificates by which AWS's are verified, as `aws` takes it. */
+export const awsCaBundle = (env: Environment = process.env): string | undefined =>
+  given(env, 'AWS_CA_BUNDLE');
+
 /** What the AWS SDK is told explicitly when a child's environment, not this one, holds it. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -83,8 +87,6 @@ export interface TerraformSettings {
   readonly dataDirectories: readonly string[];
   /** Windows' folder of a person's settings. */
   readonly appData: string | undefined;
-  /** An HTTPS proxy reaches what this machine itself cannot. */
-  readonly proxied: boolean;
 }
 
 /** The settings that decide where Terraform takes its providers from. */
@@ -102,7 +104,6 @@ export function terraformSettings(env: Environment = process.env): TerraformSett
     providerMirror: given(env, 'TF_PROVIDER_MIRROR'),
     dataDirectories: [dataHome, dataDirs].flat().filter((directory) => directory !== ''),
     appData: given(env, 'APPDATA'),
-    proxied: given(env, 'HTTPS_PROXY') !== undefined || given(env, 'https_proxy') !== undefined,
   };
 }
 
@@ -139,8 +140,8 @@ export function quietAwsSdk(): void {
 
 const isSet = (value: string | undefined): value is string => value !== undefined;
 
-/** An empty variable is one that a CI system left unset. */
-function given(env: Environment, name: string): string | undefined {
+/** A variable's value. An empty variable is one that a CI system left unset. */
+export function given(env: Environment, name: string): string | undefined {
   const value = env[name]?.trim();
   return value === '' ? undefined : value;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Environment } from './environment';
+import { given } from './environment';
 import { UserError } from './user-error';
 
 /** What a GitHub workflow tells its steps; on a laptop, what the person sets. */
@@ -69,9 +70,4 @@ function required(env: Environment, name: string, meaning: string): string {
   const value = given(env, name);
   if (value !== undefined) return value;
   throw new UserError(`${name} is not set. Set it to ${meaning}; in a workflow GitHub knows it.`);
-}
-
-function given(env: Environment, name: string): string | undefined {
-  const value = env[name]?.trim();
-  return value === '' ? undefined : value;
 }

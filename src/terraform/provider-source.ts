@@ -46,7 +46,7 @@ export async function providerEnvironment(
     providers: lockedProviders(),
     directories: systemDirectories(),
     generatedFile: path.join(CACHE_DIRECTORY, 'terraform.rc'),
-    isRegistryReachable: () => isReachable(REGISTRY),
+    isRegistryReachable: () => isReachable(REGISTRY, env),
     ...given,
   };
   const own = ownConfiguration(options.settings);
@@ -78,8 +78,7 @@ async function mirrorToUse(
   if (/^\s*provider_installation\b/m.test(own)) return undefined;
   const holdsAll = (mirror: string): boolean => missingFrom(mirror, providers).length === 0;
   if (impliedMirrors(settings).some(holdsAll)) return undefined;
-  // A proxy reaches what a plain connection does not.
-  if (settings.proxied || (await isRegistryReachable())) return undefined;
+  if (await isRegistryReachable()) return undefined;
   return findMirror(directories, providers);
 }
 
