@@ -108,6 +108,15 @@ describe('the Terraform that commands run', () => {
     expect(version(await find())).toContain('1.11.4');
   });
 
+  it('is not run where it has no temporary folder to meet its provider in', async () => {
+    const { find } = await machine({ onPath: says('1.11.4'), env: { TMPDIR: '/nowhere' } });
+    await expect(find()).rejects.toMatchObject({
+      name: 'UserError',
+      message:
+        'The temporary folder /nowhere takes no files (ENOENT): Terraform and its provider need one. Make room or give this user the right to write there, or name another in TMPDIR.',
+    });
+  });
+
   it('is whole, whoever else downloads it at the same time', async () => {
     const { find, cacheDirectory } = await machine({});
     const [one, other] = await Promise.all([find(), find()]);

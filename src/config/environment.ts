@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UserError } from './user-error';
 
@@ -29,6 +30,15 @@ export function childEnvironment(
   const merged = Object.entries({ ...env, ...extra });
   return Object.fromEntries(merged.filter((entry): entry is [string, string] => isSet(entry[1])));
 }
+
+/**
+ * The environment for git to look where it is called: GIT_DIR, GIT_WORK_TREE and the like, as a hook has
+ * them, would lead it into another repository. What GIT_CONFIG_… sets is the person's own.
+ */
+export const gitEnvironment = (env: Environment = process.env): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(childEnvironment({}, env)).filter(([name]) => !/^GIT_(?!CONFIG_)/.test(name)),
+  );
 
 /**
  * The port of the machine-local AWS, when the person chose one.
@@ -120,6 +130,10 @@ export function terraformReleases(env: Environment = process.env): string {
     `IMAGE_SERVICE_TERRAFORM_MIRROR = "${mirror}": must be the address of a mirror of ${HASHICORP_RELEASES}, with https:// or http://. Correct it, or unset it.`,
   );
 }
+
+/** The folder of temporary files. */
+export const temporaryFolder = (env: Environment = process.env): string =>
+  given(env, 'TMPDIR') ?? tmpdir();
 
 /** The folders of PATH, in order. */
 export const searchPath = (env: Environment = process.env): string[] =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { unzipSync } from 'fflate';
@@ -8,6 +8,7 @@ import { sendRequest } from '../http/send-request';
 import { Interrupted, watchInterrupts } from './interrupts';
 import type { LineStream } from './overwrite-line';
 import { overwriteLine } from './overwrite-line';
+import { writeWhole } from './write-whole';
 
 export interface Download {
   readonly url: string;
@@ -89,12 +90,6 @@ function install(zip: Buffer, program: string): void {
   const name = path.basename(program);
   const { [name]: content } = unzipSync(zip, { filter: (file) => file.name === name });
   if (content === undefined) throw new Error(`there is no ${name} in it`);
-  const unfinished = `${program}.${process.pid}`;
   mkdirSync(path.dirname(program), { recursive: true });
-  try {
-    writeFileSync(unfinished, content, { mode: 0o755 });
-    renameSync(unfinished, program);
-  } finally {
-    rmSync(unfinished, { force: true });
-  }
+  writeWhole(program, content, 0o755);
 }

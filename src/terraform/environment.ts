@@ -15,6 +15,7 @@ import type { LineStream } from './overwrite-line';
 import { CACHE_DIRECTORY } from './project';
 import { terraformPlatform } from './provider-mirror';
 import { providerEnvironment } from './provider-source';
+import { requireTemporaryFolder } from './temporary-folder';
 import { pinnedVersion, terraformOnPath } from './version';
 
 /** Which Terraform is needed, and where it is kept; tests pass their own. */
@@ -48,6 +49,7 @@ export async function withTerraform(
   env: Environment = currentEnvironment(),
   given: Partial<TerraformSource> = {},
 ): Promise<Environment> {
+  requireTemporaryFolder(env);
   const source = sourceOf(given);
   const { fault } = terraformOnPath(source.version, env);
   if (fault === undefined) return env;
