@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { Readable } from 'node:stream';
@@ -47,7 +47,7 @@ function begin(
   url: URL,
   options: Omit<RequestParts, 'body' | 'env'>,
   env: Environment | undefined,
-): ReturnType<typeof requestHttp> {
+): ClientRequest {
   if (url.protocol === 'https:') {
     return requestHttps(url, { ...options, agent: new TunnelAgent(env) });
   }

@@ -1,4 +1,4 @@
-import type { ClientRequestArgs } from 'node:http';
+import type { ClientRequest, ClientRequestArgs } from 'node:http';
 import { request as requestHttp } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { Agent, request as requestHttps } from 'node:https';
@@ -14,7 +14,12 @@ import { UserError } from '../config/user-error';
 const TIMEOUT_MILLISECONDS = 10_000;
 
 /** Begins a request to a proxy, for a path that is the address of what is asked for. */
-export function requestProxy(proxy: URL, options: ClientRequestArgs) {
+export function requestProxy(
+  proxy: URL,
+  options: Omit<ClientRequestArgs, 'headers'> & {
+    readonly headers: Readonly<Record<string, string>>;
+  },
+): ClientRequest {
   const { username, password, protocol, port } = proxy;
   const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   const request = protocol === 'https:' ? requestHttps : requestHttp;

@@ -45,7 +45,7 @@ function clearPlanFiles(directory: string): PlanFiles {
  */
 export async function wholePlan<T>(
   directory: string,
-  write: (files: PlanFiles) => Promise<T>,
+  write: (files: PlanFiles) => T | Promise<T>,
 ): Promise<T> {
   const files = clearPlanFiles(directory);
   try {

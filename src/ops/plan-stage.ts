@@ -113,7 +113,7 @@ export async function planFrom(
     const record = recordOf(report, renderComment(report), options);
     return tell(record, [renderPlan(report).trimEnd()], options, say);
   }
-  return wholePlan(options.out, async (files) => {
+  return wholePlan(options.out, (files) => {
     const record = write(report, files, options);
     return tell(record, conclusion(report, record, options, files), options, say);
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UserError } from '../../config/user-error';
 
 /** What GitHub, or a proxy before it, answered; status 0 where the connection broke. */
 export interface GithubAnswer {
@@ -6,6 +7,9 @@ export interface GithubAnswer {
   readonly headers: Headers;
   readonly text: string;
 }
+
+/** Thrown when GitHub may have done what it was asked for, or not. */
+export class UnknownOutcome extends UserError {}
 
 /** Whether it is GitHub's own fault, so that nobody knows whether it did what it was asked for. */
 export const isFault = ({ status }: GithubAnswer): boolean => status === 0 || status >= 500;

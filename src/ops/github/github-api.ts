@@ -6,7 +6,7 @@ import { certificateFault } from '../../http/certificate-fault';
 import type { RequestParts } from '../../http/send-request';
 import { sendRequest } from '../../http/send-request';
 import type { GithubAnswer } from './github-answer';
-import { isFault, reasonOf, remedyFor, secondsToWait } from './github-answer';
+import { isFault, reasonOf, remedyFor, secondsToWait, UnknownOutcome } from './github-answer';
 
 /** GitHub refuses a longer text of a comment or an issue. */
 export const MAX_TEXT = 65_536;
@@ -56,9 +56,6 @@ interface Call {
   /** Whether it may be sent again where nobody knows what became of it. @default all but a POST */
   readonly isRepeatable?: boolean;
 }
-
-/** Thrown when GitHub may have done what it was asked for, or not. */
-class UnknownOutcome extends UserError {}
 
 /** The few calls of GitHub's API that the pipelines take. Each throws a UserError if refused. */
 export class GithubApi {
