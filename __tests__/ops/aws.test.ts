@@ -25,6 +25,10 @@ describe('explainAwsError', () => {
       'The AWS credentials have expired. Sign in again (e.g. `aws sso login`), then run this again.',
     ],
     [
+      { name: 'CredentialsProviderError', message: 'certificate has expired' },
+      'No AWS credentials: certificate has expired. Set AWS_PROFILE (e.g. AWS_PROFILE=lego-moc), or use `pnpm local` for the local AWS.',
+    ],
+    [
       {
         name: 'TokenProviderError',
         message: "Token is expired. To refresh this SSO session run 'aws sso login'",
