@@ -135,6 +135,8 @@ async function reportOf(
   planFile: string,
   { values, allowDestroy }: ShownPlanOptions,
 ): Promise<PlanReport> {
+  // First: without it Terraform only says that it finds no provider.
+  const providers = lockedProviders(path.join(directory, path.basename(LOCK_FILE)));
   const { output } = await terraform(['show', '-json', planFile], { output: 'parsed' });
   const view = viewOf(parsePlan(output));
   return {
@@ -144,7 +146,7 @@ async function reportOf(
     context: {
       scope,
       commit: currentCommit(),
-      providers: lockedProviders(path.join(directory, path.basename(LOCK_FILE))),
+      providers,
     },
   };
 }
