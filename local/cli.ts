@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { didYouMean } from '../src/config/near-miss';
 import { UserError } from '../src/config/user-error';
 import { runCommand } from '../src/ops/run-command';
 import { deploy, down, everything, exec, status, token, up } from './commands';
@@ -66,8 +67,8 @@ program
   .action(() => runCommand(down));
 
 function noSuchCommand(name: string): Promise<never> {
-  const names = program.commands.map((command) => command.name()).join(', ');
-  const message = `There is no command "${name}". The commands are: ${names}. \`pnpm local --help\` explains them.`;
+  const names = program.commands.map((command) => command.name());
+  const message = `There is no command "${name}".${didYouMean(name, names)} The commands are: ${names.join(', ')}. \`pnpm local --help\` explains them.`;
   return Promise.reject(new UserError(message));
 }
 

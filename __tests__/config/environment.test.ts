@@ -56,11 +56,6 @@ describe('terraformSettings', () => {
     const given = { HOME: '/home/a', XDG_DATA_HOME: '/x', XDG_DATA_DIRS: '/y:/z' };
     expect(terraformSettings(given).dataDirectories).toEqual(['/x', '/y', '/z']);
   });
-
-  it.each(['HTTPS_PROXY', 'https_proxy'])('sees a proxy in %s', (name) => {
-    expect(terraformSettings({ [name]: 'http://proxy:3128' }).proxied).toBe(true);
-    expect(terraformSettings({ [name]: '' }).proxied).toBe(false);
-  });
 });
 
 describe('terraformReleases', () => {

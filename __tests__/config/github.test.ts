@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { allowedLosses } from '../../src/config/environment';
-import { githubSettings, knownGithubSettings } from '../../src/config/github';
+import { githubSettings, knownGithubSettings, pullRequestOfEvent } from '../../src/config/github';
+import { temporaryDirectory, write } from '../support/temporary';
 
 const laptop = { GITHUB_REPOSITORY: 'owner/name', GITHUB_TOKEN: 'token' };
 
@@ -11,27 +9,53 @@ describe('githubSettings', () => {
   it('takes a repository and a token on a laptop', () => {
     expect(githubSettings(laptop)).toEqual({
       apiUrl: 'https://api.github.com',
+      graphqlUrl: 'https://api.github.com/graphql',
       repository: 'owner/name',
       token: 'token',
       runUrl: undefined,
-      pullRequest: undefined,
     });
   });
 
-  it("finds the run and the pull request in a workflow's variables", () => {
-    const directory = mkdtempSync(path.join(tmpdir(), 'image-service-event-'));
-    const event = path.join(directory, 'event.json');
-    writeFileSync(event, '{"pull_request":{"number":12}}');
-    const env = { ...laptop, GITHUB_EVENT_PATH: event, GITHUB_RUN_ID: '34' };
-    expect(githubSettings(env)).toMatchObject({
-      pullRequest: 12,
-      runUrl: 'https://github.com/owner/name/actions/runs/34',
-    });
-    rmSync(directory, { recursive: true });
+  it("finds the run in a workflow's variables", () => {
+    expect(githubSettings({ ...laptop, GITHUB_RUN_ID: '34' }).runUrl).toBe(
+      'https://github.com/owner/name/actions/runs/34',
+    );
+  });
+
+  it("knows where GraphQL is of a company's own GitHub, and what a workflow says of it", () => {
+    const own = { ...laptop, GITHUB_API_URL: 'https://github.example/api/v3' };
+    expect(githubSettings(own).graphqlUrl).toBe('https://github.example/api/graphql');
+    const told = { ...own, GITHUB_GRAPHQL_URL: 'https://other.example/graphql' };
+    expect(githubSettings(told).graphqlUrl).toBe('https://other.example/graphql');
   });
 
   it.each(['GITHUB_REPOSITORY', 'GITHUB_TOKEN'])('names %s when it is missing', (name) => {
     expect(() => githubSettings({ ...laptop, [name]: ' ' })).toThrow(`${name} is not set.`);
+  });
+});
+
+describe('pullRequestOfEvent', () => {
+  const eventOf = (content: string): number | undefined =>
+    pullRequestOfEvent({
+      GITHUB_EVENT_PATH: write(temporaryDirectory(), 'event.json', content),
+    });
+
+  it('is the one of the event, if the event has one', () => {
+    expect(eventOf('{"pull_request":{"number":12}}')).toBe(12);
+    expect(eventOf('{"ref":"refs/heads/main"}')).toBeUndefined();
+    expect(pullRequestOfEvent({})).toBeUndefined();
+  });
+
+  it.each(['no JSON', '', 'null'])('is refused in a line where the file holds "%s"', (content) => {
+    expect(() => eventOf(content)).toThrow(
+      /^GITHUB_EVENT_PATH = ".*event\.json" cannot be read \(no JSON\): must be the file in which GitHub tells a workflow of its event\. Unset it, and name the pull request: --pull-request NUMBER\.$/,
+    );
+  });
+
+  it('is refused in a line where there is no file', () => {
+    expect(() => pullRequestOfEvent({ GITHUB_EVENT_PATH: '/nowhere' })).toThrow(
+      'GITHUB_EVENT_PATH = "/nowhere" cannot be read (ENOENT): must be the file',
+    );
   });
 });
 

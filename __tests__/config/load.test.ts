@@ -129,8 +129,13 @@ describe('loadConfig', () => {
   });
 
   it('refuses a variable that nothing reads', () => {
-    expect(problems({ env: { IMAGE_SERVICE_DEV_JWT_ISSUR: 'x' } })).toContain(
-      '- IMAGE_SERVICE_DEV_JWT_ISSUR is not a setting. The settings are: IMAGE_SERVICE_REPOSITORY, ',
+    expect(problems({ env: { IMAGE_SERVICE_DEV_JWT_ISSUR: 'x', IMAGE_SERVICE_COLOR: 'y' } })).toBe(
+      [
+        'The configuration is not valid, 2 problems:',
+        '  - IMAGE_SERVICE_DEV_JWT_ISSUR is not a setting. Did you mean "IMAGE_SERVICE_DEV_JWT_ISSUER"?',
+        '  - IMAGE_SERVICE_COLOR is not a setting.',
+        'Correct them in src/config/stages.ts or in the environment (see .env.example).',
+      ].join('\n'),
     );
   });
 
@@ -228,7 +233,9 @@ describe('loadConfig', () => {
 describe('stageNamed', () => {
   it('lists the stages when there is no such one, and never falls through to prod', () => {
     expect(() => stageNamed(config, 'production')).toThrow(
-      new UserError('There is no stage "production". The stages are: dev, staging, prod.'),
+      new UserError(
+        'There is no stage "production". Did you mean "prod"? The stages are: dev, staging, prod.',
+      ),
     );
   });
 });

@@ -1,5 +1,9 @@
+import { get } from 'node:https';
 import { describe, expect, it } from '@jest/globals';
-import { clientSettings, explainAwsError } from '../../src/ops/aws';
+import { clientSettings } from '../../src/ops/aws';
+import { explainAwsError } from '../../src/ops/aws-errors';
+import { EXPIRED_CERTIFICATE, TEST_CERTIFICATE } from '../support/certificates';
+import { secureServer } from '../support/proxy';
 
 const failure = (values: object): Error => Object.assign(new Error('details.'), values);
 
@@ -21,6 +25,37 @@ describe('explainAwsError', () => {
       'The AWS credentials have expired. Sign in again (e.g. `aws sso login`), then run this again.',
     ],
     [
+      { name: 'CredentialsProviderError', message: 'certificate has expired' },
+      'No AWS credentials: certificate has expired. Set AWS_PROFILE (e.g. AWS_PROFILE=lego-moc), or use `pnpm local` for the local AWS.',
+    ],
+    [
+      {
+        name: 'TokenProviderError',
+        message: "Token is expired. To refresh this SSO session run 'aws sso login'",
+      },
+      'The AWS credentials have expired. Sign in again (e.g. `aws sso login`), then run this again.',
+    ],
+    [
+      {
+        name: 'SignatureDoesNotMatch',
+        message: 'Signature expired: 20261127T110000Z is now earlier than 20261127T115500Z',
+        $response: { headers: { date: 'Fri, 27 Nov 2026 12:00:00 GMT' } },
+      },
+      "This machine's clock is wrong: here it is 2026-11-27T11:00:00Z, at AWS 2026-11-27T12:00:00Z. AWS takes no request that was signed over five minutes before or after. Set the clock, by NTP.",
+    ],
+    [
+      { name: 'InvalidSignatureException', message: 'Signature not yet current: …' },
+      "This machine's clock is wrong. AWS takes no request that was signed over five minutes before or after. Set the clock, by NTP.",
+    ],
+    [
+      { name: 'RequestTimeTooSkewed' },
+      "This machine's clock is wrong. AWS takes no request that was signed over five minutes before or after. Set the clock, by NTP.",
+    ],
+    [
+      { name: 'RequestExpired', message: 'Request has expired.' },
+      "This machine's clock is wrong. AWS takes no request that was signed over five minutes before or after. Set the clock, by NTP.",
+    ],
+    [
       { name: 'InvalidClientTokenId' },
       'AWS does not accept the credentials (InvalidClientTokenId). Check AWS_PROFILE and the AWS_* variables.',
     ],
@@ -37,7 +72,8 @@ describe('explainAwsError', () => {
       'AWS cannot be reached (ENOTFOUND). Check the network and the proxy, then run this again.',
     ],
   ])('of %j is one line', (values, expected) => {
-    expect(explainAwsError(failure(values), {})).toMatchObject({
+    const now = () => new Date('2026-11-27T11:00:00.123Z');
+    expect(explainAwsError(failure(values), {}, now)).toMatchObject({
       name: 'UserError',
       message: expected,
     });
@@ -51,8 +87,43 @@ describe('explainAwsError', () => {
     });
   });
 
-  it('leaves any other error as it is', () => {
-    const error = failure({ name: 'InternalError' });
+  it.each([
+    [
+      'of an unknown signer',
+      TEST_CERTIFICATE,
+      undefined,
+      "is signed by nobody that Node.js trusts (DEPTH_ZERO_SELF_SIGNED_CERT). If a proxy of your network signs it, name a file with that proxy's certificate in NODE_EXTRA_CA_CERTS or AWS_CA_BUNDLE.",
+    ],
+    [
+      'that has expired',
+      EXPIRED_CERTIFICATE,
+      EXPIRED_CERTIFICATE,
+      "has expired (CERT_HAS_EXPIRED). Check this machine's clock; if that is right, tell whoever runs the server.",
+    ],
+    [
+      'of another host',
+      TEST_CERTIFICATE,
+      TEST_CERTIFICATE,
+      'is for another host (ERR_TLS_CERT_ALTNAME_INVALID). Check the address, and the proxy that may stand in between.',
+    ],
+  ])('tells a certificate %s from credentials', async (_, certificate, trusted, expected) => {
+    const host =
+      certificate === trusted && certificate === TEST_CERTIFICATE ? '127.0.0.1' : 'localhost';
+    const port = await secureServer((_request, response) => response.end(), certificate);
+    const error = await new Promise<unknown>((resolve) => {
+      get({ host, port, ca: trusted, agent: false }).once('error', resolve);
+    });
+    expect(explainAwsError(error, {})).toMatchObject({
+      name: 'UserError',
+      message: `The certificate of AWS ${expected}`,
+    });
+  });
+
+  it.each([
+    { name: 'InternalError' },
+    { name: 'InternalError', message: 'The upload has expired' },
+  ])('leaves %j as it is', (values) => {
+    const error = failure(values);
     expect(explainAwsError(error, {})).toBe(error);
   });
 });

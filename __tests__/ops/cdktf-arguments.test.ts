@@ -15,7 +15,19 @@ describe('readCdktfArguments', () => {
 
   it('does not take the value of an option for a stack', () => {
     const call = read('deploy --outputs-file out.json a --parallelism 1 b --no-color');
-    expect(call.stacks).toEqual(['a', 'b']);
+    expect(call.stacks).toEqual(['image-service-a', 'image-service-b']);
+  });
+
+  it.each([
+    ['plan dev --no-color', 'plan image-service-dev --no-color'],
+    [
+      'deploy --outputs-file dev dev image-service-prod',
+      'deploy --outputs-file dev image-service-dev image-service-prod',
+    ],
+    ['destroy image-service-* *', 'destroy image-service-* *'],
+    ['provider add aws', 'provider add aws'],
+  ])('takes a stage for its stack: %s', (line, given) => {
+    expect(read(line).args.join(' ')).toBe(given);
   });
 
   it.each([

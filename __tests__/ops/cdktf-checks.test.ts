@@ -4,7 +4,7 @@ import { stages } from '../../src/config/stages';
 import { UserError } from '../../src/config/user-error';
 import { readCdktfArguments } from '../../src/ops/cdktf-arguments';
 import type { CheckContext } from '../../src/ops/cdktf-checks';
-import { checkCall } from '../../src/ops/cdktf-checks';
+import { checkCall, requireCommand } from '../../src/ops/cdktf-checks';
 
 const STACKS =
   'The stacks are: image-service-state, image-service-access, image-service-dev, image-service-staging, image-service-prod.';
@@ -34,6 +34,35 @@ function check(
   return { done, backend, hasBoundary };
 }
 
+describe('requireCommand', () => {
+  const require = (line: string): void => {
+    requireCommand(readCdktfArguments(line.split(' ')));
+  };
+
+  it.each([
+    [
+      'watch image-service-dev --auto-approve',
+      '`cdktf watch` is not run here: it deploys whatever is saved without the checks and the questions of `cdktf deploy`, goes on when it is told to end, and leaves the state locked. Deploy with `pnpm cdktf deploy <stack>`, or try it with `pnpm local deploy`.',
+    ],
+    [
+      'dpeloy dev',
+      'cdktf has no command "dpeloy". Did you mean "deploy"? `pnpm cdktf --help` lists them.',
+    ],
+    ['fly dev', 'cdktf has no command "fly". `pnpm cdktf --help` lists them.'],
+  ])('refuses %s', (line, message) => {
+    expect(() => {
+      require(line);
+    }).toThrow(new UserError(message));
+  });
+
+  it.each(['watch --help', '--version', 'apply dev', 'outputs dev', 'synthesize', 'completion'])(
+    'lets %s pass',
+    (line) => {
+      require(line);
+    },
+  );
+});
+
 describe('checkCall', () => {
   it.each([
     'deploy image-service-dev --auto-approve',
@@ -52,6 +81,13 @@ describe('checkCall', () => {
       await expect(check(line).done).rejects.toThrow(STACKS);
     },
   );
+
+  it('suggests the stack that was meant', async () => {
+    await expect(check('plan devv').done).rejects.toThrow(
+      `There is no stack "image-service-devv". Did you mean "image-service-dev"? ${STACKS}`,
+    );
+    await check('plan dev').done;
+  });
 
   it('asks for a name when there is none', async () => {
     await expect(check('deploy --auto-approve').done).rejects.toThrow(

@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  clearPlanFiles,
   planFiles,
   readApplicableRecord,
+  wholePlan,
   writePlanFiles,
 } from '../../src/ops/plan-files';
 import { planRecord } from '../../src/ops/plan/plan-record';
@@ -32,7 +32,7 @@ describe("a plan's files", () => {
   });
 
   function written(of = record) {
-    const files = clearPlanFiles(directory);
+    const files = planFiles(directory);
     writeFileSync(files.plan, 'plan');
     writePlanFiles(files, { comment: 'text', full: 'text', record: of });
     return files;
@@ -49,10 +49,42 @@ describe("a plan's files", () => {
     expect(existsSync(files.fullText)).toBe(true);
   });
 
-  it('do not survive the next plan: a failed one leaves none', () => {
+  it('are gone before the next plan is made', async () => {
     written();
-    const files = clearPlanFiles(directory);
-    expect([files.plan, files.comment, files.record].some((file) => existsSync(file))).toBe(false);
+    await wholePlan(directory, () => {
+      expect(readdirSync(directory)).toEqual([]);
+      return Promise.resolve();
+    });
+  });
+
+  it('are all there or none, where the disk is full half-way', async () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      code: 'ENOSPC',
+    });
+    const unwritable = {
+      ...record,
+      toJSON: () => {
+        throw full;
+      },
+    };
+    const plan = wholePlan(directory, (files) => {
+      writeFileSync(files.plan, 'half a pl');
+      writePlanFiles(files, { comment: 'short', full: 'long', record: unwritable });
+      return Promise.resolve();
+    });
+    await expect(plan).rejects.toBe(full);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('do not hold half a text, and leave no other file', () => {
+    const files = planFiles(directory);
+    writePlanFiles(files, { comment: 'first', full: 'first', record });
+    rmSync(files.comment);
+    mkdirSync(files.comment);
+    expect(() => {
+      writePlanFiles(files, { comment: 'second', full: 'second', record });
+    }).toThrow(/EISDIR/);
+    expect(readdirSync(directory)).toEqual(['plan.json', 'plan.md']);
   });
 
   it('are refused when there are none', () => {

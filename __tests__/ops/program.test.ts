@@ -101,6 +101,17 @@ describe.each(WORKING)('ops %s', (name) => {
     expect(command.description()).toMatch(/^[A-Z][^]*\.$/);
   });
 
+  it('takes the name of a stack for its stage', () => {
+    const named = command.registeredArguments.filter((argument) => argument.name() === 'stage');
+    expect(
+      named.map(({ parseArg }) => [
+        parseArg?.('image-service-dev', ''),
+        parseArg?.('dev', ''),
+        parseArg?.('image-service-access-111122223333', ''),
+      ]),
+    ).toEqual(named.map(() => ['dev', 'dev', 'image-service-access-111122223333']));
+  });
+
   it('has an example that names it', () => {
     expect(help).toMatch(new RegExp(`Examples:\\n {2}\\$ pnpm ops ${name}\\b`));
   });

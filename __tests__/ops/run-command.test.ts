@@ -38,6 +38,31 @@ describe('runCommand', () => {
     ]);
   });
 
+  it('explains what AWS answered where that is known', async () => {
+    const error = Object.assign(new Error('no'), { name: 'ExpiredToken', $metadata: {} });
+    await runCommand(() => Promise.reject(error));
+    expect(printed).toEqual([
+      'Error: The AWS credentials have expired. Sign in again (e.g. `aws sso login`), then run this again.',
+    ]);
+  });
+
+  it.each([
+    [
+      'EACCES',
+      "EACCES: permission denied, open '/x/plan.md'",
+      'Check who owns it, and who may write there.',
+    ],
+    [
+      'EROFS',
+      "EROFS: read-only file system, open '/x/plan.md'",
+      'Nothing can be written there: name another folder, or mount it writable.',
+    ],
+    ['ENOSPC', 'ENOSPC: no space left on device, write', 'Make room there, then run this again.'],
+  ])('prints %s of the operating system as one line', async (code, message, remedy) => {
+    await runCommand(() => Promise.reject(Object.assign(new Error(message), { code })));
+    expect([printed, process.exitCode]).toEqual([[`Error: ${message}. ${remedy}`], 1]);
+  });
+
   it('prints the stack of a mistake of its own', async () => {
     const error = new TypeError('x is not a function');
     await runCommand(() => Promise.reject(error));

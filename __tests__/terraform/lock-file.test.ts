@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { mkdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
+import { UserError } from '../../src/config/user-error';
 import { lockedProviders, pinProviders } from '../../src/terraform/lock-file';
 import { temporaryDirectory, write } from '../support/temporary';
 
@@ -40,5 +41,13 @@ describe('lockedProviders', () => {
     expect(lockedProviders()).toEqual([
       { source: 'registry.terraform.io/hashicorp/aws', version: '5.100.0' },
     ]);
+  });
+
+  it('says in a line that there is none, and where it comes from', () => {
+    expect(() => lockedProviders('/nowhere/.terraform.lock.hcl')).toThrow(
+      new UserError(
+        'There is no provider lock file /nowhere/.terraform.lock.hcl, which says what the plan was made with. Plan again: `pnpm cdktf plan <stack>` places it beside the plan.',
+      ),
+    );
   });
 });

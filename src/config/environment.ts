@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UserError } from './user-error';
 
@@ -31,6 +32,15 @@ export function childEnvironment(
 }
 
 /**
+ * The environment for git to look where it is called: GIT_DIR, GIT_WORK_TREE and the like, as a hook has
+ * them, would lead it into another repository. What GIT_CONFIG_… sets is the person's own.
+ */
+export const gitEnvironment = (env: Environment = process.env): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(childEnvironment({}, env)).filter(([name]) => !/^GIT_(?!CONFIG_)/.test(name)),
+  );
+
+/**
  * The port of the machine-local AWS, when the person chose one.
  * @throws UserError when it is not a port.
  */
@@ -51,6 +61,10 @@ export const allowedLosses = (env: Environment = process.env): readonly string[]
 /** The endpoint that stands in for AWS, when there is one. */
 export const awsEndpoint = (env: Environment = process.env): string | undefined =>
   given(env, 'AWS_ENDPOINT_URL');
+
+/** AWS_CA_BUNDLE: a file of the certificates by which AWS's are verified, as `aws` takes it. */
+export const awsCaBundle = (env: Environment = process.env): string | undefined =>
+  given(env, 'AWS_CA_BUNDLE');
 
 /** What the AWS SDK is told explicitly when a child's environment, not this one, holds it. */
 export interface AwsCredentials {
@@ -83,8 +97,6 @@ export interface TerraformSettings {
   readonly dataDirectories: readonly string[];
   /** Windows' folder of a person's settings. */
   readonly appData: string | undefined;
-  /** An HTTPS proxy reaches what this machine itself cannot. */
-  readonly proxied: boolean;
 }
 
 /** The settings that decide where Terraform takes its providers from. */
@@ -102,7 +114,6 @@ export function terraformSettings(env: Environment = process.env): TerraformSett
     providerMirror: given(env, 'TF_PROVIDER_MIRROR'),
     dataDirectories: [dataHome, dataDirs].flat().filter((directory) => directory !== ''),
     appData: given(env, 'APPDATA'),
-    proxied: given(env, 'HTTPS_PROXY') !== undefined || given(env, 'https_proxy') !== undefined,
   };
 }
 
@@ -119,6 +130,10 @@ export function terraformReleases(env: Environment = process.env): string {
     `IMAGE_SERVICE_TERRAFORM_MIRROR = "${mirror}": must be the address of a mirror of ${HASHICORP_RELEASES}, with https:// or http://. Correct it, or unset it.`,
   );
 }
+
+/** The folder of temporary files. */
+export const temporaryFolder = (env: Environment = process.env): string =>
+  given(env, 'TMPDIR') ?? tmpdir();
 
 /** The folders of PATH, in order. */
 export const searchPath = (env: Environment = process.env): string[] =>
@@ -139,8 +154,8 @@ export function quietAwsSdk(): void {
 
 const isSet = (value: string | undefined): value is string => value !== undefined;
 
-/** An empty variable is one that a CI system left unset. */
-function given(env: Environment, name: string): string | undefined {
+/** A variable's value. An empty variable is one that a CI system left unset. */
+export function given(env: Environment, name: string): string | undefined {
   const value = env[name]?.trim();
   return value === '' ? undefined : value;
 }

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import type { Environment } from './environment';
+import { given } from './environment';
 import { UserError } from './user-error';
 
 /** What a GitHub workflow tells its steps; on a laptop, what the person sets. */
 export interface GithubSettings {
   readonly apiUrl: string;
+  readonly graphqlUrl: string;
   /** `owner/name`. */
   readonly repository: string;
   readonly token: string;
   /** Where the run's log is; undefined outside a workflow. */
   readonly runUrl: string | undefined;
-  /** Of the event that started the workflow, if it is a pull request's. */
-  readonly pullRequest: number | undefined;
 }
 
 /** How GitHub's API is asked, by whoever it is. */
@@ -34,12 +34,14 @@ export function githubSettings(env: Environment = process.env): GithubSettings {
   const repository = required(env, 'GITHUB_REPOSITORY', 'owner/name of the repository');
   const runId = given(env, 'GITHUB_RUN_ID');
   const server = given(env, 'GITHUB_SERVER_URL') ?? 'https://github.com';
+  const { apiUrl } = githubAccess(env);
   return {
-    apiUrl: githubAccess(env).apiUrl,
+    apiUrl,
+    // GitHub Enterprise Server has them at /api/v3 and /api/graphql.
+    graphqlUrl: given(env, 'GITHUB_GRAPHQL_URL') ?? `${apiUrl.replace(/\/v3$/, '')}/graphql`,
     repository,
     token: required(env, 'GITHUB_TOKEN', 'a token that may write there'),
     runUrl: runId === undefined ? undefined : `${server}/${repository}/actions/runs/${runId}`,
-    pullRequest: pullRequestOf(given(env, 'GITHUB_EVENT_PATH')),
   };
 }
 
@@ -57,21 +59,28 @@ export const stepSummaryFile = (env: Environment = process.env): string | undefi
 export const stepOutputFile = (env: Environment = process.env): string | undefined =>
   given(env, 'GITHUB_OUTPUT');
 
-function pullRequestOf(eventFile: string | undefined): number | undefined {
-  if (eventFile === undefined) return undefined;
-  const event = JSON.parse(readFileSync(eventFile, 'utf8')) as {
-    readonly pull_request?: { readonly number: number };
-  };
-  return event.pull_request?.number;
+/**
+ * The pull request of the event that started the workflow; undefined outside a workflow, and for any other event.
+ * @throws UserError when GITHUB_EVENT_PATH names no file of an event.
+ */
+export function pullRequestOfEvent(env: Environment = process.env): number | undefined {
+  const file = given(env, 'GITHUB_EVENT_PATH');
+  if (file === undefined) return undefined;
+  try {
+    const event = JSON.parse(readFileSync(file, 'utf8')) as {
+      readonly pull_request?: { readonly number: number };
+    };
+    return event.pull_request?.number;
+  } catch (error) {
+    const { code = 'no JSON' } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      `GITHUB_EVENT_PATH = "${file}" cannot be read (${code}): must be the file in which GitHub tells a workflow of its event. Unset it, and name the pull request: --pull-request NUMBER.`,
+    );
+  }
 }
 
 function required(env: Environment, name: string, meaning: string): string {
   const value = given(env, name);
   if (value !== undefined) return value;
   throw new UserError(`${name} is not set. Set it to ${meaning}; in a workflow GitHub knows it.`);
-}
-
-function given(env: Environment, name: string): string | undefined {
-  const value = env[name]?.trim();
-  return value === '' ? undefined : value;
 }

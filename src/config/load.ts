@@ -10,7 +10,8 @@ import {
 } from './overrides';
 import type { Config, SharedConfig, StageConfig } from './schema';
 import { ACCOUNT_PLACEHOLDER, sharedSchema, stageSchema } from './schema';
-import { ACCESS_SCOPE, STATE_SCOPE } from './names';
+import { ACCESS_SCOPE, scopeNamed, STATE_SCOPE } from './names';
+import { didYouMean } from './near-miss';
 import { PLACEHOLDER_ISSUER, shared, stages } from './stages';
 import { UserError } from './user-error';
 
@@ -35,7 +36,7 @@ export function loadConfig(sources: Partial<ConfigSources> = {}): Config {
   const from = { shared, stages, env: process.env, ...sources };
   const names = Object.keys(from.stages);
   const problems: string[] = unknownVariables(names, from.env).map(
-    (name) => `${name} is not a setting. The settings are: ${knownVariables(names).join(', ')}`,
+    (name) => `${name} is not a setting.${didYouMean(name, knownVariables(names))}`,
   );
   for (const name of names) {
     if (RESERVED_NAMES.includes(name)) {
@@ -68,14 +69,16 @@ export function loadConfig(sources: Partial<ConfigSources> = {}): Config {
 }
 
 /**
- * The stage of that name.
+ * The stage of that name, or of the stack of that name.
  * @throws UserError that lists the valid names.
  */
 export function stageNamed(config: Config, name: string): StageConfig {
-  const stage = config.stages.find((candidate) => candidate.name === name);
+  const stage = config.stages.find((candidate) => candidate.name === scopeNamed(name));
   if (stage !== undefined) return stage;
-  const valid = config.stages.map((candidate) => candidate.name).join(', ');
-  throw new UserError(`There is no stage "${name}". The stages are: ${valid}.`);
+  const valid = config.stages.map((candidate) => candidate.name);
+  throw new UserError(
+    `There is no stage "${name}".${didYouMean(name, valid)} The stages are: ${valid.join(', ')}.`,
+  );
 }
 
 /** Keys of the stage that still hold a placeholder, with the variable that sets each. */

@@ -16,6 +16,14 @@ export const PRODUCTION_STAGE = 'prod';
 /** The stack's and with it the API's name, e.g. `image-service-dev`. */
 export const stackName = (stage: string): string => `${SERVICE}-${stage}`;
 
+/** What `ops` calls a stage that is named by its stack, e.g. `dev` for `image-service-dev`; else what is given. */
+export const scopeNamed = (given: string): string =>
+  new RegExp(`^${SERVICE}-([a-z\\d]+)$`).exec(given)?.[1] ?? given;
+
+/** What cdktf calls a stack that is named by its stage; else what is given. */
+export const stackNamed = (given: string): string =>
+  given.startsWith(`${SERVICE}-`) || given.includes('*') ? given : stackName(given);
+
 export const tableName = (stage: string): string => `ImageMetadata-${stage}`;
 
 /** What a stage's buckets are called after. */

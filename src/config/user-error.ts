@@ -3,8 +3,33 @@ export class UserError extends Error {
   override readonly name = 'UserError';
 }
 
-/** Prints a UserError as one message, anything else with its stack, and sets the exit code to 1. */
+/** Prints an error and sets the exit code to 1: a mistake of our own with its stack, all else as one message. */
 export function reportAndFail(error: unknown): void {
-  console.error(error instanceof UserError ? `Error: ${error.message}` : error);
+  console.error(
+    error instanceof UserError ? `Error: ${error.message}` : (refusalText(error) ?? error),
+  );
   process.exitCode = 1;
+}
+
+const NO_RIGHT = 'Check who owns it, and who may write there.';
+const NO_SPACE = 'Make room there, then run this again.';
+const TOO_MANY = 'Close other programs, or raise the limit (`ulimit -n`).';
+
+/** What the operating system refuses whatever a program does, by the error's code, and what to do. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  EACCES: NO_RIGHT,
+  EPERM: NO_RIGHT,
+  EROFS: 'Nothing can be written there: name another folder, or mount it writable.',
+  ENOSPC: NO_SPACE,
+  EDQUOT: NO_SPACE,
+  EIO: 'Check the disk.',
+  EMFILE: TOO_MANY,
+  ENFILE: TOO_MANY,
+};
+
+/** e.g. `Error: EACCES: permission denied, open 'plan.md'. Check who …`; undefined for any other error. */
+function refusalText(error: unknown): string | undefined {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const remedy = REFUSALS[code];
+  return remedy === undefined ? undefined : `Error: ${message}. ${remedy}`;
 }

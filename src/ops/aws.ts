@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
-import { awsCredentials, awsEndpoint, quietAwsSdk } from '../config/environment';
+import { awsCaBundle, awsCredentials, awsEndpoint, quietAwsSdk } from '../config/environment';
 import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
+import { TunnelAgent } from '../http/tunnel';
+
+export { explainAwsError, httpStatus } from './aws-errors';
 
 /** The clients that looking after the state takes. */
 export interface AwsClients {
@@ -25,10 +29,27 @@ export function clientSettings(region: string, env?: Environment) {
       requestTimeout: 10000,
       // Or the SDK would only warn, and wait on.
       throwOnRequestTimeout: true,
+      httpsAgent: new TunnelAgent(env, { keepAlive: true, maxSockets: 50, ca: caBundle(env) }),
     },
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials !== undefined && { credentials }),
   };
+}
+
+/**
+ * The certificates by which AWS's are verified, where AWS_CA_BUNDLE names a file of them.
+ * @throws UserError when it cannot be read.
+ */
+function caBundle(env?: Environment): Buffer | undefined {
+  const file = awsCaBundle(env);
+  if (file === undefined) return undefined;
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new UserError(
+      `AWS_CA_BUNDLE = "${file}" cannot be read (${(error as NodeJS.ErrnoException).code ?? ''}): must be a file of certificates (PEM). Correct it, or unset it.`,
+    );
+  }
 }
 
 /** AWS as the environment says: `AWS_ENDPOINT_URL`, keys, profile. */
@@ -41,67 +62,3 @@ export function awsClients(region: string, env?: Environment): AwsClients {
     sts: new STSClient(settings),
   };
 }
-
-/** The parts of an AWS or network error that tell what is wrong. */
-interface AwsFailure {
-  readonly name?: string;
-  readonly code?: string;
-  readonly message?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-}
-
-const EXPIRED = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenProviderError)$/;
-const NOT_VALID =
-  /^(InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidAccessKeyId|AuthFailure)$/;
-const NOT_ALLOWED =
-  /^(AccessDenied|AccessDeniedException|AuthorizationError|AuthorizationErrorException)$/;
-const UNREACHABLE =
-  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError)$/;
-
-/** The HTTP status of an AWS error, if it got that far. */
-export const httpStatus = (error: unknown): number | undefined =>
-  (error as AwsFailure).$metadata?.httpStatusCode;
-
-/** An error of credentials or network as one line for the person; any other as it was. */
-export function explainAwsError(error: unknown, env?: Environment): unknown {
-  const { name = '', code = '', message = '' } = error as AwsFailure;
-  if (UNREACHABLE.test(code) || UNREACHABLE.test(name)) return unreachable(code || name, env);
-  if (EXPIRED.test(name) || /expired/i.test(message)) {
-    return new UserError(
-      'The AWS credentials have expired. Sign in again (e.g. `aws sso login`), then run this again.',
-    );
-  }
-  if (name === 'CredentialsProviderError') {
-    return new UserError(
-      `No AWS credentials: ${firstSentence(message)}. Set AWS_PROFILE (e.g. AWS_PROFILE=lego-moc), or use \`pnpm local\` for the local AWS.`,
-    );
-  }
-  if (NOT_VALID.test(name)) {
-    return new UserError(
-      `AWS does not accept the credentials (${name}). Check AWS_PROFILE and the AWS_* variables.`,
-    );
-  }
-  if (NOT_ALLOWED.test(name)) {
-    return new UserError(`AWS does not let these credentials do this: ${message}`);
-  }
-  if (name === 'SyntaxError' && httpStatus(error) !== undefined) {
-    return new UserError(
-      `What answered HTTP ${String(httpStatus(error))} is not AWS, or not able to. Check AWS_ENDPOINT_URL and the proxy.`,
-    );
-  }
-  return error;
-}
-
-function unreachable(reason: string, env?: Environment): UserError {
-  const endpoint = awsEndpoint(env);
-  return endpoint === undefined
-    ? new UserError(
-        `AWS cannot be reached (${reason}). Check the network and the proxy, then run this again.`,
-      )
-    : new UserError(
-        `Nothing answers at AWS_ENDPOINT_URL = ${endpoint} (${reason}). \`pnpm local up\` starts the local AWS; unset the variable for the real one.`,
-      );
-}
-
-const firstSentence = (text: string): string =>
-  (text.split(/\.(\s|$)|\n/)[0] ?? text).trim() || 'none were found';

@@ -1,3 +1,23 @@
+import { stackNamed } from '../config/names';
+
+/** The commands of cdktf-cli 0.21, by their main names. */
+export const CDKTF_COMMANDS: readonly string[] = [
+  'init',
+  'get',
+  'convert',
+  'deploy',
+  'destroy',
+  'diff',
+  'list',
+  'login',
+  'synth',
+  'watch',
+  'output',
+  'debug',
+  'provider',
+  'completion',
+];
+
 /** cdktf's other names for the same command. */
 const ALIASES: Readonly<Record<string, string>> = {
   apply: 'deploy',
@@ -30,7 +50,11 @@ const ASKS_NOTHING = new Set(['diff', 'output', 'synth', 'list']);
 export interface CdktfCall {
   /** The command by its main name, e.g. `diff` for `plan`. */
   readonly command: string | undefined;
+  /** What cdktf is given: stages by the names of their stacks. */
+  readonly args: readonly string[];
   readonly stacks: readonly string[];
+  /** It only shows how it is called. */
+  readonly isHelp: boolean;
   readonly runsTerraform: boolean;
   readonly changes: boolean;
   /** Nobody needs to be asked: cdktf can be kept away from the terminal. */
@@ -39,7 +63,7 @@ export interface CdktfCall {
 
 /** Reads cdktf's command line as far as the checks need it. */
 export function readCdktfArguments(args: readonly string[]): CdktfCall {
-  const positional: string[] = [];
+  const positional: number[] = [];
   let isHelp = false;
   let autoApprove = false;
   for (let index = 0; index < args.length; index++) {
@@ -48,16 +72,23 @@ export function readCdktfArguments(args: readonly string[]): CdktfCall {
     else if (argument === '-h' || argument === '--help' || argument === '--version') isHelp = true;
     else if (argument === '--auto-approve' || argument === '--auto-approve=true')
       autoApprove = true;
-    else if (!argument.startsWith('-')) positional.push(argument);
+    else if (!argument.startsWith('-')) positional.push(index);
   }
-  const [given, ...stacks] = positional;
+  const [first, ...rest] = positional;
+  const given = first === undefined ? undefined : args[first];
   const command = given === undefined ? undefined : (ALIASES[given] ?? given);
   const is = (commands: ReadonlySet<string>): boolean =>
     command !== undefined && !isHelp && commands.has(command);
+  const runsTerraform = is(RUNS_TERRAFORM);
+  const named = args.map((argument, index) =>
+    runsTerraform && rest.includes(index) ? stackNamed(argument) : argument,
+  );
   return {
     command,
-    stacks,
-    runsTerraform: is(RUNS_TERRAFORM),
+    args: named,
+    stacks: rest.flatMap((index) => named[index] ?? []),
+    isHelp,
+    runsTerraform,
     changes: is(CHANGES),
     asksNothing: is(ASKS_NOTHING) || (is(CHANGES) && autoApprove),
   };

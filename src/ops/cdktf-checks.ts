@@ -2,13 +2,14 @@ import { awsEndpoint } from '../config/environment';
 import { placeholders } from '../config/load';
 import { accountsOf, configIn } from '../config/accounts';
 import { boundaryName, stackName } from '../config/names';
+import { didYouMean } from '../config/near-miss';
 import type { Environment } from '../config/environment';
 import type { Config, StageConfig } from '../config/schema';
 import { UserError } from '../config/user-error';
 import type { AwsClients } from './aws';
 import { requireAccount } from './account';
 import type { CdktfCall } from './cdktf-arguments';
-import { matches } from './cdktf-arguments';
+import { CDKTF_COMMANDS, matches } from './cdktf-arguments';
 import { hasBoundary, iamClient } from './stage-boundary';
 import { StateBackend, missing } from './state-backend';
 
@@ -34,6 +35,20 @@ export const checkContext = (
   backend: new StateBackend(config.shared, clients, env),
   hasBoundary: (stage, account) => hasBoundary(iamClient(env), stage, account, env),
 });
+
+/** @throws UserError for a command that cdktf has not, and for one that is not run here. */
+export function requireCommand({ command, isHelp }: CdktfCall): void {
+  if (command === undefined || isHelp) return;
+  if (command === 'watch') {
+    throw new UserError(
+      '`cdktf watch` is not run here: it deploys whatever is saved without the checks and the questions of `cdktf deploy`, goes on when it is told to end, and leaves the state locked. Deploy with `pnpm cdktf deploy <stack>`, or try it with `pnpm local deploy`.',
+    );
+  }
+  if (CDKTF_COMMANDS.includes(command)) return;
+  throw new UserError(
+    `cdktf has no command "${command}".${didYouMean(command, CDKTF_COMMANDS)} \`pnpm cdktf --help\` lists them.`,
+  );
+}
 
 /**
  * Finds what cdktf would trip over half-way, before anything has begun.
@@ -72,7 +87,9 @@ function stagesMeant({ command, stacks }: CdktfCall, config: Config): StageConfi
   }
   for (const given of stacks) {
     if (!valid.some((stack) => matches(given, stack))) {
-      throw new UserError(`There is no stack "${given}". The stacks are: ${valid.join(', ')}.`);
+      throw new UserError(
+        `There is no stack "${given}".${didYouMean(given, valid)} The stacks are: ${valid.join(', ')}.`,
+      );
     }
   }
   return config.stages.filter(({ name }) =>

@@ -1,11 +1,17 @@
 import { spawnSync } from 'node:child_process';
+import { gitEnvironment } from '../config/environment';
+import type { Environment } from '../config/environment';
 import { PROJECT_ROOT } from '../terraform/project';
 import type { Commit } from './plan/render-plan';
 
-/** The commit that is checked out; undefined outside a git repository. */
-export function currentCommit(directory: string = PROJECT_ROOT): Commit | undefined {
+/** The commit that is checked out in the folder; undefined outside a git repository. */
+export function currentCommit(
+  directory: string = PROJECT_ROOT,
+  env?: Environment,
+): Commit | undefined {
   const git = (...args: string[]): string | undefined => {
-    const { status, stdout } = spawnSync('git', args, { cwd: directory, encoding: 'utf8' });
+    const options = { cwd: directory, env: gitEnvironment(env), encoding: 'utf8' } as const;
+    const { status, stdout } = spawnSync('git', args, options);
     return status === 0 ? stdout.trim() : undefined;
   };
   const sha = git('rev-parse', 'HEAD');

@@ -1,10 +1,8 @@
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
 import { awsEndpoint } from '../config/environment';
 import type { GithubAccess } from '../config/github';
 import type { Environment } from '../config/environment';
-
-const TIMEOUT_MILLISECONDS = 10_000;
+import { sendRequest as send } from '../http/send-request';
+import type { RequestParts } from '../http/send-request';
 
 /** What a server answered; redirects are not followed. */
 export interface HttpAnswer {
@@ -27,46 +25,35 @@ export const awsRequester =
     const { host, pathname, search } = new URL(url);
     const endpoint = awsEndpoint(env);
     return endpoint === undefined
-      ? send(url, method)
-      : send(new URL(pathname + search, endpoint).href, method, { Host: host });
+      ? answer(url, { method, env })
+      : answer(new URL(pathname + search, endpoint).href, {
+          method,
+          headers: { Host: host },
+          env,
+        });
   };
 
 /** Sends requests to where the address says. */
-export const sendRequest: SendRequest = (url, method = 'GET') => send(url, method);
+export const sendRequest: SendRequest = (url, method = 'GET') => answer(url, { method });
 
 /** Asks GitHub's API for a path, with a token where there is one. */
 export const githubRequester =
   ({ apiUrl, token }: GithubAccess) =>
   (path: string): Promise<HttpAnswer> =>
-    send(`${apiUrl}${path}`, 'GET', {
-      Accept: 'application/vnd.github+json',
-      'User-Agent': 'image-service',
-      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+    answer(`${apiUrl}${path}`, {
+      headers: {
+        Accept: 'application/vnd.github+json',
+        'User-Agent': 'image-service',
+        ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+      },
     });
 
-function send(
-  url: string,
-  method: string,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<HttpAnswer> {
-  const request = new URL(url).protocol === 'https:' ? requestHttps : requestHttp;
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { method, headers, timeout: TIMEOUT_MILLISECONDS }, (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (text: string) => {
-        body += text;
-      });
-      response.once('error', reject);
-      response.once('end', () => {
-        const { statusCode: status = 0, headers: answered } = response;
-        resolve({ status, location: answered.location, date: answered.date, body });
-      });
-    });
-    sent.once('timeout', () => {
-      sent.destroy(Object.assign(new Error(`no answer from ${url}`), { code: 'ETIMEDOUT' }));
-    });
-    sent.once('error', reject);
-    sent.end();
-  });
+async function answer(url: string, parts: RequestParts): Promise<HttpAnswer> {
+  const response = await send(url, parts);
+  return {
+    status: response.status,
+    location: response.headers.get('location') ?? undefined,
+    date: response.headers.get('date') ?? undefined,
+    body: await response.text(),
+  };
 }

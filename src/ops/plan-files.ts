@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../config/user-error';
+import { writeWhole } from '../terraform/write-whole';
 import type { PlanIdentity, PlanRecord } from './plan/plan-record';
 import { planRecordSchema } from './plan/plan-record';
 import { MAX_PLAN_AGE_DAYS } from './plan-identity';
@@ -29,7 +30,7 @@ export function planFiles(directory: string): PlanFiles {
 }
 
 /** Makes the folder, without the files of an earlier plan: they must not pass for this one's. */
-export function clearPlanFiles(directory: string): PlanFiles {
+function clearPlanFiles(directory: string): PlanFiles {
   const files = planFiles(directory);
   mkdirSync(files.directory, { recursive: true });
   for (const file of [files.plan, files.comment, files.fullText, files.record]) {
@@ -38,14 +39,31 @@ export function clearPlanFiles(directory: string): PlanFiles {
   return files;
 }
 
-/** Writes what people and programs read of a plan. */
+/**
+ * Has the files of a plan written into its folder: all of them, or none where that fails, e.g. for a full
+ * disk. Those of an earlier plan are gone.
+ */
+export async function wholePlan<T>(
+  directory: string,
+  write: (files: PlanFiles) => T | Promise<T>,
+): Promise<T> {
+  const files = clearPlanFiles(directory);
+  try {
+    return await write(files);
+  } catch (error) {
+    clearPlanFiles(directory);
+    throw error;
+  }
+}
+
+/** Writes what people and programs read of a plan; its record last, without which there is none. */
 export function writePlanFiles(
   files: PlanFiles,
   texts: { readonly comment: string; readonly full: string; readonly record: PlanRecord },
 ): void {
-  writeFileSync(files.comment, texts.comment);
-  if (texts.comment !== texts.full) writeFileSync(files.fullText, texts.full);
-  writeFileSync(files.record, `${JSON.stringify(texts.record, null, 2)}\n`);
+  writeWhole(files.comment, texts.comment);
+  if (texts.comment !== texts.full) writeWhole(files.fullText, texts.full);
+  writeWhole(files.record, `${JSON.stringify(texts.record, null, 2)}\n`);
 }
 
 /** A plan that can be applied. */

@@ -6,7 +6,7 @@ import { lockedProviders } from '../terraform/lock-file';
 import { CACHE_DIRECTORY, LOCK_FILE } from '../terraform/project';
 import { currentCommit } from './commit';
 import type { PlanFiles } from './plan-files';
-import { clearPlanFiles, writePlanFiles } from './plan-files';
+import { wholePlan, writePlanFiles } from './plan-files';
 import { identityOf } from './plan-identity';
 import { allowOptions, lossText, statefulLosses } from './plan/gate';
 import type { PlanIdentity, PlanRecord } from './plan/plan-record';
@@ -56,13 +56,22 @@ export async function planStage(
 }
 
 /** Plans a synthesized stack. Returns the exit code, as `planStage` does. */
-export async function planWorkspace(
+export const planWorkspace = (
+  workspace: StackWorkspace,
+  options: PlanOptions,
+  say: Say,
+): Promise<number> =>
+  wholePlan(options.out ?? path.join(CACHE_DIRECTORY, 'plans', workspace.scope), (files) =>
+    planInto(files, workspace, options, say),
+  );
+
+async function planInto(
+  files: PlanFiles,
   workspace: StackWorkspace,
   options: PlanOptions,
   say: Say,
 ): Promise<number> {
   const { scope, terraform } = workspace;
-  const files = clearPlanFiles(options.out ?? path.join(CACHE_DIRECTORY, 'plans', scope));
   await initialize(workspace);
   if (options.json !== true) {
     say(`Planning ${scope}, waiting up to ${options.lockTimeout} for the state lock`);
@@ -104,9 +113,10 @@ export async function planFrom(
     const record = recordOf(report, renderComment(report), options);
     return tell(record, [renderPlan(report).trimEnd()], options, say);
   }
-  const files = clearPlanFiles(options.out);
-  const record = write(report, files, options);
-  return tell(record, conclusion(report, record, options, files), options, say);
+  return wholePlan(options.out, (files) => {
+    const record = write(report, files, options);
+    return tell(record, conclusion(report, record, options, files), options, say);
+  });
 }
 
 /** Says what came of it, and returns its exit code. */
@@ -125,6 +135,8 @@ async function reportOf(
   planFile: string,
   { values, allowDestroy }: ShownPlanOptions,
 ): Promise<PlanReport> {
+  // First: without it Terraform only says that it finds no provider.
+  const providers = lockedProviders(path.join(directory, path.basename(LOCK_FILE)));
   const { output } = await terraform(['show', '-json', planFile], { output: 'parsed' });
   const view = viewOf(parsePlan(output));
   return {
@@ -134,7 +146,7 @@ async function reportOf(
     context: {
       scope,
       commit: currentCommit(),
-      providers: lockedProviders(path.join(directory, path.basename(LOCK_FILE))),
+      providers,
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { scopeNamed } from '../config/names';
 import { EXIT_CODE, EXIT_CODES_HELP } from './exit-codes';
 import { withProgress } from './progress';
 import { runCommand } from './run-command';
@@ -51,7 +52,10 @@ export interface CommandHelp {
   readonly isReport?: boolean;
 }
 
-/** Adds a command with `--json` and a help that shows how it is called and what it ends with. */
+/**
+ * Adds a command with `--json` and a help that shows how it is called and what it ends with. A `<stage>` may
+ * be named by its stack.
+ */
 export function addCommand(parent: Command, help: CommandHelp): Command {
   const { exitCodes = EXIT_CODES_HELP, isReport = true } = help;
   const examples = help.examples.map((example) => `  $ pnpm ops ${example}`);
@@ -60,5 +64,8 @@ export function addCommand(parent: Command, help: CommandHelp): Command {
     .summary(help.summary)
     .description(help.description)
     .addHelpText('after', ['\nExamples:', ...examples, '', exitCodes].join('\n'));
+  for (const argument of command.registeredArguments) {
+    if (argument.name() === 'stage') argument.argParser(scopeNamed);
+  }
   return isReport ? command.option('--json', 'print the result as JSON, for machines') : command;
 }

@@ -12,7 +12,7 @@ import { providerEnvironment } from '../terraform/provider-source';
 import { awsClients } from './aws';
 import type { CdktfCall } from './cdktf-arguments';
 import { readCdktfArguments } from './cdktf-arguments';
-import { checkCall, checkContext } from './cdktf-checks';
+import { checkCall, checkContext, requireCommand } from './cdktf-checks';
 import { noteWriterHere } from './state/writer';
 import { CdktfStopper } from './stop-cdktf';
 
@@ -30,11 +30,12 @@ export async function runCdktf(
   output: ChildOutput = 'shown',
 ): Promise<number> {
   const call = readCdktfArguments(args);
+  requireCommand(call);
   // cdktf asks Terraform for its version whatever it does, and goes on where there is none.
   const own = call.runsTerraform ? await withTerraform(given) : withTerraformAtHand(given);
   const env = childEnvironment(await providerEnvironment(own), own);
   if (call.runsTerraform) await check(call, env);
-  const run = (): Promise<number> => start(args, { call, env, output });
+  const run = (): Promise<number> => start({ call, env, output });
   return call.changes ? noteWriterHere(call.stacks, run, env) : run();
 }
 
@@ -51,7 +52,8 @@ interface CdktfRun {
   readonly output: ChildOutput;
 }
 
-async function start(args: readonly string[], { call, env, output }: CdktfRun): Promise<number> {
+async function start({ call, env, output }: CdktfRun): Promise<number> {
+  const { args } = call;
   const isPlain = output !== 'shown' || !process.stdout.isTTY;
   const plainArguments =
     isPlain && TAKES_NO_COLOR.has(call.command ?? '') && !args.includes('--no-color')

@@ -1,4 +1,5 @@
 import { reportAndFail, UserError } from '../config/user-error';
+import { explainAwsError } from './aws-errors';
 import { Interrupted, INTERRUPTED_EXIT_CODE } from '../terraform/interrupts';
 
 /** Runs a command line's work and turns its outcome into the exit code. */
@@ -11,7 +12,7 @@ export async function runCommand(work: () => Promise<unknown>): Promise<void> {
       console.error(error.message);
       process.exitCode = INTERRUPTED_EXIT_CODE;
     } else {
-      reportAndFail(isAwsError(error) ? unexpected(error) : error);
+      reportAndFail(isAwsError(error) ? explained(error) : error);
     }
   }
 }
@@ -24,8 +25,15 @@ interface AwsError extends Error {
 const isAwsError = (error: unknown): error is AwsError =>
   error instanceof Error && '$metadata' in error;
 
-/** An error that AWS answered with is shown without its stack, which holds only the SDK's own functions. */
-function unexpected({ name, message, $metadata: { httpStatusCode } }: AwsError): UserError {
+/** An error of AWS is shown without its stack, which holds only the SDK's own functions. */
+function explained(error: AwsError): UserError {
+  const known = explainAwsError(error);
+  if (known instanceof UserError) return known;
+  const {
+    name,
+    message,
+    $metadata: { httpStatusCode },
+  } = error;
   const status = httpStatusCode === undefined ? '' : ` (HTTP ${httpStatusCode})`;
   return new UserError(
     `AWS, or what stands in for it, answered ${name}${status}: ${message.replace(/\.$/, '')}. \`pnpm ops doctor\` shows whether it can be worked with.`,

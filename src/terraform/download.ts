@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { unzipSync } from 'fflate';
+import type { Environment } from '../config/environment';
+import { sendRequest } from '../http/send-request';
 import { Interrupted, watchInterrupts } from './interrupts';
 import type { LineStream } from './overwrite-line';
 import { overwriteLine } from './overwrite-line';
+import { writeWhole } from './write-whole';
 
 export interface Download {
   readonly url: string;
@@ -15,6 +18,8 @@ export interface Download {
   readonly program: string;
   /** Where a percentage is shown, if it is a terminal. */
   readonly stderr: LineStream;
+  /** Says through which proxy. */
+  readonly env: Environment;
 }
 
 /**
@@ -22,13 +27,13 @@ export interface Download {
  * @throws Interrupted when the person stopped it, else Error with the reason.
  */
 export async function downloadProgram(download: Download): Promise<void> {
-  const { url, sha256, program, stderr } = download;
+  const { sha256, program, stderr } = download;
   const stop = new AbortController();
   const stopWatching = watchInterrupts(() => {
     stop.abort(new Interrupted(`Stopped; ${path.basename(program)} was not downloaded.`));
   });
   try {
-    const zip = await get(url, stop.signal, stderr);
+    const zip = await get(download, stop.signal);
     const found = createHash('sha256').update(zip).digest('hex');
     if (found !== sha256) {
       throw new Error(`it is another file (SHA-256 ${found}, expected ${sha256})`);
@@ -37,15 +42,36 @@ export async function downloadProgram(download: Download): Promise<void> {
     // What is not asynchronous kept a Ctrl-C waiting.
     await nextTurn();
     stop.signal.throwIfAborted();
+  } catch (error) {
+    stop.signal.throwIfAborted();
+    throw error;
   } finally {
     overwriteLine('', stderr);
     stopWatching();
   }
 }
 
-async function get(url: string, signal: AbortSignal, stderr: LineStream): Promise<Buffer> {
-  const answer = await fetch(url, { signal });
-  if (!answer.ok || answer.body === null) throw new Error(`the answer is HTTP ${answer.status}`);
+const MAX_REDIRECTS = 5;
+
+/** The answer of the server that holds the file: mirrors often send on to another. */
+async function answerOf({ url, env }: Download, signal: AbortSignal): Promise<Response> {
+  for (let address = url, redirects = 0; ; redirects++) {
+    const answer = await sendRequest(address, { signal, env });
+    const location = answer.headers.get('location');
+    if (answer.status < 300 || answer.status > 399 || location === null) return answer;
+    await answer.body?.cancel();
+    if (redirects === MAX_REDIRECTS) throw new Error(`there are over ${MAX_REDIRECTS} redirects`);
+    address = new URL(location, address).href;
+  }
+}
+
+async function get(download: Download, signal: AbortSignal): Promise<Buffer> {
+  const { stderr } = download;
+  const answer = await answerOf(download, signal);
+  if (!answer.ok || answer.body === null) {
+    await answer.body?.cancel();
+    throw new Error(`the answer is HTTP ${answer.status}`);
+  }
   const size = Number(answer.headers.get('content-length'));
   const chunks: Uint8Array[] = [];
   let received = 0;
@@ -64,12 +90,6 @@ function install(zip: Buffer, program: string): void {
   const name = path.basename(program);
   const { [name]: content } = unzipSync(zip, { filter: (file) => file.name === name });
   if (content === undefined) throw new Error(`there is no ${name} in it`);
-  const unfinished = `${program}.${process.pid}`;
   mkdirSync(path.dirname(program), { recursive: true });
-  try {
-    writeFileSync(unfinished, content, { mode: 0o755 });
-    renameSync(unfinished, program);
-  } finally {
-    rmSync(unfinished, { force: true });
-  }
+  writeWhole(program, content, 0o755);
 }

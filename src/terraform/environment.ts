@@ -5,7 +5,6 @@ import {
   currentEnvironment,
   searchPath,
   terraformReleases,
-  terraformSettings,
 } from '../config/environment';
 import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
@@ -16,6 +15,7 @@ import type { LineStream } from './overwrite-line';
 import { CACHE_DIRECTORY } from './project';
 import { terraformPlatform } from './provider-mirror';
 import { providerEnvironment } from './provider-source';
+import { requireTemporaryFolder } from './temporary-folder';
 import { pinnedVersion, terraformOnPath } from './version';
 
 /** Which Terraform is needed, and where it is kept; tests pass their own. */
@@ -49,6 +49,7 @@ export async function withTerraform(
   env: Environment = currentEnvironment(),
   given: Partial<TerraformSource> = {},
 ): Promise<Environment> {
+  requireTemporaryFolder(env);
   const source = sourceOf(given);
   const { fault } = terraformOnPath(source.version, env);
   if (fault === undefined) return env;
@@ -103,20 +104,17 @@ async function download(
   const url = `${terraformReleases(env)}/terraform/${version}/${file}`;
   stderr.write(`${fault}. Downloading ${url} into .cache (once; about 27 MB)\n`);
   try {
-    await downloadProgram({ url, sha256, program, stderr });
+    await downloadProgram({ url, sha256, program, stderr, env });
   } catch (error) {
     if (error instanceof Interrupted) throw error;
-    const proxy = terraformSettings(env).proxied
-      ? ' (Node uses HTTPS_PROXY from version 24 on, with NODE_USE_ENV_PROXY=1)'
-      : '';
     throw new UserError(
-      `${fault}, and ${url} could not be downloaded: ${reasonOf(error)}${proxy}. ${install}; or put the program at ${program}; or name a mirror of HashiCorp's release site in IMAGE_SERVICE_TERRAFORM_MIRROR.`,
+      `${fault}, and ${url} could not be downloaded: ${reasonOf(error)}. ${install}; or put the program at ${program}; or name a mirror of HashiCorp's release site in IMAGE_SERVICE_TERRAFORM_MIRROR.`,
     );
   }
 }
 
-/** Of what `fetch` throws, the cause says more; where several addresses were tried, only by its code. */
+/** Where several addresses were tried, an error says what went wrong by its code only. */
 function reasonOf(error: unknown): string {
-  const { cause, message } = error as { cause?: NodeJS.ErrnoException; message: string };
-  return [cause?.message, cause?.code].find((text) => text !== undefined && text !== '') ?? message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return message === '' ? (code ?? '') : message;
 }

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { UserError } from '../config/user-error';
 import { LOCK_FILE } from './project';
 
 const NAME = path.basename(LOCK_FILE);
@@ -34,8 +35,16 @@ export function placeLockFile(directories: readonly string[], lockFile: string =
   }
 }
 
-/** What the lock file pins. */
+/**
+ * What the lock file pins.
+ * @throws UserError when there is none.
+ */
 export function lockedProviders(lockFile: string = LOCK_FILE): LockedProvider[] {
+  if (!existsSync(lockFile)) {
+    throw new UserError(
+      `There is no provider lock file ${lockFile}, which says what the plan was made with. Plan again: \`pnpm cdktf plan <stack>\` places it beside the plan.`,
+    );
+  }
   const blocks = readFileSync(lockFile, 'utf8').matchAll(
     /provider\s+"([^"]+)"\s*\{[^}]*?\bversion\s*=\s*"([^"]+)"/g,
   );

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { platform } from 'node:os';
 import path from 'node:path';
 import type { TerraformSettings } from '../config/environment';
@@ -17,6 +17,7 @@ import {
   systemDirectories,
 } from './provider-mirror';
 import { isReachable } from './reachable';
+import { writeWhole } from './write-whole';
 
 /** What the decision rests on; tests pass their own. */
 export interface ProviderSourceOptions {
@@ -46,7 +47,7 @@ export async function providerEnvironment(
     providers: lockedProviders(),
     directories: systemDirectories(),
     generatedFile: path.join(CACHE_DIRECTORY, 'terraform.rc'),
-    isRegistryReachable: () => isReachable(REGISTRY),
+    isRegistryReachable: () => isReachable(REGISTRY, env),
     ...given,
   };
   const own = ownConfiguration(options.settings);
@@ -78,8 +79,7 @@ async function mirrorToUse(
   if (/^\s*provider_installation\b/m.test(own)) return undefined;
   const holdsAll = (mirror: string): boolean => missingFrom(mirror, providers).length === 0;
   if (impliedMirrors(settings).some(holdsAll)) return undefined;
-  // A proxy reaches what a plain connection does not.
-  if (settings.proxied || (await isRegistryReachable())) return undefined;
+  if (await isRegistryReachable()) return undefined;
   return findMirror(directories, providers);
 }
 
@@ -115,11 +115,8 @@ function installation(mirror: string): string {
 `;
 }
 
-/** Written whole or not at all: several commands may run at once. */
 function generated(file: string, content: string): Environment {
   mkdirSync(path.dirname(file), { recursive: true });
-  const unfinished = `${file}.${process.pid}`;
-  writeFileSync(unfinished, content);
-  renameSync(unfinished, file);
+  writeWhole(file, content);
   return { TF_CLI_CONFIG_FILE: file };
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { childEnvironment } from '../config/environment';
 import type { Environment } from '../config/environment';
 import { TERRAFORM_VERSION_FILE } from './project';
@@ -17,7 +17,7 @@ export const pinnedVersion = (): string => readFileSync(TERRAFORM_VERSION_FILE, 
 export function terraformOnPath(needed: string, env?: Environment): TerraformOnPath {
   const result = spawnSync('terraform', ['version', '-json'], {
     // Elsewhere than in the repository, or it looks at the lock file too.
-    cwd: tmpdir(),
+    cwd: path.parse(TERRAFORM_VERSION_FILE).root,
     env: childEnvironment({ CHECKPOINT_DISABLE: '1' }, env),
     encoding: 'utf8',
   });

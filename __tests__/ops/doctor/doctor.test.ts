@@ -489,6 +489,48 @@ describe('diagnose', () => {
     },
   );
 
+  it('says once that there are no credentials, and what is not known without', async () => {
+    const patient = new Patient();
+    const noCredentials = Object.assign(
+      new Error('Could not load credentials from any providers'),
+      {
+        name: 'CredentialsProviderError',
+      },
+    );
+    const { s3, dynamodb, sts, iam, route53, cloudfront } = patient;
+    s3.onAnyCommand().rejects(noCredentials);
+    dynamodb.onAnyCommand().rejects(noCredentials);
+    sts.onAnyCommand().rejects(noCredentials);
+    iam.onAnyCommand().rejects(noCredentials);
+    route53.onAnyCommand().rejects(noCredentials);
+    cloudfront.onAnyCommand().rejects(noCredentials);
+    const diagnoses = await patient.diagnose();
+    expect(diagnoses.filter(({ status }) => status === 'failed')).toEqual([
+      {
+        id: 'credentials',
+        title: 'AWS credentials',
+        status: 'failed',
+        found:
+          'No AWS credentials: Could not load credentials from any providers. Set AWS_PROFILE (e.g. AWS_PROFILE=lego-moc), or use `pnpm local` for the local AWS.',
+      },
+    ]);
+    const unknown = diagnoses.filter(({ found }) => found === 'not known: see AWS credentials');
+    expect(unknown.map(({ id }) => id)).toEqual([
+      'cloudfront',
+      'state-bucket',
+      'state-versioning',
+      'state-encryption',
+      'state-public-access',
+      'state-tls',
+      'state-lock-table',
+      'dev-account',
+      'dev-boundary',
+      'dev-buckets',
+      'dev-hosted-zone',
+    ]);
+    expect(formatDiagnosis(diagnoses, PLAIN)).toMatch(/\n1 of 21 is not well\.$/);
+  });
+
   it('goes on where nothing answers for GitHub', async () => {
     const patient = new Patient();
     patient.github = { '/repos/us/ours': new Error('getaddrinfo ENOTFOUND api.github.com') };

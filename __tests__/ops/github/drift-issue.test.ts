@@ -9,6 +9,7 @@ const others = [
   { number: 1, body: null },
   { number: 2, body: `${marker}\nfrom a pull request`, pull_request: {} },
   { number: 4, body: '<!-- image-service drift: prod -->' },
+  { number: 5, body: `${marker}\nfrom a stranger`, user: { login: 'stranger' } },
 ];
 
 const status = { before: 'Enabled', after: 'Suspended' };

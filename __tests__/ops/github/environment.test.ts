@@ -40,7 +40,7 @@ describe('requireReviewers', () => {
   it('does not take any other answer for reviewers', async () => {
     const api = answering(403, { message: 'Resource not accessible by integration' });
     await expect(requireReviewers('prod', api)).rejects.toThrow(
-      'GitHub refused GET owner/name/environments/prod: 403 Resource not accessible by integration.',
+      'GitHub refused GET /repos/owner/name/environments/prod: 403 Resource not accessible by integration.',
     );
   });
 });

@@ -45,6 +45,16 @@ describe('commentPlan', () => {
     });
   });
 
+  it('leaves alone what a stranger wrote, whose text the stranger can change', async () => {
+    const forged = { id: 1, body: `${marker('dev')}\nold`, user: { login: 'stranger' } };
+    const impostor = { ...forged, id: 2, user: { login: 'github-actions' } };
+    expect((await comment({ [COMMENTS]: [forged, impostor] })).result).toBe('added');
+    const ours = { id: 3, body: `${marker('dev')}\nold` };
+    expect((await comment({ [COMMENTS]: [forged, impostor, ours] })).last?.path).toBe(
+      'issues/comments/3',
+    );
+  });
+
   it('says so when there is no plan, in place of the earlier one', async () => {
     rmSync(path.join(directory, 'plan.md'));
     const { last } = await comment(
@@ -66,7 +76,7 @@ describe('commentPlan', () => {
   it('passes on what GitHub refuses, without the token', async () => {
     const refused = comment({});
     await expect(refused).rejects.toThrow(
-      'GitHub refused GET owner/name/issues/12/comments?per_page=100&page=1: 404 no such thing. GITHUB_TOKEN has to be allowed',
+      'GitHub refused GET /repos/owner/name/issues/12/comments: 404 no such thing. Correct GITHUB_REPOSITORY, or the number, or let GITHUB_TOKEN see it (in a workflow: `permissions`).',
     );
     await expect(refused).rejects.not.toThrow('secret');
   });

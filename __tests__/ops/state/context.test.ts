@@ -43,7 +43,7 @@ describe('stackOf', () => {
   it('lists the names when there is no such one', () => {
     expect(() => stackOf(here, 'production')).toThrow(
       new UserError(
-        'There is no stage "production". The stages are: dev, staging, prod; "access" and "state" are what `pnpm ops bootstrap` made.',
+        'There is no stage "production". Did you mean "prod"? The stages are: dev, staging, prod; "access" and "state" are what `pnpm ops bootstrap` made.',
       ),
     );
   });

@@ -21,8 +21,8 @@ export interface Diagnosis {
   readonly remedy?: string;
 }
 
-/** Looks at machine, account and those stages, all side by side; no finding hides another. */
-export function diagnose(
+/** Looks at machine, account and those stages, all side by side; what fails for the same cause fails once. */
+export async function diagnose(
   context: DoctorContext,
   stages: readonly StageConfig[],
 ): Promise<Diagnosis[]> {
@@ -39,7 +39,22 @@ export function diagnose(
       ),
     ),
   );
-  return Promise.all([...general, ...ofStages]);
+  return onceByCause(await Promise.all([...general, ...ofStages]));
+}
+
+/** What cannot be known for a cause that stands above is not another thing that is wrong. */
+function onceByCause(diagnoses: readonly Diagnosis[]): Diagnosis[] {
+  const causes = new Map<string, string>();
+  return diagnoses.map((diagnosis) => {
+    const { id, title, status, found, remedy } = diagnosis;
+    if (status !== 'failed') return diagnosis;
+    const text = `${found}. ${remedy ?? ''}`;
+    const cause = causes.get(text);
+    causes.set(text, cause ?? title);
+    return cause === undefined
+      ? diagnosis
+      : { id, title, status: 'skipped', found: `not known: see ${cause}` };
+  });
 }
 
 /** Looks at machine, account and every stage that lies there; of the others it says where they lie. */
@@ -112,6 +127,8 @@ export function formatDiagnosis(diagnoses: readonly Diagnosis[], style: Style): 
   return [
     table,
     '',
-    failures === 0 ? 'All is well.' : `${failures} of ${diagnoses.length} are not well.`,
+    failures === 0
+      ? 'All is well.'
+      : `${failures} of ${diagnoses.length} ${failures === 1 ? 'is' : 'are'} not well.`,
   ].join('\n');
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { awsEndpoint, terraformSettings } from '../../config/environment';
 import type { Environment } from '../../config/environment';
+import { proxyFor } from '../../config/proxy';
 import { UserError } from '../../config/user-error';
 import { withTerraform } from '../../terraform/environment';
 import { lockedProviders } from '../../terraform/lock-file';
@@ -114,7 +115,7 @@ export async function findTerraform(env?: Environment): Promise<string> {
  */
 export async function findProviders(
   env?: Environment,
-  isRegistryReachable: () => Promise<boolean> = () => isReachable(REGISTRY),
+  isRegistryReachable: () => Promise<boolean> = () => isReachable(REGISTRY, env),
 ): Promise<string> {
   const providers = lockedProviders();
   const names = providers.map(
@@ -127,8 +128,10 @@ export async function findProviders(
   if (impliedMirrors(settings).some((mirror) => missingFrom(mirror, providers).length === 0)) {
     return from("Terraform's own mirror directory");
   }
-  if (settings.proxied) return from(`${REGISTRY}, through the proxy`);
-  if (await isRegistryReachable()) return from(REGISTRY);
+  if (await isRegistryReachable()) {
+    const proxy = proxyFor(new URL(`https://${REGISTRY}`), env);
+    return from(proxy === undefined ? REGISTRY : `${REGISTRY}, through the proxy`);
+  }
   if (settings.cliConfigFile !== undefined) return from('where TF_CLI_CONFIG_FILE says');
   throw new UserError(
     `${REGISTRY} cannot be reached, and no mirror holds ${names.join(', ')}. Check the network or the proxy, or make a mirror (\`terraform providers mirror\`) and name it in TF_PROVIDER_MIRROR.`,

@@ -39,9 +39,7 @@ export const STAGE: readonly StageExamination[] = [
     id: 'boundary',
     title: "boundary of the stage's roles",
     examine: async ({ config, clients, env }, stage) => {
-      const backend = new StateBackend(config.shared, clients, env);
-      const account = await backend.account().catch(() => undefined);
-      if (account === undefined) return skipped('not known without credentials');
+      const account = await new StateBackend(config.shared, clients, env).account();
       const name = boundaryName(stage.name);
       return (await hasBoundary(clients.iam, stage.name, account, env))
         ? ok(name)
@@ -64,9 +62,7 @@ export const STAGE: readonly StageExamination[] = [
 /** Names of buckets are unique in the world: the first deploy fails where somebody else has one. */
 async function examineBuckets(context: DoctorContext, stage: StageConfig): Promise<Finding> {
   const { config, clients, env } = context;
-  const backend = new StateBackend(config.shared, clients, env);
-  const account = await backend.account().catch(() => undefined);
-  if (account === undefined) return skipped('not known without credentials');
+  const account = await new StateBackend(config.shared, clients, env).account();
   const { s3 } = awsClients(stage.region, env);
   const found: string[] = [];
   for (const name of bucketNames(stage)) {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import { githubSettings } from '../../config/github';
+import { githubSettings, pullRequestOfEvent } from '../../config/github';
 import { loadConfig, stageNamed } from '../../config/load';
 import { COMMANDS } from '../commands';
 import { runCommand } from '../run-command';
@@ -24,7 +24,7 @@ export function register(program: Command): void {
 
 async function comment(stage: string, plan: string, pullRequest?: number): Promise<void> {
   const settings = githubSettings();
-  const target = { ...settings, pullRequest: pullRequest ?? settings.pullRequest };
+  const target = { ...settings, pullRequest: pullRequest ?? pullRequestOfEvent() };
   const { name } = stageNamed(loadConfig(), stage);
   const done = await commentPlan(name, plan, new GithubApi(settings), target);
   console.log(`${stage}: comment ${done} in pull request ${target.pullRequest ?? ''}`);

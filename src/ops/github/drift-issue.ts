@@ -20,25 +20,27 @@ export async function reportDrift(
   runUrl?: string,
 ): Promise<'opened' | 'updated' | 'closed' | 'nothing'> {
   const marker = issueMarker(stage);
-  const open = (await api.openIssues()).filter((post) => post.body.startsWith(marker));
   const run = runUrl === undefined ? 'the drift check' : `[the drift check](${runUrl})`;
-  if (!hasDrift(drift)) {
-    for (const { id } of open) {
-      await api.addComment(id, `Gone: ${run} found no drift.`);
-      await api.changeIssue(id, { state: 'closed', state_reason: 'completed' });
-    }
-    return open.length === 0 ? 'nothing' : 'closed';
-  }
   const head = `${marker}\nThe stage ${stage} was changed outside Terraform, as ${run} found. The runbook says what to do: docs/runbook.md#drift. This closes by itself.\n`;
   const full = `${head}\n${codeBlock(formatDrift(drift, PLAIN))}\n`;
   const body = full.length > MAX_TEXT ? head : full;
-  const [first] = open;
-  if (first !== undefined) {
+  return api.lookThenWrite(async () => {
+    const open = await api.ownOpenIssues(marker);
+    if (!hasDrift(drift)) {
+      for (const { id } of open) {
+        await api.addComment(id, `Gone: ${run} found no drift.`);
+        await api.changeIssue(id, { state: 'closed', state_reason: 'completed' });
+      }
+      return open.length === 0 ? 'nothing' : 'closed';
+    }
+    const [first] = open;
+    if (first === undefined) {
+      await api.openIssue(`Drift: ${stage}`, body);
+      return 'opened';
+    }
     await api.changeIssue(first.id, { body });
     return 'updated';
-  }
-  await api.openIssue(`Drift: ${stage}`, body);
-  return 'opened';
+  });
 }
 
 /** Indented, which nothing in the text can end. */

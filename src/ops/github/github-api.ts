@@ -1,21 +1,37 @@
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import { z } from 'zod';
 import type { GithubSettings } from '../../config/github';
 import { UserError } from '../../config/user-error';
+import { certificateFault } from '../../http/certificate-fault';
+import type { RequestParts } from '../../http/send-request';
+import { sendRequest } from '../../http/send-request';
+import type { GithubAnswer } from './github-answer';
+import { isFault, reasonOf, remedyFor, secondsToWait, UnknownOutcome } from './github-answer';
 
 /** GitHub refuses a longer text of a comment or an issue. */
 export const MAX_TEXT = 65_536;
 
 const PAGE = 100;
 
-const TIMEOUT_MS = 30_000;
+/** GitHub gives up on a request after ten seconds. */
+const TIMEOUT_MILLISECONDS = 30_000;
 
-const commentSchema = z.object({ id: z.number(), body: z.string().nullish() });
+const TRIES = 4;
+
+/** A longer wait is left to whoever runs this. */
+const MAX_WAIT_SECONDS = 120;
+
+const userSchema = z.object({ login: z.string() }).nullish();
+const commentSchema = z.object({ id: z.number(), body: z.string().nullish(), user: userSchema });
 const issueSchema = z.object({
   number: z.number(),
   body: z.string().nullish(),
+  user: userSchema,
   /** GitHub lists pull requests among the issues. */
   pull_request: z.unknown().optional(),
 });
+
+const viewerSchema = z.object({ data: z.object({ viewer: z.object({ login: z.string() }) }) });
 
 const environmentSchema = z.object({
   protection_rules: z
@@ -29,20 +45,36 @@ export interface Post {
   readonly body: string;
 }
 
-type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-type Method = 'GET' | 'POST' | 'PATCH';
+type AuthoredPost = Post & { readonly author: string | undefined };
 
-/** The few calls of GitHub's REST API that the pipelines take. Each throws a UserError if refused. */
+type Send = (url: string, parts: RequestParts) => Promise<Response>;
+
+interface Call {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly url: string;
+  readonly body?: object;
+  /** Whether it may be sent again where nobody knows what became of it. @default all but a POST */
+  readonly isRepeatable?: boolean;
+}
+
+/** The few calls of GitHub's API that the pipelines take. Each throws a UserError if refused. */
 export class GithubApi {
   constructor(
-    private readonly settings: Pick<GithubSettings, 'apiUrl' | 'repository' | 'token'>,
-    private readonly fetch: Fetch = globalThis.fetch,
+    private readonly settings: Pick<
+      GithubSettings,
+      'apiUrl' | 'graphqlUrl' | 'repository' | 'token'
+    >,
+    private readonly sendOnce: Send = sendRequest,
+    private readonly pause: (milliseconds: number) => Promise<unknown> = pauseFor,
   ) {}
 
-  /** The comments of an issue or a pull request, the oldest first. */
-  async comments(issue: number): Promise<Post[]> {
+  /** The token's own comments in an issue or a pull request that begin with the marker, the oldest first. */
+  async ownComments(issue: number, marker: string): Promise<Post[]> {
     const found = await this.list(`issues/${issue}/comments?`, z.array(commentSchema));
-    return found.map(({ id, body }) => ({ id, body: body ?? '' }));
+    return this.own(
+      found.map(({ id, body, user }) => ({ id, body: body ?? '', author: user?.login })),
+      marker,
+    );
   }
 
   async addComment(issue: number, body: string): Promise<void> {
@@ -53,17 +85,20 @@ export class GithubApi {
     await this.call('PATCH', `issues/comments/${id}`, { body });
   }
 
-  /** The open issues, without pull requests. */
-  async openIssues(): Promise<Post[]> {
+  /** The token's own open issues that begin with the marker, without pull requests. */
+  async ownOpenIssues(marker: string): Promise<Post[]> {
     const found = await this.list('issues?state=open&', z.array(issueSchema));
-    return found
-      .filter((issue) => issue.pull_request === undefined)
-      .map(({ number, body }) => ({ id: number, body: body ?? '' }));
+    return this.own(
+      found
+        .filter((issue) => issue.pull_request === undefined)
+        .map(({ number, body, user }) => ({ id: number, body: body ?? '', author: user?.login })),
+      marker,
+    );
   }
 
   /** @returns the new issue's number. */
   async openIssue(title: string, body: string): Promise<number> {
-    return issueSchema.parse(await this.call('POST', 'issues', { title, body })).number;
+    return parsed(issueSchema, await this.call('POST', 'issues', { title, body })).number;
   }
 
   async changeIssue(issue: number, change: Readonly<Record<string, string>>): Promise<void> {
@@ -72,76 +107,126 @@ export class GithubApi {
 
   /** How many people and teams may approve a deployment to the environment; undefined: there is no such one. */
   async requiredReviewers(environment: string): Promise<number | undefined> {
-    const resource = `environments/${environment}`;
-    const response = await this.send('GET', resource);
-    if (response.status === 404) return undefined;
-    const { protection_rules: rules } = environmentSchema.parse(
-      await this.answer('GET', resource, response),
-    );
-    return rules
-      .filter(({ type }) => type === 'required_reviewers')
+    const call: Call = { method: 'GET', url: this.address(`environments/${environment}`) };
+    const answer = await this.send(call);
+    if (answer.status === 404) return undefined;
+    return parsed(environmentSchema, accepted(call, answer))
+      .protection_rules.filter(({ type }) => type === 'required_reviewers')
       .reduce((count, { reviewers }) => count + reviewers.length, 0);
+  }
+
+  /** Runs work that looks before it writes, again where GitHub leaves open whether it wrote. */
+  async lookThenWrite<T>(work: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof UnknownOutcome) || tries === TRIES) throw error;
+      }
+      await this.pause(2 ** (tries - 1) * 1000);
+    }
+  }
+
+  /** A text that anybody could have written is ours only where the token's owner wrote it. */
+  private async own(posts: readonly AuthoredPost[], marker: string): Promise<Post[]> {
+    const marked = posts.filter(({ body }) => body.startsWith(marker));
+    if (marked.length === 0) return [];
+    // A workflow's token may not ask the REST API who it is.
+    const call: Call = {
+      method: 'POST',
+      url: this.settings.graphqlUrl,
+      body: { query: 'query { viewer { login } }' },
+      isRepeatable: true,
+    };
+    const { viewer } = parsed(viewerSchema, accepted(call, await this.send(call))).data;
+    return marked.filter(({ author }) => author === viewer.login);
   }
 
   private async list<T>(resource: string, schema: z.ZodType<T[]>): Promise<T[]> {
     const all: T[] = [];
     for (let page = 1; ; page++) {
-      const found = schema.parse(
-        await this.call('GET', `${resource}per_page=${PAGE}&page=${page}`),
-      );
+      const answer = await this.call('GET', `${resource}per_page=${PAGE}&page=${page}`);
+      const found = parsed(schema, answer);
       all.push(...found);
       if (found.length < PAGE) return all;
     }
   }
 
-  private async call(method: Method, resource: string, body?: object): Promise<unknown> {
-    return this.answer(method, resource, await this.send(method, resource, body));
+  private async call(
+    method: Call['method'],
+    resource: string,
+    body?: object,
+  ): Promise<GithubAnswer> {
+    const call: Call = { method, url: this.address(resource), ...(body && { body }) };
+    return accepted(call, await this.send(call));
   }
 
-  private async answer(method: Method, resource: string, response: Response): Promise<unknown> {
-    const { repository } = this.settings;
-    if (response.ok) return response.json();
-    throw new UserError(
-      `GitHub refused ${method} ${repository}/${resource}: ${response.status} ${await reasonOf(response)}. ${remedyFor(response.status)}`,
-    );
+  private address(resource: string): string {
+    const { apiUrl, repository } = this.settings;
+    return `${apiUrl}/repos/${repository}/${resource}`;
   }
 
-  private async send(method: Method, resource: string, body?: object): Promise<Response> {
-    const { apiUrl, repository, token } = this.settings;
+  /** GitHub's answer, after as many tries as it takes. */
+  private async send(call: Call): Promise<GithubAnswer> {
+    const { isRepeatable = call.method !== 'POST' } = call;
+    for (let tries = 1; ; tries++) {
+      const answer = await this.answerTo(call);
+      if (isFault(answer) && !isRepeatable) {
+        throw new UnknownOutcome(`${refusal(call, answer)} It may have been done all the same.`);
+      }
+      const wait = secondsToWait(answer, tries);
+      if (wait === undefined || wait > MAX_WAIT_SECONDS || tries === TRIES) return answer;
+      await this.pause(wait * 1000);
+    }
+  }
+
+  private async answerTo({ method, url, body }: Call): Promise<GithubAnswer> {
     try {
-      return await this.fetch(`${apiUrl}/repos/${repository}/${resource}`, {
+      const response = await this.sendOnce(url, {
         method,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        timeout: TIMEOUT_MILLISECONDS,
         headers: {
           accept: 'application/vnd.github+json',
-          authorization: `Bearer ${token}`,
+          authorization: `Bearer ${this.settings.token}`,
+          'user-agent': 'image-service',
           'x-github-api-version': '2022-11-28',
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body && { body: JSON.stringify(body) }),
       });
+      return { status: response.status, headers: response.headers, text: await response.text() };
     } catch (error) {
-      const { message, cause } = error as Error & { readonly cause?: { readonly code?: string } };
+      if (error instanceof UserError) throw error;
+      const { code = '', message } = error as NodeJS.ErrnoException;
+      if (BROKEN.test(code)) return { status: 0, headers: new Headers(), text: code };
+      const { host } = new URL(url);
+      const fault = certificateFault(error);
       throw new UserError(
-        `GitHub cannot be reached at ${apiUrl} (${cause?.code ?? message}). Check the network, then run this again.`,
+        fault === undefined
+          ? `GitHub cannot be reached at ${host} (${code || message}). Check the network, then run this again.`
+          : `The certificate of ${host} ${fault}.`,
       );
     }
   }
 }
 
-/** GitHub says why in `message`; a proxy in between, in whatever it likes. */
-async function reasonOf(response: Response): Promise<string> {
-  const text = await response.text();
-  try {
-    return z.object({ message: z.string() }).parse(JSON.parse(text)).message;
-  } catch {
-    return text.replace(/\s+/g, ' ').trim().slice(0, 200);
-  }
+/** A connection that came to nothing, and that may do better. */
+const BROKEN = /^(ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN)$/;
+
+const refusal = ({ method, url }: Call, answer: GithubAnswer): string =>
+  `GitHub refused ${method} ${new URL(url).pathname}: ${answer.status || 'no answer'} ${reasonOf(answer)}. ${remedyFor(answer)}`;
+
+function accepted(call: Call, answer: GithubAnswer): GithubAnswer {
+  if (answer.status >= 200 && answer.status < 300) return answer;
+  throw new UserError(refusal(call, answer));
 }
 
-function remedyFor(status: number): string {
-  if (status === 401) return 'GITHUB_TOKEN is wrong or has expired.';
-  // GitHub does not tell who may not see something that it is there.
-  if (status === 403 || status === 404)
-    return 'GITHUB_TOKEN has to be allowed to do that in that repository (in a workflow: `permissions`).';
-  return 'Run this again.';
+/** @throws UserError when it is no answer of GitHub's. */
+function parsed<T>(schema: z.ZodType<T>, answer: GithubAnswer): T {
+  try {
+    return schema.parse(JSON.parse(answer.text));
+  } catch {
+    throw new UserError(
+      `GitHub answered what this cannot read: ${reasonOf(answer)}. Check GITHUB_API_URL, and the proxy.`,
+    );
+  }
 }

@@ -5,6 +5,11 @@ import { planFiles } from '../plan-files';
 import { markerOf } from '../plan/render-plan';
 import type { GithubApi } from './github-api';
 
+/** Where the comment goes, and where the run's log is. */
+interface CommentTarget extends Pick<GithubSettings, 'runUrl'> {
+  readonly pullRequest: number | undefined;
+}
+
 /**
  * Puts a stage's plan into the pull request: one comment per stage, always the latest plan's.
  * @returns what was done.
@@ -14,20 +19,22 @@ export async function commentPlan(
   stage: string,
   planDirectory: string,
   api: GithubApi,
-  { pullRequest, runUrl }: Pick<GithubSettings, 'pullRequest' | 'runUrl'>,
+  { pullRequest, runUrl }: CommentTarget,
 ): Promise<'added' | 'updated'> {
   if (pullRequest === undefined) {
     throw new UserError('Which pull request? Name it: --pull-request NUMBER.');
   }
   const marker = markerOf(stage);
   const body = planText(stage, planDirectory, marker, runUrl);
-  const before = (await api.comments(pullRequest)).find((post) => post.body.startsWith(marker));
-  if (before === undefined) {
-    await api.addComment(pullRequest, body);
-    return 'added';
-  }
-  await api.changeComment(before.id, body);
-  return 'updated';
+  return api.lookThenWrite(async () => {
+    const [before] = await api.ownComments(pullRequest, marker);
+    if (before === undefined) {
+      await api.addComment(pullRequest, body);
+      return 'added';
+    }
+    await api.changeComment(before.id, body);
+    return 'updated';
+  });
 }
 
 /** Without a plan its earlier one must not go on standing there. */

@@ -2,6 +2,7 @@ import { loadConfig } from '../../config/load';
 import type { AccountConfig } from '../../config/accounts';
 import { accountsOf, configIn, configOf } from '../../config/accounts';
 import { ACCESS_SCOPE, STATE_SCOPE, stackName, stateKey } from '../../config/names';
+import { didYouMean } from '../../config/near-miss';
 import type { Environment } from '../../config/environment';
 import type { Config, StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
@@ -101,9 +102,10 @@ export function stackOf(config: AccountConfig, given: string): Stack {
   const stacks = allStacks(config);
   const found = stacks.find(({ scope, name }) => given === scope || given === name);
   if (found !== undefined) return found;
-  const stages = [...config.stages, ...config.elsewhere].map(({ name }) => name).join(', ');
+  const stages = [...config.stages, ...config.elsewhere].map(({ name }) => name);
+  const near = didYouMean(given, [...stages, ACCESS_SCOPE, STATE_SCOPE]);
   throw new UserError(
-    `There is no stage "${given}". The stages are: ${stages}; "${ACCESS_SCOPE}" and "${STATE_SCOPE}" are what \`pnpm ops bootstrap\` made.`,
+    `There is no stage "${given}".${near} The stages are: ${stages.join(', ')}; "${ACCESS_SCOPE}" and "${STATE_SCOPE}" are what \`pnpm ops bootstrap\` made.`,
   );
 }
 

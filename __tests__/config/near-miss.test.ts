@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { didYouMean } from '../../src/config/near-miss';
+
+const NAMES = ['dev', 'staging', 'prod', 'deploy', 'destroy', 'IMAGE_SERVICE_DEV_JWT_ISSUER'];
+
+describe('a name that does not exist', () => {
+  it.each([
+    ['devv', 'dev'],
+    ['dve', 'dev'],
+    ['production', 'prod'],
+    ['stag', 'staging'],
+    ['dpeloy', 'deploy'],
+    ['destry', 'destroy'],
+    ['IMAGE_SERVICE_DEV_JWT_ISSUR', 'IMAGE_SERVICE_DEV_JWT_ISSUER'],
+  ])('%s is taken for %s', (given, meant) => {
+    expect(didYouMean(given, NAMES)).toBe(` Did you mean "${meant}"?`);
+  });
+
+  it.each(['qa', 'test', 'p', 'plan', ''])('%s is taken for nothing', (given) => {
+    expect(didYouMean(given, NAMES)).toBe('');
+  });
+});
