@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Environment } from '../../src/config/environment';
 import { sendRequest } from '../../src/http/send-request';
 import { awsClients } from '../../src/ops/aws';
@@ -38,6 +39,29 @@ describe('AWS', () => {
     await account({ ...keys(), HTTPS_PROXY: url });
     // me:se@cret
     expect(proxy.calls).toEqual([{ ...STS, login: 'Basic bWU6c2VAY3JldA==' }]);
+  });
+
+  it('gives the keys of a profile of `aws sso login` through it', async () => {
+    const home = temporaryDirectory();
+    const startUrl = 'https://us.awsapps.com/start';
+    const config = `[profile sso]
+sso_start_url = ${startUrl}
+sso_region = eu-west-1
+sso_account_id = 111122223333
+sso_role_name = deploy
+`;
+    const token = { accessToken: 'a', expiresAt: '2999-01-01T00:00:00Z' };
+    const name = createHash('sha1').update(startUrl).digest('hex');
+    write(home, `.aws/sso/cache/${name}.json`, JSON.stringify(token));
+    const AWS_CONFIG_FILE = write(home, 'config', config);
+    const proxy = await proxyTo(await sts(), 403);
+    const { AWS_CA_BUNDLE } = keys();
+    const variables = { HOME: home, AWS_CONFIG_FILE, AWS_PROFILE: 'sso' };
+    const environment = jest.replaceProperty(process, 'env', variables);
+    await account({ ...variables, AWS_CA_BUNDLE, HTTPS_PROXY: proxy.url }).catch(() => undefined);
+    environment.restore();
+    const what = 'CONNECT portal.sso.eu-west-1.amazonaws.com:443';
+    expect(proxy.calls).toContainEqual({ ...STS, what });
   });
 
   it('is asked directly where NO_PROXY says so', async () => {

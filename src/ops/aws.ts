@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { awsCaBundle, awsCredentials, awsEndpoint, quietAwsSdk } from '../config/environment';
 import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
@@ -20,19 +21,20 @@ export interface AwsClients {
 export function clientSettings(region: string, env?: Environment) {
   quietAwsSdk();
   const endpoint = awsEndpoint(env);
-  const credentials = awsCredentials(env);
+  const requestHandler = {
+    connectionTimeout: 5000,
+    requestTimeout: 10000,
+    // Or the SDK would only warn, and wait on.
+    throwOnRequestTimeout: true,
+    httpsAgent: new TunnelAgent(env, { keepAlive: true, maxSockets: 50, ca: caBundle(env) }),
+  };
   return {
     region,
     maxAttempts: 2,
-    requestHandler: {
-      connectionTimeout: 5000,
-      requestTimeout: 10000,
-      // Or the SDK would only warn, and wait on.
-      throwOnRequestTimeout: true,
-      httpsAgent: new TunnelAgent(env, { keepAlive: true, maxSockets: 50, ca: caBundle(env) }),
-    },
+    requestHandler,
+    // A profile's own requests, of which `aws sso login`'s would not take the handler.
+    credentials: awsCredentials(env) ?? defaultProvider({ clientConfig: { requestHandler } }),
     ...(endpoint !== undefined && { endpoint }),
-    ...(credentials !== undefined && { credentials }),
   };
 }
 
