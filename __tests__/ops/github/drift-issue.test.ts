@@ -11,7 +11,7 @@ const others = [
   { number: 4, body: '<!-- image-service drift: prod -->' },
 ];
 
-const status = { before: 'Enabled', after: 'Suspended' };
+const status = { before: 'Enabled', after: 'Suspended', kind: 'value' } as const;
 const changed = (path: string): StackDrift['resources'][number] => ({
   address: 'aws_s3_bucket_versioning.images',
   change: 'changed',

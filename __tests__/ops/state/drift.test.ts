@@ -1,20 +1,43 @@
 import { describe, expect, it } from '@jest/globals';
 import { PLAIN } from '../../../src/ops/terminal';
-import { findDrift, formatDrift, hasDrift } from '../../../src/ops/state/drift';
-import { driftIn } from '../../../src/ops/state/plan-drift';
+import { driftIn, findDrift, formatDrift, hasDrift } from '../../../src/ops/state/drift';
 import { FakeBackend } from '../../support/fake-backend';
 import { stateText, terraformLock } from '../../support/state-text';
 
-const plan = (change: object, type: string) => ({
-  resource_drift: [{ address: `${type}.x`, type, change: { actions: ['update'], ...change } }],
-});
+/** A plan that found one resource of another form in AWS; `configured` are the attributes of its file. */
+const plan = (change: object, configured: readonly string[], planned: object[] = []) =>
+  JSON.stringify({
+    format_version: '1.2',
+    terraform_version: '1.11.4',
+    applyable: planned.length > 0,
+    complete: true,
+    errored: false,
+    resource_drift: [{ ...RESOURCE, change: { actions: ['update'], ...change } }],
+    resource_changes: planned.map((one) => ({ ...RESOURCE, change: one })),
+    configuration: {
+      root_module: {
+        resources: [
+          {
+            address: RESOURCE.address,
+            expressions: Object.fromEntries(configured.map((name) => [name, {}])),
+          },
+        ],
+      },
+    },
+  });
 
-const drifted = (change: object, type = 'aws_sns_topic') =>
-  driftIn(JSON.stringify(plan(change, type))).drifted;
+const RESOURCE = { address: 'aws_x.x', mode: 'managed', type: 'aws_x' };
+
+/** What is drift of a change in attributes that are all configured. */
+const drifted = (change: { readonly actions?: string[]; before: object; after: object | null }) =>
+  driftIn(plan(change, Object.keys(change.before))).resources;
 
 describe('driftIn', () => {
   it('is empty for a plan without drift', () => {
-    expect(driftIn('{"format_version":"1.2"}')).toEqual({ drifted: [], filledIn: [] });
+    expect(driftIn(plan({ before: { a: 1 }, after: { a: 1 } }, ['a']))).toEqual({
+      resources: [],
+      filledIn: [],
+    });
   });
 
   it('names what was changed, attribute by attribute', () => {
@@ -22,16 +45,16 @@ describe('driftIn', () => {
       drifted({ before: { a: 1, b: [{ c: 'x' }] }, after: { a: 1, b: [{ c: 'y' }] } }),
     ).toEqual([
       {
-        address: 'aws_sns_topic.x',
+        address: 'aws_x.x',
         change: 'changed',
-        attributes: [{ path: 'b[0].c', before: 'x', after: 'y' }],
+        attributes: [{ path: 'b[0].c', before: 'x', after: 'y', kind: 'value' }],
       },
     ]);
   });
 
   it('names what is gone', () => {
     expect(drifted({ actions: ['delete'], before: { a: 1 }, after: null })).toEqual([
-      { address: 'aws_sns_topic.x', change: 'removed', attributes: [] },
+      { address: 'aws_x.x', change: 'removed', attributes: [] },
     ]);
   });
 
@@ -58,54 +81,50 @@ describe('driftIn', () => {
     [0, 5],
     [false, true],
     [null, 5],
-    [0, false],
   ])('does not take %j for %j', (before, after) => {
     expect(drifted({ before: { size: before }, after: { size: after } })).toMatchObject([
       { attributes: [{ path: 'size' }] },
     ]);
   });
 
-  it('masks what Terraform or the name calls sensitive', () => {
-    const changes = drifted(
-      {
-        before: { value: 'old-secret', list: [{ pin: 1 }] },
-        after: { value: 'new-secret', list: [{ pin: 2 }] },
-        before_sensitive: { list: [{ pin: true }] },
-        after_sensitive: { list: [{ pin: true }] },
-      },
-      'aws_ssm_parameter',
-    );
+  it('masks what Terraform calls sensitive, and where the provider repeats it', () => {
+    const mask = { pin: true, list: [{ pin: true }] };
+    const changes = driftIn(
+      plan(
+        {
+          before: { pin: 'old-secret', list: [{ pin: 1 }], arn: 'arn:old-secret' },
+          after: { pin: 'new-secret', list: [{ pin: 2 }], arn: 'arn:new-secret' },
+          before_sensitive: mask,
+          after_sensitive: mask,
+        },
+        ['pin'],
+      ),
+    ).resources;
     expect(JSON.parse(JSON.stringify(changes[0]?.attributes))).toEqual([
-      { path: 'value', before: '(sensitive)', after: '(sensitive)' },
-      { path: 'list[0].pin', before: '(sensitive)', after: '(sensitive)' },
+      { path: 'arn', before: '(sensitive)', after: '(sensitive)', kind: 'value' },
+      { path: 'list[0].pin', before: '(sensitive)', after: '(sensitive)', kind: 'value' },
+      { path: 'pin', before: '(sensitive)', after: '(sensitive)', kind: 'value' },
     ]);
   });
 
-  it('tells what the configuration sets from what AWS fills in', () => {
-    const isDrift = (before: object, after: object): boolean => {
-      const { drifted: found, filledIn } = driftIn(
-        JSON.stringify({
-          ...plan({ before, after }, 'aws_acm_certificate'),
-          configuration: {
-            root_module: {
-              resources: [{ address: 'aws_acm_certificate.x', expressions: { options: [{}] } }],
-            },
-          },
-        }),
-      );
-      expect(found.length + filledIn.length).toBe(1);
-      return found.length === 1;
+  it('tells what the configuration sets, or a deploy would undo, from what AWS fills in', () => {
+    const isDrift = (before: object, after: object, planned: object[] = []): boolean => {
+      const { resources, filledIn } = driftIn(plan({ before, after }, ['options'], planned));
+      expect(resources.length + filledIn.length).toBe(1);
+      return resources.length === 1;
     };
     expect(isDrift({ status: 'PENDING_VALIDATION' }, { status: 'ISSUED' })).toBe(false);
     expect(isDrift({ options: [{ log: 'on' }] }, { options: [{ log: 'off' }] })).toBe(true);
     expect(isDrift({ tags: {} }, { tags: { by: 'hand' } })).toBe(true);
     expect(isDrift({ status: 'a', options: 1 }, { status: 'b', options: 2 })).toBe(true);
+    const actions = { actions: null };
+    const undone = { actions: ['update'], before: { actions: ['arn'] }, after: actions };
+    expect(isDrift(actions, { actions: ['arn'] }, [undone])).toBe(true);
+    expect(isDrift({ status: 'a' }, { status: 'b' }, [undone])).toBe(false);
   });
 
-  it('refuses a plan that it cannot read', () => {
-    expect(() => driftIn('{"resource_drift":1}')).toThrow(
-      '`terraform show -json` gave a plan that cannot be read: ',
-    );
+  it('refuses what is no plan: nothing is not "no drift"', () => {
+    expect(() => driftIn('{}')).toThrow('The file is not a plan');
   });
 });
 
@@ -150,7 +169,7 @@ describe('formatDrift', () => {
           {
             address: 'a.c',
             change: 'changed',
-            attributes: [{ path: 'x', before: 1, after: undefined }],
+            attributes: [{ path: 'x', before: 1, after: undefined, kind: 'value' }],
           },
         ],
       },
@@ -163,7 +182,7 @@ describe('formatDrift', () => {
         'two: drift (known to Terraform → found in AWS)',
         '- a.b is gone',
         '~ a.c',
-        '    x: 1 → (none)',
+        '    x: 1 → null',
       ].join('\n'),
     );
   });

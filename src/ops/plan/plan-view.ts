@@ -1,12 +1,15 @@
-import type { AttributeChange } from './attribute-changes';
-import { attributeChanges } from './attribute-changes';
+import type { Difference } from '../values/differences';
+import { differencesBetween, isMeant } from '../values/differences';
+import type { IsSecret, Path } from '../values/mask';
+import { mark, partOf, secretsIn, Unknown } from '../values/mask';
 import type { Kind } from './kinds';
 import { KINDS, kindsOf, movedFrom, REASONS } from './kinds';
-import type { IsSecret } from './secrets';
-import { secretsOf } from './secrets';
 import type { Change, ResourceChange, TerraformPlan } from './terraform-plan';
-import type { Value } from './value';
-import { valueOf } from './value';
+
+/** One attribute's old and new value. */
+export interface AttributeChange extends Difference {
+  readonly forcesReplacement: boolean;
+}
 
 /** One resource of the plan, ready to be shown. */
 export interface ResourceView {
@@ -53,10 +56,10 @@ export interface PlanView {
 export function viewOf(plan: TerraformPlan): PlanView {
   const isSecret = secretsOf(plan);
   const show = (resource: ResourceChange): ResourceView => resourceView(resource, isSecret);
-  const drift = (plan.resource_drift ?? []).map(show).filter(isDrift).sort(byGravity);
-  const matters = (resource: ResourceView): boolean => isReactedTo(resource, plan);
+  const found = (plan.resource_drift ?? []).map(show).flatMap(changedOutside).sort(byGravity);
   const views = (plan.resource_changes ?? []).map(show).filter(({ kinds }) => kinds.length > 0);
   const isRead = ({ kinds }: ResourceView): boolean => kinds.every((kind) => kind === 'read');
+  const isDrift = driftIn(plan);
   return {
     terraformVersion: plan.terraform_version,
     plannedAt: plan.timestamp,
@@ -67,8 +70,8 @@ export function viewOf(plan: TerraformPlan): PlanView {
     outputs: Object.entries(plan.output_changes ?? {}).flatMap(([name, change]) =>
       outputView(name, change, isSecret),
     ),
-    drift: drift.filter(matters),
-    refreshed: drift.filter((resource) => !matters(resource)),
+    drift: found.filter(isDrift),
+    refreshed: found.filter((resource) => !isDrift(resource)),
     deferred: (plan.deferred_changes ?? []).map(({ reason, resource_change }) => ({
       address: resource_change.address,
       reason,
@@ -89,13 +92,13 @@ function resourceView(resource: ResourceChange, isSecret: IsSecret): ResourceVie
   const isNew = change.actions.includes('create');
   const all = kinds.includes('forget') ? [] : attributeChanges(change, isSecret);
   const isPending = (attribute: AttributeChange): boolean =>
-    isNew && attribute.after.kind === 'unknown' && !attribute.forcesReplacement;
+    isNew && attribute.after instanceof Unknown && !attribute.forcesReplacement;
   return {
     address: resource.address,
     type: resource.type,
     kinds,
     movedFrom: movedFrom(resource),
-    importId: shownText(valueOf(change.importing?.id, { isSecret })),
+    importId: importIdOf(change, isSecret),
     deposed: resource.deposed,
     reason: action_reason === undefined ? undefined : (REASONS[action_reason] ?? action_reason),
     name: nameOf(change, isSecret),
@@ -109,36 +112,108 @@ function outputView(name: string, change: Change, isSecret: IsSecret): OutputVie
   return [{ name, attributes: attributeChanges(change, isSecret) }];
 }
 
-/** Terraform also reports moves here, and values that only went from unset to empty. */
-const isDrift = ({ kinds, attributes }: ResourceView): boolean =>
-  kinds.some((kind) => kind === 'destroy' || (kind === 'change' && attributes.length > 0));
+/** What a change changes, attribute by attribute. */
+export function attributeChanges(change: Change, isSecret?: IsSecret): AttributeChange[] {
+  const before = mark(change.before, { sensitive: change.before_sensitive, isSecret });
+  const after = mark(change.after, {
+    sensitive: change.after_sensitive,
+    unknown: change.after_unknown,
+    isSecret,
+  });
+  return differencesBetween(before, after).map((difference) => ({
+    ...difference,
+    forcesReplacement: (change.replace_paths ?? []).some(
+      (path) => isWithin(path, difference.path) || isWithin(difference.path, path),
+    ),
+  }));
+}
 
-/** It is gone, or the plan undoes it, or something in the plan rests on it. */
-function isReactedTo({ address, kinds, attributes }: ResourceView, plan: TerraformPlan): boolean {
-  const planned = plan.resource_changes?.find((resource) => resource.address === address)?.change;
-  const isUpdate = planned?.actions.includes('update') === true;
-  const undone = planned === undefined ? [] : attributeChanges(planned);
-  const used = [
-    ...undone
-      .filter(({ forcesReplacement }) => isUpdate || forcesReplacement)
-      .map(({ path }) => path),
-    ...(plan.relevant_attributes ?? [])
-      .filter(({ resource }) => resource === address)
-      .map(({ attribute }) => attribute),
-  ].map(([name]) => name);
-  return kinds.includes('destroy') || attributes.some(({ path: [name] }) => used.includes(name));
+const isWithin = (path: Path, outer: Path): boolean =>
+  outer.every((step, index) => path[index] === step);
+
+/** What the plan calls sensitive, wherever it stands. */
+function secretsOf(plan: TerraformPlan): IsSecret {
+  const changes = [
+    ...[...(plan.resource_changes ?? []), ...(plan.resource_drift ?? [])].map(
+      ({ change }) => change,
+    ),
+    ...Object.values(plan.output_changes ?? {}),
+  ];
+  return secretsIn(
+    changes.flatMap((change) => [
+      [change.before, change.before_sensitive],
+      [change.after, change.after_sensitive],
+    ]),
+  );
+}
+
+/** Terraform also reports moves here, and what the provider merely reads back in another form. */
+function changedOutside(resource: ResourceView): ResourceView[] {
+  if (resource.kinds.includes('destroy')) return [{ ...resource, attributes: [] }];
+  const attributes = resource.attributes.filter(isMeant);
+  return resource.kinds.includes('change') && attributes.length > 0
+    ? [{ ...resource, attributes }]
+    : [];
+}
+
+/** Every resource has them, by the provider's default tags, whether it is given any or not. */
+const TAGS = ['tags', 'tags_all'];
+
+/**
+ * Whether what changed outside is drift: it is gone, the configuration sets it, the plan undoes it, or
+ * something in the plan rests on it. The rest was filled in by AWS or by another resource of the stack.
+ */
+function driftIn(plan: TerraformPlan): (resource: ResourceView) => boolean {
+  const configured = new Map(
+    plan.configuration?.root_module.resources?.map(({ address, expressions }) => [
+      address,
+      [...Object.keys(expressions ?? {}), ...TAGS],
+    ]),
+  );
+  const planned = new Map(
+    plan.resource_changes?.map(({ address, change }) => [address, namesUndone(change)]),
+  );
+  return ({ address, kinds, attributes }) => {
+    const own = configured.get(address.replace(/\[.*$/, ''));
+    // Of what no configuration knows, anything may have been set.
+    if (kinds.includes('destroy') || (plan.configuration !== undefined && own === undefined)) {
+      return true;
+    }
+    const names = new Set([
+      ...(own ?? []),
+      ...(planned.get(address) ?? []),
+      ...(plan.relevant_attributes ?? [])
+        .filter(({ resource }) => resource === address)
+        .map(({ attribute: [name] }) => name),
+    ]);
+    return attributes.some(({ path: [name] }) => names.has(name));
+  };
+}
+
+/** The attributes that a planned change gives another value; all of them, of what it only replaces. */
+function namesUndone(change: Change): (string | number | undefined)[] {
+  const isUpdate = change.actions.includes('update');
+  return attributeChanges(change)
+    .filter((attribute) => isUpdate || attribute.forcesReplacement)
+    .map(({ path: [name] }) => name);
+}
+
+function importIdOf({ importing }: Change, isSecret: IsSecret): string | undefined {
+  const id = mark(importing?.id, { isSecret });
+  return typeof id === 'string' ? id : undefined;
 }
 
 const NAMES = ['bucket', 'name', 'id'];
 
 function nameOf({ before, before_sensitive }: Change, isSecret: IsSecret): string | undefined {
-  const value = valueOf(before, { sensitive: before_sensitive, isSecret });
-  if (value.kind !== 'object') return undefined;
-  return NAMES.map((key) => shownText(value.fields.get(key))).find((name) => name !== undefined);
+  const names = NAMES.map((key) =>
+    mark(partOf(before, key), {
+      sensitive: before_sensitive === true || partOf(before_sensitive, key),
+      isSecret,
+    }),
+  );
+  return names.find((name) => typeof name === 'string');
 }
-
-const shownText = (value: Value | undefined): string | undefined =>
-  value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
 
 function byGravity(one: ResourceView, other: ResourceView): number {
   const rank = ({ kinds }: ResourceView): number => Math.min(...kinds.map((k) => KINDS.indexOf(k)));

@@ -9,8 +9,9 @@ import {
   GetFunctionConfigurationCommand,
   type FunctionConfiguration,
 } from '@aws-sdk/client-lambda';
-import type { Json, StateResource, TerraformState } from '../state/state-file';
+import type { StateResource, TerraformState } from '../state/state-file';
 import { managed } from '../state/state-file';
+import type { Json } from '../values/json';
 import type { Check } from './check';
 import { compareNamed, listed } from './check';
 import type { Deployed } from './deployed';
