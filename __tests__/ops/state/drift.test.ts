@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { parsePlan } from '../../../src/ops/plan/terraform-plan';
 import { PLAIN } from '../../../src/ops/terminal';
 import { driftIn, findDrift, formatDrift, hasDrift } from '../../../src/ops/state/drift';
+import type { Json } from '../../../src/ops/values/json';
+import { formatJson } from '../../../src/ops/values/json';
 import { FakeBackend } from '../../support/fake-backend';
 import { stateText, terraformLock } from '../../support/state-text';
 
@@ -125,6 +130,68 @@ describe('driftIn', () => {
 
   it('refuses what is no plan: nothing is not "no drift"', () => {
     expect(() => driftIn('{}')).toThrow('The file is not a plan');
+  });
+});
+
+describe('a stage just deployed, as Terraform reports it', () => {
+  const text = readFileSync(path.join(__dirname, 'fixtures', 'fresh-deploy.json'), 'utf8');
+  const typesIn = (found: readonly { readonly address: string }[]): string[] =>
+    found.map(({ address }) => address.split('.')[0] ?? '').sort();
+
+  /** What is found once somebody has set an attribute of the first resource of a type, which a deploy undoes or not. */
+  function changedByHand(type: string, name: string, value: Json, isUndone: boolean) {
+    const plan = parsePlan(text);
+    const found = plan.resource_drift?.find((resource) => resource.type === type);
+    const after = { ...(found?.change.after as Record<string, Json>), [name]: value };
+    if (found === undefined) throw new Error(`nothing was reported of ${type}`);
+    found.change.after = after;
+    const undone = { ...found, change: { actions: ['update'], before: after, after: null } };
+    return driftIn(
+      formatJson({
+        ...plan,
+        resource_changes: [...(plan.resource_changes ?? []), ...(isUndone ? [undone] : [])],
+      }),
+    ).resources;
+  }
+
+  it('has no drift, but what AWS and other resources fill in', () => {
+    const { resources, filledIn } = driftIn(text);
+    expect(resources).toEqual([]);
+    expect(typesIn(filledIn)).toEqual([
+      'aws_acm_certificate',
+      'aws_iam_role',
+      'aws_s3_bucket',
+      'aws_security_group',
+      'aws_sns_topic',
+    ]);
+  });
+
+  const errors = (code: number) =>
+    [404, 403].map((each) => ({ error_code: each, response_code: code }));
+
+  it.each<[type: string, name: string, value: Json, isUndone: boolean]>([
+    ['aws_acm_certificate', 'tags', { by: 'hand' }, false],
+    ['aws_apigatewayv2_api', 'cors_configuration', [{ expose_headers: ['x'] }], false],
+    ['aws_apigatewayv2_stage', 'stage_variables', { by: 'hand' }, true],
+    ['aws_cloudfront_distribution', 'custom_error_response', errors(200), false],
+    ['aws_cloudwatch_composite_alarm', 'insufficient_data_actions', ['arn:by-hand'], true],
+    ['aws_cloudwatch_log_group', 'tags', { by: 'hand' }, false],
+    ['aws_cloudwatch_metric_alarm', 'dimensions', { by: 'hand' }, true],
+    ['aws_cloudwatch_metric_alarm', 'insufficient_data_actions', ['arn:by-hand'], true],
+    ['aws_cloudwatch_metric_alarm', 'metric_query', [{ id: 'm', period: 60 }], false],
+    ['aws_default_security_group', 'tags', { by: 'hand' }, false],
+    ['aws_dynamodb_table', 'tags', { by: 'hand' }, false],
+    ['aws_iam_role', 'inline_policy', [{ name: 'by-hand', policy: '{"Statement":[]}' }], false],
+    ['aws_route53_record', 'records', ['192.0.2.1'], true],
+    ['aws_s3_bucket', 'tags', { by: 'hand' }, false],
+    ['aws_security_group', 'egress', [{ cidr_blocks: ['0.0.0.0/0'], protocol: '-1' }], false],
+    ['aws_sns_topic', 'tags', { by: 'hand' }, false],
+    ['aws_ssm_parameter', 'tags', { by: 'hand' }, false],
+  ])('shows what somebody changed beside it: %s %s', (type, name, value, isUndone) => {
+    const [found, ...others] = changedByHand(type, name, value, isUndone);
+    expect(others).toEqual([]);
+    expect(found?.address.startsWith(`${type}.`)).toBe(true);
+    expect(found?.attributes.some((attribute) => attribute.path.startsWith(name))).toBe(true);
   });
 });
 

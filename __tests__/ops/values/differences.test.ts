@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { shownPair } from '../../../src/ops/plan/markdown';
-import { attributeChanges } from '../../../src/ops/plan/plan-view';
+import { attributeChanges } from '../../../src/ops/plan/attribute-changes';
 import type { Change } from '../../../src/ops/plan/terraform-plan';
 import { differencesBetween, isMeant } from '../../../src/ops/values/differences';
 import { parseJson } from '../../../src/ops/values/json';

@@ -1,5 +1,6 @@
 import type { Marked } from '../values/mask';
-import { Sensitive, Unknown } from '../values/mask';
+import { Sensitive } from '../values/mask';
+import { Unknown } from '../values/unknown';
 import { shownText, shownTexts, visible } from '../values/text';
 
 /** A text as inline code that no backtick in it can end. */

@@ -1,15 +1,12 @@
-import type { Difference } from '../values/differences';
-import { differencesBetween, isMeant } from '../values/differences';
-import type { IsSecret, Path } from '../values/mask';
-import { mark, partOf, secretsIn, Unknown } from '../values/mask';
+import type { IsSecret } from '../values/mask';
+import { mark, partOf, secretsIn } from '../values/mask';
+import { Unknown } from '../values/unknown';
+import type { AttributeChange } from './attribute-changes';
+import { attributeChanges } from './attribute-changes';
+import { changedOutside, driftRule } from './drift';
 import type { Kind } from './kinds';
 import { KINDS, kindsOf, movedFrom, REASONS } from './kinds';
 import type { Change, ResourceChange, TerraformPlan } from './terraform-plan';
-
-/** One attribute's old and new value. */
-export interface AttributeChange extends Difference {
-  readonly forcesReplacement: boolean;
-}
 
 /** One resource of the plan, ready to be shown. */
 export interface ResourceView {
@@ -59,7 +56,7 @@ export function viewOf(plan: TerraformPlan): PlanView {
   const found = (plan.resource_drift ?? []).map(show).flatMap(changedOutside).sort(byGravity);
   const views = (plan.resource_changes ?? []).map(show).filter(({ kinds }) => kinds.length > 0);
   const isRead = ({ kinds }: ResourceView): boolean => kinds.every((kind) => kind === 'read');
-  const isDrift = driftIn(plan);
+  const isDrift = driftRule(plan);
   return {
     terraformVersion: plan.terraform_version,
     plannedAt: plan.timestamp,
@@ -112,25 +109,6 @@ function outputView(name: string, change: Change, isSecret: IsSecret): OutputVie
   return [{ name, attributes: attributeChanges(change, isSecret) }];
 }
 
-/** What a change changes, attribute by attribute. */
-export function attributeChanges(change: Change, isSecret?: IsSecret): AttributeChange[] {
-  const before = mark(change.before, { sensitive: change.before_sensitive, isSecret });
-  const after = mark(change.after, {
-    sensitive: change.after_sensitive,
-    unknown: change.after_unknown,
-    isSecret,
-  });
-  return differencesBetween(before, after).map((difference) => ({
-    ...difference,
-    forcesReplacement: (change.replace_paths ?? []).some(
-      (path) => isWithin(path, difference.path) || isWithin(difference.path, path),
-    ),
-  }));
-}
-
-const isWithin = (path: Path, outer: Path): boolean =>
-  outer.every((step, index) => path[index] === step);
-
 /** What the plan calls sensitive, wherever it stands. */
 function secretsOf(plan: TerraformPlan): IsSecret {
   const changes = [
@@ -145,57 +123,6 @@ function secretsOf(plan: TerraformPlan): IsSecret {
       [change.after, change.after_sensitive],
     ]),
   );
-}
-
-/** Terraform also reports moves here, and what the provider merely reads back in another form. */
-function changedOutside(resource: ResourceView): ResourceView[] {
-  if (resource.kinds.includes('destroy')) return [{ ...resource, attributes: [] }];
-  const attributes = resource.attributes.filter(isMeant);
-  return resource.kinds.includes('change') && attributes.length > 0
-    ? [{ ...resource, attributes }]
-    : [];
-}
-
-/** Every resource has them, by the provider's default tags, whether it is given any or not. */
-const TAGS = ['tags', 'tags_all'];
-
-/**
- * Whether what changed outside is drift: it is gone, the configuration sets it, the plan undoes it, or
- * something in the plan rests on it. The rest was filled in by AWS or by another resource of the stack.
- */
-function driftIn(plan: TerraformPlan): (resource: ResourceView) => boolean {
-  const configured = new Map(
-    plan.configuration?.root_module.resources?.map(({ address, expressions }) => [
-      address,
-      [...Object.keys(expressions ?? {}), ...TAGS],
-    ]),
-  );
-  const planned = new Map(
-    plan.resource_changes?.map(({ address, change }) => [address, namesUndone(change)]),
-  );
-  return ({ address, kinds, attributes }) => {
-    const own = configured.get(address.replace(/\[.*$/, ''));
-    // Of what no configuration knows, anything may have been set.
-    if (kinds.includes('destroy') || (plan.configuration !== undefined && own === undefined)) {
-      return true;
-    }
-    const names = new Set([
-      ...(own ?? []),
-      ...(planned.get(address) ?? []),
-      ...(plan.relevant_attributes ?? [])
-        .filter(({ resource }) => resource === address)
-        .map(({ attribute: [name] }) => name),
-    ]);
-    return attributes.some(({ path: [name] }) => names.has(name));
-  };
-}
-
-/** The attributes that a planned change gives another value; all of them, of what it only replaces. */
-function namesUndone(change: Change): (string | number | undefined)[] {
-  const isUpdate = change.actions.includes('update');
-  return attributeChanges(change)
-    .filter((attribute) => isUpdate || attribute.forcesReplacement)
-    .map(({ path: [name] }) => name);
 }
 
 function importIdOf({ importing }: Change, isSecret: IsSecret): string | undefined {

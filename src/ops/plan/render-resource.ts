@@ -1,8 +1,9 @@
 import { NOTES } from '../values/differences';
 import type { Marked } from '../values/mask';
 import { pathText, valueText } from '../values/text';
+import type { AttributeChange } from './attribute-changes';
 import { cell, code, fold, html, shownPair, shownValue } from './markdown';
-import type { AttributeChange, OutputView, ResourceView } from './plan-view';
+import type { OutputView, ResourceView } from './plan-view';
 import { fullAddress } from './plan-view';
 
 /** `all` shows old and new values; `none` only which attributes change. */

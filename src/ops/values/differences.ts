@@ -202,8 +202,9 @@ function meaningOf(value: Side): string {
   }
   const document = typeof value === 'string' ? documentIn(value) : undefined;
   if (document !== undefined) return `json ${canonical(document)}`;
-  return UNSET.has(value) ? '' : JSON.stringify(value);
+  return isUnset(value) ? '' : JSON.stringify(value);
 }
 
-/** What a provider says where nothing is set. */
-const UNSET: ReadonlySet<Side> = new Set([undefined, null, '', 0, false]);
+/** Whether it is what a provider says where nothing is set. */
+export const isUnset = (value: Side): boolean =>
+  [undefined, null, '', 0, false].some((unset) => value === unset);

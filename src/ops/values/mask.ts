@@ -1,5 +1,6 @@
 import type { Json } from './json';
 import { ExactNumber } from './json';
+import { Unknown } from './unknown';
 
 /** Where a value is within a resource or an output, e.g. `['rule', 0, 'id']`. */
 export type Path = readonly (string | number)[];
@@ -13,13 +14,6 @@ export class Sensitive {
 
   toJSON(): string {
     return MASK;
-  }
-}
-
-/** A value that Terraform learns from an apply. */
-export class Unknown {
-  toJSON(): string {
-    return '(known after apply)';
   }
 }
 

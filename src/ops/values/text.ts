@@ -1,6 +1,7 @@
 import { formatJson, jsonOrNothing } from './json';
 import type { Marked, Path } from './mask';
-import { isObject, Sensitive, Unknown } from './mask';
+import { isObject, Sensitive } from './mask';
+import { Unknown } from './unknown';
 
 /** Longer values are shown in part. */
 const SHOWN_CHARACTERS = 200;

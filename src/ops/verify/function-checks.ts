@@ -12,6 +12,7 @@ import {
 import type { StateResource, TerraformState } from '../state/state-file';
 import { managed } from '../state/state-file';
 import type { Json } from '../values/json';
+import { ExactNumber } from '../values/json';
 import type { Check } from './check';
 import { compareNamed, listed } from './check';
 import type { Deployed } from './deployed';
@@ -194,7 +195,7 @@ function canonical(document: string): string {
         ? only
         : items.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
     }
-    if (typeof value !== 'object' || value === null) return value;
+    if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return value;
     const entries = Object.entries(value).map(([key, item]) => [key, sorted(item)] as const);
     return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
   };
