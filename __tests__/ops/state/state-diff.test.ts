@@ -94,4 +94,16 @@ describe('compareStates', () => {
     );
     expect(text('[1]', '[ 1 ]')).toBe('');
   });
+
+  it('counts what only says in another way that nothing is set, and does not call it changed', () => {
+    const one = (attributes: object) => state({ resources: [{ address: 'a.a', attributes }] });
+    const unset = compareStates(one({ tags: null, x: 1 }), one({ tags: {}, x: 1 }));
+    expect(isSame(unset)).toBe(false);
+    expect(addressesOf(unset, 'changed')).toEqual([]);
+    expect(formatDifference(unset, PLAIN)).toBe(
+      '  Resources that only say in another way that nothing is set: 1 (--json)',
+    );
+    const changed = compareStates(one({ tags: null, x: 1 }), one({ tags: {}, x: 2 }));
+    expect(formatDifference(changed, PLAIN)).toBe('~ a.a\n    x: 1 → 2');
+  });
 });

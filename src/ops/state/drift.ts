@@ -122,7 +122,7 @@ export function formatDrift(stacks: readonly StackDrift[], style: Style): string
       }
       return [
         `${style.bold(stack)}: ${style.yellow('drift')} (known to Terraform → found in AWS)`,
-        formatDifference({ resources, outputs: [] }, style, {
+        formatDifference({ resources, outputs: [], unset: [] }, style, {
           added: '',
           changed: '',
           removed: ' is gone',

@@ -29,6 +29,8 @@ export interface ResourceChange {
 export interface StateDifference {
   readonly resources: readonly ResourceChange[];
   readonly outputs: readonly AttributeChange[];
+  /** Addresses of what only says in another way that nothing is set, e.g. [] where null was. */
+  readonly unset: readonly string[];
 }
 
 /** Compares what two states say about AWS: their managed resources and their outputs. */
@@ -37,8 +39,17 @@ export function compareStates(
   after: TerraformState | undefined,
 ): StateDifference {
   const isSecret = secretsOf(before, after);
+  const all = compareResources(byAddress(before), byAddress(after), isSecret);
+  const isUnset = ({ attributes }: ResourceChange): boolean =>
+    attributes.length > 0 && attributes.every(({ kind }) => kind === 'unset');
   return {
-    resources: compareResources(byAddress(before), byAddress(after), isSecret),
+    resources: all
+      .filter((one) => !isUnset(one))
+      .map((one) => ({
+        ...one,
+        attributes: one.attributes.filter(({ kind }) => kind !== 'unset'),
+      })),
+    unset: all.filter(isUnset).map(({ address }) => address),
     outputs: differencesBetween(
       markedOutputs(before, isSecret),
       markedOutputs(after, isSecret),
@@ -54,8 +65,8 @@ export const toChange = ({ path, before, after, kind }: Difference): AttributeCh
   kind,
 });
 
-export const isSame = ({ resources, outputs }: StateDifference): boolean =>
-  resources.length + outputs.length === 0;
+export const isSame = ({ resources, outputs, unset }: StateDifference): boolean =>
+  resources.length + outputs.length + unset.length === 0;
 
 /** The addresses with one kind of change. */
 export const addressesOf = (difference: StateDifference, kind: ChangeKind): string[] =>
@@ -63,7 +74,7 @@ export const addressesOf = (difference: StateDifference, kind: ChangeKind): stri
 
 /** Lines for people: `+` added, `-` removed, `~` changed with its attributes. */
 export function formatDifference(
-  { resources, outputs }: StateDifference,
+  { resources, outputs, unset }: StateDifference,
   style: Style,
   words: Readonly<Record<ChangeKind, string>> = { added: '', removed: '', changed: '' },
 ): string {
@@ -77,7 +88,8 @@ export function formatDifference(
     ...attributes.map((attribute) => `    ${formatChange(attribute)}`),
   ]);
   const outputLines = outputs.map((output) => `${signs.changed} output ${formatChange(output)}`);
-  return [...lines, ...outputLines].join('\n');
+  const note = `  Resources that only say in another way that nothing is set: ${unset.length} (--json)`;
+  return [...lines, ...outputLines, ...(unset.length > 0 ? [style.dim(note)] : [])].join('\n');
 }
 
 function formatChange({ path, before, after, kind }: AttributeChange): string {
