@@ -1,4 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { App } from 'cdktf';
+import { inspect } from '../src/guardrails/inspect';
+import { synthesized } from '../src/guardrails/synthesized';
+import { RULES } from '../src/guardrails/rules';
+import { WAIVERS } from '../src/guardrails/waivers';
 import { stageDashboard } from '../src/ops/dashboard/stage-dashboard';
 import { buildModel } from '../src/ops/diagram/build-model';
 import { stageAsCommitted } from '../src/ops/diagram/draw-stage';
@@ -8,9 +13,11 @@ import { isFoundByName } from '../src/ops/recover/by-name';
 import { configuredBlocks } from '../src/ops/recover/find-existing';
 import { kindOf } from '../src/ops/recover/tagged-kinds';
 import { expectedStage } from '../src/ops/verify/expected';
+import { ImageServiceStack } from '../src/stacks/image-service-stack';
 import { synthesizeAccess } from './support/access';
 import { accountOf, config, stage } from './support/config';
 import { KNOWN_FUNCTIONS, setFunctions } from './support/known-functions';
+import { largeFunction } from './support/large-function';
 import { policiesOf } from './support/rights/documents';
 
 const entry = 'examples/hello-function/handler.ts';
@@ -29,18 +36,26 @@ const nameOf = (name: string): string => `image-service-dev-${name}`;
 
 describe('functions that are added to src/functions.ts', () => {
   it('are known to verify: what to look for, their alarms and graphs', () => {
-    const { functions, alarms, widgets } = expectedStage(config.shared, dev);
-    expect(functions).toEqual([
+    const { resources, alarms, widgets } = expectedStage(config.shared, dev);
+    const functions = resources.filter(({ type }) => type === 'aws_lambda_function');
+    expect(functions.map(({ attributes }) => attributes)).toEqual([
       expect.objectContaining({ function_name: nameOf('added'), memory_size: 512, timeout: 10 }),
       expect.objectContaining({
         function_name: nameOf('nightly'),
         memory_size: 256,
         timeout: 300,
-        isInVpc: false,
       }),
-      expect.objectContaining({ function_name: nameOf('resize'), isInVpc: true }),
+      expect.objectContaining({ function_name: nameOf('resize') }),
     ]);
-    expect(functions.map((one) => one.logRetentionDays)).toEqual([14, 14, 14]);
+    expect(functions.map(({ attributes }) => 'vpc_config' in Object(attributes))).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    const logs = resources.filter(({ attributes }) =>
+      /"name":"\/aws\/lambda\/.*"retention_in_days":14/.test(JSON.stringify(attributes)),
+    );
+    expect(logs).toHaveLength(3);
     expect(alarms.map(({ name }) => name)).toEqual(
       expect.arrayContaining([
         ...ADDED.map((name) => `lambda-duration-${name}`),
@@ -118,5 +133,17 @@ describe('functions that are added to src/functions.ts', () => {
         'sqs:CreateQueue',
       ]),
     );
+  });
+
+  it('may have code that is too large for a call: its bucket is drawn, and guarded as every other', () => {
+    const large = { name: 'large', route: 'GET /large', ...largeFunction() };
+    const props = { shared: config.shared, stage: dev, functions: [large] };
+    const made = synthesized(new ImageServiceStack(new App(), props));
+    expect(buildModel(made).arrows).toContainEqual({
+      from: `aws_lambda_function ${nameOf('large')}`,
+      to: 'aws_s3_bucket images-lego-moc-dev-code',
+      label: 'code from',
+    });
+    expect(inspect(made, RULES, WAIVERS).findings).toEqual([]);
   });
 });

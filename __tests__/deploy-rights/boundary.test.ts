@@ -129,7 +129,7 @@ describe('the boundary', () => {
     });
     const roles = Object.values(stack.resource.aws_iam_role ?? {});
     expect(roles.map((role) => typeof role.permissions_boundary)).toEqual([
-      ...['string', 'string', 'string', 'string'],
+      ...['string', 'string', 'string', 'string', 'string'],
     ]);
     const arn = (text: string): string => concrete(text, stack.resource);
     const granted = Object.entries(statements(stack)).filter(([sid]) =>

@@ -23,9 +23,12 @@ const SOURCES: Readonly<Record<keyof typeof COMMAND_RIGHTS, readonly string[]>> 
 /** Commands whose IAM action has another name, by AWS's service authorization reference. */
 const ACTIONS: Readonly<Record<string, string>> = {
   'cloudwatch-logs:DescribeLogGroups': 'logs:DescribeLogGroups',
+  'eventbridge:DescribeRule': 'events:DescribeRule',
+  'eventbridge:ListTargetsByRule': 'events:ListTargetsByRule',
   's3:HeadBucket': 's3:ListBucket',
   's3:GetBucketCors': 's3:GetBucketCORS',
   's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
+  's3:GetBucketNotificationConfiguration': 's3:GetBucketNotification',
   's3:GetBucketLifecycleConfiguration': 's3:GetLifecycleConfiguration',
   's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
 };

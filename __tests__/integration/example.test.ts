@@ -4,20 +4,26 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { notedInstance, writeInstance } from '../../local/instance';
+import { notedInstance, writeInstance, type Instance } from '../../local/instance';
+import { endpoint } from '../../local/settings';
+import { stageToken } from '../../local/token';
 import { childEnvironment } from '../../src/config/environment';
+import { AlarmInbox } from '../../src/ops/alarms/alarm-inbox';
 import { PROJECT_ROOT } from '../../src/terraform/project';
 import { providerEnvironment } from '../../src/terraform/provider-source';
 import { close, listen } from '../local/aws/harness';
+import { stage } from '../support/config';
 import { describeInChromium, whileOpen } from '../support/chromium';
 import { Operator } from '../support/operator';
 import { fillIn } from '../support/runbook';
 import { snapshot } from '../support/snapshots';
-import { stageClients } from '../support/stage-clients';
-import { freePort, startTestAws, type TestAws } from '../support/test-aws';
+import { stageClients, type StageClients } from '../support/stage-clients';
+import { control, freePort, get, startTestAws, type TestAws } from '../support/test-aws';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
 jest.setTimeout(1_200_000);
@@ -47,15 +53,20 @@ async function follow(command: string): Promise<string> {
   return stdout;
 }
 
+/** The server that the test's AWS is a fork of. */
+function instance(): Instance {
+  const note = notedInstance(aws.server);
+  if (note === undefined) throw new Error('no server is noted');
+  return note;
+}
+
 beforeAll(async () => {
   aws = await startTestAws(await snapshot('deployed'));
   const env = childEnvironment(await providerEnvironment(aws.env), aws.env);
   operator = new Operator(aws.directory, env, new Set());
   // The test's AWS is the one that this clone has started.
-  const note = notedInstance(aws.server);
-  if (note === undefined) throw new Error('no server is noted');
   const dataDirectory = path.join(operator.clone, '.local-aws');
-  writeInstance({ ...note, dataDirectory, port: aws.port });
+  writeInstance({ ...instance(), dataDirectory, port: aws.port });
   const [deploy = '', deployExamples = ''] = HELLO;
   expect(UPLOAD.slice(0, 2)).toEqual([deploy, deployExamples]);
   await follow(deploy);
@@ -190,4 +201,84 @@ async function pageAt(port: number): Promise<string> {
     if (answer?.ok) return answer.text();
     await sleep(100);
   }
+}
+
+it("raises the stage's own alarms by what callers see, and lowers them once all is well", async () => {
+  const clients = stageClients(aws.env);
+  let ahead = 0;
+  const advance = (seconds: number): Promise<unknown> => {
+    ahead += seconds;
+    return control(aws, 'clock', { advanceSeconds: seconds });
+  };
+  // What is new since the deploy has been evaluated.
+  await advance(60);
+  const inboxes = ['alarms', 'pages'].map(
+    (topic) =>
+      new AlarmInbox({
+        ...{ clients, queueName: topic, tags: {} },
+        topicArn: `arn:aws:sns:us-east-1:123456789012:image-service-dev-${topic}`,
+      }),
+  );
+  const [alarms, pages] = inboxes;
+  const told = (inbox: AlarmInbox | undefined, name: string, state: 'ALARM' | 'OK') =>
+    inbox?.waitFor({
+      ...{ alarmName: `image-service-dev-${name}`, state, timeoutSeconds: 60 },
+      signal: new AbortController().signal,
+    });
+  await Promise.all(inboxes.map((inbox) => inbox.open()));
+
+  await control(aws, 'faults', { service: 's3', status: 503, code: 'SlowDown', count: 6 });
+  for (let times = 0; times < 6; times++) {
+    const { status } = await fetch(`${endpoint(aws.port)}/images-lego-moc-dev/any.png`);
+    expect(status).toBe(503);
+  }
+  const fault = { service: 'execute-api', operation: 'GET /hello', status: 503, code: 'any' };
+  await control(aws, 'faults', { ...fault, count: 11 });
+  const token = await stageToken({ ...instance(), port: aws.port }, stage('dev'), {
+    subject: 'ada',
+  });
+  const authorization = `Bearer ${token}`;
+  const hello = () => get(aws.port, `${apiId}.execute-api.localhost`, '/hello', { authorization });
+  const unavailable = { status: 503, body: '{"message":"Service Unavailable"}' };
+  for (let times = 0; times < 11; times++) expect(await hello()).toMatchObject(unavailable);
+  await advance(60);
+  for (const name of ['s3-5xx', 'api-5xx']) expect(await told(alarms, name, 'ALARM')).toBe(true);
+  expect(await told(pages, 'unhealthy', 'ALARM')).toBe(true);
+
+  // Without the claims of a token it fails: twenty times, in two periods of five minutes.
+  const command = new InvokeCommand({ FunctionName: 'image-service-dev-hello', Payload: '{}' });
+  for (let period = 0; period < 2; period++) {
+    await advance(Math.ceil(300 - ((Date.now() / 1000 + ahead) % 300)));
+    for (let times = 0; times < 20; times++) {
+      expect(await clients.lambda.send(command)).toMatchObject({ FunctionError: 'Unhandled' });
+    }
+  }
+  await advance(60);
+  expect(await told(alarms, 'lambda-error-rate', 'ALARM')).toBe(true);
+
+  expect(await hello()).toMatchObject({ status: 200 });
+  await advance(4500);
+  for (const name of ['s3-5xx', 'api-5xx', 'lambda-error-rate']) {
+    expect(await told(alarms, name, 'OK')).toBe(true);
+    expect(await changes(clients, `image-service-dev-${name}`)).toEqual([
+      'Alarm updated from INSUFFICIENT_DATA to OK',
+      'Alarm updated from OK to ALARM',
+      'Alarm updated from ALARM to OK',
+    ]);
+  }
+  expect(await told(pages, 'unhealthy', 'OK')).toBe(true);
+  expect((await Promise.all(inboxes.map((inbox) => inbox.close()))).flat()).toEqual([]);
+});
+
+/** The alarm's changes of state, oldest first. */
+async function changes(
+  { cloudwatch }: StageClients,
+  AlarmName: string,
+): Promise<(string | undefined)[]> {
+  const { AlarmHistoryItems = [] } = await cloudwatch.send(
+    new DescribeAlarmHistoryCommand({
+      ...{ AlarmName, HistoryItemType: 'StateUpdate', ScanBy: 'TimestampAscending' },
+    }),
+  );
+  return AlarmHistoryItems.map(({ HistorySummary }) => HistorySummary);
 }

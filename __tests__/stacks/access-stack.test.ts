@@ -1,8 +1,10 @@
 import { KinesisStream } from '@cdktf/provider-aws/lib/kinesis-stream';
 import { describe, expect, it } from '@jest/globals';
+import type { FunctionDefinition } from '../../src/constructs/functions/function-definition';
 import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 import { policyLength, synthesizeAccess } from '../support/access';
 import { config, stage } from '../support/config';
+import { largeFunction } from '../support/large-function';
 import type { Statement } from '../support/rights/documents';
 import { policiesOf } from '../support/rights/documents';
 import { synthesizeStages } from '../support/rights/stages';
@@ -143,9 +145,11 @@ describe('AccessStack', () => {
 
 describe('AccessStack of a stage whose buckets have a suffix', () => {
   const suffix = 's'.repeat(20);
-  const { access: suffixed, stages: stacks } = synthesizeAccess([
-    stage('dev', { name: 'everything12', bucketSuffix: suffix }),
-  ]);
+  const large: FunctionDefinition = { name: 'large', route: 'GET /large', ...largeFunction() };
+  const { access: suffixed, stages: stacks } = synthesizeAccess(
+    [stage('dev', { name: 'everything12', bucketSuffix: suffix })],
+    { build: (app, props) => new ImageServiceStack(app, { ...props, functions: [large] }) },
+  );
   const buckets = Object.values(stacks.get('everything12')?.resource.aws_s3_bucket ?? {}).map(
     ({ bucket }) => String(bucket),
   );
@@ -154,6 +158,7 @@ describe('AccessStack of a stage whose buckets have a suffix', () => {
     expect(buckets).toEqual(
       expect.arrayContaining([
         `images-lego-moc-everything12-${suffix}`,
+        `images-lego-moc-everything12-${suffix}-code`,
         `images-lego-moc-everything12-${suffix}-logs`,
       ]),
     );

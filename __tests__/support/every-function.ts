@@ -1,9 +1,10 @@
 import { WITH_HELLO } from '../../examples/hello-function/functions';
 import type { FunctionDefinition } from '../../src/constructs/functions/function-definition';
+import { largeFunction } from './large-function';
 
 const entry = 'examples/hello-function/handler.ts';
 
-/** The example's functions and one for each other trigger, with every option between them. */
+/** The example's functions and one for each other trigger, with every option between them, and a large one. */
 export const EVERY_FUNCTION: readonly FunctionDefinition[] = [
   ...WITH_HELLO,
   {
@@ -17,7 +18,11 @@ export const EVERY_FUNCTION: readonly FunctionDefinition[] = [
     tracing: 'active',
     network: 'outside',
     architecture: 'x86_64',
+    layers: ['arn:aws:lambda:eu-west-1:123456789012:layer:shared:1'],
+    applicationLogLevel: 'WARN',
+    systemLogLevel: 'WARN',
   },
+  { name: 'large', route: 'GET /large', ...largeFunction() },
   {
     name: 'resize',
     objects: { prefix: 'uploads/', suffix: '.jpg' },

@@ -22,22 +22,15 @@ import {
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { DescribeVpcEndpointsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
-import {
-  GetRolePolicyCommand,
-  IAMClient,
-  ListAttachedRolePoliciesCommand,
-  ListRolePoliciesCommand,
-} from '@aws-sdk/client-iam';
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import {
-  GetFunctionConfigurationCommand,
-  LambdaClient,
-  type FunctionConfiguration,
-} from '@aws-sdk/client-lambda';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetBucketCorsCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
+  GetBucketNotificationConfigurationCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
@@ -59,15 +52,12 @@ import {
   BUCKET,
   EMAIL,
   expected,
-  FUNCTION,
   healthyAlarms,
   healthyCompositeAlarms,
   healthyDistribution,
   healthyState,
   healthyTable,
-  POLICY,
   stack,
-  SUBNETS,
   TOPIC,
   values,
 } from './healthy-stage';
@@ -81,7 +71,7 @@ export const denial = (test: string, key: string, value: string) => ({
   Condition: { [test]: { [key]: value } },
 });
 
-/** A deployed stage behind mocked AWS clients, as it is to be; tests break it part by part. */
+/** A deployed stage without functions behind mocked AWS clients, as it is to be; tests break it part by part. */
 export class FakeStage {
   readonly acm = mockClient(ACMClient);
   readonly api = mockClient(ApiGatewayV2Client);
@@ -89,9 +79,6 @@ export class FakeStage {
   readonly cloudwatch = mockClient(CloudWatchClient);
   readonly dynamodb = mockClient(DynamoDBClient);
   readonly ec2 = mockClient(EC2Client);
-  readonly iam = mockClient(IAMClient);
-  readonly lambda = mockClient(LambdaClient);
-  readonly logs = mockClient(CloudWatchLogsClient);
   readonly s3 = mockClient(S3Client);
   readonly sns = mockClient(SNSClient);
   readonly requested: string[] = [];
@@ -105,6 +92,7 @@ export class FakeStage {
   readonly widgets = [...stack.monitoring.dashboard.widgets];
   readonly clients: VerifyClients = {
     ...serviceClients('us-east-1', {}),
+    events: new EventBridgeClient({ region: 'us-east-1' }),
     iam: new IAMClient({ region: 'us-east-1' }),
     lambda: new LambdaClient({ region: 'us-east-1' }),
     logs: new CloudWatchLogsClient({ region: 'us-east-1' }),
@@ -123,7 +111,6 @@ export class FakeStage {
   constructor() {
     this.answerForData();
     this.answerForDelivery();
-    this.answerForFunctions();
     this.answerForMonitoring();
   }
 
@@ -136,6 +123,7 @@ export class FakeStage {
       },
     });
     this.s3.on(HeadBucketCommand).resolves({});
+    this.s3.on(GetBucketNotificationConfigurationCommand).resolves({});
     this.s3.on(GetBucketLifecycleConfigurationCommand).resolves({
       Rules: [
         { ID: 'abort-multipart-uploads', Status: 'Enabled' },
@@ -234,33 +222,6 @@ export class FakeStage {
     });
   }
 
-  private answerForFunctions(): void {
-    this.iam.on(ListRolePoliciesCommand).resolves({ PolicyNames: ['function'] });
-    this.iam.on(ListAttachedRolePoliciesCommand).resolves({ AttachedPolicies: [] });
-    const [statement] = POLICY.Statement;
-    // The same in another order.
-    this.setRolePolicy({ ...statement, Action: statement?.Action.toReversed() });
-    this.setFunction({});
-    this.logs.on(DescribeLogGroupsCommand).resolves({
-      logGroups: [
-        { logGroupName: `/aws/lambda/${FUNCTION}-2`, retentionInDays: 1 },
-        { logGroupName: `/aws/lambda/${FUNCTION}`, retentionInDays: 14 },
-      ],
-    });
-  }
-
-  /** The function as Lambda has it, but for the changes. */
-  setFunction(changes: FunctionConfiguration): void {
-    this.lambda.on(GetFunctionConfigurationCommand, { FunctionName: FUNCTION }).resolves({
-      Runtime: 'nodejs22.x',
-      Architectures: ['arm64'],
-      MemorySize: 256,
-      Timeout: 10,
-      VpcConfig: { SubnetIds: SUBNETS.toReversed() },
-      ...changes,
-    });
-  }
-
   private answerForMonitoring(): void {
     this.cloudwatch
       .on(DescribeAlarmsCommand, { AlarmTypes: ['MetricAlarm'] })
@@ -277,14 +238,6 @@ export class FakeStage {
   setPolicy(statements: readonly object[]): void {
     const policy = JSON.stringify({ Version: '2012-10-17', Statement: statements });
     this.s3.on(GetBucketPolicyCommand).resolves({ Policy: policy });
-  }
-
-  setRolePolicy(statement: object): void {
-    this.iam.on(GetRolePolicyCommand).resolves({
-      PolicyDocument: encodeURIComponent(
-        JSON.stringify({ Statement: [statement], Version: POLICY.Version }),
-      ),
-    });
   }
 
   setSubscription(arn: string): void {

@@ -8,6 +8,7 @@ import { PROJECT_ROOT } from '../../src/terraform/project';
 import type { Ended } from './commands';
 import { run } from './commands';
 import { fillIn, runbookCommands } from './runbook';
+import { withOwnProviders } from './resident-provider/resident-provider';
 import { cancelStep } from './runner';
 
 /** What a clone does not have. */
@@ -87,14 +88,14 @@ export class Operator {
 
   /** Runs a workflow's step, and cancels it as GitHub's runner does. */
   cancel(step: string, isTime: () => Promise<boolean>): Promise<Ended> {
-    return cancelStep(step, { cwd: this.clone, env: this.env }, isTime);
+    return cancelStep(step, { cwd: this.clone, env: withOwnProviders(this.env) }, isTime);
   }
 
   /** Runs a command, and kills it with all that it started as soon as it has printed all of that. */
   killAt(command: string, patterns: readonly RegExp[]): Promise<string> {
     const child = spawn('bash', ['-c', command], {
       cwd: this.clone,
-      env: childEnvironment({}, this.env),
+      env: childEnvironment({}, withOwnProviders(this.env)),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateOpenIDConnectProviderCommand } from '@aws-sdk/client-iam';
 import { config } from './config';
+import { withOwnProviders } from './resident-provider/resident-provider';
 import { stageClients, type StageClients } from './stage-clients';
 import { passMinute, run, sharedServer, startTestAws, type TestAws } from './test-aws';
 
@@ -32,7 +33,8 @@ const MAKERS = {
     const aws = await startTestAws();
     const { port, directory } = aws;
     const args = [String(port), directory];
-    const deployed = await run('__tests__/support/deploy-locally.ts', args, aws.env);
+    const env = withOwnProviders(aws.env);
+    const deployed = await run('__tests__/support/deploy-locally.ts', args, env);
     await passMinute(aws);
     return made(aws, deployed);
   },
@@ -45,7 +47,7 @@ const MAKERS = {
     const env = { ...aws.env, ...REPOSITORY };
     await makeProvider(stageClients(aws.env), ['theirs', 'sts.amazonaws.com']);
     let asked = false;
-    const first = await run('src/ops/cli.ts', ['bootstrap'], env, {
+    const first = await run('src/ops/cli.ts', ['bootstrap'], withOwnProviders(env), {
       onOutput: (text, interrupt) => {
         if (asked || !/aws_iam_policy\.\S+ Creation complete/.test(text)) return;
         asked = true;

@@ -5,6 +5,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -28,6 +29,7 @@ export function stageClients(env: Environment) {
     cloudwatch: new CloudWatchClient(settings),
     dynamodb: new DynamoDBClient(settings),
     ec2: new EC2Client(settings),
+    events: new EventBridgeClient(settings),
     iam: new IAMClient(settings),
     kms: new KMSClient(settings),
     lambda: new LambdaClient(settings),

@@ -3,10 +3,11 @@ import { AccessLogBucket } from '../../src/constructs/storage/access-log-bucket'
 import { ImageBucket } from '../../src/constructs/storage/image-bucket';
 import { ImageTable } from '../../src/constructs/storage/image-table';
 
-/** The table and the bucket that other constructs are about. */
+/** The table and the buckets that other constructs are about. */
 export function testStorage(stack: TerraformStack): {
   readonly table: ImageTable;
   readonly bucket: ImageBucket;
+  readonly accessLogs: AccessLogBucket;
 } {
   const accessLogs = new AccessLogBucket(stack, 'logs', {
     bucketName: 'logs',
@@ -23,5 +24,5 @@ export function testStorage(stack: TerraformStack): {
     tableName: 'ImageMetadata-test',
     protection: 'disposable',
   });
-  return { table, bucket };
+  return { table, bucket, accessLogs };
 }

@@ -13,6 +13,7 @@ import { childEnvironment, currentEnvironment } from '../../src/config/environme
 import type { Environment } from '../../src/config/environment';
 import { BUNDLED, PROJECT_ROOT } from '../../src/terraform/project';
 import { stage } from './config';
+import { endProviders, withResidentProvider } from './resident-provider/resident-provider';
 
 /** A local AWS of a test's own, with its own folder. */
 export interface TestAws {
@@ -54,7 +55,11 @@ export async function startServer(): Promise<TestAws> {
 async function forkOf(server: string, origin = notedInstance(server)?.port ?? 0): Promise<TestAws> {
   const { port } = (await control({ port: origin, server }, 'fork')) as { port: number };
   const directory = mkdtempSync(path.join(server, 'fork-'));
-  return testAws({ port, server, directory }, () => control({ port, server }, 'end'));
+  const aws = testAws({ port, server, directory }, () => {
+    endProviders(directory);
+    return control({ port, server }, 'end');
+  });
+  return { ...aws, env: withResidentProvider(aws.env, directory) };
 }
 
 /** Puts the clock of a local AWS forward: after a minute, new alarms have been evaluated. */

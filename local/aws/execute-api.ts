@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import type { ApiHost, Answer, Call, Route } from './call';
 import { takeFault } from './faults';
 import { findHttpApi, type ApisProps, type HttpApi } from './http-api/apis';
@@ -100,7 +101,8 @@ function integrationAnswer(
   invocation: Invocation,
 ): Answer | Promise<Answer> {
   const fault = takeFault(props.store, 'execute-api', invocation.selected.route.routeKey);
-  return fault ? message(fault.status, 'Internal Server Error') : invokeLambda(props, invocation);
+  if (fault === undefined) return invokeLambda(props, invocation);
+  return message(fault.status, STATUS_CODES[fault.status] ?? fault.code);
 }
 
 /** A named stage is the path's first segment; `$default` serves the rest. */

@@ -30,7 +30,10 @@ export const bucketName = ({ name, bucketSuffix }: BucketOwner): string =>
 
 export const accessLogBucketName = (stage: BucketOwner): string => `${bucketName(stage)}-logs`;
 
-/** Every bucket of a stage: those that its roles have rights on. */
+/** The bucket of code that is too large to be sent to Lambda itself; most stages have none. */
+export const codeBucketName = (stage: BucketOwner): string => `${bucketName(stage)}-code`;
+
+/** The buckets that every stage has. */
 export const bucketNames = (stage: BucketOwner): readonly string[] => [
   bucketName(stage),
   accessLogBucketName(stage),

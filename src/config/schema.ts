@@ -10,6 +10,14 @@ const LOG_RETENTION_DAYS = [
   3653,
 ];
 
+/**
+ * Node.js runtimes that AWS provider 5.100.0 takes and AWS supports: nodejs22.x until April 2027.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+ */
+export const NODE_RUNTIMES = ['nodejs22.x'] as const;
+
+export type NodeRuntime = (typeof NODE_RUNTIMES)[number];
+
 const domain = z
   .string()
   .regex(
@@ -159,6 +167,8 @@ export const stageSchema = z
     /** `managed-rules` adds a web ACL with AWS's common rules and a rate limit, billed monthly. */
     webAcl: z.enum(['off', 'managed-rules']),
     network: networkSchema,
+    /** What functions run in. */
+    nodeRuntime: z.enum(NODE_RUNTIMES),
     /** `protected` data outlives mistakes; `disposable` stages are deleted with their data. */
     protection: z.enum(['protected', 'disposable']),
   })

@@ -16,6 +16,7 @@ const everyStage = {
   hostedZoneName: 'lego-api.com',
   jwtIssuer: PLACEHOLDER_ISSUER,
   cachedQueryStrings: [],
+  nodeRuntime: 'nodejs22.x',
   originShield: 'off',
   webAcl: 'off',
   alarmEmails: [],

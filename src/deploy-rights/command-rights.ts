@@ -3,12 +3,14 @@ import { apiParts, apis } from '../resource-types/apigateway';
 import { cachePolicies, distributions, originAccessControls } from '../resource-types/cloudfront';
 import { dashboards } from '../resource-types/cloudwatch';
 import { table } from '../resource-types/dynamodb';
+import { rules } from '../resource-types/events';
 import { boundary, roles } from '../resource-types/iam';
 import { functions } from '../resource-types/lambda';
 import type { Right } from '../resource-types/resource-type';
 import { buckets } from '../resource-types/s3';
 import { anything } from '../resource-types/scope';
 import { topics } from '../resource-types/sns';
+import { queues } from '../resource-types/sqs';
 
 /** A plan reads; a deploy does everything that its stage's resources take. */
 export type RoleKind = 'plan' | 'deploy';
@@ -38,6 +40,7 @@ export const COMMAND_RIGHTS = {
       on: buckets,
       read: [
         's3:GetBucketCORS',
+        's3:GetBucketNotification',
         's3:GetBucketPolicy',
         's3:GetBucketPublicAccessBlock',
         's3:GetBucketVersioning',
@@ -50,12 +53,14 @@ export const COMMAND_RIGHTS = {
     { on: certificates, read: ['acm:DescribeCertificate'] },
     { on: dashboards, read: ['cloudwatch:GetDashboard'] },
     { on: distributions, read: ['cloudfront:GetDistribution'] },
-    { on: functions, read: ['lambda:GetFunctionConfiguration'] },
+    { on: functions, read: ['lambda:GetFunction', 'lambda:GetPolicy'] },
     { on: originAccessControls, read: ['cloudfront:GetOriginAccessControl'] },
+    { on: queues, read: ['sqs:GetQueueAttributes'] },
     {
       on: roles,
       read: ['iam:GetRolePolicy', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies'],
     },
+    { on: rules, read: ['events:DescribeRule', 'events:ListTargetsByRule'] },
     { on: table, read: ['dynamodb:DescribeContinuousBackups', 'dynamodb:DescribeTable'] },
     { on: topics, read: ['sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic'] },
   ],

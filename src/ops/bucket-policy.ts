@@ -10,7 +10,8 @@ const statement = z.object({
   Condition: z.record(z.string(), z.record(z.string(), oneOrMore)).default({}),
 });
 
-type Statement = z.infer<typeof statement>;
+/** A statement of a resource's policy. */
+export type Statement = z.infer<typeof statement>;
 
 const policy = z.object({ Statement: z.union([statement, z.array(statement)]) });
 
@@ -31,10 +32,12 @@ export const OLD_TLS: Denial = { test: 'NumericLessThan', key: 's3:TlsVersion', 
 
 /** Whether a bucket's policy denies everyone everything, on the bucket and its objects, in that case. */
 export function denies(text: string | undefined, bucket: string, denial: Denial): boolean {
-  if (text === undefined) return false;
-  const { Statement: statements } = policy.parse(JSON.parse(text));
-  return [statements].flat().some((one) => isDenial(one, bucket, denial));
+  return policyStatements(text).some((one) => isDenial(one, bucket, denial));
 }
+
+/** The statements of a resource's policy; none where there is no policy. */
+export const policyStatements = (text: string | undefined): Statement[] =>
+  text === undefined ? [] : [policy.parse(JSON.parse(text)).Statement].flat();
 
 function isDenial(one: Statement, bucket: string, { test, key, value }: Denial): boolean {
   const conditions = Object.entries(one.Condition);

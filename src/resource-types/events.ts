@@ -2,7 +2,7 @@ import { stackName } from '../config/names';
 import type { ResourceTypes } from './resource-type';
 import { scope } from './scope';
 
-const rules = scope('Rules', ({ name, region, account }) => ({
+export const rules = scope('Rules', ({ name, region, account }) => ({
   resources: [`arn:aws:events:${region}:${account}:rule/${stackName(name)}-*`],
 }));
 

@@ -8,6 +8,11 @@ export const functions = scope('Functions', ({ name, region, account }) => ({
   resources: [`arn:aws:lambda:${region}:${account}:function:${functionName(name, '*')}`],
 }));
 
+/** A layer of whatever account lets this one use it. */
+const layers = scope('Layers', ({ region }) => ({
+  resources: [`arn:aws:lambda:${region}:*:layer:*:*`],
+}));
+
 export const LAMBDA = {
   aws_lambda_function: {
     rights: [
@@ -29,6 +34,7 @@ export const LAMBDA = {
         delete: ['lambda:DeleteFunction'],
         tag: ['lambda:TagResource', 'lambda:UntagResource'],
       },
+      { on: layers, create: ['lambda:GetLayerVersion'], update: ['lambda:GetLayerVersion'] },
       { on: passedRoles, create: ['iam:PassRole'], update: ['iam:PassRole'] },
       // Who puts a function into a VPC has to see it:
       // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html

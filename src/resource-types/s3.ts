@@ -1,13 +1,17 @@
-import { bucketNames } from '../config/names';
+import { bucketNames, codeBucketName } from '../config/names';
 import { removes, type ResourceType, type ResourceTypes } from './resource-type';
 import { scope, type ScopedStage } from './scope';
 
 const bucketArns = (stage: ScopedStage): string[] =>
-  bucketNames(stage).map((name) => `arn:aws:s3:::${name}`);
+  [...bucketNames(stage), codeBucketName(stage)].map((name) => `arn:aws:s3:::${name}`);
 
 export const buckets = scope('Buckets', (stage) => ({ resources: bucketArns(stage) }));
 const objects = scope('Objects', (stage) => ({
   resources: bucketArns(stage).map((arn) => `${arn}/*`),
+}));
+
+const code = scope('Code', (stage) => ({
+  resources: [`arn:aws:s3:::${codeBucketName(stage)}/*`],
 }));
 
 /** S3 has no action of its own for taking a configuration away. */
@@ -91,4 +95,19 @@ export const S3 = {
     's3:PutEncryptionConfiguration',
   ),
   aws_s3_bucket_versioning: configuration('s3:GetBucketVersioning', 's3:PutBucketVersioning'),
+  aws_s3_object: {
+    rights: [
+      {
+        on: code,
+        // Whoever makes a function of it must be able to read it.
+        read: ['s3:GetObject', 's3:GetObjectTagging'],
+        create: ['s3:PutObject', 's3:PutObjectTagging'],
+        update: ['s3:PutObject', 's3:PutObjectTagging'],
+        delete: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+        tag: ['s3:PutObjectTagging'],
+      },
+      { on: buckets, delete: ['s3:ListBucketVersions'] },
+    ],
+    data: 'none',
+  },
 } as const satisfies ResourceTypes;

@@ -2,7 +2,7 @@ import { stackName } from '../config/names';
 import { removes, type ResourceTypes } from './resource-type';
 import { scope } from './scope';
 
-const queues = scope('Queues', ({ name, region, account }) => ({
+export const queues = scope('Queues', ({ name, region, account }) => ({
   resources: [`arn:aws:sqs:${region}:${account}:${stackName(name)}-*`],
 }));
 

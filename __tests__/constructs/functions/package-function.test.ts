@@ -3,9 +3,11 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { unzipSync } from 'fflate';
+import type { NodeRuntime } from '../../../src/config/schema';
 import type { FunctionSource } from '../../../src/constructs/functions/function-definition';
-import { checkSize, packageFunction } from '../../../src/constructs/functions/package-function';
+import { packageFunction } from '../../../src/constructs/functions/package-function';
 import { PROJECT_ROOT } from '../../../src/terraform/project';
+import { largeFunction } from '../../support/large-function';
 import { temporaryDirectory, write } from '../../support/temporary';
 
 const HANDLER = `import { greeting } from './greeting';
@@ -19,7 +21,7 @@ let root: string;
 function repository(): string {
   const made = temporaryDirectory();
   write(made, 'pnpm-lock.yaml');
-  for (const name of ['package-function', 'external-packages', 'runtime']) {
+  for (const name of ['package-function', 'external-packages']) {
     write(made, `src/constructs/functions/${name}.ts`);
   }
   write(made, 'functions/hello/handler.ts', HANDLER);
@@ -35,6 +37,7 @@ const source = (overrides: Partial<FunctionSource> = {}): FunctionSource => ({
   entry: 'functions/hello/handler.ts',
   architecture: 'arm64',
   external: [],
+  runtime: 'nodejs22.x',
   ...overrides,
 });
 
@@ -68,6 +71,15 @@ describe('packageFunction', () => {
       { encoding: 'utf8' },
     );
     expect(stdout).toBe('one\n');
+  });
+
+  it('writes JavaScript that the runtime knows', () => {
+    const handler = 'export const handler = (event?: { a: number }) => event?.a;';
+    write(root, 'functions/hello/handler.ts', handler);
+    const codeFor = (runtime: string): string | undefined =>
+      filesOf(packageFunction(source({ runtime: runtime as NodeRuntime }), root).file)['index.js'];
+    expect(codeFor('nodejs22.x')).toContain('?.a');
+    expect(codeFor('nodejs12.x')).not.toContain('?.a');
   });
 
   it('makes the same bytes in every folder, time zone and at every time', () => {
@@ -145,8 +157,13 @@ console.log(packageFunction(${JSON.stringify(source())}, process.cwd()).hash);
   });
 
   it('refuses an entry that is not there, or exports no handler', () => {
+    write(
+      root,
+      'src/functions.ts',
+      "export const FUNCTIONS = [\n  { entry: 'functions/gone.ts' },\n];\n",
+    );
     expect(() => packageFunction(source({ entry: 'functions/gone.ts' }), root)).toThrow(
-      'The function of functions/gone.ts could not be bundled:\n  Could not resolve "./functions/gone.ts"',
+      'The function of functions/gone.ts could not be bundled:\n  src/functions.ts:2: Could not resolve "./functions/gone.ts"',
     );
     write(root, 'functions/hello/handler.ts', 'export const other = 1;\n');
     expect(() => packageFunction(source(), root)).toThrow(
@@ -154,26 +171,16 @@ console.log(packageFunction(${JSON.stringify(source())}, process.cwd()).hash);
     );
   });
 
-  it.each([
-    ['zipped', 50],
-    ['unzipped', 250],
-  ] as const)('refuses more %s than Lambda takes, and says what to do', (state, megabytes) => {
-    const bytes = megabytes * 1024 * 1024;
-    expect(() => {
-      checkSize('functions/hello/handler.ts', state, bytes);
-    }).not.toThrow();
-    expect(() => {
-      checkSize('functions/hello/handler.ts', state, bytes + 100_000);
-    }).toThrow(
-      `The function of functions/hello/handler.ts has ${megabytes}.1 MB ${state}, and Lambda takes ${megabytes} MB: import less, or keep what is no code in the image bucket and read it from there.`,
-    );
+  it('knows a zip that Lambda takes from a bucket only', () => {
+    expect(packageFunction(source(), root).isLarge).toBe(false);
+    expect(packageFunction(source(largeFunction()), PROJECT_ROOT).isLarge).toBe(true);
   });
 
-  it('refuses a function whose files are too large', () => {
+  it('refuses a function whose files are more than Lambda takes, and says what to do', () => {
     write(root, 'node_modules/large/package.json', '{"version":"1.0.0"}');
     write(root, 'node_modules/large/data', 'x'.repeat(251 * 1024 * 1024));
     expect(() => packageFunction(source({ external: ['large'] }), root)).toThrow(
-      /has 251\.0 MB unzipped, and Lambda takes 250 MB/,
+      'The function of functions/hello/handler.ts has 251.0 MB unzipped, and Lambda takes 250 MB: import less, or keep what is no code in the image bucket and read it from there.',
     );
   });
 

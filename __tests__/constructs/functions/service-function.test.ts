@@ -29,6 +29,10 @@ function testFunction(
       ...definition,
     } as DeployedFunction,
     storage: overrides.storage ?? testStorage(stack),
+    runtime: 'nodejs22.x',
+    codeBucket: () => {
+      throw new Error('nothing was to be put into a bucket');
+    },
     logRetentionDays: 14,
     network: undefined,
     ...overrides,
@@ -46,6 +50,15 @@ const lambda = (definition: Partial<DeployedFunction> = {}) =>
 
 /** Nobody waits for its answer. */
 const NIGHTLY = { route: undefined, schedule: 'rate(1 day)' } as const;
+
+const LAYER = 'arn:aws:lambda:us-east-1:444455556666:layer:shared:1';
+
+const logging = (setting: object): object => ({
+  logging_config: expect.objectContaining(setting) as unknown,
+});
+
+/** With it, all variables have 4096 bytes as JSON. */
+const LONGEST = 'x'.repeat(4096 - '{"NODE_OPTIONS":"--enable-source-maps","XX":""}'.length);
 
 describe('ServiceFunction', () => {
   it('runs Node.js with a role and a log group of its own, once the role has its rights', () => {
@@ -74,6 +87,7 @@ describe('ServiceFunction', () => {
     for (const left of [
       'dead_letter_config',
       'ephemeral_storage',
+      'layers',
       'reserved_concurrent_executions',
       'tracing_config',
       'vpc_config',
@@ -90,6 +104,18 @@ describe('ServiceFunction', () => {
     [{ ephemeralStorageMegabytes: 2048 }, { ephemeral_storage: { size: 2048 } }],
     [{ reservedConcurrency: 5 }, { reserved_concurrent_executions: 5 }],
     [{ tracing: 'active' }, { tracing_config: { mode: 'Active' } }],
+    [{ layers: [LAYER] }, { layers: [LAYER] }],
+    [{ applicationLogLevel: 'ERROR' }, logging({ application_log_level: 'ERROR' })],
+    [{ systemLogLevel: 'WARN' }, logging({ system_log_level: 'WARN' })],
+    [
+      { environment: () => ({ NODE_OPTIONS: '--max-http-header-size=32768' }) },
+      {
+        environment: {
+          variables: { NODE_OPTIONS: '--enable-source-maps --max-http-header-size=32768' },
+        },
+      },
+    ],
+    [{ environment: () => ({ XX: LONGEST }) }, {}],
     [
       { environment: ({ table }) => ({ TABLE: table.table.name, KIND: 'small' }) },
       {
@@ -184,6 +210,32 @@ describe('ServiceFunction', () => {
     [{ ephemeralStorageMegabytes: 511 }, 'ephemeralStorageMegabytes must be 512 to 10240, not 511'],
     [{ reservedConcurrency: 0 }, 'reservedConcurrency must be 1 to 900, not 0'],
     [{ reservedConcurrency: 901 }, 'reservedConcurrency must be 1 to 900, not 901'],
+    [
+      { layers: [LAYER.replace(/:1$/, '')] },
+      'layers must be at most 5 ARNs of versions of layers, not ["arn:aws:lambda:us-east-1:444455556666:layer:shared"]',
+    ],
+    [
+      { layers: Array<string>(6).fill(LAYER) },
+      `layers must be at most 5 ARNs of versions of layers, not ["${Array<string>(6).fill(LAYER).join('","')}"]`,
+    ],
+    ...['AWS_REGION', 'AWS_LAMBDA_RUNTIME_API', 'LAMBDA_TASK_ROOT'].map(
+      (name) =>
+        [
+          { environment: () => ({ [name]: '' }) },
+          `environment must be a name that Lambda does not set, not "${name}"`,
+        ] as const,
+    ),
+    ...['A', '1A', '_HANDLER', 'A-B', 'ÄB'].map(
+      (name) =>
+        [
+          { environment: () => ({ [name]: '' }) },
+          `environment must be letters, digits and _, two at least and a letter first, not "${name}"`,
+        ] as const,
+    ),
+    [
+      { environment: () => ({ XX: `${LONGEST}x` }) },
+      'environment must have at most 4096 bytes as JSON, not 4097',
+    ],
   ])('refuses %j', (definition, message) => {
     expect(() => synth(definition)).toThrow(new Error(`test/hello: ${message}`));
   });

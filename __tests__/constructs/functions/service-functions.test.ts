@@ -5,6 +5,7 @@ import type {
   FunctionTrigger,
 } from '../../../src/constructs/functions/function-definition';
 import { ServiceFunctions } from '../../../src/constructs/functions/service-functions';
+import { largeFunction } from '../../support/large-function';
 import { only, synthesize, testStack, type SynthesizedStack } from '../../support/stack';
 import { testStorage } from '../../support/storage';
 
@@ -22,10 +23,18 @@ function build(definitions: readonly FunctionDefinition[]) {
     rateLimit: 1,
     burstLimit: 1,
   });
+  const { accessLogs, ...storage } = testStorage(stack);
   const functions = new ServiceFunctions(stack, 'functions', {
     definitions,
     functionName: (name) => `service-${name}`,
-    storage: testStorage(stack),
+    storage,
+    runtime: 'nodejs22.x',
+    codeBucket: {
+      bucketName: 'code',
+      protection: 'disposable',
+      noncurrentVersionDays: 7,
+      accessLogs,
+    },
     api,
     logRetentionDays: 14,
     network: undefined,
@@ -35,6 +44,9 @@ function build(definitions: readonly FunctionDefinition[]) {
 
 const synth = (...definitions: FunctionDefinition[]): SynthesizedStack =>
   build(definitions).synthesized();
+
+/** A SHA-256, in Base64. */
+const HASH: unknown = expect.stringMatching(/^[\w+/]{43}=$/);
 
 const triggered = (name: string, trigger: FunctionTrigger): FunctionDefinition => ({
   name,
@@ -54,6 +66,53 @@ describe('ServiceFunctions', () => {
     ]);
     expect([...functions.deployed.keys()]).toEqual(['now']);
     expect(only(synthesized(), 'aws_lambda_function').function_name).toBe('service-now');
+  });
+
+  it('sends code to Lambda itself, and what is too large for that through a private bucket', () => {
+    const small = triggered('small', { route: 'GET /small' });
+    const buckets = ({ resource }: SynthesizedStack): unknown[] =>
+      Object.values(resource.aws_s3_bucket ?? {})
+        .map(({ bucket }) => bucket)
+        .sort();
+    expect(buckets(synth(small))).toEqual(['images', 'logs']);
+    const stack = synth(
+      small,
+      { name: 'one', route: 'GET /one', ...largeFunction() },
+      { name: 'two', route: 'GET /two', ...largeFunction() },
+    );
+    expect(buckets(stack)).toEqual(['code', 'images', 'logs']);
+    const objects = Object.values(stack.resource.aws_s3_object ?? {});
+    expect(objects).toEqual(
+      ['service-one.zip', 'service-two.zip'].map((key) => ({
+        bucket: expect.stringMatching(/^\$\{aws_s3_bucket\.functions_code-bucket_/),
+        key,
+        source: expect.stringMatching(/^assets\/.*\/code\.zip$/),
+        source_hash: HASH,
+        depends_on: [
+          expect.stringMatching(/^aws_s3_bucket_policy\.functions_code-bucket_/),
+          expect.stringMatching(/^aws_s3_bucket_versioning\.functions_code-bucket_/),
+        ],
+      })),
+    );
+    const functions = Object.values(stack.resource.aws_lambda_function ?? {}).map(
+      ({ s3_bucket, s3_key, filename, source_code_hash }) => [
+        s3_bucket,
+        s3_key,
+        filename,
+        source_code_hash,
+      ],
+    );
+    const of = (name: string): readonly unknown[] =>
+      ['bucket', 'key'].map((attribute) =>
+        expect.stringMatching(
+          new RegExp(`^\\$\\{aws_s3_object\\.functions_${name}_.*\\.${attribute}\\}$`),
+        ),
+      );
+    expect(functions).toEqual([
+      [...of('one'), undefined, HASH],
+      [undefined, undefined, expect.stringMatching(/\/code\.zip$/), HASH],
+      [...of('two'), undefined, HASH],
+    ]);
   });
 
   it('puts a route before a function, which asks for a token unless it says otherwise', () => {

@@ -1,7 +1,5 @@
-import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import type { TerraformStack } from 'cdktf';
 import { describe, expect, it } from '@jest/globals';
-import { AccessLogBucket } from '../../../src/constructs/storage/access-log-bucket';
 import { Policy, type Statement } from '../../../src/constructs/iam/policy';
 import { synthesize, testStack } from '../../support/stack';
 
@@ -58,25 +56,5 @@ describe('Policy', () => {
     expect(() => grown(when('x'), { ...read, conditions: other })).toThrow(
       'sid Read must stand for',
     );
-  });
-});
-
-describe('AccessLogBucket', () => {
-  it('takes the logs of more than one bucket in one statement', () => {
-    const stack = testStack();
-    const logs = new AccessLogBucket(stack, 'logs', { bucketName: 'l', protection: 'disposable' });
-    for (const name of ['a', 'b']) {
-      logs.grantAccessLogging(new S3Bucket(stack, name, { bucket: name }));
-    }
-    const [statements] = statementsOf(stack) as [
-      readonly { readonly sid: string; readonly condition: unknown }[],
-    ];
-    const accepting = statements.filter(({ sid }) => sid === 'AllowS3AccessLogs');
-    expect(accepting.map(({ condition }) => condition)).toEqual([
-      [
-        expect.objectContaining({ values: ['${aws_s3_bucket.a.arn}', '${aws_s3_bucket.b.arn}'] }),
-        expect.objectContaining({ variable: 'aws:SourceAccount' }),
-      ],
-    ]);
   });
 });

@@ -1,7 +1,7 @@
-import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { describe, expect, it } from '@jest/globals';
 import type { AccessLogBucketProps } from '../../../src/constructs/storage/access-log-bucket';
 import { AccessLogBucket } from '../../../src/constructs/storage/access-log-bucket';
+import { PrivateBucket } from '../../../src/constructs/storage/private-bucket';
 import type { SynthesizedStack } from '../../support/stack';
 import { only, resolved, statements, synthesize, testStack } from '../../support/stack';
 
@@ -59,12 +59,26 @@ describe('AccessLogBucket', () => {
     });
   });
 
-  it('lets S3 deliver the logs of one bucket of this account only', () => {
+  it('lets S3 deliver the logs of the buckets of this account that log to it, and of no others', () => {
     const stack = testStack();
     const logs = new AccessLogBucket(stack, 'logs', props);
-    const source = new S3Bucket(stack, 'source', {});
-    logs.grantAccessLogging(source);
-    expect(statements(synthesize(stack)).AllowS3AccessLogs).toEqual({
+    const sources = ['one', 'two'].map((bucketName) => {
+      const source = new PrivateBucket(stack, bucketName, {
+        ...{ bucketName, protection: 'disposable', noncurrentVersionDays: 1 },
+      });
+      logs.enableAccessLogging(source);
+      return source.bucket;
+    });
+    const synthesized = synthesize(stack);
+    expect(Object.values(synthesized.resource.aws_s3_bucket_logging ?? {})).toEqual(
+      sources.map((source) => ({
+        bucket: resolved(stack, source.id),
+        target_bucket: resolved(stack, logs.bucket.id),
+        target_prefix: 's3/',
+        depends_on: [expect.stringMatching(/^aws_s3_bucket_policy\.logs_policy_/)],
+      })),
+    );
+    expect(statements(synthesized).AllowS3AccessLogs).toEqual({
       sid: 'AllowS3AccessLogs',
       principals: [{ type: 'Service', identifiers: ['logging.s3.amazonaws.com'] }],
       actions: ['s3:PutObject'],
@@ -73,7 +87,7 @@ describe('AccessLogBucket', () => {
         {
           test: 'ArnEquals',
           variable: 'aws:SourceArn',
-          values: [resolved(stack, source.arn)],
+          values: sources.map((source) => resolved(stack, source.arn)),
         },
         {
           test: 'StringEquals',

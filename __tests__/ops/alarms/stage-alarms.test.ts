@@ -64,7 +64,7 @@ describe('stageAlarms', () => {
         since: '2030-02-01T00:00:00.000Z',
         reason: '',
         threshold: {
-          metric: 'Errors, Calls',
+          metric: 'Calls, Errors',
           expression: '100*e1/i1',
           comparison: '>',
           value: 0,

@@ -92,7 +92,7 @@ function deployed() {
 describe('dashboardData', () => {
   it('is what CloudWatch has of every line, page by page, in the region of each', async () => {
     const { monitoring, cloudwatch, regions } = deployed();
-    const data = await dashboardData(monitoring, dashboard, now);
+    const data = await dashboardData(monitoring, dashboard, () => now);
     const page = pageOf(dashboard, { data }, now);
     expect(page.widgets[1]).toMatchObject({
       kind: 'graph',
@@ -117,7 +117,7 @@ describe('dashboardData', () => {
   });
 
   it('has what CloudWatch says of each alarm that there is', async () => {
-    const { alarms } = await dashboardData(deployed().monitoring, dashboard, now);
+    const { alarms } = await dashboardData(deployed().monitoring, dashboard, () => now);
     expect([...alarms]).toEqual([
       ['image-service-dev-a', expect.objectContaining({ state: 'ALARM' })],
     ]);
@@ -126,7 +126,7 @@ describe('dashboardData', () => {
   it('goes on where CloudWatch fails for one graph, and says so', async () => {
     const { monitoring, cloudwatch } = deployed();
     cloudwatch.on(GetMetricDataCommand).rejectsOnce(new Error('broken')).resolves({});
-    const data = await dashboardData(monitoring, dashboard, now);
+    const data = await dashboardData(monitoring, dashboard, () => now);
     expect(data.failed).toEqual(['Hits']);
     expect(pageOf(dashboard, { data }, now).note).toContain(
       'CloudWatch failed to answer for: Hits.',
@@ -137,7 +137,7 @@ describe('dashboardData', () => {
     const { monitoring, cloudwatch } = deployed();
     const error = Object.assign(new Error('no cloudwatch:GetMetricData'), { name: 'AccessDenied' });
     cloudwatch.on(GetMetricDataCommand).rejects(error);
-    await expect(dashboardData(monitoring, dashboard, now)).rejects.toThrow(
+    await expect(dashboardData(monitoring, dashboard, () => now)).rejects.toThrow(
       'AWS does not let these credentials do this: no cloudwatch:GetMetricData',
     );
   });
@@ -146,7 +146,7 @@ describe('dashboardData', () => {
     const { monitoring, cloudwatch } = deployed();
     const error = Object.assign(new Error('none'), { name: 'DashboardNotFoundError' });
     cloudwatch.on(GetDashboardCommand).rejects(error);
-    await expect(dashboardData(monitoring, dashboard, now)).rejects.toThrow(
+    await expect(dashboardData(monitoring, dashboard, () => now)).rejects.toThrow(
       'there is no dashboard image-service-dev: the deploy has not finished',
     );
   });
@@ -154,7 +154,7 @@ describe('dashboardData', () => {
   it('asks for nothing while it does not know what to ask for', async () => {
     const { monitoring, cloudwatch } = deployed();
     cloudwatch.on(GetDashboardCommand).resolves({ DashboardBody: '{"widgets":"none"}' });
-    await dashboardData(monitoring, dashboard, now);
+    await dashboardData(monitoring, dashboard, () => now);
     expect(cloudwatch.commandCalls(GetMetricDataCommand)).toHaveLength(0);
   });
 });
@@ -209,7 +209,7 @@ describe('pageOf', () => {
     { isModified: false, text: 'Deployed: 0123456789ab' },
     { isModified: true, text: 'Deployed: 0123456789ab with changes not committed' },
   ])('leads to the commit that was deployed: "$text"', async ({ isModified, text }) => {
-    const data = await dashboardData(deployed().monitoring, dashboard, now);
+    const data = await dashboardData(deployed().monitoring, dashboard, () => now);
     const sha = '0123456789abcdef0123456789abcdef01234567';
     expect(pageOf(dashboard, { data, commit: { sha, isModified } }, now).links[0]).toEqual({
       text,
@@ -218,7 +218,7 @@ describe('pageOf', () => {
   });
 
   it('marks the graph of what is in ALARM, and shows it with the alarm too', async () => {
-    const data = await dashboardData(deployed().monitoring, dashboard, now);
+    const data = await dashboardData(deployed().monitoring, dashboard, () => now);
     const { raised, widgets } = pageOf(dashboard, { data }, now);
     expect(widgets.map((widget) => 'raisedSince' in widget)).toEqual([false, true, false]);
     expect(raised).toEqual([

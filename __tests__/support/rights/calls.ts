@@ -431,7 +431,12 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
         'lambda:TagResource lambda:UntagResource lambda:UpdateFunctionCode ' +
         'lambda:UpdateFunctionConfiguration',
       remove: 'lambda:DeleteFunction',
-      verify: 'lambda:GetFunctionConfiguration',
+    },
+    {
+      kind: 'lambda:layerVersion',
+      arn: ({ region }) => `arn:aws:lambda:${region}:${ACCOUNT}:layer:shared:1`,
+      change: 'lambda:GetLayerVersion',
+      needs: 'layers',
     },
     {
       kind: 'ec2:network-interface',
@@ -498,6 +503,7 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
       change: 's3:CreateBucket s3:PutBucketTagging',
       remove: 's3:DeleteBucket',
       empty: 's3:ListBucketVersions',
+      verify: 's3:GetBucketNotification',
     },
     {
       kind: 's3:object',
@@ -530,6 +536,16 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
     's3:PutEncryptionConfiguration',
   ),
   aws_s3_bucket_versioning: configuration('s3:GetBucketVersioning', 's3:PutBucketVersioning'),
+  aws_s3_object: [
+    {
+      kind: 's3:object',
+      arn: (subject) => `${bucketOf(subject)}/function.zip`,
+      read: 's3:GetObject s3:GetObjectTagging',
+      change: 's3:PutObject s3:PutObjectTagging',
+      remove: 's3:DeleteObject s3:DeleteObjectVersion',
+    },
+    { kind: 's3:bucket', arn: bucketOf, remove: 's3:ListBucketVersions' },
+  ],
   aws_security_group: [
     anywhere({ read: 'ec2:DescribeSecurityGroups', change: 'ec2:DescribeNetworkInterfaces' }),
     ec2('security-group', {

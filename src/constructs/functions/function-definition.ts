@@ -1,3 +1,4 @@
+import type { NodeRuntime } from '../../config/schema';
 import type { RouteAuthorization, RouteThrottling } from '../api/api-route';
 import type { Grantable } from '../iam/policy';
 import type { ImageBucket } from '../storage/image-bucket';
@@ -59,7 +60,10 @@ export type DeployedFunction = FunctionTrigger & {
   readonly entry: string;
   /** Rights of the function. @default its own log, and no more */
   readonly grants?: (storage: FunctionStorage, role: Grantable) => void;
-  /** Its environment variables. None may be a secret: they are shown in every plan. @default none */
+  /**
+   * Its environment variables; `NODE_OPTIONS` are added to its own. None may be a secret: they are shown in
+   * every plan. @default none
+   */
   readonly environment?: (storage: FunctionStorage) => Readonly<Record<string, string>>;
   /** @default 256 MB, and with it the CPU that comes along */
   readonly memoryMegabytes?: number;
@@ -75,6 +79,12 @@ export type DeployedFunction = FunctionTrigger & {
   readonly network?: 'outside';
   /** @default arm64 */
   readonly architecture?: Architecture;
+  /** ARNs of versions of layers, in the stage's region, the lowest first. @default none */
+  readonly layers?: readonly string[];
+  /** The least that the function's own lines in its log are about. @default INFO */
+  readonly applicationLogLevel?: 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
+  /** The least that Lambda's lines in it are about: from WARN on, it reports no invocation. @default INFO */
+  readonly systemLogLevel?: 'DEBUG' | 'INFO' | 'WARN';
   /** Packages that are not bundled but copied, because they hold files that are no JavaScript. @default none */
   readonly external?: readonly string[];
 };
@@ -84,7 +94,7 @@ export type Architecture = 'arm64' | 'x86_64';
 /** What a function's zip is made from. */
 export type FunctionSource = Required<
   Pick<DeployedFunction, 'architecture' | 'entry' | 'external'>
->;
+> & { readonly runtime: NodeRuntime };
 
 /** A function of the service: `src/functions.ts` has them all. */
 export type FunctionDefinition = WatchedFunction | DeployedFunction;

@@ -14,13 +14,14 @@ import { zipSync, type Zippable } from 'fflate';
 import { UserError } from '../../config/user-error';
 import { externalFiles } from './external-packages';
 import type { FunctionSource } from './function-definition';
-import { RUNTIME } from './runtime';
 
 /** A function's zip. */
 export interface FunctionPackage {
   readonly file: string;
   /** Its `CodeSha256`, as Lambda calls it. */
   readonly hash: string;
+  /** Whether Lambda takes it from a bucket only. */
+  readonly isLarge: boolean;
 }
 
 /** What Lambda calls in the zip. */
@@ -29,7 +30,7 @@ export const HANDLER = 'index.handler';
 const ROOT = path.resolve(__dirname, '..', '..', '..');
 
 /** What makes packages: another version of it makes others. */
-const MAKERS = ['package-function', 'external-packages', 'runtime'].map(
+const MAKERS = ['package-function', 'external-packages'].map(
   (name) => `src/constructs/functions/${name}.ts`,
 );
 
@@ -45,7 +46,12 @@ export function packageFunction(source: FunctionSource, root = ROOT): FunctionPa
   const cache = path.join(root, '.cache', 'functions');
   const list = path.join(cache, `${name}.json`);
   const file = kept(list, root) ?? make(source, list, root);
-  return { file, hash: createHash('sha256').update(readFileSync(file)).digest('base64') };
+  const zip = readFileSync(file);
+  return {
+    file,
+    hash: createHash('sha256').update(zip).digest('base64'),
+    isLarge: zip.length > MAXIMUM.uploaded * MEGABYTE,
+  };
 }
 
 /** The zip that was made of the sources as they are now. */
@@ -89,7 +95,7 @@ function hashOf(parts: readonly (string | Uint8Array)[]): string {
 type Files = Readonly<Record<string, Uint8Array>>;
 
 /** The bundle and its source map, and the files of the repository that are in it. */
-function bundle({ entry, external }: FunctionSource, root: string) {
+function bundle({ entry, external, runtime }: FunctionSource, root: string) {
   // Only here: what bundles nothing shall not load it.
   const { buildSync } = require('esbuild') as typeof import('esbuild');
   try {
@@ -105,7 +111,7 @@ function bundle({ entry, external }: FunctionSource, root: string) {
       format: 'cjs',
       platform: 'node',
       mainFields: ['module', 'main'],
-      target: RUNTIME.replace(/^nodejs(\d+)\.x$/, 'node$1'),
+      target: runtime.replace(/^nodejs(\d+)\.x$/, 'node$1'),
       // Not the tsconfig.json that lies nearest: it says how types are checked.
       tsconfigRaw: {},
       external: [...external],
@@ -122,19 +128,27 @@ function bundle({ entry, external }: FunctionSource, root: string) {
         .sort(),
     };
   } catch (error) {
-    throw notBundled(entry, error);
+    throw notBundled(entry, root, error);
   }
 }
 
-function notBundled(entry: string, error: unknown): unknown {
+function notBundled(entry: string, root: string, error: unknown): unknown {
   const { errors } = error as Partial<import('esbuild').BuildFailure>;
   if (errors === undefined) return error;
   const lines = errors.map(({ text, location }) =>
     location === null || location.file === '<stdin>'
-      ? `\n  ${text}`
+      ? `\n  ${placeOf(entry, root)}${text}`
       : `\n  ${location.file}:${location.line}:${location.column + 1}: ${text}`,
   );
   return new UserError(`The function of ${entry} could not be bundled:${lines.join('')}`);
+}
+
+/** Where the entry is written down, e.g. `src/functions.ts:12: `; empty where it is not in that file. */
+function placeOf(entry: string, root: string): string {
+  const file = path.join(root, 'src', 'functions.ts');
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  const index = lines.findIndex((line) => line.includes(`'${entry}'`));
+  return index === -1 ? '' : `src/functions.ts:${index + 1}: `;
 }
 
 /** The zip: entries sorted, their times and rights fixed. */
@@ -143,33 +157,32 @@ function zipped(files: Files, entry: string): Uint8Array {
   const sorted: Zippable = Object.fromEntries(
     names.map((name) => [name, files[name] ?? new Uint8Array()]),
   );
-  const content = Object.values(files).reduce((sum, { length }) => sum + length, 0);
-  checkSize(entry, 'unzipped', content);
-  const zip = zipSync(sorted, {
-    level: 9,
+  checkSize(
+    entry,
+    Object.values(files).reduce((sum, { length }) => sum + length, 0),
+  );
+  return zipSync(sorted, {
     // The first time that a zip can hold; by parts, for a zip knows no time zones.
     mtime: new Date(1980, 0, 1),
     // Unix, readable for everybody: Lambda does not run as the owner.
     os: 3,
     attrs: 0o100_644 << 16,
   });
-  checkSize(entry, 'zipped', zip.length);
-  return zip;
 }
 
 const MEGABYTE = 1024 * 1024;
 
 /**
- * Megabytes of a zip that is sent to Lambda itself, and of all that is in it.
+ * Megabytes of a zip that is sent to Lambda itself, and of all that is in one, layers included.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-const MAXIMUM = { zipped: 50, unzipped: 250 } as const;
+const MAXIMUM = { uploaded: 50, unzipped: 250 } as const;
 
 /** @throws UserError for what Lambda would refuse in the middle of a deploy. */
-export function checkSize(entry: string, state: keyof typeof MAXIMUM, bytes: number): void {
-  if (bytes <= MAXIMUM[state] * MEGABYTE) return;
+function checkSize(entry: string, bytes: number): void {
+  if (bytes <= MAXIMUM.unzipped * MEGABYTE) return;
   throw new UserError(
-    `The function of ${entry} has ${(bytes / MEGABYTE).toFixed(1)} MB ${state}, and Lambda takes ${MAXIMUM[state]} MB: import less, or keep what is no code in the image bucket and read it from there.`,
+    `The function of ${entry} has ${(bytes / MEGABYTE).toFixed(1)} MB unzipped, and Lambda takes ${MAXIMUM.unzipped} MB: import less, or keep what is no code in the image bucket and read it from there.`,
   );
 }
 

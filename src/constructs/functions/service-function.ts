@@ -1,18 +1,24 @@
-import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
+import { LambdaFunction, type LambdaFunctionConfig } from '@cdktf/provider-aws/lib/lambda-function';
+import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
+import type { NodeRuntime } from '../../config/schema';
 import { checkProp } from '../check-prop';
 import type { ServiceNetwork } from '../network/service-network';
+import type { PrivateBucket } from '../storage/private-bucket';
 import { isAsynchronous, type DeployedFunction, type FunctionStorage } from './function-definition';
+import { functionEnvironment } from './function-environment';
 import { FunctionRole } from './function-role';
 import { HANDLER, packageFunction } from './package-function';
-import { RUNTIME } from './runtime';
 
 export interface ServiceFunctionProps {
   readonly functionName: string;
   readonly definition: DeployedFunction;
   readonly storage: FunctionStorage;
+  readonly runtime: NodeRuntime;
+  /** Where its code goes if it is too large to be sent to Lambda itself; not called otherwise. */
+  readonly codeBucket: () => PrivateBucket;
   readonly logRetentionDays: number;
   /** The stage's network; `undefined`: it has none. */
   readonly network: ServiceNetwork | undefined;
@@ -26,6 +32,12 @@ const SECONDS = {
   behindRoute: { maximum: 29, reason: 'an HTTP API waits for 30 seconds and no longer' },
   asynchronous: { maximum: 900, reason: 'Lambda lets no function run longer' },
 } as const;
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_LayerVersionsListItem.html */
+const LAYER_VERSION = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:layer:[\w-]+:\d+$/;
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_LAYERS = 5;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
 const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
@@ -55,6 +67,15 @@ export class ServiceFunction extends Construct {
     this.checkNumber(definition, 'ephemeralStorageMegabytes', 512, 10_240);
     // AWS takes 0 and then answers nobody; of the account's 1000, it keeps 100 for other functions.
     this.checkNumber(definition, 'reservedConcurrency', 1, 900);
+    const { layers = [] } = definition;
+    const areVersions = layers.every((layer) => LAYER_VERSION.test(layer));
+    checkProp(
+      this,
+      'layers',
+      layers,
+      !(areVersions && layers.length <= MAX_LAYERS) &&
+        `must be at most ${MAX_LAYERS} ARNs of versions of layers`,
+    );
   }
 
   private checkNumber(
@@ -99,40 +120,27 @@ export class ServiceFunction extends Construct {
     return queue;
   }
 
-  private createFunction({
-    definition,
-    functionName,
-    storage,
-    ...props
-  }: ServiceFunctionProps): LambdaFunction {
-    const { entry, architecture = 'arm64', external = [] } = definition;
-    const { file, hash } = packageFunction({ entry, architecture, external });
-    const code = new TerraformAsset(this, 'code', { path: file, type: AssetType.FILE });
+  private createFunction(props: ServiceFunctionProps): LambdaFunction {
+    const { definition, functionName, storage } = props;
+    const { layers = [] } = definition;
     const network = networkOf(definition, props.network);
     return new LambdaFunction(this, 'function', {
       functionName,
       role: this.role.role.arn,
-      runtime: RUNTIME,
-      architectures: [architecture],
-      handler: HANDLER,
-      filename: code.path,
-      sourceCodeHash: hash,
+      ...this.createCode(props),
       memorySize: definition.memoryMegabytes ?? 256,
       timeout: definition.timeoutSeconds ?? 10,
       environment: {
-        variables: {
-          // Errors name the lines of the sources.
-          NODE_OPTIONS: '--enable-source-maps',
-          ...definition.environment?.(storage),
-        },
+        variables: functionEnvironment(this, definition.environment?.(storage)),
       },
       loggingConfig: {
         logFormat: 'JSON',
         logGroup: this.role.logGroup.name,
         // What AWS takes by default: left out, every plan would show it.
-        applicationLogLevel: 'INFO',
-        systemLogLevel: 'INFO',
+        applicationLogLevel: definition.applicationLogLevel ?? 'INFO',
+        systemLogLevel: definition.systemLogLevel ?? 'INFO',
       },
+      ...(layers.length > 0 && { layers: [...layers] }),
       ...(definition.ephemeralStorageMegabytes !== undefined && {
         ephemeralStorage: { size: definition.ephemeralStorageMegabytes },
       }),
@@ -150,6 +158,28 @@ export class ServiceFunction extends Construct {
       // And with the policy for the log group that it names: Lambda would make one without an end.
       dependsOn: [this.role.policy],
     });
+  }
+
+  /** The code and what runs it: in the call to Lambda where that has room, else an object that the call names. */
+  private createCode({
+    definition: { entry, architecture = 'arm64', external = [] },
+    ...props
+  }: ServiceFunctionProps): Partial<LambdaFunctionConfig> {
+    const { functionName, runtime, codeBucket } = props;
+    const { file, hash, isLarge } = packageFunction({ entry, architecture, external, runtime });
+    const code = new TerraformAsset(this, 'code', { path: file, type: AssetType.FILE });
+    const architectures = [architecture];
+    const settings = { runtime, architectures, handler: HANDLER, sourceCodeHash: hash };
+    if (!isLarge) return { ...settings, filename: code.path };
+    const { bucket, policy, versioning } = codeBucket();
+    const object = new S3Object(this, 'code-object', {
+      bucket: bucket.id,
+      key: `${functionName}.zip`,
+      source: code.path,
+      sourceHash: hash,
+      dependsOn: [policy, versioning],
+    });
+    return { ...settings, s3Bucket: object.bucket, s3Key: object.key };
   }
 }
 

@@ -1,8 +1,12 @@
 import { Construct } from 'constructs';
+import type { NodeRuntime } from '../../config/schema';
 import type { ImageApi } from '../api/image-api';
 import { checkProp } from '../check-prop';
 import type { DeadLetterQueue, MonitoredFunction } from '../monitoring/service-metrics';
 import type { ServiceNetwork } from '../network/service-network';
+import type { Protection } from '../protection';
+import type { AccessLogBucket } from '../storage/access-log-bucket';
+import { PrivateBucket } from '../storage/private-bucket';
 import type { DeployedFunction, FunctionDefinition, FunctionStorage } from './function-definition';
 import { ScheduleRule } from './schedule-rule';
 import { ServiceFunction } from './service-function';
@@ -12,6 +16,14 @@ export interface ServiceFunctionsProps {
   /** The whole name of a function of that name, e.g. `image-service-dev-upload`. */
   readonly functionName: (name: string) => string;
   readonly storage: FunctionStorage;
+  readonly runtime: NodeRuntime;
+  /** The bucket that is made once a function's code is too large for a call to Lambda. */
+  readonly codeBucket: {
+    readonly bucketName: string;
+    readonly protection: Protection;
+    readonly noncurrentVersionDays: number;
+    readonly accessLogs: AccessLogBucket;
+  };
   readonly api: ImageApi;
   readonly logRetentionDays: number;
   /** Where they run; `undefined`: outside any VPC. */
@@ -28,6 +40,7 @@ export class ServiceFunctions extends Construct {
   readonly monitored: readonly MonitoredFunction[];
   /** Those that have code, by name. */
   readonly deployed: ReadonlyMap<string, ServiceFunction>;
+  private codeBucket: PrivateBucket | undefined;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionsProps) {
     super(scope, id);
@@ -75,9 +88,18 @@ export class ServiceFunctions extends Construct {
       ...props,
       functionName: name,
       definition,
+      codeBucket: () => (this.codeBucket ??= this.createCodeBucket(props)),
     });
     this.addTrigger(props, definition, name, made);
     return made;
+  }
+
+  private createCodeBucket({
+    codeBucket: { accessLogs, ...props },
+  }: Pick<ServiceFunctionsProps, 'codeBucket'>): PrivateBucket {
+    const bucket = new PrivateBucket(this, 'code-bucket', props);
+    accessLogs.enableAccessLogging(bucket);
+    return bucket;
   }
 
   private addTrigger(

@@ -1,4 +1,4 @@
-import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging';
 import type { Construct } from 'constructs';
 import { accountOf } from '../iam/policy';
 import { PrivateBucket } from './private-bucket';
@@ -30,17 +30,24 @@ export class AccessLogBucket extends PrivateBucket {
     this.allowLogDelivery();
   }
 
-  /** Lets S3 write the access logs of `source` here, and nobody else's. */
-  grantAccessLogging(source: S3Bucket): void {
+  /** Logs here who reads and writes `source`: S3 may write that, and nobody else's. */
+  enableAccessLogging(source: PrivateBucket): void {
     this.addToPolicy({
       sid: 'AllowS3AccessLogs',
       principals: [{ type: 'Service', identifiers: ['logging.s3.amazonaws.com'] }],
       actions: ['s3:PutObject'],
       resources: [`${this.bucket.arn}/s3/*`],
       conditions: [
-        { test: 'ArnEquals', variable: 'aws:SourceArn', values: [source.arn] },
+        { test: 'ArnEquals', variable: 'aws:SourceArn', values: [source.bucket.arn] },
         { test: 'StringEquals', variable: 'aws:SourceAccount', values: [accountOf(this)] },
       ],
+    });
+    new S3BucketLoggingA(source, 'access-logs', {
+      bucket: source.bucket.id,
+      targetBucket: this.bucket.id,
+      targetPrefix: 's3/',
+      // S3 refuses a target that does not let it write yet.
+      dependsOn: [this.policy],
     });
   }
 

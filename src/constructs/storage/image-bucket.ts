@@ -1,5 +1,4 @@
 import { S3BucketCorsConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-cors-configuration';
-import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging';
 import { S3BucketMetric } from '@cdktf/provider-aws/lib/s3-bucket-metric';
 import type { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
@@ -73,7 +72,7 @@ export class ImageBucket extends PrivateBucket {
     });
     this.configureCors(props.uploadOrigins);
     this.requestMetrics = this.createRequestMetrics();
-    this.enableAccessLogging(props.accessLogs);
+    props.accessLogs.enableAccessLogging(this);
   }
 
   /** Lets a function read the objects that match, e.g. `uploads/*`. */
@@ -181,17 +180,6 @@ export class ImageBucket extends PrivateBucket {
     return new S3BucketMetric(this, 'request-metrics', {
       bucket: this.bucket.id,
       name: 'EntireBucket',
-    });
-  }
-
-  private enableAccessLogging(logs: AccessLogBucket): void {
-    logs.grantAccessLogging(this.bucket);
-    new S3BucketLoggingA(this, 'access-logs', {
-      bucket: this.bucket.id,
-      targetBucket: logs.bucket.id,
-      targetPrefix: 's3/',
-      // S3 refuses a target that does not let it write yet.
-      dependsOn: [logs.policy],
     });
   }
 }

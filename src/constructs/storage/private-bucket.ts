@@ -24,6 +24,8 @@ export class PrivateBucket extends Construct {
   readonly bucket: S3Bucket;
   /** Others wait for it where AWS checks it: log delivery, and the first write. */
   readonly policy: S3BucketPolicy;
+  /** The first object waits for it: one from before has no version. */
+  readonly versioning: S3BucketVersioningA;
   private readonly statements: Policy;
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
@@ -31,9 +33,9 @@ export class PrivateBucket extends Construct {
     this.bucket = this.createBucket(props);
     const publicAccessBlock = this.createPublicAccessBlock();
     this.disableAcls();
-    const versioning = this.enableVersioning();
+    this.versioning = this.enableVersioning();
     this.configureEncryption();
-    this.createLifecycle(props, versioning);
+    this.createLifecycle(props);
     this.statements = new Policy(this, 'policy-document', this.tlsStatements());
     this.policy = new S3BucketPolicy(this, 'policy', {
       bucket: this.bucket.id,
@@ -92,7 +94,7 @@ export class PrivateBucket extends Construct {
     });
   }
 
-  private createLifecycle(props: PrivateBucketProps, versioning: S3BucketVersioningA): void {
+  private createLifecycle(props: PrivateBucketProps): void {
     new S3BucketLifecycleConfiguration(this, 'lifecycle', {
       bucket: this.bucket.id,
       rule: [
@@ -113,7 +115,7 @@ export class PrivateBucket extends Construct {
         ...(props.lifecycleRules ?? []),
       ],
       // A rule on noncurrent versions needs the bucket to have them.
-      dependsOn: [versioning],
+      dependsOn: [this.versioning],
     });
   }
 

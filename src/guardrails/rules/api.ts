@@ -1,3 +1,4 @@
+import { NODE_RUNTIMES } from '../../config/schema';
 import { statements } from '../policies';
 import type { Rule } from '../rule';
 import { each, unless } from '../rule';
@@ -7,9 +8,6 @@ import { has, refersTo, resources, values } from '../synthesized';
 const isPublicBlock = (block: unknown): boolean =>
   typeof block === 'string' &&
   (/^[\d.]+\/[0-7]$/.test(block) || /^[\da-f:]+\/(\d|1[0-9])$/i.test(block));
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
-const RUNTIMES = ['nodejs22.x', 'nodejs24.x'];
 
 const CIDR_BLOCKS = [
   'cidr_ipv4',
@@ -70,11 +68,11 @@ export const API_RULES: readonly Rule[] = [
   },
   {
     id: 'lambda-runtime',
-    remedy: `take one of ${RUNTIMES.join(', ')}`,
+    remedy: `take one of ${NODE_RUNTIMES.join(', ')}`,
     checkov: { CKV_AWS_363: 'a runtime is supported by AWS' },
     check: each('aws_lambda_function', ({ body }) =>
       unless(
-        values(body, 'runtime').every((runtime) => RUNTIMES.includes(String(runtime))),
+        values(body, 'runtime').every((runtime) => NODE_RUNTIMES.some((one) => one === runtime)),
         'has a runtime that AWS does not support any more, or that is not in the list of supported runtimes',
       ),
     ),

@@ -2,6 +2,7 @@ import { alarmNamePrefix, UNHEALTHY_ALARM } from '../../config/names';
 import { definitionOf } from '../../constructs/monitoring/alarm-definitions';
 import { formatTable } from '../table';
 import type { Style } from '../terminal';
+import { PLAIN_WIDTH } from '../terminal';
 import { formatAge, formatPeriod, formatTime } from '../times';
 import type { AlarmState, AlarmThreshold, AnyAlarm } from './stage-alarms';
 
@@ -10,6 +11,8 @@ export interface AlarmTableOptions {
   readonly now?: Date;
   /** What is judged is only who came into ALARM since then. @default all */
   readonly since?: Date | undefined;
+  /** How many characters a line takes. @default where no terminal says so */
+  readonly width?: number;
 }
 
 /** A stage's alarms as text: their severity and state, since when, what raises them, and who is told. */
@@ -17,7 +20,7 @@ export function alarmTable(
   stage: string,
   alarms: readonly AnyAlarm[],
   style: Style,
-  { now = new Date(), since }: AlarmTableOptions = {},
+  { now = new Date(), since, width = PLAIN_WIDTH }: AlarmTableOptions = {},
 ): string {
   const prefix = alarmNamePrefix(stage);
   const table = formatTable<AnyAlarm>(
@@ -27,11 +30,12 @@ export function alarmTable(
       { head: 'REGION', of: ({ region }) => region },
       { head: 'STATE', of: ({ state }) => colored(state, style) },
       { head: 'SINCE', of: ({ since }) => formatAge(new Date(since), now), align: 'right' },
+      { head: 'TELLS', of: (alarm) => actionsText(prefix, alarm) },
       { head: 'RAISED BY', of: raisedBy },
-      { head: 'TELLS', of: actionsText },
     ],
     alarms,
     style,
+    width,
   );
   return [table, '', summary(prefix, alarms, since)].join('\n');
 }
@@ -62,12 +66,16 @@ export function thresholdText(of: AlarmThreshold): string {
   return `${what} in ${formatPeriod(of.periodSeconds)}${often}`;
 }
 
-function actionsText({ actionsEnabled, alarmActions, okActions }: AlarmState): string {
+function actionsText(
+  prefix: string,
+  { actionsEnabled, alarmActions, okActions }: AlarmState,
+): string {
   const targets = [...new Set([...alarmActions, ...okActions])];
   if (targets.length === 0) return 'nobody';
   const each = targets.map((arn) => {
     const states = [alarmActions.includes(arn) && 'ALARM', okActions.includes(arn) && 'OK'];
-    return `${arn.split(':').at(-1) ?? arn} (${states.filter((state) => state !== false).join(', ')})`;
+    const name = arn.split(':').at(-1) ?? arn;
+    return `${name.replace(prefix, '')} (${states.filter((state) => state !== false).join(', ')})`;
   });
   return `${each.join('; ')}${actionsEnabled ? '' : ' but is switched off'}`;
 }

@@ -85,7 +85,8 @@ function showAlarms(name: string, options: ShowFlags): Promise<void> {
       const monitoring = await openStage(configuredStage(name));
       return evaluatedAlarms(() => everyAlarm(monitoring), { seconds: options.wait ?? 0 });
     },
-    text: (alarms, style) => alarmTable(name, alarms, style, { since: options.since }),
+    text: (alarms, style, width) =>
+      alarmTable(name, alarms, style, { since: options.since, width }),
     exitCode: (alarms) => (isBad(alarms, options) ? EXIT_CODE.failure : EXIT_CODE.ok),
   });
 }

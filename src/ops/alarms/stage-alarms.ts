@@ -164,14 +164,17 @@ export const COMPARISONS: Readonly<Record<string, string>> = {
   LessThanOrEqualToThreshold: '≤',
 };
 
+/** CloudWatch keeps the metrics of an expression in no order. */
+export const metricNames = (names: readonly string[]): string =>
+  [...new Set(names)].sort().join(', ');
+
 function threshold(alarm: MetricAlarm): AlarmThreshold {
   const { ComparisonOperator = '', EvaluationPeriods = 1, Metrics = [] } = alarm;
   const statistic = alarm.Statistic ?? alarm.ExtendedStatistic;
   const stats = Metrics.flatMap(({ MetricStat }) => MetricStat ?? []);
-  const names = new Set(stats.map(({ Metric }) => Metric?.MetricName ?? ''));
   const expression = Metrics.find(({ Expression }) => Expression !== undefined)?.Expression;
   return {
-    metric: alarm.MetricName ?? [...names].join(', '),
+    metric: alarm.MetricName ?? metricNames(stats.map(({ Metric }) => Metric?.MetricName ?? '')),
     ...(statistic !== undefined && { statistic }),
     ...(expression !== undefined && { expression }),
     comparison: COMPARISONS[ComparisonOperator] ?? ComparisonOperator,

@@ -37,7 +37,7 @@ export function shownTime({ properties: { period } }: GraphWidget, now: Date) {
 export async function dashboardData(
   monitoring: StageMonitoring,
   dashboard: StageDashboard,
-  now: Date,
+  now: () => Date,
 ): Promise<DashboardData> {
   const alarms = await stageAlarms(monitoring);
   try {
@@ -55,7 +55,7 @@ export async function dashboardData(
       try {
         points.set(
           graph,
-          await pointsOf(monitoring.clients(region).cloudwatch, queries, graph, now),
+          await pointsOf(monitoring.clients(region).cloudwatch, queries, graph, now()),
         );
       } catch (error) {
         // What concerns one graph only is no reason to leave the others empty.

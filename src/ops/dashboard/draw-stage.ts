@@ -2,6 +2,7 @@ import { loadConfig } from '../../config/load';
 import type { Environment } from '../../config/environment';
 import type { StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
+import { awsClock } from '../aws-clock';
 import { taggedCommit } from '../commit';
 import { openStage } from '../open-stage';
 import type { Commit } from '../plan/render-plan';
@@ -9,7 +10,7 @@ import type { StateContext } from '../state/context';
 import { contextOfScope, stackOf } from '../state/context';
 import { dashboardData } from './dashboard-data';
 import { pageHtml } from './page-html';
-import type { DataOrReason } from './page-of';
+import type { Page } from './page-model';
 import { pageOf } from './page-of';
 import type { StageDashboard } from './stage-dashboard';
 import { stageDashboard } from './stage-dashboard';
@@ -21,29 +22,27 @@ export interface DrawnStage {
 }
 
 /** Draws the dashboard of a stage, with its data where AWS can be asked and has it. */
-export async function drawStage(
-  stage: StageConfig,
-  env?: Environment,
-  now: Date = new Date(),
-): Promise<DrawnStage> {
+export async function drawStage(stage: StageConfig, env?: Environment): Promise<DrawnStage> {
   const { shared } = loadConfig(env === undefined ? {} : { env });
   const dashboard = stageDashboard(shared, stage);
-  const page = pageOf(dashboard, await dataOrReason(stage, dashboard, env, now), now);
+  const page = await drawn(stage, dashboard, env);
   return { html: pageHtml(page), note: page.note };
 }
 
 /** Without data the page is still worth its while: what people can understand stops nothing. */
-async function dataOrReason(
+async function drawn(
   stage: StageConfig,
   dashboard: StageDashboard,
   env: Environment | undefined,
-  now: Date,
-): Promise<DataOrReason> {
+): Promise<Page> {
   try {
-    const data = await dashboardData(await openStage(stage, env), dashboard, now);
-    return { data, commit: await deployedCommit(await contextOfScope(stage.name, env), stage) };
+    const monitoring = await openStage(stage, env);
+    const now = awsClock(monitoring.clients(dashboard.region).cloudwatch);
+    const data = await dashboardData(monitoring, dashboard, now);
+    const commit = await deployedCommit(await contextOfScope(stage.name, env), stage);
+    return pageOf(dashboard, { data, commit }, now());
   } catch (error) {
-    if (error instanceof UserError) return { reason: error.message };
+    if (error instanceof UserError) return pageOf(dashboard, { reason: error.message }, new Date());
     throw error;
   }
 }

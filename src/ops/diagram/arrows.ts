@@ -38,6 +38,7 @@ export const MEANINGS: Readonly<Partial<Record<string, Meaning | Badge | typeof 
     'aws_lambda_permission > aws_cloudwatch_event_rule': SHOWN_OTHERWISE,
     'aws_lambda_permission > aws_s3_bucket': SHOWN_OTHERWISE,
     'aws_lambda_function > aws_dynamodb_table': { label: 'is told of' },
+    'aws_lambda_function > aws_s3_object': { label: 'code from' },
     'aws_lambda_function > aws_s3_bucket': { label: 'is told of' },
     'aws_lambda_function > aws_sqs_queue': { label: 'failures to' },
     // The function's own arrow says more.

@@ -92,6 +92,7 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
     label: 'Encryption',
     adds: always('encrypted'),
   },
+  aws_s3_object: { ...bucketPart, label: 'Object' },
   aws_s3_bucket_versioning: { ...bucketPart, label: 'Versioning', adds: always('versioned') },
   // Delivery
   aws_acm_certificate: {

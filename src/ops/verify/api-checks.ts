@@ -1,47 +1,47 @@
 import { GetApiCommand, GetAuthorizerCommand, GetStageCommand } from '@aws-sdk/client-apigatewayv2';
-import { stackName } from '../../config/names';
 import type { TerraformState } from '../state/state-file';
 import { managed } from '../state/state-file';
+import { resourceCheck } from './attribute-checks';
 import type { Check } from './check';
-import { listed } from './check';
 
 const NO_ROUTE = '/no-such-route';
 
 /** What the epic asks of the API. */
 export const API_CHECKS: readonly Check[] = [
-  {
+  resourceCheck({
     id: 'api-exists',
     criterion: '1.3.6 HTTP API exists',
-    expected: ({ stage }) => `${stackName(stage.name)} HTTP`,
-    check: async ({ clients, output }) => {
-      const found = await clients.api.send(new GetApiCommand({ ApiId: output('api_id') }));
-      return `${found.Name ?? '?'} ${found.ProtocolType ?? '?'}`;
-    },
-  },
-  {
+    path: 'image-api/api',
+    aws: ({ clients, output }) => clients.api.send(new GetApiCommand({ ApiId: output('api_id') })),
+    attributes: { name: ({ Name }) => Name, protocol_type: ({ ProtocolType }) => ProtocolType },
+  }),
+  resourceCheck({
     id: 'api-authorizer',
     criterion: '1.2.5 JWT authorizer',
-    expected: ({ expected: { jwt } }) => authorizer('JWT', jwt.issuer, jwt.audience),
-    check: async ({ clients, output }) => {
+    path: 'image-api/jwt-authorizer',
+    aws: ({ clients, output }) => {
       const ids = { ApiId: output('api_id'), AuthorizerId: output('jwt_authorizer_id') };
-      const found = await clients.api.send(new GetAuthorizerCommand(ids));
-      const { Issuer, Audience } = found.JwtConfiguration ?? {};
-      return authorizer(found.AuthorizerType, Issuer, Audience);
+      return clients.api.send(new GetAuthorizerCommand(ids));
     },
-  },
-  {
+    attributes: {
+      authorizer_type: ({ AuthorizerType }) => AuthorizerType,
+      'jwt_configuration.issuer': ({ JwtConfiguration }) => JwtConfiguration?.Issuer,
+      'jwt_configuration.audience': ({ JwtConfiguration }) => JwtConfiguration?.Audience,
+    },
+  }),
+  resourceCheck({
     id: 'api-throttling',
-    criterion: 'API throttling (per second / burst)',
-    expected: ({ expected: { throttling } }) =>
-      `${throttling.throttling_rate_limit} / ${throttling.throttling_burst_limit}`,
-    check: async ({ clients, output }) => {
-      const { DefaultRouteSettings: settings } = await clients.api.send(
-        new GetStageCommand({ ApiId: output('api_id'), StageName: '$default' }),
-      );
-      const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = settings ?? {};
-      return `${rate ?? 'none'} / ${burst ?? 'none'}`;
+    criterion: 'API throttling',
+    path: 'image-api/default-stage',
+    aws: ({ clients, output }) =>
+      clients.api.send(new GetStageCommand({ ApiId: output('api_id'), StageName: '$default' })),
+    attributes: {
+      'default_route_settings.throttling_rate_limit': ({ DefaultRouteSettings }) =>
+        DefaultRouteSettings?.ThrottlingRateLimit,
+      'default_route_settings.throttling_burst_limit': ({ DefaultRouteSettings }) =>
+        DefaultRouteSettings?.ThrottlingBurstLimit,
     },
-  },
+  }),
   {
     id: 'api-answers',
     criterion: '1.3.9 API answers',
@@ -58,9 +58,6 @@ export const API_CHECKS: readonly Check[] = [
     },
   },
 ];
-
-const authorizer = (type = '?', issuer = '?', audiences: readonly string[] = []): string =>
-  `${type} of ${issuer} for ${listed(audiences)}`;
 
 /** A route that wants a token, e.g. `GET /images/{id}`; undefined while the stage has none. */
 function guardedRoute(state: TerraformState): string | undefined {

@@ -7,11 +7,12 @@ import {
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
 } from '@aws-sdk/client-s3';
+import type { LifecycleRule, Transition } from '@aws-sdk/client-s3';
 import { bucketName } from '../../config/names';
 import type { Denial } from '../bucket-policy';
 import { denies, OLD_TLS, PLAIN_HTTP } from '../bucket-policy';
+import { resourceCheck } from './attribute-checks';
 import type { Check } from './check';
-import { listed } from './check';
 import type { Deployed } from './deployed';
 
 /** What the epic asks of the image bucket. */
@@ -25,87 +26,68 @@ export const BUCKET_CHECKS: readonly Check[] = [
       return bucket.Bucket;
     },
   },
-  {
+  resourceCheck({
     id: 'bucket-lifecycle',
     criterion: '1.2.3 Bucket lifecycle',
-    expected: ({ expected }) =>
-      listed(
-        expected.lifecycle.map(({ id, transition = [] }) =>
-          rule(
-            id,
-            transition.map(({ days, storage_class: into }) => `${into} after ${days} days`),
-          ),
-        ),
-      ),
-    check: async ({ clients, bucket }) => {
-      const { Rules } = await clients.s3.send(new GetBucketLifecycleConfigurationCommand(bucket));
-      return listed(
-        Rules?.filter(({ Status }) => Status === 'Enabled').map(({ ID = '', Transitions = [] }) =>
-          rule(
-            ID,
-            Transitions.map(
-              ({ StorageClass = '', Days = 0 }) => `${StorageClass} after ${Days} days`,
-            ),
-          ),
-        ),
+    path: 'image-bucket/lifecycle',
+    aws: async ({ clients, bucket }) => {
+      const { Rules = [] } = await clients.s3.send(
+        new GetBucketLifecycleConfigurationCommand(bucket),
       );
+      return Rules.filter(({ Status }) => Status === 'Enabled');
     },
-  },
-  {
+    attributes: {
+      'rule.id': (rules) => rules.map(({ ID }) => ID),
+      'rule.transition.days': (rules) => transitions(rules).map(({ Days }) => Days),
+      'rule.transition.storage_class': (rules) =>
+        transitions(rules).map(({ StorageClass }) => StorageClass),
+    },
+  }),
+  resourceCheck({
     id: 'bucket-cors',
     criterion: '1.2.3 CORS for uploads',
-    expected: ({ expected }) =>
-      listed(
-        expected.cors.map((one) =>
-          cors(one.allowed_methods, one.allowed_origins, one.expose_headers),
-        ),
-      ),
-    check: async ({ clients, bucket }) => {
-      const { CORSRules } = await clients.s3.send(new GetBucketCorsCommand(bucket));
-      return listed(
-        CORSRules?.map((one) => cors(one.AllowedMethods, one.AllowedOrigins, one.ExposeHeaders)),
-      );
+    path: 'image-bucket/cors',
+    aws: async ({ clients, bucket }) =>
+      (await clients.s3.send(new GetBucketCorsCommand(bucket))).CORSRules ?? [],
+    attributes: {
+      'cors_rule.allowed_methods': (rules) => rules.flatMap((rule) => rule.AllowedMethods),
+      'cors_rule.allowed_origins': (rules) => rules.flatMap((rule) => rule.AllowedOrigins),
+      'cors_rule.expose_headers': (rules) => rules.flatMap((rule) => rule.ExposeHeaders),
     },
-  },
-  {
+  }),
+  resourceCheck({
     id: 'bucket-versioning',
     criterion: '1.2.3 Bucket versioning',
-    expected: ({ expected }) => expected.versioning,
-    check: async ({ clients, bucket }) =>
-      (await clients.s3.send(new GetBucketVersioningCommand(bucket))).Status ?? 'never enabled',
-  },
-  {
+    path: 'image-bucket/versioning',
+    aws: ({ clients, bucket }) => clients.s3.send(new GetBucketVersioningCommand(bucket)),
+    attributes: { 'versioning_configuration.status': ({ Status = 'never enabled' }) => Status },
+  }),
+  resourceCheck({
     id: 'bucket-encryption',
     criterion: 'Security: bucket encrypted at rest',
-    expected: ({ expected }) => listed(expected.encryption),
-    check: async ({ clients, bucket }) => {
-      const { ServerSideEncryptionConfiguration: found } = await clients.s3.send(
-        new GetBucketEncryptionCommand(bucket),
-      );
-      return listed(
-        found?.Rules?.map((one) => one.ApplyServerSideEncryptionByDefault?.SSEAlgorithm),
-      );
+    path: 'image-bucket/encryption',
+    aws: async ({ clients, bucket }) =>
+      (await clients.s3.send(new GetBucketEncryptionCommand(bucket)))
+        .ServerSideEncryptionConfiguration?.Rules ?? [],
+    attributes: {
+      'rule.apply_server_side_encryption_by_default.sse_algorithm': (rules) =>
+        rules.map((rule) => rule.ApplyServerSideEncryptionByDefault?.SSEAlgorithm),
     },
-  },
-  {
+  }),
+  resourceCheck({
     id: 'bucket-public-access',
     criterion: 'Security: bucket never public',
-    expected: () => 'all blocked',
-    check: async ({ clients, bucket }) => {
-      const { PublicAccessBlockConfiguration: block } = await clients.s3.send(
-        new GetPublicAccessBlockCommand(bucket),
-      );
-      const open = (
-        [
-          'BlockPublicAcls',
-          'BlockPublicPolicy',
-          'IgnorePublicAcls',
-          'RestrictPublicBuckets',
-        ] as const
-      ).filter((setting) => block?.[setting] !== true);
-      return open.length === 0 ? 'all blocked' : `off: ${open.join(', ')}`;
+    path: 'image-bucket/public-access-block',
+    aws: async ({ clients, bucket }) =>
+      (await clients.s3.send(new GetPublicAccessBlockCommand(bucket)))
+        .PublicAccessBlockConfiguration ?? {},
+    attributes: {
+      block_public_acls: ({ BlockPublicAcls: isOn = false }) => isOn,
+      block_public_policy: ({ BlockPublicPolicy: isOn = false }) => isOn,
+      ignore_public_acls: ({ IgnorePublicAcls: isOn = false }) => isOn,
+      restrict_public_buckets: ({ RestrictPublicBuckets: isOn = false }) => isOn,
     },
-  },
+  }),
   {
     id: 'bucket-plain-http',
     criterion: 'Security: bucket denies plain HTTP',
@@ -120,14 +102,8 @@ export const BUCKET_CHECKS: readonly Check[] = [
   },
 ];
 
-const rule = (id: string, transitions: readonly string[]): string =>
-  transitions.length === 0 ? id : `${id} (${transitions.join(', ')})`;
-
-const cors = (
-  methods: readonly string[] = [],
-  origins: readonly string[] = [],
-  exposed: readonly string[] = [],
-): string => `${listed(methods)} from ${listed(origins)}, exposes ${listed(exposed)}`;
+const transitions = (rules: readonly LifecycleRule[]): Transition[] =>
+  rules.flatMap(({ Transitions = [] }) => Transitions);
 
 async function denied({ clients, bucket }: Deployed, denial: Denial): Promise<string> {
   const { Policy } = await clients.s3.send(new GetBucketPolicyCommand(bucket));

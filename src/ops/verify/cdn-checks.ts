@@ -1,8 +1,24 @@
 import { DescribeCertificateCommand } from '@aws-sdk/client-acm';
+import type {
+  CachePolicyConfig,
+  DistributionConfig,
+  OriginAccessControlConfig,
+} from '@aws-sdk/client-cloudfront';
 import { GetCachePolicyCommand, GetOriginAccessControlCommand } from '@aws-sdk/client-cloudfront';
 import { bucketName } from '../../config/names';
+import { resourceCheck } from './attribute-checks';
 import type { Check } from './check';
 import { listed } from './check';
+import type { Deployed } from './deployed';
+import { resourceAt, textOf } from './synthesized-resource';
+
+const DISTRIBUTION = {
+  path: 'image-cdn/distribution',
+  aws: async ({ distribution }: Deployed): Promise<Partial<DistributionConfig>> =>
+    (await distribution())?.DistributionConfig ?? {},
+};
+
+const QUERY_STRINGS = 'parameters_in_cache_key_and_forwarded_to_origin.query_strings_config';
 
 /** What the epic asks of the distribution. */
 export const CDN_CHECKS: readonly Check[] = [
@@ -27,60 +43,57 @@ export const CDN_CHECKS: readonly Check[] = [
         ),
       ),
   },
-  {
+  resourceCheck<OriginAccessControlConfig | undefined>({
     id: 'cdn-origin-access',
     criterion: 'Security: origin access control',
-    expected: ({ expected: { accessControl: access } }) =>
-      `${access.origin_access_control_origin_type} ${access.signing_behavior} ${access.signing_protocol}`,
-    check: async ({ clients, distribution }) => {
+    path: 'image-cdn/origin-access-control',
+    aws: async ({ clients, distribution }) => {
       const [origin] = (await distribution())?.DistributionConfig?.Origins?.Items ?? [];
-      const id = origin?.OriginAccessControlId ?? '';
-      if (id === '') return 'none';
-      const { OriginAccessControl: found } = await clients.cloudfront.send(
-        new GetOriginAccessControlCommand({ Id: id }),
-      );
-      const config = found?.OriginAccessControlConfig;
-      return [
-        config?.OriginAccessControlOriginType,
-        config?.SigningBehavior,
-        config?.SigningProtocol,
-      ].join(' ');
+      const Id = origin?.OriginAccessControlId ?? '';
+      if (Id === '') return undefined;
+      const command = new GetOriginAccessControlCommand({ Id });
+      return (await clients.cloudfront.send(command)).OriginAccessControl
+        ?.OriginAccessControlConfig;
     },
-  },
-  {
+    attributes: {
+      origin_access_control_origin_type: (config) => config?.OriginAccessControlOriginType,
+      signing_behavior: (config) => config?.SigningBehavior,
+      signing_protocol: (config) => config?.SigningProtocol,
+    },
+  }),
+  resourceCheck<CachePolicyConfig | undefined>({
     id: 'cdn-cache',
     criterion: '1.2.4 Cache for images (seconds)',
-    expected: ({ stage, expected: { cachePolicy: policy } }) =>
-      ttl(
-        [policy.min_ttl, policy.default_ttl, policy.max_ttl],
-        stage.cachedQueryStrings.length === 0 ? 'none' : listed(stage.cachedQueryStrings),
-      ),
-    check: async ({ clients, distribution }) => {
+    path: 'image-cdn/cache-policy',
+    aws: async ({ clients, distribution }) => {
       const behavior = (await distribution())?.DistributionConfig?.DefaultCacheBehavior;
-      const { CachePolicy } = await clients.cloudfront.send(
-        new GetCachePolicyCommand({ Id: behavior?.CachePolicyId }),
-      );
-      const policy = CachePolicy?.CachePolicyConfig;
-      const strings = policy?.ParametersInCacheKeyAndForwardedToOrigin?.QueryStringsConfig;
-      return ttl(
-        [policy?.MinTTL, policy?.DefaultTTL, policy?.MaxTTL],
-        strings?.QueryStringBehavior === 'whitelist'
-          ? listed(strings.QueryStrings?.Items)
-          : (strings?.QueryStringBehavior ?? '?'),
-      );
+      const command = new GetCachePolicyCommand({ Id: behavior?.CachePolicyId });
+      return (await clients.cloudfront.send(command)).CachePolicy?.CachePolicyConfig;
     },
-  },
-  {
+    attributes: {
+      min_ttl: (policy) => policy?.MinTTL,
+      default_ttl: (policy) => policy?.DefaultTTL,
+      max_ttl: (policy) => policy?.MaxTTL,
+      [`${QUERY_STRINGS}.query_string_behavior`]: (policy) =>
+        policy?.ParametersInCacheKeyAndForwardedToOrigin?.QueryStringsConfig?.QueryStringBehavior,
+      [`${QUERY_STRINGS}.query_strings.items`]: (policy) =>
+        policy?.ParametersInCacheKeyAndForwardedToOrigin?.QueryStringsConfig?.QueryStrings?.Items,
+    },
+  }),
+  resourceCheck({
     id: 'cdn-https',
     criterion: 'Security: CloudFront uses HTTPS only',
-    expected: ({ expected }) => expected.distribution.default_cache_behavior.viewer_protocol_policy,
-    check: async ({ distribution }) => {
-      const { DefaultCacheBehavior: first, CacheBehaviors: more } =
-        (await distribution())?.DistributionConfig ?? {};
-      const all = [first, ...(more?.Items ?? [])];
-      return listed([...new Set(all.map((behavior) => behavior?.ViewerProtocolPolicy))]);
+    ...DISTRIBUTION,
+    attributes: {
+      'default_cache_behavior.viewer_protocol_policy': ({
+        DefaultCacheBehavior: first,
+        CacheBehaviors: more,
+      }) => {
+        const all = [first, ...(more?.Items ?? [])];
+        return [...new Set(all.map((behavior) => behavior?.ViewerProtocolPolicy))];
+      },
     },
-  },
+  }),
   {
     id: 'cdn-https-live',
     criterion: 'Security: http:// is sent to https://',
@@ -91,24 +104,28 @@ export const CDN_CHECKS: readonly Check[] = [
       return location?.startsWith('https://') === true ? `${status} to https` : `${status}`;
     },
   },
-  {
+  resourceCheck({
     id: 'cdn-tls',
     criterion: 'Security: oldest TLS',
-    expected: ({ expected }) => expected.distribution.viewer_certificate.minimum_protocol_version,
-    check: async ({ distribution }) =>
-      (await distribution())?.DistributionConfig?.ViewerCertificate?.MinimumProtocolVersion ?? '?',
-  },
-  {
+    ...DISTRIBUTION,
+    attributes: {
+      'viewer_certificate.minimum_protocol_version': ({ ViewerCertificate }) =>
+        ViewerCertificate?.MinimumProtocolVersion,
+    },
+  }),
+  resourceCheck({
     id: 'cdn-alias',
     criterion: '1.2.4 Custom domain',
-    expected: ({ expected }) => listed(expected.distribution.aliases),
-    check: async ({ distribution }) =>
-      listed((await distribution())?.DistributionConfig?.Aliases?.Items),
-  },
+    ...DISTRIBUTION,
+    attributes: { aliases: ({ Aliases }) => Aliases?.Items },
+  }),
   {
     id: 'cdn-certificate',
     criterion: '1.2.4 Certificate',
-    expected: ({ expected }) => `${expected.certificateDomain} ISSUED`,
+    expected: (context) => {
+      const certificate = resourceAt(context, 'image-cdn/certificate/certificate');
+      return `${textOf(certificate, 'domain_name', context)} ISSUED`;
+    },
     check: async ({ clients, distribution }) => {
       const arn = (await distribution())?.DistributionConfig?.ViewerCertificate?.ACMCertificateArn;
       if (arn === undefined) return "CloudFront's own";
@@ -119,6 +136,3 @@ export const CDN_CHECKS: readonly Check[] = [
     },
   },
 ];
-
-const ttl = (seconds: readonly (number | undefined)[], queryStrings: string): string =>
-  `${seconds.join(' / ')}, query strings: ${queryStrings}`;

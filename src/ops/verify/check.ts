@@ -28,6 +28,10 @@ export const listed = (items: readonly (string | undefined)[] = []): string =>
         .sort()
         .join(', ');
 
+/** `1 role`, `2 roles` */
+export const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 /** Which named things are missing or different; `12 alarms` when none is. */
 export function compareNamed(
   noun: string,
@@ -39,9 +43,10 @@ export function compareNamed(
     ([name, text]) => found.has(name) && found.get(name) !== text,
   );
   const good = expected.size - missing.length - changed.length;
+  const all = counted(expected.size, noun);
   return [
-    good === expected.size ? `${good} ${noun}` : `${good} of ${expected.size} ${noun}`,
+    good === expected.size ? all : `${good} of ${all}`,
     ...(missing.length === 0 ? [] : [`missing: ${missing.join(', ')}`]),
-    ...changed.map(([name]) => `${name} is ${found.get(name) ?? ''}`),
+    ...changed.map(([name]) => `${name} has ${found.get(name) ?? ''}`),
   ].join('; ');
 }

@@ -6,6 +6,7 @@ import { FUNCTION_CHECKS } from './function-checks';
 import { MONITORING_CHECKS } from './monitoring-checks';
 import { NETWORK_CHECKS } from './network-checks';
 import { TABLE_CHECKS } from './table-checks';
+import { TRIGGER_CHECKS } from './trigger-checks';
 
 /** The epic's acceptance criteria, each once. A new one is an entry in one of these. */
 export const CHECKS: readonly Check[] = [
@@ -15,5 +16,6 @@ export const CHECKS: readonly Check[] = [
   ...API_CHECKS,
   ...NETWORK_CHECKS,
   ...FUNCTION_CHECKS,
+  ...TRIGGER_CHECKS,
   ...MONITORING_CHECKS,
 ];

@@ -5,25 +5,46 @@ import {
   paginateListRolePolicies,
 } from '@aws-sdk/client-iam';
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import {
-  GetFunctionConfigurationCommand,
-  type FunctionConfiguration,
-} from '@aws-sdk/client-lambda';
+import type { GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
+import { GetFunctionCommand } from '@aws-sdk/client-lambda';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { StateResource, TerraformState } from '../state/state-file';
 import { managed } from '../state/state-file';
 import type { Json } from '../values/json';
 import { ExactNumber } from '../values/json';
+import { eachCheck } from './attribute-checks';
 import type { Check } from './check';
-import { compareNamed, listed } from './check';
+import { compareNamed, counted, listed } from './check';
 import type { Deployed } from './deployed';
-import type { ExpectedFunction, ExpectedStage } from './expected-stage';
+import { applied } from './synthesized-resource';
+
+/** Functions with their code, as Lambda has them. */
+const FUNCTION = {
+  noun: 'function',
+  type: 'aws_lambda_function',
+  name: 'function_name',
+  aws: ({ clients }: Deployed, FunctionName: string) =>
+    clients.lambda.send(new GetFunctionCommand({ FunctionName })),
+} as const;
+
+/** Names of environment variables, with what is wrong with each: their values are nothing for a log. */
+function variables(
+  found: Readonly<Record<string, string>> = {},
+  wanted: Json | undefined,
+): string[] {
+  const own = new Map(Object.entries(wanted ?? {}));
+  return Object.entries(found).map(([name, value]) => {
+    if (own.get(name) === value) return name;
+    return `${name} (${own.has(name) ? 'changed' : 'added'})`;
+  });
+}
 
 /** What the epic asks of functions and of all that acts in the stage's name. */
 export const FUNCTION_CHECKS: readonly Check[] = [
   {
     id: 'role-policies',
     criterion: 'Security: roles may do only what they were given',
-    expected: ({ state }) => `${rolesOf(state).size} roles`,
+    expected: ({ state }) => counted(rolesOf(state).size, 'role'),
     check: async ({ clients }, { state }) => {
       const roles = rolesOf(state);
       const found = await Promise.all(
@@ -32,116 +53,81 @@ export const FUNCTION_CHECKS: readonly Check[] = [
         ),
       );
       return compareNamed(
-        'roles',
+        'role',
         new Map([...roles].map(([role, own]) => [role, listed([...own.keys()])])),
         new Map(found.filter((entry): entry is [string, string] => entry[1] !== undefined)),
       );
     },
   },
-  {
+  eachCheck<GetFunctionCommandOutput>({
     id: 'functions-configuration',
-    criterion: 'Functions: each is there, with its runtime, memory and time',
-    expected: ({ expected }) => `${expected.functions.length} functions`,
-    check: async (deployed, { expected: { functions } }) => {
-      if (functions.length === 0) return NO_FUNCTIONS;
-      const found = await configurations(deployed, functions);
-      return compareNamed(
-        'functions',
-        new Map(functions.map((one) => [one.function_name, configured(one)])),
-        mapValues(found, (one) =>
-          configured({
-            runtime: one.Runtime ?? 'none',
-            architectures: one.Architectures ?? [],
-            memory_size: one.MemorySize ?? 0,
-            timeout: one.Timeout ?? 0,
-          }),
-        ),
-      );
+    criterion: 'Functions: each is there, configured as in the code',
+    ...FUNCTION,
+    attributes: {
+      runtime: ({ Configuration: found }) => found?.Runtime,
+      architectures: ({ Configuration: found }) => found?.Architectures,
+      memory_size: ({ Configuration: found }) => found?.MemorySize,
+      timeout: ({ Configuration: found }) => found?.Timeout,
+      reserved_concurrent_executions: ({ Concurrency: found }) =>
+        found?.ReservedConcurrentExecutions,
+      'dead_letter_config.target_arn': ({ Configuration: found }) =>
+        found?.DeadLetterConfig?.TargetArn,
+      'environment.variables': ({ Configuration: found }, [wanted]) =>
+        variables(found?.Environment?.Variables, wanted),
+      'ephemeral_storage.size': {
+        by: ({ Configuration: found }) => found?.EphemeralStorage?.Size,
+        default: 512,
+      },
+      'tracing_config.mode': {
+        by: ({ Configuration: found }) => found?.TracingConfig?.Mode,
+        default: 'PassThrough',
+      },
     },
-  },
-  {
+  }),
+  eachCheck<GetFunctionCommandOutput>({
     id: 'functions-in-vpc',
     criterion: 'Security: functions run in the VPC',
-    expected: ({ expected }) => `${inVpc(expected).length} functions`,
-    check: async (deployed, { expected, state, stage }) => {
-      if (stage.network.mode === 'none') return { skipped: 'the stage has no VPC' };
-      const functions = inVpc(expected);
-      if (functions.length === 0) return { skipped: 'the stage has no functions in its VPC' };
-      const subnets = listed(texts(state.outputs.private_subnet_ids?.value));
-      const found = await configurations(deployed, functions);
-      return compareNamed(
-        'functions',
-        new Map(functions.map((one) => [one.function_name, `in ${subnets}`])),
-        mapValues(found, ({ VpcConfig }) => `in ${listed(VpcConfig?.SubnetIds)}`),
-      );
+    ...FUNCTION,
+    noun: 'VPC function',
+    which: (_name, { attributes }) => (attributes as Record<string, Json>).vpc_config !== undefined,
+    attributes: {
+      'vpc_config.subnet_ids': ({ Configuration: found }) => found?.VpcConfig?.SubnetIds,
     },
-  },
-  {
+  }),
+  eachCheck({
     id: 'functions-logs',
     criterion: 'Functions: each keeps its log as long as the stage says',
-    expected: ({ expected }) => `${expected.functions.length} log groups`,
-    check: async ({ clients }, { expected: { functions } }) => {
-      if (functions.length === 0) return NO_FUNCTIONS;
-      const found = await Promise.all(
-        functions.map(async ({ function_name: name }) => {
-          const logGroupNamePrefix = logGroupOf(name);
-          const command = new DescribeLogGroupsCommand({ logGroupNamePrefix });
-          const { logGroups = [] } = await clients.logs.send(command);
-          const group = logGroups.find((one) => one.logGroupName === logGroupNamePrefix);
-          return [logGroupNamePrefix, group && kept(group.retentionInDays)] as const;
-        }),
-      );
-      return compareNamed(
-        'log groups',
-        new Map(
-          functions.map((one) => [logGroupOf(one.function_name), kept(one.logRetentionDays)]),
-        ),
-        new Map(found.filter((entry): entry is [string, string] => entry[1] !== undefined)),
-      );
+    noun: 'log group',
+    type: 'aws_cloudwatch_log_group',
+    name: 'name',
+    which: (name) => name.startsWith('/aws/lambda/'),
+    aws: async ({ clients }, logGroupNamePrefix) => {
+      const command = new DescribeLogGroupsCommand({ logGroupNamePrefix });
+      const { logGroups = [] } = await clients.logs.send(command);
+      return logGroups.find(({ logGroupName }) => logGroupName === logGroupNamePrefix);
     },
-  },
+    attributes: { retention_in_days: ({ retentionInDays }) => retentionInDays ?? 'forever' },
+  }),
+  eachCheck({
+    id: 'functions-failures',
+    criterion: 'Functions: failed events are kept, encrypted',
+    noun: 'queue',
+    type: 'aws_sqs_queue',
+    name: 'name',
+    aws: async ({ clients }, _name, { address }, { stage, state }) => {
+      const QueueUrl = applied(state, address)?.id;
+      if (typeof QueueUrl !== 'string') return undefined;
+      const { Attributes } = await clients
+        .monitoring(stage.region)
+        .sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+      return Attributes;
+    },
+    attributes: {
+      message_retention_seconds: ({ MessageRetentionPeriod }) => MessageRetentionPeriod,
+      sqs_managed_sse_enabled: ({ SqsManagedSseEnabled }) => SqsManagedSseEnabled,
+    },
+  }),
 ];
-
-const NO_FUNCTIONS = { skipped: 'the stage has no functions' };
-
-const inVpc = ({ functions }: ExpectedStage): ExpectedFunction[] =>
-  functions.filter(({ isInVpc }) => isInVpc);
-
-const logGroupOf = (functionName: string): string => `/aws/lambda/${functionName}`;
-
-const kept = (days: number | undefined): string =>
-  days === undefined ? 'kept forever' : `kept ${days} days`;
-
-function configured({
-  runtime,
-  architectures,
-  memory_size: memory,
-  timeout,
-}: Pick<ExpectedFunction, 'architectures' | 'memory_size' | 'runtime' | 'timeout'>): string {
-  return `${runtime} on ${listed(architectures)} with ${memory} MB for ${timeout} s`;
-}
-
-/** The functions that are there, by name, as Lambda has them. */
-async function configurations(
-  { clients }: Deployed,
-  functions: readonly ExpectedFunction[],
-): Promise<Map<string, FunctionConfiguration>> {
-  const found = await Promise.all(
-    functions.map(async ({ function_name: FunctionName }) => {
-      try {
-        const command = new GetFunctionConfigurationCommand({ FunctionName });
-        return [FunctionName, await clients.lambda.send(command)] as const;
-      } catch (error) {
-        if ((error as Error).name === 'ResourceNotFoundException') return undefined;
-        throw error;
-      }
-    }),
-  );
-  return new Map(found.filter((entry) => entry !== undefined));
-}
-
-const mapValues = <T>(of: ReadonlyMap<string, T>, text: (value: T) => string) =>
-  new Map([...of].map(([name, value]) => [name, text(value)]));
 
 /** By role: the policies that the stack gives it, by name, as they were applied. */
 function rolesOf(state: TerraformState): Map<string, ReadonlyMap<string, string>> {
@@ -210,6 +196,3 @@ const ofType = (state: TerraformState, wanted: string): StateResource[] =>
   managed(state).filter(({ type }) => type === wanted);
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
-
-const texts = (value: Json | undefined): string[] =>
-  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];

@@ -5,7 +5,7 @@ import { thresholdText } from '../alarms/alarm-table';
 import type { AlarmThreshold, StageAlarm } from '../alarms/stage-alarms';
 import { monitoredRegions } from '../monitoring-clients';
 import type { Check } from './check';
-import { compareNamed, listed } from './check';
+import { compareNamed, counted, listed } from './check';
 import type { Deployed, StageSubscription } from './deployed';
 import { emailsOf, TOPICS } from './deployed';
 import { widgetsOfBody } from './widget-texts';
@@ -15,34 +15,34 @@ export const MONITORING_CHECKS: readonly Check[] = [
   {
     id: 'dashboard',
     criterion: '1.4.1 Dashboard',
-    expected: ({ expected }) => `${expected.widgets.size} widgets`,
+    expected: ({ expected }) => counted(expected.widgets.size, 'widget'),
     check: async ({ clients }, { stage, expected }) => {
       const { DashboardBody = '{"widgets":[]}' } = await clients
         .monitoring(stage.region)
         .cloudwatch.send(new GetDashboardCommand({ DashboardName: dashboardName(stage.name) }));
-      return compareNamed('widgets', expected.widgets, widgetsOfBody(DashboardBody));
+      return compareNamed('widget', expected.widgets, widgetsOfBody(DashboardBody));
     },
   },
   {
     id: 'alarms-thresholds',
     criterion: '1.4.2 Alarms at their thresholds',
-    expected: ({ expected }) => `${expected.alarms.length} alarms`,
+    expected: ({ expected }) => counted(expected.alarms.length, 'alarm'),
     check: async ({ alarms }, { expected }) =>
-      compareNamed('alarms', alarmTexts(expected.alarms), alarmTexts(await alarms())),
+      compareNamed('alarm', alarmTexts(expected.alarms), alarmTexts(await alarms())),
   },
   {
     id: 'alarms-actions',
     criterion: '1.4.3 Alarms notify the topic',
-    expected: ({ expected }) => `${expected.alarms.length} alarms`,
+    expected: ({ expected }) => counted(expected.alarms.length, 'alarm'),
     check: async (deployed, { expected }) => {
       const notifying = (await deployed.alarms()).filter((alarm) => notifiesTopic(alarm, deployed));
-      return compareNamed('alarms', names(expected.alarms), names(notifying));
+      return compareNamed('alarm', names(expected.alarms), names(notifying));
     },
   },
   {
     id: 'alarms-page',
     criterion: '1.4.3 Page alarms raise one that pages',
-    expected: ({ expected }) => `${expected.pageAlarms.size} alarms`,
+    expected: ({ expected }) => counted(expected.pageAlarms.size, 'alarm'),
     check: async (deployed, { stage, expected }) => {
       const paging = (await deployed.compositeAlarms()).filter(
         ({ actionsEnabled, alarmActions, region }) =>
@@ -54,7 +54,7 @@ export const MONITORING_CHECKS: readonly Check[] = [
           region,
         ]),
       );
-      return compareNamed('alarms', expected.pageAlarms, new Map(children));
+      return compareNamed('alarm', expected.pageAlarms, new Map(children));
     },
   },
   {
@@ -116,14 +116,14 @@ export const MONITORING_CHECKS: readonly Check[] = [
   {
     id: 'outputs',
     criterion: '1.3.7 Outputs complete',
-    expected: ({ expected }) => `${expected.outputs.length} outputs`,
+    expected: ({ expected }) => counted(expected.outputs.length, 'output'),
     check: (_deployed, { expected, state }) => {
       const known = Object.entries(state.outputs).filter(
         ([, { value }]) => value !== null && value !== '',
       );
       const found = new Map(known.map(([name]) => [name, '']));
       return Promise.resolve(
-        compareNamed('outputs', new Map(expected.outputs.map((name) => [name, ''])), found),
+        compareNamed('output', new Map(expected.outputs.map((name) => [name, ''])), found),
       );
     },
   },
@@ -136,12 +136,10 @@ const names = (alarms: readonly { readonly name: string }[]): Map<string, string
 
 function alarmTexts(alarms: readonly Named[]): Map<string, string> {
   return new Map(
-    alarms.map(({ name, region, threshold }) => {
-      // CloudWatch keeps the metrics of an expression in no order.
-      const metric = threshold.metric.split(', ').sort().join(', ');
-      const { expression = '' } = threshold;
-      return [name, `${thresholdText({ ...threshold, metric })} (${region}) ${expression}`.trim()];
-    }),
+    alarms.map(({ name, region, threshold }) => [
+      name,
+      `${thresholdText(threshold)} (${region}) ${threshold.expression ?? ''}`.trim(),
+    ]),
   );
 }
 

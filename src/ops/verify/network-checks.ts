@@ -2,6 +2,7 @@ import { DescribeVpcEndpointsCommand, DescribeVpcsCommand } from '@aws-sdk/clien
 import { managed } from '../state/state-file';
 import type { Check } from './check';
 import { listed } from './check';
+import { resourcesOf, textOf } from './synthesized-resource';
 
 /** What the security notes ask of the network. */
 export const NETWORK_CHECKS: readonly Check[] = [
@@ -20,7 +21,12 @@ export const NETWORK_CHECKS: readonly Check[] = [
   {
     id: 'vpc-endpoints',
     criterion: 'Security: endpoints of the VPC',
-    expected: ({ expected }) => listed(expected.endpoints.map(service)),
+    expected: (context) =>
+      listed(
+        resourcesOf(context, 'aws_vpc_endpoint').map((endpoint) =>
+          service(textOf(endpoint, 'service_name', context)),
+        ),
+      ),
     check: async ({ clients }, { state }) => {
       const id = vpcId(state);
       if (id === undefined) return 'none';

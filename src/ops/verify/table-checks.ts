@@ -1,8 +1,14 @@
-import type { KeySchemaElement } from '@aws-sdk/client-dynamodb';
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { DescribeContinuousBackupsCommand } from '@aws-sdk/client-dynamodb';
 import { tableName } from '../../config/names';
+import { resourceCheck } from './attribute-checks';
 import type { Check } from './check';
-import { listed } from './check';
+import type { Deployed } from './deployed';
+
+const TABLE = {
+  path: 'image-table/table',
+  aws: async ({ table }: Deployed): Promise<TableDescription> => (await table()) ?? {},
+};
 
 /** What the epic asks of the metadata table. */
 export const TABLE_CHECKS: readonly Check[] = [
@@ -15,47 +21,49 @@ export const TABLE_CHECKS: readonly Check[] = [
       return `${TableName} ${TableStatus}`;
     },
   },
-  {
+  resourceCheck({
     id: 'table-keys',
     criterion: '1.2.2 Table keys',
-    expected: ({ expected: { table } }) => keys(table.hash_key, table.range_key),
-    check: async ({ table }) => keysOf((await table())?.KeySchema),
-  },
-  {
+    ...TABLE,
+    attributes: {
+      hash_key: ({ KeySchema }) => keyOf(KeySchema, 'HASH'),
+      range_key: ({ KeySchema }) => keyOf(KeySchema, 'RANGE'),
+    },
+  }),
+  resourceCheck({
     id: 'table-index',
     criterion: '1.2.2 Index',
-    expected: ({ expected: { table } }) =>
-      listed(
-        table.global_secondary_index.map(
-          (index) =>
-            `${index.name} (${keys(index.hash_key, index.range_key)}, ${index.projection_type})`,
-        ),
+    ...TABLE,
+    attributes: {
+      'global_secondary_index.name': indexes(({ IndexName }) => IndexName),
+      'global_secondary_index.hash_key': indexes(({ KeySchema }) => keyOf(KeySchema, 'HASH')),
+      'global_secondary_index.range_key': indexes(({ KeySchema }) => keyOf(KeySchema, 'RANGE')),
+      'global_secondary_index.projection_type': indexes(
+        ({ Projection }) => Projection?.ProjectionType,
       ),
-    check: async ({ table }) =>
-      listed(
-        (await table())?.GlobalSecondaryIndexes?.map(
-          (index) =>
-            `${index.IndexName ?? ''} (${keysOf(index.KeySchema)}, ${index.Projection?.ProjectionType ?? ''})`,
-        ),
-      ),
-  },
-  {
+    },
+  }),
+  resourceCheck({
     id: 'table-billing',
     criterion: '1.2.2 Billing mode',
-    expected: ({ expected: { table } }) => table.billing_mode,
-    check: async ({ table }) => (await table())?.BillingModeSummary?.BillingMode ?? 'PROVISIONED',
-  },
-  {
+    ...TABLE,
+    attributes: {
+      billing_mode: ({ BillingModeSummary }) => BillingModeSummary?.BillingMode ?? 'PROVISIONED',
+    },
+  }),
+  resourceCheck({
     id: 'table-recovery',
     criterion: 'Table: point-in-time recovery',
-    expected: ({ expected: { table } }) => enabled(table.point_in_time_recovery.enabled),
-    check: async ({ clients }, { stage }) => {
-      const { ContinuousBackupsDescription: backups } = await clients.dynamodb.send(
-        new DescribeContinuousBackupsCommand({ TableName: tableName(stage.name) }),
-      );
-      return backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus ?? 'DISABLED';
+    ...TABLE,
+    aws: async ({ clients }, { stage }) => {
+      const command = new DescribeContinuousBackupsCommand({ TableName: tableName(stage.name) });
+      return (await clients.dynamodb.send(command)).ContinuousBackupsDescription;
     },
-  },
+    attributes: {
+      'point_in_time_recovery.enabled': (backups) =>
+        backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED',
+    },
+  }),
   {
     id: 'table-encryption',
     criterion: 'Table: encrypted at rest',
@@ -65,19 +73,23 @@ export const TABLE_CHECKS: readonly Check[] = [
       return `${Status} ${SSEType}`.trim();
     },
   },
-  {
+  resourceCheck({
     id: 'table-deletion-protection',
     criterion: 'Table: deletion protection',
-    expected: ({ expected: { table } }) => enabled(table.deletion_protection_enabled),
-    check: async ({ table }) => enabled((await table())?.DeletionProtectionEnabled ?? false),
-  },
+    ...TABLE,
+    attributes: {
+      deletion_protection_enabled: ({ DeletionProtectionEnabled: isOn = false }) => isOn,
+    },
+  }),
 ];
 
-const enabled = (value: boolean): string => (value ? 'ENABLED' : 'DISABLED');
+function keyOf(schema: TableDescription['KeySchema'], type: 'HASH' | 'RANGE'): string | undefined {
+  return schema?.find(({ KeyType }) => KeyType === type)?.AttributeName;
+}
 
-const keys = (partition = '?', sort = '-'): string => `${partition} (partition), ${sort} (sort)`;
+type Index = NonNullable<TableDescription['GlobalSecondaryIndexes']>[number];
 
-function keysOf(schema: readonly KeySchemaElement[] = []): string {
-  const of = (type: string) => schema.find(({ KeyType }) => KeyType === type)?.AttributeName;
-  return keys(of('HASH'), of('RANGE'));
+function indexes(attribute: (index: Index) => string | undefined) {
+  return ({ GlobalSecondaryIndexes = [] }: TableDescription) =>
+    GlobalSecondaryIndexes.map(attribute);
 }

@@ -1,9 +1,12 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Command } from 'commander';
 import { awsEndpoint } from '../../config/environment';
 import type { Environment } from '../../config/environment';
+import type { FunctionDefinition } from '../../constructs/functions/function-definition';
+import { FUNCTIONS } from '../../functions';
 import { clientSettings } from '../aws';
 import { COMMANDS } from '../commands';
 import { EXIT_CODE } from '../exit-codes';
@@ -39,11 +42,16 @@ export function register(program: Command): void {
 
 type VerifyFlags = OutputOptions & Pick<VerifyOptions, 'strict'>;
 
-/** @throws UserError when the stage is not there to be checked: unknown, other account, not deployed. */
-async function verify(
+/**
+ * Checks a deployed stage.
+ * @param functions those that it was deployed with.
+ * @throws UserError when the stage is not there to be checked: unknown, other account, not deployed.
+ */
+export async function verify(
   name: string,
-  { strict = false }: VerifyFlags,
+  { strict = false }: Pick<VerifyOptions, 'strict'>,
   env?: Environment,
+  functions: readonly FunctionDefinition[] = FUNCTIONS,
 ): Promise<Verification> {
   const stage = configuredStage(name, env);
   const states = await contextOfScope(name, env);
@@ -55,6 +63,7 @@ async function verify(
   return verifyStage(
     {
       ...serviceClients(stage.region, env),
+      events: new EventBridgeClient(clientSettings(stage.region, env)),
       iam: new IAMClient(clientSettings('us-east-1', env)),
       lambda: new LambdaClient(clientSettings(stage.region, env)),
       logs: new CloudWatchLogsClient(clientSettings(stage.region, env)),
@@ -63,7 +72,7 @@ async function verify(
     },
     {
       stage,
-      expected: expectedStage(states.config.shared, stage),
+      expected: expectedStage(states.config.shared, stage, functions),
       state,
       isLocal: awsEndpoint(env) !== undefined,
     },

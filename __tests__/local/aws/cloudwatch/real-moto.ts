@@ -5,7 +5,7 @@ import { Store } from '../../../../local/aws/store';
 import { temporaryDirectory } from '../../../support/temporary';
 import { close, listen } from '../harness';
 
-/** A gateway before the real moto, whose clock only the test puts forward: no minute passes by itself. */
+/** A gateway before the real moto, whose clock stands still: no minute passes between two requests. */
 export interface RealAws {
   readonly url: string;
   readonly store: Store;
@@ -18,7 +18,6 @@ export interface RealAws {
     readonly maxAttempts: number;
     readonly systemClockOffset: number;
   };
-  advance(seconds: number): void;
   stop(): Promise<void>;
 }
 
@@ -26,7 +25,7 @@ export async function startRealAws(): Promise<RealAws> {
   const directory = temporaryDirectory();
   const moto = await startMoto(await findMoto({ say: () => undefined }), directory);
   const store = Store.restore();
-  let time = Math.floor(Date.now() / 60_000) * 60_000;
+  const time = Math.floor(Date.now() / 60_000) * 60_000;
   const gateway = createGateway({
     ...{ moto, store, codeDirectory: directory },
     now: () => new Date(time),
@@ -42,9 +41,6 @@ export async function startRealAws(): Promise<RealAws> {
       systemClockOffset: time - Date.now(),
       credentials: { accessKeyId: '123456789012', secretAccessKey: 'local' },
     }),
-    advance: (seconds) => {
-      time += seconds * 1000;
-    },
     stop: async () => {
       await close(gateway);
       moto.child.kill();

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Json } from '../../../src/ops/values/json';
+import type { SynthesizedResource } from '../../../src/ops/verify/synthesized-resource';
+import { resourceAt, valuesOf } from '../../../src/ops/verify/synthesized-resource';
+import { managedResource } from '../../support/healthy-stage';
+
+const resource = (address: string, attributes: Json): SynthesizedResource => ({
+  type: 'aws_x',
+  address,
+  path: address,
+  attributes,
+});
+
+const state = {
+  ...{ serial: 1, lineage: '', terraformVersion: '', outputs: {} },
+  resources: [
+    {
+      ...managedResource('aws_x', { arn: 'arn:"x"', name: 'from the state' }),
+      address: 'aws_x.one',
+    },
+    { ...managedResource('aws_x', { tags: [{ both: 'computed' }] }), address: 'aws_x.two' },
+  ],
+};
+const one = resource('aws_x.one', { name: 'from the stack' });
+const two = resource('aws_x.two', {
+  rule: [{ day: [{ at: 1 }, { at: 2 }] }, { day: { at: 3 } }, {}],
+  target: '${aws_x.one.arn}/*',
+  owner: '${aws_x.one.name}',
+  tags: { both: '${join(",", [aws_x.one.arn])}' },
+});
+const stack = { expected: { resources: [one, two] }, state };
+
+describe('valuesOf', () => {
+  it.each([
+    ['rule.day.at', [1, 2, 3]],
+    ['rule.none', []],
+    ['none', []],
+    ['target', ['arn:"x"/*']],
+    ['owner', ['from the stack']],
+    ['tags.both', ['computed']],
+  ])('of %s is %j', (attribute, expected) => {
+    expect(valuesOf(two, attribute, stack)).toEqual(expected);
+  });
+
+  it('is what the stack says where nothing was applied', () => {
+    const neverApplied = { ...stack, state: { ...state, resources: [] } };
+    expect(valuesOf(two, 'target', neverApplied)).toEqual(['${aws_x.one.arn}/*']);
+  });
+});
+
+describe('resourceAt', () => {
+  it('names the path at which the stack has nothing', () => {
+    expect(resourceAt(stack, 'aws_x.one')).toBe(one);
+    expect(() => resourceAt(stack, 'gone')).toThrow('the stack has no resource gone');
+  });
+});
