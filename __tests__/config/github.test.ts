@@ -71,5 +71,10 @@ describe('allowedLosses', () => {
   it('is what IMAGE_SERVICE_ALLOW_DESTROY lists', () => {
     expect(allowedLosses({ IMAGE_SERVICE_ALLOW_DESTROY: ' a.b  c.d ' })).toEqual(['a.b', 'c.d']);
     expect(allowedLosses({ IMAGE_SERVICE_ALLOW_DESTROY: '' })).toEqual([]);
+    expect(
+      allowedLosses({
+        IMAGE_SERVICE_ALLOW_DESTROY: String.raw`a.b["x y"] module.m["1 2"].c.d["\" e"]  f.g[0]`,
+      }),
+    ).toEqual(['a.b["x y"]', String.raw`module.m["1 2"].c.d["\" e"]`, 'f.g[0]']);
   });
 });

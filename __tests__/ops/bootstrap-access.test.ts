@@ -15,9 +15,13 @@ import { temporaryDirectory, write } from '../support/temporary';
 const plan = (...changes: readonly (readonly [address: string, ...actions: string[]])[]): string =>
   JSON.stringify({
     format_version: '1.2',
+    terraform_version: '1.11.4',
     applyable: true,
+    complete: true,
+    errored: false,
     resource_changes: changes.map(([address, ...actions]) => ({
       address,
+      mode: 'managed',
       type: address.split('.')[0],
       change: { actions },
     })),

@@ -54,9 +54,12 @@ export function localPort(env: Environment = process.env): number | undefined {
   );
 }
 
-/** Addresses of stateful resources that a plan may destroy, separated by spaces: one run's, in CI. */
+/**
+ * Addresses of stateful resources that a plan may destroy, separated by spaces that stand in no key: one
+ * run's, in CI.
+ */
 export const allowedLosses = (env: Environment = process.env): readonly string[] =>
-  given(env, 'IMAGE_SERVICE_ALLOW_DESTROY')?.split(/\s+/) ?? [];
+  given(env, 'IMAGE_SERVICE_ALLOW_DESTROY')?.match(/(?:"(?:[^"\\]|\\.)*"|[^\s"]|")+/g) ?? [];
 
 /** The endpoint that stands in for AWS, when there is one. */
 export const awsEndpoint = (env: Environment = process.env): string | undefined =>

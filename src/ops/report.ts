@@ -5,6 +5,7 @@ import { withProgress } from './progress';
 import { runCommand } from './run-command';
 import type { Style, Terminal } from './terminal';
 import { thisTerminal } from './terminal';
+import { formatJson } from './values/json';
 
 /** Work that ends in a result, and how people read it; machines get the result itself. */
 export interface Report<Result> {
@@ -30,9 +31,7 @@ export function printReport<Result>(
 ): Promise<void> {
   return runCommand(async () => {
     const result = await (doing === undefined ? work() : withProgress(doing, work(), terminal));
-    terminal.out(
-      json ? JSON.stringify(result, null, 2) : text(result, terminal.style, terminal.outWidth),
-    );
+    terminal.out(json ? formatJson(result, 2) : text(result, terminal.style, terminal.outWidth));
     return exitCode?.(result) ?? EXIT_CODE.ok;
   });
 }

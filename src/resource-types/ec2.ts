@@ -175,6 +175,10 @@ export const EC2 = {
       },
     ],
     data: 'none',
+    filledBy: {
+      egress: 'aws_vpc_security_group_egress_rule',
+      ingress: 'aws_vpc_security_group_ingress_rule',
+    },
     // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
     names: {
       attribute: 'name',

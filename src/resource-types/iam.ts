@@ -54,6 +54,10 @@ export const IAM = {
       },
     ],
     data: 'none',
+    filledBy: {
+      inline_policy: 'aws_iam_role_policy',
+      managed_policy_arns: 'aws_iam_role_policy_attachment',
+    },
     // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
     names: {
       attribute: 'name',

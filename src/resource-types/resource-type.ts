@@ -56,6 +56,11 @@ export interface ResourceType {
   readonly names?: NameLimit;
   /** @default it has no tags, or cannot be imported by what its ARN says */
   readonly tagged?: Tagged;
+  /**
+   * Lists that resources of another type fill, by attribute: what none of them holds was added by hand.
+   * @default what AWS lists there beside the configuration counts as filled in
+   */
+  readonly filledBy?: Readonly<Record<string, `aws_${string}`>>;
 }
 
 /** A data source: it is only read. */

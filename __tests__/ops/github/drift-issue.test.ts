@@ -12,7 +12,7 @@ const others = [
   { number: 5, body: `${marker}\nfrom a stranger`, user: { login: 'stranger' } },
 ];
 
-const status = { before: 'Enabled', after: 'Suspended' };
+const status = { before: 'Enabled', after: 'Suspended', kind: 'value' } as const;
 const changed = (path: string): StackDrift['resources'][number] => ({
   address: 'aws_s3_bucket_versioning.images',
   change: 'changed',

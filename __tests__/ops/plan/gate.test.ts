@@ -7,7 +7,7 @@ import {
   statefulLosses,
 } from '../../../src/ops/plan/gate';
 import type { StatefulLoss } from '../../../src/ops/plan/gate';
-import type { Action, TerraformPlan } from '../../../src/ops/plan/terraform-plan';
+import type { Change, TerraformPlan } from '../../../src/ops/plan/terraform-plan';
 import { fixture, reportOf } from '../../support/plans/goldens';
 
 const TABLE = 'aws_dynamodb_table.images';
@@ -20,7 +20,7 @@ function exitCode(plan: TerraformPlan, ...allowed: string[]): number {
   return exitCodeOf(reportOf(plan).view, losses(plan, ...allowed));
 }
 
-function planOf(type: string, ...actions: Action[]): TerraformPlan {
+function planOf(type: string, ...actions: Change['actions']): TerraformPlan {
   const change = { actions, before: { id: 'one' }, after: null };
   const resource = { address: `${type}.x`, mode: 'managed', type, change } as const;
   return { ...fixture('destroy'), resource_changes: [resource] };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { cell, code, html, shownPair, shownValue } from '../../../src/ops/plan/markdown';
-import { valueOf } from '../../../src/ops/plan/value';
+import type { Json } from '../../../src/ops/values/json';
 
 describe('code', () => {
   it.each([
@@ -31,7 +31,7 @@ describe('html', () => {
 });
 
 describe('shown values', () => {
-  const text = (raw: unknown): string => shownValue(valueOf(raw));
+  const text = (value: Json): string => shownValue(value);
 
   it('tells a text from a number and from nothing', () => {
     expect([text('1'), text(1), text(null), text('null')]).toEqual([
@@ -50,14 +50,14 @@ describe('shown values', () => {
 
   it('shows of two long texts the part where they begin to differ', () => {
     const of = (word: string): string => `${'same\n'.repeat(100)}${word}${'\nsame'.repeat(100)}`;
-    const [before, after] = shownPair(valueOf(of('morning')), valueOf(of('evening')));
+    const [before, after] = shownPair(of('morning'), of('evening'));
     expect(before).toContain('morning');
     expect(after).toContain('evening');
     expect(before).toMatch(/^`….*… \(\d+ characters\)`$/);
   });
 
   it('shows both ends of a text that only grows', () => {
-    const [before, after] = shownPair(valueOf('x'.repeat(300)), valueOf(`${'x'.repeat(300)}NEW`));
+    const [before, after] = shownPair('x'.repeat(300), `${'x'.repeat(300)}NEW`);
     expect(before).not.toContain('NEW');
     expect(after).toContain('NEW');
   });

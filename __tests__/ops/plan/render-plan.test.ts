@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { COMMENT_CHARACTERS, renderComment, renderPlan } from '../../../src/ops/plan/render-plan';
 import type { ResourceChange, TerraformPlan } from '../../../src/ops/plan/terraform-plan';
+import { parsePlan } from '../../../src/ops/plan/terraform-plan';
 import { SECRETS } from '../../support/plans/configurations';
 import { fixture, FIXTURES, golden, reportOf } from '../../support/plans/goldens';
 
@@ -82,6 +83,59 @@ describe('renderPlan', () => {
   });
 });
 
+describe('what a plan changes', () => {
+  const planOf = (change: object, output: object = { actions: ['no-op'] }): TerraformPlan => {
+    const resource = { address: 'a.b', mode: 'managed', type: 'a' };
+    return parsePlan(
+      JSON.stringify({
+        ...fixture('no-change'),
+        resource_drift: [],
+        resource_changes: [{ ...resource, change: { actions: ['update'], ...change } }],
+        output_changes: { one: output },
+      }).replace(/"(\d{16})"/g, '$1'),
+    );
+  };
+  const lines = (plan: TerraformPlan): string[] =>
+    renderPlan(reportOf(plan))
+      .split('\n')
+      .filter((line) => line.startsWith('| `'));
+
+  it('is shown to the last digit', () => {
+    expect(
+      lines(planOf({ before: { n: '9007199254740992' }, after: { n: '9007199254740993' } })),
+    ).toEqual(['| `n` | `9007199254740992` | `9007199254740993` |']);
+  });
+
+  it('says what kind of difference it is where both sides look the same', () => {
+    expect(lines(planOf({ before: { p: '{"a":1}' }, after: { p: '{ "a": 1 }' } }))).toEqual([
+      '| `p` (the same JSON, written in another way) | `{"a": 1}` | `{"a": 1}` |',
+    ]);
+    expect(
+      lines(planOf({ before: { p: 'x' }, after: { p: 'x' }, after_sensitive: { p: true } })),
+    ).toEqual(['| `p` (only whether it is sensitive) | *sensitive* | *sensitive* |']);
+    expect(lines(planOf({ before: { p: [] }, after: { p: null } }))).toEqual([
+      '| `p` | `[]` | `null` |',
+    ]);
+  });
+
+  it('lists every output that it counts', () => {
+    const same = { before: 1, after: 1 };
+    for (const [before, after] of [
+      [[], null],
+      [{}, null],
+    ]) {
+      const plan = planOf(same, { actions: ['update'], before, after });
+      expect(lines(plan)).toEqual([`| \`one\` | \`${JSON.stringify(before)}\` | \`null\` |`]);
+    }
+  });
+
+  it('says so where Terraform shows nothing of it', () => {
+    expect(renderPlan(reportOf(planOf({ before: { a: 1 }, after: { a: 1 } })))).toContain(
+      'Terraform shows no attribute that changes.',
+    );
+  });
+});
+
 describe('renderComment', () => {
   const destroyed = { 100: reportOf(many('destroy', 100)), 500: reportOf(many('destroy', 500)) };
 
@@ -120,6 +174,24 @@ describe('renderComment', () => {
   it('keeps every warning of what it shortens', () => {
     expect(renderComment(destroyed[100]).match(/\[!CAUTION]/g)).toHaveLength(100);
     expect(renderComment(destroyed[500]).match(/: table destroyed/g)).toHaveLength(500);
+  });
+
+  it('shows of too many changes as many addresses as fit, and says how many there are', () => {
+    const resource_changes = Array.from({ length: 2000 }, (_, index) => ({
+      address: `aws_ssm_parameter.p["${index}"]`,
+      mode: 'managed',
+      type: 'aws_ssm_parameter',
+      change: { actions: ['update'], before: { v: index }, after: { v: -index - 1 } },
+    }));
+    const plan = parsePlan(JSON.stringify({ ...fixture('no-change'), resource_changes }));
+    const text = renderComment(reportOf(plan));
+    const shown = text.match(/^change {3}aws_ssm_parameter\.p\["\d+"\]$/gm) ?? [];
+    expect(text.length).toBeLessThanOrEqual(COMMENT_CHARACTERS);
+    expect(text.length).toBeGreaterThan(COMMENT_CHARACTERS - 100);
+    expect(text).toContain(
+      `Shortened to the first ${shown.length.toLocaleString('en')} of 2,000 addresses`,
+    );
+    expect(text).toContain('Terraform 1.11.4');
   });
 
   it('never passes the limit, whatever it takes', () => {

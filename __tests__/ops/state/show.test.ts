@@ -3,6 +3,7 @@ import { UserError } from '../../../src/config/user-error';
 import { PLAIN } from '../../../src/ops/terminal';
 import { findResources, formatResources } from '../../../src/ops/state/resources';
 import { formatOutputs, formatShown, showState, stateOutputs } from '../../../src/ops/state/show';
+import { formatJson } from '../../../src/ops/values/json';
 import { FakeBackend } from '../../support/fake-backend';
 import { stateText } from '../../support/state-text';
 
@@ -11,6 +12,7 @@ const fake = new FakeBackend()
     id: 'v',
     text: stateText({
       outputs: {
+        count: { value: 9 },
         url: { value: 'https://x' },
         sizes: { value: [1, 2] },
         key: { value: 'top-secret', sensitive: true },
@@ -27,8 +29,18 @@ const fake = new FakeBackend()
         },
         {
           address: 'aws_ssm_parameter.key',
-          attributes: { name: '/key', id: '/key', value: 'top-secret' },
-          instance: { index_key: 0, status: 'tainted' },
+          attributes: {
+            name: '/key',
+            id: '/key',
+            value: 'top-secret',
+            tags_all: { copy: 'a top-secret' },
+            version: 9,
+          },
+          instance: {
+            index_key: 0,
+            status: 'tainted',
+            sensitive_attributes: [[{ type: 'get_attr', value: 'value' }]],
+          },
         },
         {
           address: 'aws_ssm_parameter.key',
@@ -36,7 +48,7 @@ const fake = new FakeBackend()
           instance: { index_key: 1 },
         },
       ],
-    }),
+    }).replace(/": 9$/gm, '": 9007199254740993'),
   })
   .add('prod', { id: 'v', text: stateText({ resources: [{ address: 'aws_sns_topic.PICTURES' }] }) })
   .add('state', { id: 'v', text: stateText() });
@@ -62,6 +74,8 @@ describe('showState', () => {
         '  name = "/key"',
         '  id = "/key"',
         '  value = (sensitive)',
+        '  tags_all.copy = (sensitive)',
+        '  version = 9007199254740993',
         '',
         'aws_ssm_parameter.key[1]',
         '  id = "second"',
@@ -101,7 +115,16 @@ describe('stateOutputs', () => {
   it('masks the sensitive ones unless they are asked for', async () => {
     const outputs = await stateOutputs(context, { stage: 'dev' });
     expect(formatOutputs(outputs, PLAIN)).toBe(
-      ['OUTPUT  VALUE', 'url     https://x', 'sizes   [1,2]', 'key     (sensitive)'].join('\n'),
+      [
+        'OUTPUT  VALUE',
+        'count   9007199254740993',
+        'url     https://x',
+        'sizes   [1, 2]',
+        'key     (sensitive)',
+      ].join('\n'),
+    );
+    expect(formatJson(outputs)).toBe(
+      '{"count":9007199254740993,"url":"https://x","sizes":[1,2],"key":"(sensitive)"}',
     );
     const revealed = await stateOutputs(context, { stage: 'dev', reveal: true });
     expect(revealed.key).toBe('top-secret');

@@ -5,11 +5,12 @@ import {
   compareStates,
   formatDifference,
   isSame,
-  markedOutputs,
 } from '../../../src/ops/state/state-diff';
 import { parseState } from '../../../src/ops/state/state-file';
 import type { StateContent } from '../../support/state-text';
 import { stateText } from '../../support/state-text';
+
+const marked = { sensitive_attributes: [[{ type: 'get_attr', value: 'password' }]] };
 
 const state = (content: StateContent) => parseState(stateText(content), 'state');
 
@@ -18,7 +19,11 @@ const before = state({
   resources: [
     { address: 'a.kept', attributes: { x: 1 } },
     { address: 'a.gone' },
-    { address: 'aws_db_instance.db', attributes: { password: 'old-secret', name: 'n' } },
+    {
+      address: 'aws_db_instance.db',
+      attributes: { password: 'old-secret', name: 'n' },
+      instance: marked,
+    },
     { address: 'data.a.read', attributes: { now: 1 } },
   ],
 });
@@ -30,7 +35,7 @@ const after = state({
     {
       address: 'aws_db_instance.db',
       attributes: { password: 'new-secret', name: 'm' },
-      instance: { status: 'tainted' },
+      instance: { ...marked, status: 'tainted' },
     },
     { address: 'data.a.read', attributes: { now: 2 } },
   ],
@@ -51,11 +56,11 @@ describe('compareStates', () => {
         '+ a.fresh',
         '- a.gone',
         '~ aws_db_instance.db',
-        '    password: (sensitive) → (sensitive)',
         '    name: "n" → "m"',
+        '    password: (sensitive) → (sensitive)',
         '    (tainted): false → true',
-        '~ output url: "old" → "new"',
         '~ output key: (sensitive) → (sensitive)',
+        '~ output url: "old" → "new"',
       ].join('\n'),
     );
     expect(JSON.stringify(difference)).not.toContain('-secret');
@@ -69,11 +74,36 @@ describe('compareStates', () => {
       'aws_db_instance.db',
     ]);
   });
-});
 
-describe('markedOutputs', () => {
-  it('masks the sensitive ones unless they are asked for', () => {
-    expect(JSON.stringify(markedOutputs(before))).toBe('{"url":"old","key":"(sensitive)"}');
-    expect(markedOutputs(before, true)).toEqual({ url: 'old', key: 'old-secret' });
+  it('sees the last digit of a number, and says what kind of difference cannot be seen', () => {
+    const one = (value: string) =>
+      parseState(
+        stateText({ resources: [{ address: 'a.a', attributes: { x: 1 } }] }).replace(
+          '"x": 1',
+          `"x": ${value}`,
+        ),
+        'state',
+      );
+    const text = (from: string, to: string): string =>
+      formatDifference(compareStates(one(from), one(to)), PLAIN);
+    expect(text('9007199254740992', '9007199254740993')).toBe(
+      '~ a.a\n    x: 9007199254740992 → 9007199254740993',
+    );
+    expect(text('"{\\"n\\":1}"', '"{ \\"n\\": 1 }"')).toBe(
+      '~ a.a\n    x: {"n": 1} → {"n": 1} (the same JSON, written in another way)',
+    );
+    expect(text('[1]', '[ 1 ]')).toBe('');
+  });
+
+  it('counts what only says in another way that nothing is set, and does not call it changed', () => {
+    const one = (attributes: object) => state({ resources: [{ address: 'a.a', attributes }] });
+    const unset = compareStates(one({ tags: null, x: 1 }), one({ tags: {}, x: 1 }));
+    expect(isSame(unset)).toBe(false);
+    expect(addressesOf(unset, 'changed')).toEqual([]);
+    expect(formatDifference(unset, PLAIN)).toBe(
+      '  Resources that only say in another way that nothing is set: 1 (--json)',
+    );
+    const changed = compareStates(one({ tags: null, x: 1 }), one({ tags: {}, x: 2 }));
+    expect(formatDifference(changed, PLAIN)).toBe('~ a.a\n    x: 1 → 2');
   });
 });

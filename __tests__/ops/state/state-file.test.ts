@@ -16,6 +16,10 @@ describe('parseState', () => {
     { of: { address: 'data.aws_route53_zone.zone' }, address: 'data.aws_route53_zone.zone' },
     { of: { address: 'a.b', instance: { index_key: 0 } }, address: 'a.b[0]' },
     { of: { address: 'a.b', instance: { index_key: 'x' } }, address: 'a.b["x"]' },
+    {
+      of: { address: 'a.b', instance: { index_key: '${a} %{b} zero\u200bwidth \u202eback' } },
+      address: 'a.b["$${a} %%{b} zero\\u200bwidth \\u202eback"]',
+    },
     { of: { address: 'a.b', module: 'module.m' }, address: 'module.m.a.b' },
     { of: { address: 'a.b', instance: { deposed: 'f00' } }, address: 'a.b (deposed object f00)' },
   ])('names a resource as Terraform does: $address', ({ of, address }) => {

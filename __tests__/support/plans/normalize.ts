@@ -9,7 +9,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?/g, '2026-01-01T00:00:00Z'],
 ];
 
-/** The parts of a plan that the renderer reads, without what differs from run to run. */
+/** The parts of a plan that the renderer reads, but for the configuration, without what differs from run to run. */
 export function normalizedPlan(plan: TerraformPlan): TerraformPlan {
   const trimmed: TerraformPlan = {
     format_version: plan.format_version,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LockedProvider } from '../../terraform/lock-file';
-import { pathText } from './attribute-changes';
+import { pathText } from '../values/text';
 import { exitCodeOf } from './gate';
 import { KINDS } from './kinds';
 import type { ResourceView } from './plan-view';

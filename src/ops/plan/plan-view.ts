@@ -1,12 +1,12 @@
+import type { IsSecret } from '../values/mask';
+import { mark, partOf, secretsIn } from '../values/mask';
+import { Unknown } from '../values/unknown';
 import type { AttributeChange } from './attribute-changes';
 import { attributeChanges } from './attribute-changes';
+import { changedOutside, driftRule } from './drift';
 import type { Kind } from './kinds';
 import { KINDS, kindsOf, movedFrom, REASONS } from './kinds';
-import type { IsSecret } from './secrets';
-import { secretsOf } from './secrets';
 import type { Change, ResourceChange, TerraformPlan } from './terraform-plan';
-import type { Value } from './value';
-import { valueOf } from './value';
 
 /** One resource of the plan, ready to be shown. */
 export interface ResourceView {
@@ -53,10 +53,10 @@ export interface PlanView {
 export function viewOf(plan: TerraformPlan): PlanView {
   const isSecret = secretsOf(plan);
   const show = (resource: ResourceChange): ResourceView => resourceView(resource, isSecret);
-  const drift = (plan.resource_drift ?? []).map(show).filter(isDrift).sort(byGravity);
-  const matters = (resource: ResourceView): boolean => isReactedTo(resource, plan);
+  const found = (plan.resource_drift ?? []).map(show).flatMap(changedOutside).sort(byGravity);
   const views = (plan.resource_changes ?? []).map(show).filter(({ kinds }) => kinds.length > 0);
   const isRead = ({ kinds }: ResourceView): boolean => kinds.every((kind) => kind === 'read');
+  const isDrift = driftRule(plan);
   return {
     terraformVersion: plan.terraform_version,
     plannedAt: plan.timestamp,
@@ -67,8 +67,8 @@ export function viewOf(plan: TerraformPlan): PlanView {
     outputs: Object.entries(plan.output_changes ?? {}).flatMap(([name, change]) =>
       outputView(name, change, isSecret),
     ),
-    drift: drift.filter(matters),
-    refreshed: drift.filter((resource) => !matters(resource)),
+    drift: found.filter(isDrift),
+    refreshed: found.filter((resource) => !isDrift(resource)),
     deferred: (plan.deferred_changes ?? []).map(({ reason, resource_change }) => ({
       address: resource_change.address,
       reason,
@@ -89,13 +89,13 @@ function resourceView(resource: ResourceChange, isSecret: IsSecret): ResourceVie
   const isNew = change.actions.includes('create');
   const all = kinds.includes('forget') ? [] : attributeChanges(change, isSecret);
   const isPending = (attribute: AttributeChange): boolean =>
-    isNew && attribute.after.kind === 'unknown' && !attribute.forcesReplacement;
+    isNew && attribute.after instanceof Unknown && !attribute.forcesReplacement;
   return {
     address: resource.address,
     type: resource.type,
     kinds,
     movedFrom: movedFrom(resource),
-    importId: shownText(valueOf(change.importing?.id, { isSecret })),
+    importId: importIdOf(change, isSecret),
     deposed: resource.deposed,
     reason: action_reason === undefined ? undefined : (REASONS[action_reason] ?? action_reason),
     name: nameOf(change, isSecret),
@@ -109,36 +109,38 @@ function outputView(name: string, change: Change, isSecret: IsSecret): OutputVie
   return [{ name, attributes: attributeChanges(change, isSecret) }];
 }
 
-/** Terraform also reports moves here, and values that only went from unset to empty. */
-const isDrift = ({ kinds, attributes }: ResourceView): boolean =>
-  kinds.some((kind) => kind === 'destroy' || (kind === 'change' && attributes.length > 0));
+/** What the plan calls sensitive, wherever it stands. */
+function secretsOf(plan: TerraformPlan): IsSecret {
+  const changes = [
+    ...[...(plan.resource_changes ?? []), ...(plan.resource_drift ?? [])].map(
+      ({ change }) => change,
+    ),
+    ...Object.values(plan.output_changes ?? {}),
+  ];
+  return secretsIn(
+    changes.flatMap((change) => [
+      [change.before, change.before_sensitive],
+      [change.after, change.after_sensitive],
+    ]),
+  );
+}
 
-/** It is gone, or the plan undoes it, or something in the plan rests on it. */
-function isReactedTo({ address, kinds, attributes }: ResourceView, plan: TerraformPlan): boolean {
-  const planned = plan.resource_changes?.find((resource) => resource.address === address)?.change;
-  const isUpdate = planned?.actions.includes('update') === true;
-  const undone = planned === undefined ? [] : attributeChanges(planned);
-  const used = [
-    ...undone
-      .filter(({ forcesReplacement }) => isUpdate || forcesReplacement)
-      .map(({ path }) => path),
-    ...(plan.relevant_attributes ?? [])
-      .filter(({ resource }) => resource === address)
-      .map(({ attribute }) => attribute),
-  ].map(([name]) => name);
-  return kinds.includes('destroy') || attributes.some(({ path: [name] }) => used.includes(name));
+function importIdOf({ importing }: Change, isSecret: IsSecret): string | undefined {
+  const id = mark(importing?.id, { isSecret });
+  return typeof id === 'string' ? id : undefined;
 }
 
 const NAMES = ['bucket', 'name', 'id'];
 
 function nameOf({ before, before_sensitive }: Change, isSecret: IsSecret): string | undefined {
-  const value = valueOf(before, { sensitive: before_sensitive, isSecret });
-  if (value.kind !== 'object') return undefined;
-  return NAMES.map((key) => shownText(value.fields.get(key))).find((name) => name !== undefined);
+  const names = NAMES.map((key) =>
+    mark(partOf(before, key), {
+      sensitive: before_sensitive === true || partOf(before_sensitive, key),
+      isSecret,
+    }),
+  );
+  return names.find((name) => typeof name === 'string');
 }
-
-const shownText = (value: Value | undefined): string | undefined =>
-  value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
 
 function byGravity(one: ResourceView, other: ResourceView): number {
   const rank = ({ kinds }: ResourceView): number => Math.min(...kinds.map((k) => KINDS.indexOf(k)));

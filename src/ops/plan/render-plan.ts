@@ -61,13 +61,35 @@ export function renderComment(report: PlanReport, limit: number = COMMENT_CHARAC
   const warnings = losses.map((loss) => renderWarning(loss, report.values));
   const note = (what: string): string =>
     `> [!NOTE]\n> Shortened to ${what}, because a comment holds ${limit.toLocaleString('en')} characters. All of it is in ${code(FULL_TEXT_FILE)} of the artifact ${code(artifactOf(report.context.scope))}.`;
+  const lines = addressLines(view);
   const shorter = [
     [...warnings, note("the attributes' names"), ...details(view, 'none')],
-    [...warnings, note('the addresses'), addresses(view)],
-    [renderShortWarnings(losses), note('the addresses'), addresses(view)],
+    [...warnings, note('the addresses'), block(lines)],
+    [renderShortWarnings(losses), note('the addresses'), block(lines)],
   ].map((parts) => page(report, parts));
-  const fitting = shorter.find((text) => text.length <= limit);
-  return fitting ?? cut(page(report, [note('its beginning'), renderShortWarnings(losses)]), limit);
+  return shorter.find((text) => text.length <= limit) ?? beginning(report, lines, note, limit);
+}
+
+/** The last resort, for plans of thousands of resources: the warnings, and as many addresses as fit. */
+function beginning(
+  report: PlanReport,
+  lines: readonly string[],
+  note: (what: string) => string,
+  limit: number,
+): string {
+  const warnings = renderShortWarnings(report.losses);
+  const withFirst = (count: number): string => {
+    const shown = `the first ${count.toLocaleString('en')} of ${lines.length.toLocaleString('en')} addresses`;
+    return page(report, [warnings, note(shown), block(lines.slice(0, count))]);
+  };
+  let [fitting, tooMany] = [0, lines.length];
+  while (tooMany - fitting > 1) {
+    const middle = Math.floor((fitting + tooMany) / 2);
+    if (withFirst(middle).length <= limit) fitting = middle;
+    else tooMany = middle;
+  }
+  if (fitting > 0) return withFirst(fitting);
+  return cut(page(report, [note('its beginning'), warnings]), limit);
 }
 
 function page({ view, context }: PlanReport, parts: readonly string[]): string {
@@ -99,10 +121,7 @@ function details(view: PlanView, values: ShownValues): string[] {
     ),
     refreshed.length === 0
       ? ''
-      : fold(
-          `${counted(refreshed.length, 'resource')} differing from the state, without effect on this plan`,
-          refreshed.map((resource) => renderDrift(resource, values)).join('\n\n'),
-        ),
+      : `Without effect on this plan: ${counted(refreshed.length, 'resource')} in which AWS, or another resource, has filled in an attribute.`,
     section('Deferred to a later plan', deferredList(deferred)),
     reads.length === 0
       ? ''
@@ -118,18 +137,22 @@ const deferredList = (deferred: PlanView['deferred']): string[] =>
     ? []
     : [deferred.map(({ address, reason }) => `- ${code(address)}: ${reason}`).join('\n')];
 
-/** Every address of the plan, a line each, in a block that nothing in them can end. */
-function addresses({ resources, drift, deferred }: PlanView): string {
+/** Every address of the plan, with what becomes of it. */
+function addressLines({ resources, drift, deferred }: PlanView): string[] {
   const line = (what: string, address: string): string => `${what.padEnd(8)} ${address}`;
   const from = ({ movedFrom }: ResourceView): string =>
     movedFrom === undefined ? '' : ` (from ${movedFrom})`;
-  const lines = [
+  return [
     ...resources.map((resource) =>
       line(resource.kinds.join('+'), fullAddress(resource) + from(resource)),
     ),
     ...drift.map((resource) => line('outside', fullAddress(resource))),
     ...deferred.map(({ address }) => line('deferred', address)),
   ];
+}
+
+/** The lines in a block that nothing in them can end. */
+function block(lines: readonly string[]): string {
   const longest = Math.max(2, ...[...lines.join('\n').matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return [`${fence}text`, ...lines, fence].join('\n');
@@ -150,7 +173,7 @@ function about({ terraformVersion, plannedAt }: PlanView, context: PlanContext):
   return `<sub>${html(facts.join(' · '))}</sub>`;
 }
 
-/** The last resort, for plans of thousands of resources. */
+/** What there is of a text that has no room for its end. */
 function cut(text: string, limit: number): string {
   const end = '\n\n**Cut here.**\n';
   const room = text.slice(0, Math.max(0, limit - end.length));

@@ -1,9 +1,10 @@
+import { NOTES } from '../values/differences';
+import type { Marked } from '../values/mask';
+import { pathText, valueText } from '../values/text';
 import type { AttributeChange } from './attribute-changes';
-import { pathText } from './attribute-changes';
 import { cell, code, fold, html, shownPair, shownValue } from './markdown';
 import type { OutputView, ResourceView } from './plan-view';
 import { fullAddress } from './plan-view';
-import type { Value } from './value';
 
 /** `all` shows old and new values; `none` only which attributes change. */
 export type ShownValues = 'all' | 'none';
@@ -50,7 +51,8 @@ function body(resource: ResourceView, values: ShownValues): string {
       attributes(resource.attributes, ['Attribute', 'Old', 'New'], values),
     pending.length > 0 && `Known after apply: ${pending.join(', ')}`,
   ];
-  return parts.filter((part) => part !== false && part !== '').join('\n\n');
+  const shown = parts.filter((part) => part !== false && part !== '');
+  return shown.length > 0 ? shown.join('\n\n') : 'Terraform shows no attribute that changes.';
 }
 
 function attributes(
@@ -65,14 +67,15 @@ function attributes(
   );
 }
 
+const EMPTY = ['null', '""', '[]', '{}'];
+
 /** The one side that there is; what is empty says nothing there. */
 function single(
   changes: readonly AttributeChange[],
-  side: (change: AttributeChange) => Value,
+  side: (change: AttributeChange) => Marked | undefined,
   values: ShownValues,
 ): string {
-  const isEmpty = (value: Value): boolean => value.kind === 'scalar' && value.value === '';
-  const filled = changes.filter((change) => !isEmpty(side(change)));
+  const filled = changes.filter((change) => !EMPTY.includes(valueText(side(change))));
   if (values === 'none') return names(filled);
   return table(
     ['Attribute', 'Value'],
@@ -89,5 +92,7 @@ function table(heading: readonly string[], rows: readonly (readonly string[])[])
 const names = (changes: readonly AttributeChange[]): string =>
   changes.map((change) => `- ${attributeName(change)}`).join('\n');
 
-const attributeName = ({ path, forcesReplacement }: AttributeChange): string =>
-  code(pathText(path)) + (forcesReplacement ? ' (forces replacement)' : '');
+const attributeName = ({ path, kind, forcesReplacement }: AttributeChange): string =>
+  [code(pathText(path)), NOTES[kind], forcesReplacement && '(forces replacement)']
+    .filter((part) => typeof part === 'string')
+    .join(' ');

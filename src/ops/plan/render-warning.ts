@@ -1,4 +1,4 @@
-import { pathText } from './attribute-changes';
+import { pathText } from '../values/text';
 import type { StatefulLoss } from './gate';
 import { allowOption, fateOf } from './gate';
 import { code } from './markdown';

@@ -1,84 +1,96 @@
+import { z } from 'zod';
 import { UserError } from '../../config/user-error';
+import type { Json } from '../values/json';
+import { jsonOrNothing } from '../values/json';
 
-/** What Terraform means to do; two of them together are a replacement. */
-export type Action = 'no-op' | 'create' | 'read' | 'update' | 'delete' | 'forget';
+/** Any value: it comes from the reader of JSON. */
+const json = z.custom<Json>();
+
+const step = z.union([z.string(), z.number()]);
 
 /** One value's change: a resource's, an output's, or one that happened outside. */
-export interface Change {
-  readonly actions: readonly Action[];
-  readonly before?: unknown;
-  readonly after?: unknown;
+const change = z.object({
+  /** What Terraform means to do; a deletion and a creation together are a replacement. */
+  actions: z.array(z.enum(['no-op', 'create', 'read', 'update', 'delete', 'forget'])).readonly(),
+  before: json.optional(),
+  after: json.optional(),
   /** The masks have the shape of the value, with `true` in the places they mean. */
-  readonly after_unknown?: unknown;
-  readonly before_sensitive?: unknown;
-  readonly after_sensitive?: unknown;
+  after_unknown: json.optional(),
+  before_sensitive: json.optional(),
+  after_sensitive: json.optional(),
   /** The attributes that cannot be changed in place. */
-  readonly replace_paths?: readonly (readonly (string | number)[])[];
-  readonly importing?: { readonly id?: string };
-}
+  replace_paths: z.array(z.array(step)).optional(),
+  importing: z.object({ id: z.string().optional() }).optional(),
+});
 
 /** One resource's part of the plan. */
-export interface ResourceChange {
-  readonly address: string;
+const resourceChange = z.object({
+  address: z.string(),
   /** Its address in the state, if it moves. */
-  readonly previous_address?: string;
+  previous_address: z.string().optional(),
   /** A replaced object whose deletion an earlier run did not get to. */
-  readonly deposed?: string;
-  readonly mode: 'managed' | 'data';
-  readonly type: string;
-  readonly change: Change;
-  readonly action_reason?: string;
-}
+  deposed: z.string().optional(),
+  mode: z.enum(['managed', 'data']),
+  type: z.string(),
+  change,
+  action_reason: z.string().optional(),
+});
 
 /**
- * What this project reads of `terraform show -json PLAN`.
+ * What this project reads of `terraform show -json PLAN`. Terraform leaves out lists that are empty.
  * https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
-export interface TerraformPlan {
-  readonly format_version: string;
-  readonly terraform_version: string;
-  readonly timestamp?: string;
+const planSchema = z.object({
+  format_version: z.string().startsWith('1.'),
+  terraform_version: z.string(),
+  timestamp: z.string().optional(),
   /** Whether applying it would do anything: what `plan -detailed-exitcode` says with 2. */
-  readonly applyable: boolean;
+  applyable: z.boolean(),
   /** False after `-target` or when something was deferred: another plan has to follow. */
-  readonly complete: boolean;
-  readonly errored: boolean;
-  readonly resource_changes?: readonly ResourceChange[];
-  readonly resource_drift?: readonly ResourceChange[];
+  complete: z.boolean(),
+  errored: z.boolean(),
+  resource_changes: z.array(resourceChange).optional(),
+  resource_drift: z.array(resourceChange).optional(),
   /** What the plan's changes rest on. */
-  readonly relevant_attributes?: readonly {
-    readonly resource: string;
-    readonly attribute: readonly (string | number)[];
-  }[];
-  readonly output_changes?: Readonly<Record<string, Change>>;
-  readonly deferred_changes?: readonly {
-    readonly reason: string;
-    readonly resource_change: ResourceChange;
-  }[];
-}
+  relevant_attributes: z
+    .array(z.object({ resource: z.string(), attribute: z.array(step) }))
+    .optional(),
+  output_changes: z.record(z.string(), change).optional(),
+  deferred_changes: z
+    .array(z.object({ reason: z.string(), resource_change: resourceChange }))
+    .optional(),
+  /** What the stack's own file says of each resource, by the names of its attributes. */
+  configuration: z
+    .object({
+      root_module: z.object({
+        resources: z
+          .array(
+            z.object({ address: z.string(), expressions: z.record(z.string(), json).optional() }),
+          )
+          .optional(),
+      }),
+    })
+    .optional(),
+});
+
+export type Change = z.infer<typeof change>;
+export type ResourceChange = z.infer<typeof resourceChange>;
+export type TerraformPlan = z.infer<typeof planSchema>;
 
 /**
  * Reads what `terraform show -json PLAN` printed.
  * @throws UserError when it is no plan, of a run that failed, or of a format not known here.
  */
 export function parsePlan(text: string): TerraformPlan {
-  const plan = parsed(text);
-  const version = plan?.format_version ?? '';
-  if (plan === undefined || !version.startsWith('1.') || plan.applyable === undefined) {
-    throw new UserError(
-      `The file is not a plan that this can read (format ${version || 'unknown'}, needs 1.x of Terraform 1.8 or newer).`,
-    );
+  const { data: plan, error } = planSchema.safeParse(jsonOrNothing(text));
+  if (error !== undefined) {
+    const [issue] = error.issues;
+    const place =
+      issue === undefined ? '' : ` (${issue.path.join('.') || 'text'}: ${issue.message})`;
+    throw new UserError(`The file is not a plan of format 1.x, of Terraform 1.8 or newer${place}.`);
   }
-  if (plan.errored === true) {
+  if (plan.errored) {
     throw new UserError('The plan is incomplete: `terraform plan` failed while making it.');
   }
-  return plan as TerraformPlan;
-}
-
-function parsed(text: string): Partial<TerraformPlan> | undefined {
-  try {
-    return JSON.parse(text) as Partial<TerraformPlan>;
-  } catch {
-    return undefined;
-  }
+  return plan;
 }

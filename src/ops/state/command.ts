@@ -152,7 +152,7 @@ function registerDrift(state: Command): void {
     usage: 'drift [stage]',
     summary: 'find what was changed behind Terraform',
     description:
-      'Compares the state with what is in AWS, by a refresh-only plan of the real Terraform, for one stage or all that are deployed. Drift is what was deleted, and what differs in anything that the configuration sets; what AWS fills in by itself, e.g. the status of a certificate, is only counted. Changes nothing. Ends with 2 when there is drift.',
+      'Compares the state with what is in AWS, by a plan of the real Terraform, for one stage or all that are deployed. Drift is what was deleted, and what differs in anything that the configuration sets or the next deploy would undo; what AWS fills in by itself, e.g. the status of a certificate, is only counted, and what is merged and not deployed is none. Changes nothing. Ends with 2 when there is drift.',
     examples: ['state drift dev', 'state drift --json'],
   }).action((stage: string | undefined, options: OutputOptions) =>
     printReport(options, {

@@ -1,4 +1,6 @@
-import type { Marked } from './sensitive';
+import type { Marked } from '../values/mask';
+import { partOf, Sensitive } from '../values/mask';
+import { visible } from '../values/text';
 
 /** How people know a resource. Empty where it has no such thing. */
 export interface ResourceDescription {
@@ -11,13 +13,11 @@ export interface ResourceDescription {
 const NAMES = ['name', 'bucket', 'function_name', 'dashboard_name', 'alarm_name', 'domain_name'];
 
 /** The name, ARN and id among a resource's attributes. */
-export function describeResource(attributes: Marked): ResourceDescription {
+export function describeResource(attributes: Marked | undefined): ResourceDescription {
   const of = (key: string): string => {
-    const value: unknown =
-      typeof attributes === 'object' && attributes !== null
-        ? Reflect.get(attributes, key)
-        : undefined;
-    return typeof value === 'string' ? value : '';
+    const value = partOf(attributes, key);
+    if (value instanceof Sensitive) return value.toJSON();
+    return typeof value === 'string' ? visible(value) : '';
   };
   return { name: NAMES.map(of).find((name) => name !== '') ?? '', arn: of('arn'), id: of('id') };
 }

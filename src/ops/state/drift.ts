@@ -5,28 +5,30 @@ import type { Environment } from '../../config/environment';
 import { terraformEnvironment } from '../../terraform/environment';
 import { jsonIn, runTerraform } from '../../terraform/terraform';
 import { createWorkspace, synthesizeStack } from '../bootstrap-workspace';
+import type { ResourceView } from '../plan/plan-view';
+import { fullAddress, viewOf } from '../plan/plan-view';
+import { parsePlan } from '../plan/terraform-plan';
 import type { Style } from '../terminal';
 import type { Stack, StateContext } from './context';
 import { allStacks, currentState, stackOf } from './context';
 import { isLocked } from './lock-table';
-import type { Drift } from './plan-drift';
-import { driftIn } from './plan-drift';
 import type { ResourceChange } from './state-diff';
-import { formatDifference } from './state-diff';
+import { formatDifference, toChange } from './state-diff';
 
-/** `plan -detailed-exitcode` for a plan that holds changes. */
-const HAS_CHANGES = 2;
+/** What differs from the state in AWS. */
+interface Drift {
+  /** Deleted, changed in what the configuration sets, or in what the next deploy would undo. */
+  readonly resources: readonly ResourceChange[];
+  /** Changed in nothing but what AWS, or another resource, fills in: the next deploy takes it over. */
+  readonly filledIn: readonly ResourceChange[];
+}
 
 /** What was found in one stack. */
-export interface StackDrift {
+export interface StackDrift extends Drift {
   readonly stack: string;
   readonly isDeployed: boolean;
   /** The AWS account, of a stage that lies in another than the credentials': it was not looked at. */
   readonly account?: string | undefined;
-  /** Deleted, or changed in what the configuration sets. */
-  readonly resources: readonly ResourceChange[];
-  /** Changed in nothing but what AWS fills in: no drift. */
-  readonly filledIn: readonly ResourceChange[];
 }
 
 export interface DriftOptions {
@@ -39,7 +41,7 @@ export interface DriftOptions {
 }
 
 /**
- * Asks AWS what became of the stacks' resources, with a refresh-only plan. Changes nothing, and
+ * Asks AWS what became of the stacks' resources, with a plan. Changes nothing, and
  * takes no lock: it must not stand in a deploy's way.
  * @throws UserError when a stack is locked: what is half deployed has no drift.
  */
@@ -59,7 +61,7 @@ export async function findDrift(
   const found = stacks.map(({ name }) => ({
     stack: name,
     isDeployed: drift.has(name),
-    resources: drift.get(name)?.drifted ?? [],
+    resources: drift.get(name)?.resources ?? [],
     filledIn: drift.get(name)?.filledIn ?? [],
   }));
   if (stage !== undefined) return found;
@@ -120,7 +122,7 @@ export function formatDrift(stacks: readonly StackDrift[], style: Style): string
       }
       return [
         `${style.bold(stack)}: ${style.yellow('drift')} (known to Terraform → found in AWS)`,
-        formatDifference({ resources, outputs: [] }, style, {
+        formatDifference({ resources, outputs: [], unset: [] }, style, {
           added: '',
           changed: '',
           removed: ' is gone',
@@ -145,14 +147,23 @@ async function isDeployed(
   return state !== undefined;
 }
 
+/** A whole plan: it tells also which attributes that nobody configured the next deploy would undo. */
 async function driftOf(cwd: string, env: Environment): Promise<Drift> {
   const captured = { cwd, env, output: 'captured' } as const;
   await runTerraform(['init', '-no-color'], captured);
-  const { code } = await runTerraform(
-    ['plan', '-refresh-only', '-no-color', '-lock=false', '-detailed-exitcode', '-out=plan'],
-    { ...captured, expectedCodes: [0, HAS_CHANGES] },
-  );
-  if (code === 0) return { drifted: [], filledIn: [] };
+  await runTerraform(['plan', '-no-color', '-lock=false', '-out=plan'], captured);
   const { output } = await runTerraform(['show', '-json', '-no-color', 'plan'], captured);
   return driftIn(jsonIn(output));
 }
+
+/** What was changed or deleted behind Terraform's back, from a plan as JSON. */
+export function driftIn(planJson: string): Drift {
+  const { drift, refreshed } = viewOf(parsePlan(planJson));
+  return { resources: drift.map(toResourceChange), filledIn: refreshed.map(toResourceChange) };
+}
+
+const toResourceChange = (resource: ResourceView): ResourceChange => ({
+  address: fullAddress(resource),
+  change: resource.kinds.includes('destroy') ? 'removed' : 'changed',
+  attributes: resource.attributes.map(toChange),
+});

@@ -4,7 +4,7 @@ import type { StateContext } from './context';
 import { allStacks } from './context';
 import type { ResourceDescription } from './describe-resource';
 import { describeResource } from './describe-resource';
-import { attributesOf } from './sensitive';
+import { markedAttributes, secretsOf } from './state-file';
 
 /** A resource of any stack. */
 export interface FoundResource extends ResourceDescription {
@@ -22,11 +22,12 @@ export async function findResources(context: StateContext, search = ''): Promise
   const all = await Promise.all(
     allStacks(context.config).map(async ({ scope, key }) => {
       const object = await context.store.current(key);
+      const isSecret = secretsOf(object?.state);
       return (object?.state.resources ?? []).map((resource) => ({
         stage: scope,
         address: resource.address,
         type: resource.type,
-        ...describeResource(attributesOf(resource)),
+        ...describeResource(markedAttributes(resource, isSecret)),
       }));
     }),
   );

@@ -1,15 +1,14 @@
 import { UserError } from '../../config/user-error';
 import { formatTable } from '../table';
 import type { Style } from '../terminal';
-import type { Attribute } from './attributes';
-import { attributesIn, formatValue } from './attributes';
+import type { Marked, Path } from '../values/mask';
+import { isObject, partOf } from '../values/mask';
+import { pathText, valueText, visible } from '../values/text';
 import type { StateContext } from './context';
 import { currentState, stackOf } from './context';
 import { describeResource } from './describe-resource';
-import type { Marked } from './sensitive';
-import { attributesOf, Sensitive } from './sensitive';
-import { markedOutputs } from './state-diff';
 import type { StateResource } from './state-file';
+import { markedAttributes, markedOutputs, secretsOf } from './state-file';
 
 export interface ShowOptions {
   readonly stage: string;
@@ -24,7 +23,7 @@ export interface ShownResource {
   readonly address: string;
   readonly type: string;
   readonly tainted: boolean;
-  readonly attributes: Marked;
+  readonly attributes: Marked | undefined;
 }
 
 /** Resources of one stack: all, or what the address names. */
@@ -43,6 +42,7 @@ export async function showState(context: StateContext, options: ShowOptions): Pr
   const { address, reveal } = options;
   const stack = stackOf(context.config, options.stage);
   const { state } = await currentState(context, stack);
+  const isSecret = secretsOf(state);
   const resources =
     address === undefined ? state.resources : resourcesAt(state.resources, address, options.stage);
   return {
@@ -53,7 +53,7 @@ export async function showState(context: StateContext, options: ShowOptions): Pr
       address: resource.address,
       type: resource.type,
       tainted: resource.tainted,
-      attributes: attributesOf(resource, reveal),
+      attributes: reveal === true ? resource.attributes : markedAttributes(resource, isSecret),
     })),
   };
 }
@@ -66,7 +66,7 @@ export function formatShown({ isWhole, resources }: ShownState, style: Style): s
       .map(({ address, tainted, attributes }) =>
         [
           style.bold(address) + (tainted ? style.red(' (tainted)') : ''),
-          ...attributesIn(attributes).map((attribute) => `  ${formatAttribute(attribute)}`),
+          ...attributeLines(attributes).map((line) => `  ${line}`),
         ].join('\n'),
       )
       .join('\n\n');
@@ -88,7 +88,10 @@ export async function stateOutputs(
   { stage, reveal }: Pick<ShowOptions, 'stage' | 'reveal'>,
 ): Promise<Readonly<Record<string, Marked>>> {
   const { state } = await currentState(context, stackOf(context.config, stage));
-  return markedOutputs(state, reveal);
+  if (reveal !== true) return markedOutputs(state, secretsOf(state));
+  return Object.fromEntries(
+    Object.entries(state.outputs).map(([name, { value }]) => [name, value]),
+  );
 }
 
 /** The outputs for people. */
@@ -100,10 +103,7 @@ export function formatOutputs(outputs: Readonly<Record<string, Marked>>, style: 
       { head: 'OUTPUT', of: ({ name }) => name },
       {
         head: 'VALUE',
-        of: ({ value }) =>
-          typeof value === 'string' || value instanceof Sensitive
-            ? value.toString()
-            : JSON.stringify(value),
+        of: ({ value }) => (typeof value === 'string' ? visible(value) : valueText(value)),
       },
     ],
     rows,
@@ -133,5 +133,11 @@ function resourcesAt(
   throw new UserError(`The state of ${stage} has no resource "${address}". ${hint}`);
 }
 
-const formatAttribute = ({ path, value }: Attribute): string =>
-  `${path} = ${typeof value === 'object' ? formatValue(value) : JSON.stringify(value)}`;
+/** Every attribute that is not made of others, in the order of the value. */
+function attributeLines(value: Marked | undefined, path: Path = []): string[] {
+  const keys = isObject(value) ? Object.keys(value) : [];
+  if (keys.length === 0) return [`${pathText(path)} = ${valueText(value)}`];
+  return keys.flatMap((key) =>
+    attributeLines(partOf(value, key), [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}

@@ -1,11 +1,21 @@
 import type { Style } from '../terminal';
-import type { AttributeChange } from './attributes';
-import { changedAttributes, formatValue } from './attributes';
-import { attributesOf, Sensitive } from './sensitive';
-import type { StateOutput, StateResource, TerraformState } from './state-file';
-import { managed } from './state-file';
+import type { Difference, DifferenceKind } from '../values/differences';
+import { differencesBetween, NOTES } from '../values/differences';
+import type { IsSecret, Marked } from '../values/mask';
+import { pathText, shownTexts } from '../values/text';
+import type { StateResource, TerraformState } from './state-file';
+import { managed, markedAttributes, markedOutputs, secretsOf } from './state-file';
 
 export type ChangeKind = 'added' | 'removed' | 'changed';
+
+/** One attribute or output that differs; `undefined` where it is absent. */
+export interface AttributeChange {
+  /** e.g. `rule[0].id` */
+  readonly path: string;
+  readonly before: Marked | undefined;
+  readonly after: Marked | undefined;
+  readonly kind: DifferenceKind;
+}
 
 /** One resource that differs, and how. */
 export interface ResourceChange {
@@ -19,6 +29,8 @@ export interface ResourceChange {
 export interface StateDifference {
   readonly resources: readonly ResourceChange[];
   readonly outputs: readonly AttributeChange[];
+  /** Addresses of what only says in another way that nothing is set, e.g. [] where null was. */
+  readonly unset: readonly string[];
 }
 
 /** Compares what two states say about AWS: their managed resources and their outputs. */
@@ -26,14 +38,35 @@ export function compareStates(
   before: TerraformState | undefined,
   after: TerraformState | undefined,
 ): StateDifference {
+  const isSecret = secretsOf(before, after);
+  const all = compareResources(byAddress(before), byAddress(after), isSecret);
+  const isUnset = ({ attributes }: ResourceChange): boolean =>
+    attributes.length > 0 && attributes.every(({ kind }) => kind === 'unset');
   return {
-    resources: compareResources(byAddress(before), byAddress(after)),
-    outputs: changedAttributes(markedOutputs(before), markedOutputs(after)),
+    resources: all
+      .filter((one) => !isUnset(one))
+      .map((one) => ({
+        ...one,
+        attributes: one.attributes.filter(({ kind }) => kind !== 'unset'),
+      })),
+    unset: all.filter(isUnset).map(({ address }) => address),
+    outputs: differencesBetween(
+      markedOutputs(before, isSecret),
+      markedOutputs(after, isSecret),
+    ).map(toChange),
   };
 }
 
-export const isSame = ({ resources, outputs }: StateDifference): boolean =>
-  resources.length + outputs.length === 0;
+/** The difference with its path as text. */
+export const toChange = ({ path, before, after, kind }: Difference): AttributeChange => ({
+  path: pathText(path),
+  before,
+  after,
+  kind,
+});
+
+export const isSame = ({ resources, outputs, unset }: StateDifference): boolean =>
+  resources.length + outputs.length + unset.length === 0;
 
 /** The addresses with one kind of change. */
 export const addressesOf = (difference: StateDifference, kind: ChangeKind): string[] =>
@@ -41,7 +74,7 @@ export const addressesOf = (difference: StateDifference, kind: ChangeKind): stri
 
 /** Lines for people: `+` added, `-` removed, `~` changed with its attributes. */
 export function formatDifference(
-  { resources, outputs }: StateDifference,
+  { resources, outputs, unset }: StateDifference,
   style: Style,
   words: Readonly<Record<ChangeKind, string>> = { added: '', removed: '', changed: '' },
 ): string {
@@ -55,15 +88,19 @@ export function formatDifference(
     ...attributes.map((attribute) => `    ${formatChange(attribute)}`),
   ]);
   const outputLines = outputs.map((output) => `${signs.changed} output ${formatChange(output)}`);
-  return [...lines, ...outputLines].join('\n');
+  const note = `  Resources that only say in another way that nothing is set: ${unset.length} (--json)`;
+  return [...lines, ...outputLines, ...(unset.length > 0 ? [style.dim(note)] : [])].join('\n');
 }
 
-const formatChange = ({ path, before, after }: AttributeChange): string =>
-  `${path}: ${formatValue(before)} → ${formatValue(after)}`;
+function formatChange({ path, before, after, kind }: AttributeChange): string {
+  const [old, fresh] = shownTexts(before, after);
+  return [`${path}: ${old} → ${fresh}`, NOTES[kind]].filter(Boolean).join(' ');
+}
 
 function compareResources(
   before: ReadonlyMap<string, StateResource>,
   after: ReadonlyMap<string, StateResource>,
+  isSecret: IsSecret,
 ): ResourceChange[] {
   const addresses = [...new Set([...before.keys(), ...after.keys()])].sort();
   return addresses.flatMap((address): ResourceChange[] => {
@@ -71,11 +108,20 @@ function compareResources(
     const fresh = after.get(address);
     if (old === undefined) return [{ address, change: 'added', attributes: [] }];
     if (fresh === undefined) return [{ address, change: 'removed', attributes: [] }];
-    const attributes = [
-      ...changedAttributes(attributesOf(old), attributesOf(fresh)),
+    const attributes: AttributeChange[] = [
+      ...differencesBetween(markedAttributes(old, isSecret), markedAttributes(fresh, isSecret)).map(
+        toChange,
+      ),
       ...(old.tainted === fresh.tainted
         ? []
-        : [{ path: '(tainted)', before: old.tainted, after: fresh.tainted }]),
+        : [
+            {
+              path: '(tainted)',
+              before: old.tainted,
+              after: fresh.tainted,
+              kind: 'value',
+            } as const,
+          ]),
     ];
     return attributes.length === 0 ? [] : [{ address, change: 'changed', attributes }];
   });
@@ -85,16 +131,3 @@ const byAddress = (state: TerraformState | undefined): Map<string, StateResource
   new Map(
     (state === undefined ? [] : managed(state)).map((resource) => [resource.address, resource]),
   );
-
-/** Outputs with the sensitive ones wrapped, unless revealed. */
-export function markedOutputs(
-  state: { readonly outputs: Readonly<Record<string, StateOutput>> } | undefined,
-  reveal = false,
-) {
-  return Object.fromEntries(
-    Object.entries(state?.outputs ?? {}).map(([name, { value, sensitive }]) => [
-      name,
-      sensitive && !reveal ? new Sensitive(value) : value,
-    ]),
-  );
-}

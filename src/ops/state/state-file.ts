@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { UserError } from '../../config/user-error';
-
-/** What a state may hold as a value. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-
-/** Where a value is within a resource, e.g. `['rule', 0, 'id']`. */
-export type Path = readonly (string | number)[];
+import type { Json } from '../values/json';
+import { jsonOrNothing } from '../values/json';
+import type { IsSecret, Marked, Path } from '../values/mask';
+import { mark, maskOf, secretsIn } from '../values/mask';
+import { quoted } from '../values/text';
 
 /** One instance of a resource or data source, as the state knows it. */
 export interface StateResource {
@@ -16,7 +15,7 @@ export interface StateResource {
   /** To be replaced by the next apply: its creation did not finish. */
   readonly tainted: boolean;
   readonly attributes: Readonly<Record<string, Json>>;
-  /** What Terraform itself has marked. */
+  /** What Terraform has marked. */
   readonly sensitivePaths: readonly Path[];
 }
 
@@ -35,7 +34,8 @@ export interface TerraformState {
   readonly resources: readonly StateResource[];
 }
 
-const json: z.ZodType<Json> = z.json();
+/** Any value: it comes from the reader of JSON. */
+const json = z.custom<Json>((value) => value !== undefined);
 
 const step = z.union([
   z.object({ type: z.literal('get_attr'), value: z.string() }),
@@ -87,7 +87,7 @@ export class UnreadableState extends UserError {}
  * @throws UnreadableState when it is not one that this project's Terraform writes.
  */
 export function parseState(text: string, where: string): TerraformState {
-  const result = stateSchema.safeParse(parseJson(text));
+  const result = stateSchema.safeParse(jsonOrNothing(text));
   if (!result.success) {
     const [issue] = result.error.issues;
     const place =
@@ -114,6 +114,35 @@ export function parseState(text: string, where: string): TerraformState {
 /** The resources that Terraform has created, without what it only reads. */
 export const managed = (state: TerraformState): StateResource[] =>
   state.resources.filter(({ mode }) => mode === 'managed');
+
+/** What those states call sensitive, wherever it stands. */
+export const secretsOf = (...states: readonly (TerraformState | undefined)[]): IsSecret =>
+  secretsIn(
+    states
+      .filter((state) => state !== undefined)
+      .flatMap(({ resources, outputs }) => [
+        ...resources.map((one) => [one.attributes, maskOf(one.sensitivePaths)] as const),
+        ...Object.values(outputs).map(({ value, sensitive }) => [value, sensitive] as const),
+      ]),
+  );
+
+/** A resource's attributes, with what is sensitive wrapped. */
+export const markedAttributes = (
+  { attributes, sensitivePaths }: StateResource,
+  isSecret: IsSecret,
+): Marked | undefined => mark(attributes, { sensitive: maskOf(sensitivePaths), isSecret });
+
+/** A state's outputs, with what is sensitive wrapped. */
+export const markedOutputs = (
+  state: TerraformState | undefined,
+  isSecret: IsSecret,
+): Record<string, Marked> =>
+  Object.fromEntries(
+    Object.entries(state?.outputs ?? {}).map(([name, { value, sensitive }]) => [
+      name,
+      mark(value, { sensitive, isSecret }) ?? null,
+    ]),
+  );
 
 /** The same state with another serial, every other byte as it was. */
 export function withSerial(text: string, serial: number, where: string): string {
@@ -145,15 +174,7 @@ function addressOf(resource: RawResource, { index_key: index, deposed }: RawInst
     resource.type,
     resource.name,
   ];
-  const key = index === undefined ? '' : `[${JSON.stringify(index)}]`;
+  const key = index === undefined ? '' : `[${typeof index === 'string' ? quoted(index) : index}]`;
   // Terraform's own words for what a replacement has left behind.
   return parts.join('.') + key + (deposed === undefined ? '' : ` (deposed object ${deposed})`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

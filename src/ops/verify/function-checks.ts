@@ -8,8 +8,10 @@ import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
 import { GetFunctionCommand } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import type { Json, StateResource, TerraformState } from '../state/state-file';
+import type { StateResource, TerraformState } from '../state/state-file';
 import { managed } from '../state/state-file';
+import type { Json } from '../values/json';
+import { ExactNumber } from '../values/json';
 import { eachCheck } from './attribute-checks';
 import type { Check } from './check';
 import { compareNamed, counted, listed } from './check';
@@ -179,7 +181,7 @@ function canonical(document: string): string {
         ? only
         : items.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
     }
-    if (typeof value !== 'object' || value === null) return value;
+    if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return value;
     const entries = Object.entries(value).map(([key, item]) => [key, sorted(item)] as const);
     return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
   };

@@ -1,4 +1,6 @@
-import type { Json, StateResource, TerraformState } from '../state/state-file';
+import type { StateResource, TerraformState } from '../state/state-file';
+import type { Json } from '../values/json';
+import { ExactNumber } from '../values/json';
 
 /** A resource of the synthesized stack. */
 export interface SynthesizedResource {
@@ -62,6 +64,7 @@ function valuesAt(attributes: Json, attribute: string): Json[] {
 
 function itemsOf(value: Json, key: string): Json[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  if (value instanceof ExactNumber) return [];
   const found = value[key] ?? [];
   return Array.isArray(found) ? found : [found];
 }

@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { attributeChanges, pathText } from '../../../src/ops/plan/attribute-changes';
 import { shownPair } from '../../../src/ops/plan/markdown';
+import { attributeChanges } from '../../../src/ops/plan/attribute-changes';
 import type { Change } from '../../../src/ops/plan/terraform-plan';
+import { differencesBetween, isMeant } from '../../../src/ops/values/differences';
+import { parseJson } from '../../../src/ops/values/json';
+import { mark } from '../../../src/ops/values/mask';
+import { pathText } from '../../../src/ops/values/text';
+
+/** Each difference of two attributes as `path kind`. */
+const kinds = (before: string, after: string): string[] =>
+  differencesBetween(parseJson(before), parseJson(after)).map(
+    ({ path, kind }) => `${pathText(path)} ${kind}`,
+  );
 
 /** Each changed attribute as `path: old -> new`. */
 function shown(change: Omit<Change, 'actions'>): string[] {
@@ -10,6 +20,78 @@ function shown(change: Omit<Change, 'actions'>): string[] {
       `${pathText(path)}: ${shownPair(before, after).join(' -> ')}${forcesReplacement ? ' !' : ''}`,
   );
 }
+
+describe('differencesBetween', () => {
+  it.each([
+    ['null', '0'],
+    ['0', 'null'],
+    ['null', 'false'],
+    ['null', '""'],
+    ['null', '[]'],
+    ['{}', 'null'],
+    ['""', '[]'],
+    ['[]', '[{ "enabled": false }]'],
+  ])('says of %s and %s that nothing is set', (before, after) => {
+    expect(kinds(`{ "a": ${before} }`, `{ "a": ${after} }`)).toEqual([
+      expect.stringMatching(/^a.* unset$/),
+    ]);
+  });
+
+  it.each([
+    ['0', '1'],
+    ['false', 'true'],
+    ['null', '404'],
+    ['""', '"x"'],
+    ['[]', '[{ "enabled": true, "days": 0 }]'],
+    ['"{}"', '"[]"'],
+    ['"{\\"a\\":0}"', '"{\\"a\\":null}"'],
+    ['9007199254740992', '9007199254740993'],
+    ['"{\\"a\\":9007199254740992}"', '"{\\"a\\":9007199254740993}"'],
+  ])('says of %s and %s that they mean something else', (before, after) => {
+    const found = differencesBetween({ a: parseJson(before) }, { a: parseJson(after) });
+    expect(found.filter(isMeant)).toHaveLength(1);
+  });
+
+  it('knows a set again whose order changed with what is not set in it', () => {
+    const before = '{ "rule": [{ "code": 403, "ttl": null }, { "code": 404, "ttl": null }] }';
+    const after = '{ "rule": [{ "code": 404, "ttl": 0 }, { "code": 403, "ttl": 0 }] }';
+    expect(kinds(before, after)).toEqual(['rule[0].ttl unset', 'rule[1].ttl unset']);
+    expect(kinds(before, after.replace('403', '500'))).toEqual([
+      'rule[0].ttl unset',
+      'rule[1].code value',
+      'rule[1].ttl unset',
+    ]);
+  });
+
+  it('calls the order of a list a change: Terraform sorts what has none', () => {
+    expect(kinds('{ "a": ["x", "y"] }', '{ "a": ["y", "x"] }')).toEqual(['a order']);
+  });
+
+  it.each([
+    { what: 'white space', after: '{ "a": 1, "b": [2] }' },
+    { what: 'order of keys', after: '{"b":[2],"a":1}' },
+    { what: 'a key twice', after: '{"a":0,"a":1,"b":[2]}' },
+    { what: 'digits that say nothing', after: '{"a":1.0,"b":[2]}' },
+  ])('tells JSON that only differs in its form: $what', ({ after }) => {
+    const found = differencesBetween({ policy: '{"a":1,"b":[2]}' }, { policy: after });
+    expect(found).toMatchObject([{ path: ['policy'], kind: 'form' }]);
+  });
+
+  it('tells that only the sensitivity changes, at whichever depth', () => {
+    const value = { a: [{ pin: 1 }] };
+    const masked = mark(value, { sensitive: { a: [{ pin: true }] } });
+    expect(differencesBetween(value, masked)).toMatchObject([
+      { path: ['a', 0, 'pin'], kind: 'sensitivity' },
+    ]);
+    expect(differencesBetween(masked, masked)).toEqual([]);
+  });
+
+  it('is not led astray by names that every object has', () => {
+    expect(kinds('{ "tags": {} }', '{ "tags": { "constructor": "x" } }')).toEqual([
+      'tags.constructor value',
+    ]);
+  });
+});
 
 describe('attributeChanges', () => {
   it('names only what differs, opened down to the single value', () => {
@@ -25,8 +107,11 @@ describe('attributeChanges', () => {
     ]);
   });
 
-  it('takes null, an empty list and an empty block for the same', () => {
-    expect(shown({ before: { a: null, b: [], c: {} }, after: { a: {}, b: null } })).toEqual([]);
+  it('does not hide that something empty becomes nothing', () => {
+    expect(shown({ before: { a: [], b: { x: [] } }, after: { a: null, b: { x: null } } })).toEqual([
+      'a: `[]` -> `null`',
+      'b.x: `[]` -> `null`',
+    ]);
   });
 
   it('does not take an empty text for nothing', () => {
@@ -34,7 +119,7 @@ describe('attributeChanges', () => {
   });
 
   it('leaves out what both lists hold, wherever it stands', () => {
-    const item = (name: string): object => ({ name, type: 'S' });
+    const item = (name: string) => ({ name, type: 'S' });
     expect(
       shown({
         before: { attribute: [item('PK'), item('SK')] },
@@ -98,7 +183,7 @@ describe('attributeChanges', () => {
         before_sensitive: { password: true },
         after_sensitive: { password: true, tags: { a: true } },
       }),
-    ).toEqual(['password: *sensitive* -> *sensitive*', 'tags.a: `"x"` -> *sensitive*']);
+    ).toEqual(['password: *sensitive* -> *sensitive*', 'tags.a: *sensitive* -> *sensitive*']);
   });
 
   it('does not name a secret that stays the same', () => {
@@ -117,7 +202,7 @@ describe('attributeChanges', () => {
         after: {},
         after_unknown: { block: true },
       }),
-    ).toEqual(['block: `[{"password": (sensitive), "user": "u"}]` -> *known after apply*']);
+    ).toEqual(['block: `[{"user": "u", "password": (sensitive)}]` -> *known after apply*']);
   });
 
   it('knows what is known only after apply, within lists too', () => {
