@@ -86,7 +86,7 @@ const content = (directory: string): string[] =>
 describe('the Terraform that commands run', () => {
   it("is the PATH's, where that is the pinned version", async () => {
     const { env, find, requests } = await machine({ onPath: says('1.11.7') });
-    expect(await find()).toBe(env);
+    expect(await find()).toEqual(env);
     expect(requests).toEqual([]);
   });
 

@@ -13,8 +13,8 @@ import {
   RESTORE_OPERATION,
   thisMachine,
   whoAmI,
-  workingDirectory,
 } from '../../../src/ops/state/lock-holder';
+import { runningTerraforms, workingDirectory } from '../../../src/terraform/processes';
 import { formatUnlocked, unlock } from '../../../src/ops/state/unlock';
 import { FakeBackend, lockId } from '../../support/fake-backend';
 import { terraformLock } from '../../support/state-text';
