@@ -90,6 +90,13 @@ describe('the Terraform that commands run', () => {
     expect(requests).toEqual([]);
   });
 
+  it('does not hear of what would change its runs', async () => {
+    const env = { TF_VAR_region: 'eu-west-1' };
+    expect(await (await machine({ onPath: says('1.11.4'), env })).find()).not.toMatchObject(env);
+    const refused = await machine({ onPath: says('1.11.4'), env: { TF_WORKSPACE: 'x' } });
+    await expect(refused.find()).rejects.toThrow('TF_WORKSPACE: must not be set');
+  });
+
   it('is downloaded once, and then comes from the cache', async () => {
     const { env, cacheDirectory, find, requests, ...made } = await machine({});
     const found = await find();
