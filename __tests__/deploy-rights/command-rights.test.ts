@@ -17,6 +17,7 @@ const SOURCES: Readonly<Record<keyof typeof COMMAND_RIGHTS, readonly string[]>> 
   apply: ['apply-plan.ts', 'plan-identity.ts', 'stage-run.ts', 'stage-boundary.ts'],
   'drift-issue': ['state/drift.ts', 'state/context.ts', 'github/drift-issue.ts'],
   plan: ['plan-stage.ts', 'plan-identity.ts', 'stage-run.ts'],
+  state: ['state/store-errored.ts'],
   verify: [...within('verify'), 'open-stage.ts', 'alarms/stage-alarms.ts'],
 };
 

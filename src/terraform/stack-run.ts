@@ -25,7 +25,7 @@ export interface Plan {
 }
 
 /** What `state pull` is read for. */
-export type StateVersion = z.infer<typeof stateSchema>;
+export type PulledState = z.infer<typeof stateSchema>;
 
 export interface StackRunOptions {
   /** Holds cdk.tf.json and the provider lock file. Nobody else works in it. */
@@ -134,7 +134,7 @@ export class StackRun {
   }
 
   /** Reads the version of the remote state; undefined while there is none. */
-  async pull(): Promise<StateVersion | undefined> {
+  async pull(): Promise<PulledState | undefined> {
     const { output } = await this.terraform(['state', 'pull'], { output: 'parsed' });
     if (output.trim() === '') return undefined;
     const state = read(stateSchema, output, 'state pull');
