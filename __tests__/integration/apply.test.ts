@@ -151,8 +151,8 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
     kept.push(path.dirname(file));
     expect(path.basename(file)).toBe('expired-1.tfstate');
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    await expect(plan(scope)).rejects.toThrow(file);
     await expect(apply(scope)).rejects.toThrow(file);
+    await expect(plan(scope)).rejects.toThrow(file);
 
     await runTerraform(['state', 'push', file], { cwd: stackOf(scope), env });
     rmSync(file);
