@@ -54,7 +54,8 @@ async function check(call: CdktfCall, env?: Environment): Promise<void> {
   await checkCall(call, checkContext(config, clients, { env, isInteractive }));
 }
 
-const stackFolders = ({ output }: CdktfCall): string => path.resolve(PROJECT_ROOT, output, 'stacks');
+const stackFolders = ({ output }: CdktfCall): string =>
+  path.resolve(PROJECT_ROOT, output, 'stacks');
 
 interface CdktfRun {
   readonly call: CdktfCall;
