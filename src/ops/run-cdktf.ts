@@ -80,6 +80,8 @@ async function start(args: readonly string[], { call, env, output }: CdktfRun): 
         // Or it copies the whole provider into a cache of its own.
         CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
         ...(isPlain && { CI: '1' }),
+        // cdktf's own init would write what the lock file lacks.
+        TF_CLI_ARGS_init: '-lockfile=readonly',
         // The PATH decides; this name would lead past it.
         TERRAFORM_BINARY_NAME: 'terraform',
       },
