@@ -7,7 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { childEnvironment } from '../src/config/environment';
 import type { Environment } from '../src/config/environment';
 import { UserError } from '../src/config/user-error';
+import { forgetErroredStates } from '../src/terraform/errored-state';
 import { Interrupted, sendSignal, watchInterrupts } from '../src/terraform/interrupts';
+import { isRunning } from '../src/terraform/processes';
 import { BUNDLED, PROJECT_ROOT } from '../src/terraform/project';
 import type { Instance } from './instance';
 import { identify, runningInstance } from './instance';
@@ -15,7 +17,7 @@ import type { Moto } from './moto';
 import { findMoto } from './moto';
 import type { ServerStart } from './serve';
 import type { LocalSettings } from './settings';
-import { logFile } from './settings';
+import { endpoint, logFile } from './settings';
 import { clearLeftovers } from './stop';
 
 const START_MILLISECONDS = 30_000;
@@ -42,6 +44,7 @@ export async function startLocalAws(options: StartOptions): Promise<Instance> {
   mkdirSync(dataDirectory, { recursive: true });
   clearLeftovers(dataDirectory);
   await requireFreePort(port);
+  forgetErroredStates({ AWS_ENDPOINT_URL: endpoint(port) });
   const moto = options.moto ?? (await findMoto({ say, env }));
   say(`Starting the local AWS on port ${port} (${moto.description})`);
   const id = randomUUID();
@@ -117,7 +120,7 @@ async function untilReady({ pid, id, dataDirectory }: Starting): Promise<Instanc
   });
   const deadline = performance.now() + START_MILLISECONDS;
   try {
-    while (performance.now() < deadline && !interrupt.signal.aborted && isAlive(pid)) {
+    while (performance.now() < deadline && !interrupt.signal.aborted && isRunning(pid)) {
       const instance = await runningInstance(dataDirectory);
       if (instance?.id === id) return instance;
       await sleep(100);
@@ -125,7 +128,7 @@ async function untilReady({ pid, id, dataDirectory }: Starting): Promise<Instanc
   } finally {
     stopWatching();
   }
-  const reason = isAlive(pid)
+  const reason = isRunning(pid)
     ? `was not ready within ${START_MILLISECONDS / 1000} s`
     : 'ended while starting';
   sendSignal(-pid, 'SIGKILL');
@@ -134,15 +137,6 @@ async function untilReady({ pid, id, dataDirectory }: Starting): Promise<Instanc
   throw new UserError(
     `The local AWS ${reason}. The end of ${logFile(dataDirectory)}:\n${lastLines(logFile(dataDirectory))}`,
   );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function lastLines(file: string): string {

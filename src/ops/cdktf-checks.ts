@@ -6,6 +6,7 @@ import { didYouMean } from '../config/near-miss';
 import type { Environment } from '../config/environment';
 import type { Config, StageConfig } from '../config/schema';
 import { UserError } from '../config/user-error';
+import { refuseErroredState } from '../terraform/errored-state';
 import type { AwsClients } from './aws';
 import { requireAccount } from './account';
 import type { CdktfCall } from './cdktf-arguments';
@@ -64,6 +65,9 @@ export async function checkCall(call: CdktfCall, context: CheckContext): Promise
   if (call.command === 'deploy' && awsEndpoint(context.env) === undefined) {
     for (const stage of stages) refusePlaceholders(stage);
   }
+  if (call.command !== 'output') {
+    for (const stack of stacksMeant(call, context.config)) refuseErroredState(stack, context.env);
+  }
   const account = await context.backend.account();
   for (const stage of stages) requireAccount(stage, account);
   requireOwnStacks(call, context.config, account);
@@ -96,6 +100,11 @@ function stagesMeant({ command, stacks }: CdktfCall, config: Config): StageConfi
     stacks.some((given) => matches(given, stackName(name))),
   );
 }
+
+const stacksMeant = ({ stacks }: CdktfCall, config: Config): string[] =>
+  [...ownStacks(config), ...config.stages.map(({ name }) => stackName(name))].filter((stack) =>
+    stacks.some((given) => matches(given, stack)),
+  );
 
 /** The stacks that are no stage, of every account. */
 const ownStacks = (config: Config): string[] =>

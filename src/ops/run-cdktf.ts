@@ -5,7 +5,8 @@ import { loadConfig } from '../config/load';
 import type { Environment } from '../config/environment';
 import type { ChildOutput } from '../terraform/child-process';
 import { runChild } from '../terraform/child-process';
-import { withTerraform, withTerraformAtHand } from '../terraform/environment';
+import { terraformEnvironment, withTerraformAtHand } from '../terraform/environment';
+import { awsName, howToPush, keepErroredStates } from '../terraform/errored-state';
 import { Interrupted, STOPPED } from '../terraform/interrupts';
 import { PROJECT_ROOT } from '../terraform/project';
 import { providerEnvironment } from '../terraform/provider-source';
@@ -32,11 +33,19 @@ export async function runCdktf(
   const call = readCdktfArguments(args);
   requireCommand(call);
   // cdktf asks Terraform for its version whatever it does, and goes on where there is none.
-  const own = call.runsTerraform ? await withTerraform(given) : withTerraformAtHand(given);
-  const env = childEnvironment(await providerEnvironment(own), own);
-  if (call.runsTerraform) await check(call, env);
+  const env = call.runsTerraform ? await terraformEnvironment(given) : await atHand(given);
+  if (call.runsTerraform) {
+    // Of a run that was killed.
+    keepErroredStates(stackFolders(call), awsName(env));
+    await check(call, env);
+  }
   const run = (): Promise<number> => start({ call, env, output });
   return call.changes ? noteWriterHere(call.stacks, run, env) : run();
+}
+
+async function atHand(given?: Environment): Promise<Environment> {
+  const own = withTerraformAtHand(given);
+  return childEnvironment(await providerEnvironment(own), own);
 }
 
 async function check(call: CdktfCall, env?: Environment): Promise<void> {
@@ -45,6 +54,9 @@ async function check(call: CdktfCall, env?: Environment): Promise<void> {
   const isInteractive = process.stdin.isTTY;
   await checkCall(call, checkContext(config, clients, { env, isInteractive }));
 }
+
+const stackFolders = ({ output }: CdktfCall): string =>
+  path.resolve(PROJECT_ROOT, output, 'stacks');
 
 interface CdktfRun {
   readonly call: CdktfCall;
@@ -70,6 +82,8 @@ async function start({ call, env, output }: CdktfRun): Promise<number> {
         // Or it copies the whole provider into a cache of its own.
         CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
         ...(isPlain && { CI: '1' }),
+        // cdktf's own init would write what the lock file lacks.
+        TF_CLI_ARGS_init: '-lockfile=readonly',
         // The PATH decides; this name would lead past it.
         TERRAFORM_BINARY_NAME: 'terraform',
       },
@@ -83,6 +97,8 @@ async function start({ call, env, output }: CdktfRun): Promise<number> {
     onInterrupt: stopper.press,
   });
   stopper.end();
+  const kept = keepErroredStates(stackFolders(call), awsName(env));
+  for (const state of kept) console.error(`Error: ${howToPush(state)}`);
   if (result.interrupted) throw new Interrupted(STOPPED);
   return result.code;
 }

@@ -27,6 +27,7 @@ describe('ops state', () => {
       'restore',
       'lock',
       'unlock',
+      'store-errored',
     ]);
   });
 

@@ -1,13 +1,13 @@
-import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { stackName } from '../../config/names';
-import type { Environment } from '../../config/environment';
 import { terraformEnvironment } from '../../terraform/environment';
-import { jsonIn, runTerraform } from '../../terraform/terraform';
-import { createWorkspace, synthesizeStack } from '../bootstrap-workspace';
+import { inRunFolder } from '../../terraform/run-folder';
+import { StackRun } from '../../terraform/stack-run';
+import { terraformIn } from '../../terraform/terraform';
 import type { ResourceView } from '../plan/plan-view';
 import { fullAddress, viewOf } from '../plan/plan-view';
 import { parsePlan } from '../plan/terraform-plan';
+import { synthesizeStack } from '../synthesize';
 import type { Style } from '../terminal';
 import type { Stack, StateContext } from './context';
 import { allStacks, currentState, stackOf } from './context';
@@ -76,26 +76,25 @@ export async function findDrift(
 }
 
 async function driftByStack(
-  { env }: StateContext,
+  context: StateContext,
   stacks: readonly string[],
   synthesize: typeof synthesizeStack,
 ): Promise<Map<string, Drift>> {
   const found = new Map<string, Drift>();
   const [first] = stacks;
   if (first === undefined) return found;
-  const terraformEnv = await terraformEnvironment(env);
-  const workspace = createWorkspace();
-  try {
+  const env = await terraformEnvironment(context.env);
+  return inRunFolder(async (folder) => {
     const which = stacks.length === 1 ? 'alone' : 'all';
-    const directory = path.dirname(await synthesize(first, workspace, env, which));
+    const stackFolders = path.dirname(await synthesize(first, folder, env, which));
     // One after the other: each has a provider of its own in memory.
     for (const stack of stacks) {
-      found.set(stack, await driftOf(path.join(directory, stack), terraformEnv));
+      const directory = path.join(stackFolders, stack);
+      const terraform = terraformIn(directory, env);
+      found.set(stack, await driftOf(new StackRun({ directory, stack, terraform, env })));
     }
     return found;
-  } finally {
-    rmSync(workspace, { recursive: true, force: true });
-  }
+  }, env);
 }
 
 export const hasDrift = (stacks: readonly StackDrift[]): boolean =>
@@ -148,12 +147,9 @@ async function isDeployed(
 }
 
 /** A whole plan: it tells also which attributes that nobody configured the next deploy would undo. */
-async function driftOf(cwd: string, env: Environment): Promise<Drift> {
-  const captured = { cwd, env, output: 'captured' } as const;
-  await runTerraform(['init', '-no-color'], captured);
-  await runTerraform(['plan', '-no-color', '-lock=false', '-out=plan'], captured);
-  const { output } = await runTerraform(['show', '-json', '-no-color', 'plan'], captured);
-  return driftIn(jsonIn(output));
+async function driftOf(run: StackRun): Promise<Drift> {
+  await run.init();
+  return driftIn(await run.show(await run.plan({ lock: 'none' })));
 }
 
 /** What was changed or deleted behind Terraform's back, from a plan as JSON. */

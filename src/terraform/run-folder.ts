@@ -1,0 +1,59 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import path from 'node:path';
+import type { Environment } from '../config/environment';
+import { awsName, keepErroredStates } from './errored-state';
+import { isRunning, runningTerraforms } from './processes';
+import { CACHE_DIRECTORY } from './project';
+
+const RUNS = path.join(CACHE_DIRECTORY, 'runs');
+
+/**
+ * Does the work in a folder of its own, which is gone afterwards: two runs of one clone never meet. What
+ * killed runs left behind is removed, once no Terraform works in it.
+ */
+export async function inRunFolder<T>(
+  work: (folder: string) => Promise<T>,
+  env?: Environment,
+  runs: string = RUNS,
+): Promise<T> {
+  removeLeftovers(runs);
+  mkdirSync(runs, { recursive: true });
+  // The name says whose it is, and to which AWS a state in it belongs.
+  const folder = mkdtempSync(path.join(runs, `${process.pid}-${awsName(env)}-`));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function removeLeftovers(runs: string): void {
+  const left = (existsSync(runs) ? readdirSync(runs) : []).flatMap((name) => {
+    const [, pid, aws] = /^(\d+)-(.+)-[^-]+$/.exec(name) ?? [];
+    return aws === undefined || isRunning(Number(pid)) ? [] : [{ name, aws }];
+  });
+  if (left.length === 0) return;
+  const running = runningTerraforms();
+  const real = realpathSync(runs);
+  for (const { name, aws } of left) {
+    const folder = path.join(real, name);
+    if (running.some(({ directory }) => directory?.startsWith(folder) ?? true)) continue;
+    const mine = path.join(real, name.replace(/^\d+/, String(process.pid)));
+    try {
+      renameSync(folder, mine);
+    } catch {
+      // Another run was faster.
+      continue;
+    }
+    keepErroredStates(path.join(mine, 'stacks'), aws);
+    rmSync(mine, { recursive: true, force: true });
+  }
+}
