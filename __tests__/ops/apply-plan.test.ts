@@ -6,6 +6,7 @@ import { applyWorkspace } from '../../src/ops/apply-plan';
 import { planFiles } from '../../src/ops/plan-files';
 import { planWorkspace } from '../../src/ops/plan-stage';
 import type { StackWorkspace } from '../../src/ops/stack-workspace';
+import type { ChangedSetting } from '../../src/ops/state/recorded-settings';
 import { Interrupted } from '../../src/terraform/interrupts';
 import type { FIXTURES } from '../support/plans/goldens';
 import { fixture } from '../support/plans/goldens';
@@ -19,6 +20,7 @@ describe('planning and applying, with a Terraform that only answers', () => {
   let said: string[];
   let fails: Error | undefined;
   let started: string[];
+  let settings: readonly ChangedSetting[];
   /** The plans of the fixtures are of 2026-01-01T00:00:00Z. */
   let now: Date;
 
@@ -26,6 +28,7 @@ describe('planning and applying, with a Terraform that only answers', () => {
     scope: 'dev',
     account: '111122223333',
     directory,
+    settings,
     terraform: (args) => {
       const [command = ''] = args;
       calls.push(command);
@@ -54,7 +57,7 @@ describe('planning and applying, with a Terraform that only answers', () => {
     for (const name of ['cdk.tf.json', '.terraform.lock.hcl']) {
       writeFileSync(path.join(directory, name), '');
     }
-    [plan, calls, said, fails, started] = ['in-place', [], [], undefined, []];
+    [plan, calls, said, fails, started, settings] = ['in-place', [], [], undefined, [], []];
     now = new Date('2026-01-01T01:00:00Z');
   });
   afterEach(() => {
@@ -100,6 +103,18 @@ describe('planning and applying, with a Terraform that only answers', () => {
     await planned();
     expect(said.join('\n')).not.toContain('Next:');
     expect(said.join('\n')).toContain(`If that is meant, plan again with --allow-destroy ${TABLE}`);
+  });
+
+  it('names the settings that are not those of the last deploy before all else', async () => {
+    settings = [{ variable: 'IMAGE_SERVICE_DEV_ALARM_EMAILS', key: 'alarmEmails', isGiven: false }];
+    await planned();
+    expect(said.slice(1, 3)).toEqual([
+      'Settings of the last deploy that are other ones here (docs/runbook.md#settings-of-the-last-deploy):',
+      '  IMAGE_SERVICE_DEV_ALARM_EMAILS is not set',
+    ]);
+    expect(JSON.parse(readFileSync(planFiles(out()).record, 'utf8'))).toMatchObject({
+      settings: [{ variable: 'IMAGE_SERVICE_DEV_ALARM_EMAILS', isGiven: false }],
+    });
   });
 
   it('says nothing but the record to machines', async () => {

@@ -14,6 +14,7 @@ describe('the identity of a plan', () => {
     scope: 'dev',
     account,
     directory,
+    settings: [],
     terraform: () => Promise.resolve({ code: 0, interrupted: false, output: state }),
   });
 

@@ -33,6 +33,10 @@ describe('AccessStack', () => {
           : ['s3:GetObject', 's3:PutObject', 's3:PutObjectVersionTagging'],
       resources: [`arn:aws:s3:::${key}`],
     });
+    expect(bySid.Settings).toMatchObject({
+      actions: kind === 'plan' ? ['s3:GetObject'] : ['s3:GetObject', 's3:PutObject'],
+      resources: ['arn:aws:s3:::lego-moc-image-service-state/image-service/dev/settings.json'],
+    });
     expect(bySid.Lock).toMatchObject({
       actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
       condition: [

@@ -1,4 +1,4 @@
-import { stateKey } from '../config/names';
+import { settingsKey, stateKey } from '../config/names';
 import type { SharedConfig } from '../config/schema';
 import type { Statement } from '../constructs/iam/policy';
 import { policyOf, RIGHTS } from '../resource-types';
@@ -90,6 +90,11 @@ function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): 
         ? ['s3:GetObject', 's3:PutObject', 's3:PutObjectVersionTagging']
         : ['s3:GetObject'],
       resources: [`${bucket}/${key}`],
+    },
+    {
+      sid: 'Settings',
+      actions: isDeploy ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject'],
+      resources: [`${bucket}/${settingsKey(stage.name)}`],
     },
     { sid: 'FindLocks', actions: ['dynamodb:DescribeTable'], resources: [table] },
     {

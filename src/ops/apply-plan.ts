@@ -37,7 +37,8 @@ export async function applyStage(
   configuredStage(stage, env);
   readApplicableRecord(planFiles(options.plan), stage);
   const workspace = await openStage(stage, 'deploy', env);
-  await noteWriterHere([stackName(stage)], () => applyWorkspace(workspace, options, say), env);
+  const work = (): Promise<void> => applyWorkspace(workspace, options, say);
+  await noteWriterHere([stackName(stage)], work, env, { isDeploy: true });
 }
 
 /** Applies a plan of a synthesized stack. Terraform prints the outputs at its end. */
@@ -56,7 +57,8 @@ export async function applyWorkspace(
   // From the plan itself: a record can be edited.
   const view = viewOf(parsePlan(output));
   requireRecent(view.plannedAt, now(), scope);
-  requireAllowed(statefulLosses(view, [...allowDestroy, ...options.allowDestroy]));
+  const allowed = [...allowDestroy, ...options.allowDestroy];
+  requireAllowed(statefulLosses(view, allowed, workspace.settings));
   await requireSameState(identity, workspace);
   say(`Applying to ${scope}: ${summaryLine}`);
   const start = now().toISOString();

@@ -9,6 +9,7 @@ import type { PlanFiles } from './plan-files';
 import { clearPlanFiles, writePlanFiles } from './plan-files';
 import { identityOf } from './plan-identity';
 import { allowOptions, lossText, statefulLosses } from './plan/gate';
+import { settingLines } from './plan/changed-settings';
 import type { PlanIdentity, PlanRecord } from './plan/plan-record';
 import { planRecord } from './plan/plan-record';
 import { viewOf } from './plan/plan-view';
@@ -121,7 +122,7 @@ function tell(
 }
 
 async function reportOf(
-  { scope, directory, terraform }: StackWorkspace,
+  { scope, directory, settings, terraform }: StackWorkspace,
   planFile: string,
   { values, allowDestroy }: ShownPlanOptions,
 ): Promise<PlanReport> {
@@ -129,7 +130,8 @@ async function reportOf(
   const view = viewOf(parsePlan(output));
   return {
     view,
-    losses: statefulLosses(view, allowDestroy),
+    losses: statefulLosses(view, allowDestroy, settings),
+    settings,
     values,
     context: {
       scope,
@@ -165,7 +167,7 @@ const recordOf = (
   });
 
 function conclusion(
-  { view, losses }: PlanReport,
+  { view, losses, settings }: PlanReport,
   record: PlanRecord,
   { allowDestroy }: ShownPlanOptions,
   files: PlanFiles,
@@ -179,6 +181,7 @@ function conclusion(
       ? []
       : [`Next: pnpm ops apply ${record.stage} --plan ${shownPath(files.directory)}`];
   return [
+    ...settingLines(settings),
     `${record.stage}: ${record.summaryLine}`,
     ...losses.map((loss) => `  ${loss.isAllowed ? 'allowed' : 'NOT ALLOWED'}: ${lossText(loss)}`),
     ...(refused.length > 0 ? [`If that is meant, plan again with ${allowOptions(refused)}`] : []),

@@ -13,6 +13,8 @@ import { awsClients } from './aws';
 import type { CdktfCall } from './cdktf-arguments';
 import { readCdktfArguments } from './cdktf-arguments';
 import { checkCall, checkContext } from './cdktf-checks';
+import { checkSettings } from './cdktf-settings';
+import { stateContext } from './state/context';
 import { noteWriterHere } from './state/writer';
 import { CdktfStopper } from './stop-cdktf';
 
@@ -35,7 +37,8 @@ export async function runCdktf(
   const env = childEnvironment(await providerEnvironment(own), own);
   if (call.runsTerraform) await check(call, env);
   const run = (): Promise<number> => start(args, { call, env, output });
-  return call.changes ? noteWriterHere(call.stacks, run, env) : run();
+  const isDeploy = call.command === 'deploy';
+  return call.changes ? noteWriterHere(call.stacks, run, env, { isDeploy }) : run();
 }
 
 async function check(call: CdktfCall, env?: Environment): Promise<void> {
@@ -43,6 +46,7 @@ async function check(call: CdktfCall, env?: Environment): Promise<void> {
   const clients = awsClients(config.shared.stateRegion, env);
   const isInteractive = process.stdin.isTTY;
   await checkCall(call, checkContext(config, clients, { env, isInteractive }));
+  await checkSettings(call, await stateContext(env));
 }
 
 interface CdktfRun {

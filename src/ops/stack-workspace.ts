@@ -11,6 +11,10 @@ import { checkCall, checkContext } from './cdktf-checks';
 import { withProgress } from './progress';
 import { synthesizeStack } from './synthesize';
 import { thisTerminal } from './terminal';
+import { configOf } from '../config/accounts';
+import { contextOf } from './state/context';
+import type { ChangedSetting } from './state/recorded-settings';
+import { changedSettings } from './state/recorded-settings';
 import type { Terraform } from './watched-terraform';
 import { watchedTerraform } from './watched-terraform';
 
@@ -22,6 +26,8 @@ export interface StackWorkspace {
   readonly account: string;
   /** Holds cdk.tf.json and the provider lock file. */
   readonly directory: string;
+  /** Settings of the stage's last deploy that are other ones here. */
+  readonly settings: readonly ChangedSetting[];
   readonly terraform: Terraform;
 }
 
@@ -36,18 +42,22 @@ export async function openStage(
 ): Promise<StackWorkspace> {
   const env = await withTerraform(given);
   const config = loadConfig({ env });
-  const stack = stackName(stageNamed(config, stage).name);
+  const configured = stageNamed(config, stage);
+  const stack = stackName(configured.name);
   const clients = awsClients(config.shared.stateRegion, env);
   const context = checkContext(config, clients, { env, isInteractive: false });
   const check = checkCall(readCdktfArguments([command, stack, '--auto-approve']), context);
   await withProgress('Checking account and state', check, thisTerminal());
+  const states = contextOf(configOf(config, configured), clients, env);
+  const settings = await changedSettings(states, configured);
   // Not cdktf's own folder: a plan is not to meet what another command is doing there.
   const outdir = path.join(CACHE_DIRECTORY, 'stages', stage);
   const synthesis = synthesizeStack(stack, outdir, env, 'alone');
   const directory = await withProgress('Synthesizing', synthesis, thisTerminal());
   // Of a recovery that was killed.
   removeImports(directory);
-  return workspaceAt(directory, { scope: stage, account: await context.backend.account(), env });
+  const account = await context.backend.account();
+  return workspaceAt(directory, { scope: stage, account, settings, env });
 }
 
 /** A workspace in a folder that holds a synthesized stack already. */
@@ -56,12 +66,14 @@ export async function workspaceAt(
   about: {
     readonly scope: string;
     readonly account: string;
+    /** @default the last deploy's are not known */
+    readonly settings?: readonly ChangedSetting[];
     readonly env?: Environment | undefined;
   },
 ): Promise<StackWorkspace> {
-  const { scope, account, env } = about;
+  const { scope, account, settings = [], env } = about;
   const terraform = watchedTerraform(directory, await terraformEnvironment(env));
-  return { scope, account, directory, terraform };
+  return { scope, account, directory, settings, terraform };
 }
 
 /** `terraform init` with the pinned providers. The state stays where it is, whatever was used before. */

@@ -35,6 +35,17 @@ export function commonTargets({ name }: StageConfig): CommonTarget[] {
     },
     {
       calls: {
+        kind: 's3:object',
+        label: 'settings of the last deploy',
+        arn: () => `arn:aws:s3:::${STATE}/image-service/${name}/settings.json`,
+        read: 's3:GetObject',
+        change: 's3:PutObject',
+      },
+      arn: `arn:aws:s3:::${STATE}/image-service/${name}/settings.json`,
+      context: {},
+    },
+    {
+      calls: {
         kind: 'dynamodb:table',
         label: 'lock of the state',
         arn: () => '',

@@ -78,6 +78,17 @@ export class StateStore {
     }
   }
 
+  /** A text that lies beside the states; undefined when there is none. */
+  async text(key: string): Promise<string | undefined> {
+    try {
+      const command = new GetObjectCommand({ Bucket: this.bucket, Key: key });
+      return await (await this.clients.s3.send(command)).Body?.transformToString();
+    } catch (error) {
+      if ((error as Error).name === 'NoSuchKey') return undefined;
+      throw this.explain(error, key);
+    }
+  }
+
   /** One version; undefined when it is not, or no longer, there, or is a deletion. */
   async version(key: string, versionId: string): Promise<StateObject | undefined> {
     try {

@@ -13,6 +13,7 @@ import type { OutputOptions } from '../report';
 import { addCommand, printReport } from '../report';
 import { serviceClients } from '../service-clients';
 import { contextOfScope, currentState, notDeployed, stackOf } from '../state/context';
+import { changedSettings } from '../state/recorded-settings';
 import { managed } from '../state/state-file';
 import { configuredStage } from '../open-stage';
 import type { Verification, VerifyOptions } from './verify-stage';
@@ -65,6 +66,7 @@ async function verify(
       stage,
       expected: expectedStage(states.config.shared, stage),
       state,
+      settings: await changedSettings(states, stage),
       isLocal: awsEndpoint(env) !== undefined,
     },
     env,
