@@ -39,6 +39,9 @@ export const bucketNames = (stage: BucketOwner): readonly string[] => [
 /** `scope` is a stage, or one of the two above. */
 export const stateKey = (scope: string): string => `${SERVICE}/${scope}/terraform.tfstate`;
 
+/** Terraform's own name of the lock beside a state. */
+export const stateLockKey = (key: string): string => `${key}.tflock`;
+
 /**
  * The prefix keeps API Gateway from running into the 5,120 characters of a CloudWatch Logs resource policy.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html

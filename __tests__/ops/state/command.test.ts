@@ -27,6 +27,9 @@ describe('ops state', () => {
       'restore',
       'lock',
       'unlock',
+      'mv',
+      'rm',
+      'remove-digest',
     ]);
   });
 
