@@ -39,6 +39,9 @@ export const bucketNames = (stage: BucketOwner): readonly string[] => [
 /** `scope` is a stage, or one of the two above. */
 export const stateKey = (scope: string): string => `${SERVICE}/${scope}/terraform.tfstate`;
 
+/** Terraform's own name of the lock beside a state. */
+export const stateLockKey = (key: string): string => `${key}.tflock`;
+
 /** Beside the state: which settings the last deploy of a stage took from its environment. */
 export const settingsKey = (stage: string): string => `${SERVICE}/${stage}/settings.json`;
 

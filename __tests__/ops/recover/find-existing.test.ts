@@ -333,6 +333,17 @@ describe('by name', () => {
     expect((await find()).leftovers.map(({ arn }) => arn.split('/')[1])).toEqual(['sgr-other']);
   });
 
+  it('does not look for what the state knows, whether that has an id or not', async () => {
+    aws.logs.on(GetDeliverySourceCommand).resolves({});
+    const [[address = ''] = []] = Object.entries(await imports());
+    expect(address).toBe('aws_cloudwatch_log_delivery_source.image-cdn_access-logs_source');
+    const {
+      imports: [source],
+    } = await find();
+    inState({ address: source?.to ?? '', attributes: { name: 'image-service-dev-images' } });
+    expect(await imports()).toEqual({});
+  });
+
   it('imports functions and what invokes them', async () => {
     const everything = synthesized(buildStage(config.shared, stage('dev'), EVERY_FUNCTION));
     blocks = everything.blocks.filter(({ kind }) => kind === 'resource');
@@ -403,7 +414,10 @@ describe('by name', () => {
     expect(found.map(({ to, id }) => [to.replace(/_[0-9A-F]{8}$/, ''), id])).toEqual([
       ['aws_sns_topic.monitoring_alarm-topic', topic('eu-central-1')],
       ['aws_sns_topic.monitoring_alarm-topic-us-east-1_topic', topic('us-east-1')],
-      ['aws_cloudwatch_log_delivery_source.image-cdn_access-logs_source', 'image-service-dev-images'],
+      [
+        'aws_cloudwatch_log_delivery_source.image-cdn_access-logs_source',
+        'image-service-dev-images',
+      ],
     ]);
     expect(leftovers).toEqual([]);
   });

@@ -152,8 +152,9 @@ class Search {
     state: TerraformState | undefined,
   ) {
     for (const { address, attributes } of state === undefined ? [] : managed(state)) {
-      const { arn, id } = attributes;
-      if (typeof id === 'string') this.ids.set(address, id);
+      const { arn, id, name } = attributes;
+      // Some have no id but a name: what CloudFront's logs are delivered by.
+      this.ids.set(address, [id, name].find((one) => typeof one === 'string') ?? '');
       for (const value of [arn, id]) if (typeof value === 'string') this.known.add(value);
     }
   }

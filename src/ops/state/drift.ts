@@ -8,7 +8,7 @@ import { createWorkspace, synthesizeStack } from '../bootstrap-workspace';
 import type { Style } from '../terminal';
 import type { Stack, StateContext } from './context';
 import { allStacks, currentState, stackOf } from './context';
-import { isLocked } from './lock-table';
+import { isLocked } from './lock-info';
 import type { Drift } from './plan-drift';
 import { driftIn } from './plan-drift';
 import type { ResourceChange } from './state-diff';
@@ -141,7 +141,7 @@ async function isDeployed(
     ifDeployed ? context.store.current(stack.key) : currentState(context, stack),
     context.locks.held(stack.key),
   ]);
-  if (lock !== undefined) throw isLocked(stack.key, lock);
+  if (lock !== undefined) throw isLocked(stack.key, lock.info);
   return state !== undefined;
 }
 

@@ -28,9 +28,9 @@ export async function changedSettings(
   stage: StageConfig,
 ): Promise<ChangedSetting[]> {
   const key = settingsKey(stage.name);
-  const text = await store.text(key);
-  if (text === undefined) return [];
-  const record = recordSchema.safeParse(json(text));
+  const object = await store.object(key);
+  if (object === undefined) return [];
+  const record = recordSchema.safeParse(json(object.body));
   if (!record.success) {
     throw new UserError(
       `${store.url(key)} is not a record of settings that this can read. Delete it: the next deploy writes it anew.`,
@@ -69,9 +69,9 @@ function hashOf(value: Setting['value'], salt: string): string {
     .digest('hex');
 }
 
-function json(text: string): unknown {
+function json(body: Uint8Array): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(Buffer.from(body).toString());
   } catch {
     return undefined;
   }
