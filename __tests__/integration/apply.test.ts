@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { applyWorkspace } from '../../src/ops/apply-plan';
+import { applyRun } from '../../src/ops/apply-plan';
 import { clientSettings } from '../../src/ops/aws';
 import type { PlanOptions } from '../../src/ops/plan-stage';
-import { planFrom, planWorkspace } from '../../src/ops/plan-stage';
+import { planFrom, planRun } from '../../src/ops/plan-stage';
 import type { PlanRecord } from '../../src/ops/plan/plan-record';
 import { INTERRUPTED_EXIT_CODE } from '../../src/terraform/interrupts';
 import { BUNDLED, PROJECT_ROOT } from '../../src/terraform/project';
 import type { Moto } from '../support/moto';
 import { startMoto } from '../support/moto';
-import { createRemoteState, locksOf, workspaceOf, writeStack } from '../support/plans/remote-stack';
+import { createRemoteState, locksOf, stageRunOf, writeStack } from '../support/plans/remote-stack';
 
 /** Terraform takes seconds, and many times that on a busy machine. */
 jest.setTimeout(1_200_000);
@@ -49,20 +49,20 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
   const say = (line: string): void => void said.push(line);
 
   async function plan(scope: string, options: Partial<PlanOptions> = {}): Promise<number> {
-    const workspace = await workspaceOf(stackOf(scope), scope, env);
+    const on = stageRunOf(stackOf(scope), scope, env);
     const given = {
       out: planOf(scope),
       values: 'all',
       allowDestroy: [],
       lockTimeout: '10s',
     } as const;
-    return planWorkspace(workspace, { ...given, ...options }, say);
+    return planRun(on, { ...given, ...options }, say);
   }
 
   async function apply(scope: string, name?: string): Promise<void> {
-    const workspace = await workspaceOf(stackOf(scope), scope, env);
+    const on = stageRunOf(stackOf(scope), scope, env);
     const options = { plan: planOf(scope, name), allowDestroy: [], lockTimeout: '10s' };
-    await applyWorkspace(workspace, options, say);
+    await applyRun(on, options, say);
   }
 
   const record = (scope: string): PlanRecord =>

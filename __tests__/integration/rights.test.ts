@@ -68,14 +68,15 @@ describe("a stage with its own roles' rights", () => {
 
       const out = path.join(on.aws.directory, 'plan');
       const apply = ['apply', 'dev', '--plan', out];
-      await succeed('src/ops/cli.ts', ['plan', 'dev', '--out', out, '--accept-changes'], plan);
+      const planDev = ['plan', 'dev', '--no-lock'];
+      await succeed('src/ops/cli.ts', [...planDev, '--out', out, '--accept-changes'], plan);
       expect(await run('src/ops/cli.ts', apply, plan)).toMatchObject({
         code: 1,
         output: expect.stringContaining(`assumed-role/${PLAN}/suite is not authorized`) as unknown,
       });
       await succeed('src/ops/cli.ts', apply, deploy);
       // Exit code 0: there is nothing to do.
-      await succeed('src/ops/cli.ts', ['plan', 'dev'], plan);
+      await succeed('src/ops/cli.ts', planDev, plan);
       // A new alarm is not OK before.
       await passMinute(on.aws);
       await succeed('src/ops/cli.ts', ['verify', 'dev'], deploy);
@@ -133,7 +134,8 @@ async function expectRefusals(on: Case, deploy: StageClients, plan: StageClients
     `AccessDenied: ${notAuthorized(DEPLOY, 's3:GetObject', `arn:aws:s3:::${state.Bucket}/${state.Key}`)}`,
   );
 
-  const lock = { LockID: { S: `${state.Bucket}/${state.Key}` } };
+  // Not even its own stage's.
+  const lock = { LockID: { S: `${state.Bucket}/${stateKey('dev')}` } };
   const locks = config.shared.stateLockTableName;
   const put = new PutItemCommand({ TableName: locks, Item: lock });
   expect(await failureOf(plan.dynamodb.send(put))).toBe(

@@ -38,7 +38,10 @@ describe('AccessStack', () => {
       resources: ['arn:aws:s3:::lego-moc-image-service-state/image-service/dev/settings.json'],
     });
     expect(bySid.Lock).toMatchObject({
-      actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+      actions:
+        kind === 'plan'
+          ? ['dynamodb:GetItem']
+          : ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
       condition: [
         { test: 'ForAllValues:StringEquals', variable: 'dynamodb:LeadingKeys', values: [key] },
         { test: 'Null', variable: 'dynamodb:LeadingKeys', values: ['false'] },
@@ -48,6 +51,28 @@ describe('AccessStack', () => {
       kind === 'plan' ? ['dynamodb:GetItem'] : ['dynamodb:GetItem', 'dynamodb:PutItem'],
     );
     expect(bySid.Digest?.condition?.[0]?.values).toEqual([`${key}-md5`]);
+    expect(bySid.ErroredState).toEqual(
+      kind === 'plan'
+        ? undefined
+        : expect.objectContaining({
+            actions: ['s3:PutObject'],
+            resources: [
+              'arn:aws:s3:::lego-moc-image-service-state/image-service/dev/errored/*',
+            ],
+          }),
+    );
+  });
+
+  it('lets nobody who only plans write a state, its lock or its digest', () => {
+    for (const name of names) {
+      const actions = (policiesOf(access, name, 'plan').get('state') ?? []).flatMap((one) => one.actions);
+      expect([...new Set(actions)].sort()).toEqual([
+        'dynamodb:DescribeTable',
+        'dynamodb:GetItem',
+        's3:GetObject',
+        's3:ListBucket',
+      ]);
+    }
   });
 
   it.each([

@@ -22,6 +22,7 @@ export const COMMAND_RIGHTS = {
   apply: [{ on: boundary, read: ['iam:GetPolicy'] }],
   'drift-issue': [],
   plan: [],
+  state: [],
   verify: [
     {
       on: anything,
@@ -64,7 +65,7 @@ export const COMMAND_RIGHTS = {
 /** Commands that the workflows run with each role. */
 export const COMMANDS_OF_ROLE = {
   plan: ['plan', 'drift-issue'],
-  deploy: ['apply', 'verify', 'alarms'],
+  deploy: ['apply', 'state', 'verify', 'alarms'],
 } as const satisfies Readonly<Record<RoleKind, readonly (keyof typeof COMMAND_RIGHTS)[]>>;
 
 /** IAM actions of all commands of a role. */

@@ -1,4 +1,4 @@
-import { settingsKey, stateKey } from '../config/names';
+import { erroredStateKey, settingsKey, stateKey } from '../config/names';
 import type { SharedConfig } from '../config/schema';
 import type { Statement } from '../constructs/iam/policy';
 import { policyOf, RIGHTS } from '../resource-types';
@@ -96,10 +96,22 @@ function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): 
       actions: isDeploy ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject'],
       resources: [`${bucket}/${settingsKey(stage.name)}`],
     },
+    ...(isDeploy
+      ? [
+          {
+            sid: 'ErroredState',
+            actions: ['s3:PutObject'],
+            resources: [`${bucket}/${erroredStateKey(stage.name, '*')}`],
+          },
+        ]
+      : []),
     { sid: 'FindLocks', actions: ['dynamodb:DescribeTable'], resources: [table] },
     {
       sid: 'Lock',
-      actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+      // A plan takes none: docs/plans.md.
+      actions: isDeploy
+        ? ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem']
+        : ['dynamodb:GetItem'],
       ...items([lock]),
     },
     {

@@ -8,27 +8,44 @@ import { PROJECT_ROOT } from './project';
 /** What Terraform writes into its folder when an apply could not upload the state. */
 const LEFT_BY_TERRAFORM = 'errored.tfstate';
 
-/** Where the states are kept: one folder for AWS, and one for each endpoint that stands in for it. */
-export function erroredStates(env?: Environment): string {
-  const endpoint = awsEndpoint(env);
-  const aws = endpoint === undefined ? 'aws' : endpoint.replace(/[^\w.-]+/g, '_');
-  return path.join(PROJECT_ROOT, '.errored-states', aws);
+/** A kept state. */
+export interface KeptState {
+  readonly stack: string;
+  readonly file: string;
 }
+
+/** AWS, or the endpoint that stands in for it, as a file's name. */
+export const awsName = (env?: Environment): string =>
+  awsEndpoint(env)?.replace(/[^\w.-]+/g, '_') ?? 'aws';
+
+/** Where the states of one AWS are kept. */
+const erroredStates = (aws: string): string =>
+  path.join(PROJECT_ROOT, '.errored-states', aws);
 
 /**
  * Moves the state that Terraform could not upload out of a run's folder, to where it stays until it is
  * pushed. Nothing kept before is overwritten.
  * @returns its full path; undefined when Terraform left none.
  */
-export function keepErroredState(
+export const keepErroredState = (
   directory: string,
   stack: string,
   env?: Environment,
-): string | undefined {
+): string | undefined => keep(directory, stack, awsName(env));
+
+/** The same for every synthesized stack of a folder. */
+export function keepErroredStates(stacks: string, aws: string): KeptState[] {
+  return (existsSync(stacks) ? readdirSync(stacks) : []).flatMap((stack) => {
+    const file = keep(path.join(stacks, stack), stack, aws);
+    return file === undefined ? [] : [{ stack, file }];
+  });
+}
+
+function keep(directory: string, stack: string, aws: string): string | undefined {
   const left = path.join(directory, LEFT_BY_TERRAFORM);
   if (!existsSync(left)) return undefined;
   const state = readFileSync(left);
-  const folder = erroredStates(env);
+  const folder = erroredStates(aws);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const kept = path.join(folder, freeName(`${stack}-${serialOf(state)}`, readdirSync(folder)));
   writeFileSync(kept, state, { mode: 0o600, flag: 'wx' });
@@ -38,7 +55,7 @@ export function keepErroredState(
 
 /** The full path of a stack's kept state, the one with the highest serial; undefined when there is none. */
 export function erroredState(stack: string, env?: Environment): string | undefined {
-  const folder = erroredStates(env);
+  const folder = erroredStates(awsName(env));
   const serials = (existsSync(folder) ? readdirSync(folder) : []).flatMap((name) => {
     const [, of, serial] = /^(.+)-(\d+)(?:\.\d+)?\.tfstate$/.exec(name) ?? [];
     return of === stack ? [{ name, serial: Number(serial) }] : [];
@@ -50,12 +67,12 @@ export function erroredState(stack: string, env?: Environment): string | undefin
 /** @throws UserError when a state of the stack is kept: what it records is not in the bucket. */
 export function refuseErroredState(stack: string, env?: Environment): void {
   const kept = erroredState(stack, env);
-  if (kept !== undefined) throw new UserError(howToPush(stack, kept));
+  if (kept !== undefined) throw new UserError(howToPush({ stack, file: kept }));
 }
 
 /** Says where a kept state lies, and the command that pushes it. */
-export const howToPush = (stack: string, kept: string): string =>
-  `The state of ${stack} could not be uploaded after an apply, and what that made is recorded only in ${kept}. Push it: pnpm ops state push-errored ${stack}`;
+export const howToPush = ({ stack, file }: KeptState): string =>
+  `The state of ${stack} could not be uploaded after an apply, and what that made is recorded only in ${file}. Push it: pnpm ops state push-errored ${stack}`;
 
 /** What cannot be read is kept all the same. */
 function serialOf(state: Buffer): number {

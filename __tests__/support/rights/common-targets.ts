@@ -34,6 +34,11 @@ export function commonTargets({ name }: StageConfig): CommonTarget[] {
       context: {},
     },
     {
+      calls: { kind: 's3:object', label: 'errored state', arn: () => '', change: 's3:PutObject' },
+      arn: `arn:aws:s3:::${STATE}/image-service/${name}/errored/image-service-${name}-8.tfstate`,
+      context: {},
+    },
+    {
       calls: {
         kind: 's3:object',
         label: 'settings of the last deploy',
@@ -60,7 +65,8 @@ export function commonTargets({ name }: StageConfig): CommonTarget[] {
       context: {},
     },
     item(`${STATE}/${key}`, {
-      read: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem',
+      read: 'dynamodb:GetItem',
+      change: 'dynamodb:DeleteItem dynamodb:PutItem',
     }),
     item(`${STATE}/${key}-md5`, {
       read: 'dynamodb:GetItem',
