@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import {
   awsName,
@@ -47,6 +47,13 @@ test('a state is moved to where only its owner reads it, whatever it holds', () 
   expect(keepErroredState(left('half a st'), DEV, ENV)).toBe(
     path.join(FOLDER, 'image-service-dev-0.tfstate'),
   );
+});
+
+test('a kept state has the time at which Terraform wrote it', () => {
+  const directory = left('{"serial":3}');
+  const written = new Date('2026-01-01T00:00:00Z');
+  utimesSync(path.join(directory, 'errored.tfstate'), written, written);
+  expect(statSync(String(keepErroredState(directory, DEV, ENV))).mtime).toEqual(written);
 });
 
 test('a kept state is not overwritten, and the newest is the one to push', () => {

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { awsEndpoint } from '../config/environment';
 import type { Environment } from '../config/environment';
@@ -49,6 +58,9 @@ function keep(directory: string, stack: string, aws: string): string | undefined
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const kept = path.join(folder, freeName(`${stack}-${serialOf(state)}`, readdirSync(folder)));
   writeFileSync(kept, state, { mode: 0o600, flag: 'wx' });
+  // When Terraform wrote it: what was written since is newer.
+  const { atime, mtime } = statSync(left);
+  utimesSync(kept, atime, mtime);
   rmSync(left);
   return kept;
 }
