@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CreatePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
@@ -10,6 +10,7 @@ import { strToU8, zipSync } from 'fflate';
 import { childEnvironment } from '../../src/config/environment';
 import { boundaryName, bucketName, parameterPath } from '../../src/config/names';
 import { whoAmI } from '../../src/ops/state/lock-holder';
+import { awsName } from '../../src/terraform/errored-state';
 import { providerEnvironment } from '../../src/terraform/provider-source';
 import type { Ended } from '../support/commands';
 import { config } from '../support/config';
@@ -36,6 +37,19 @@ const CREATED = [
   'aws_cloudfront_response_headers_policy',
   'aws_cloudfront_origin_access_control',
 ];
+
+/** One function for each trigger. */
+const FUNCTIONS = `
+import type { FunctionDefinition } from './constructs/functions/function-definition';
+
+const entry = 'examples/hello-function/handler.ts';
+
+export const FUNCTIONS = [
+  { name: 'hello', route: 'GET /hello', entry },
+  { name: 'nightly', schedule: 'cron(0 4 * * ? *)', entry },
+  { name: 'resize', objects: { prefix: 'uploads/' }, entry },
+] as const satisfies readonly FunctionDefinition[];
+`;
 
 const followed = new Set<string>();
 
@@ -326,6 +340,95 @@ describe('docs/runbook.md, on the local AWS', () => {
       });
       await applyPlan(operator);
       expect(await operator.do('pnpm ops plan dev --out plan-dev')).toMatchObject({ code: 0 });
+    }),
+  );
+
+  it.concurrent.each([1, 2])(
+    'ends in an empty plan after a first deploy that lost answers, by seed %i',
+    (seed) =>
+      inClone('bootstrapped', async ({ aws, operator }) => {
+        writeFileSync(path.join(operator.clone, 'src', 'functions.ts'), FUNCTIONS);
+        await control(aws, 'lost-answers', { share: 0.06, seed });
+        const deployed = await operator.do('pnpm cdktf deploy image-service-dev --auto-approve');
+        expect(deployed).toMatchObject({ code: 1 });
+        await control(aws, 'lost-answers', { share: 0 });
+        const { stdout: lock } = await operator.follow('pnpm ops state lock dev');
+        const [, id] = /id +(\S+)/.exec(lock) ?? [];
+        if (id !== undefined) await operator.follow('pnpm ops state unlock dev <id>', { id });
+
+        const planned = await operator.follow('pnpm ops recover dev --out plan-dev');
+        expect(planned).toMatchObject({ code: 2 });
+        await applyPlan(operator);
+        expect(await operator.follow('pnpm cdktf deploy image-service-dev')).toMatchObject({
+          code: 0,
+        });
+        expect(await operator.follow('pnpm ops plan dev')).toMatchObject({ code: 0 });
+        // What was made twice.
+        const { stdout: left } = await operator.follow('pnpm ops recover dev');
+        expect(left).not.toMatch(/^import /m);
+        for (const [command] of left.matchAll(/^ {2}aws .*/gm)) {
+          expect(await operator.do(command)).toMatchObject({ code: 0 });
+        }
+        expect(await operator.follow('pnpm ops recover dev')).toMatchObject({ code: 0 });
+      })(),
+  );
+
+  it.concurrent(
+    'pushes a state that could not be uploaded, and no older one',
+    inClone('deployed', async ({ aws, operator }) => {
+      const url = `s3://${config.shared.stateBucketName}/image-service/dev/terraform.tfstate`;
+      const { stdout: before } = await operator.do(`aws s3 cp ${url} -`);
+      const address = addressOf(
+        (await operator.follow('pnpm ops state show dev')).stdout,
+        'aws_vpc',
+      );
+      const { code } = await operator.do(`pnpm ops state rm dev ${address} --yes`);
+      expect(code).toBe(0);
+      const folder = path.join(operator.clone, '.errored-states', awsName(aws.env));
+      mkdirSync(folder, { recursive: true });
+      const { serial, ...rest } = JSON.parse(before) as { readonly serial: number };
+      const file = path.join(folder, `image-service-dev-${serial + 2}.tfstate`);
+      writeFileSync(file, JSON.stringify({ serial: serial + 2, ...rest }));
+
+      expect(await operator.follow('pnpm ops plan dev')).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining(`recorded only in ${file}. Push it: pnpm ops state push`),
+      });
+      const pushed = await operator.follow('pnpm ops state push-errored dev');
+      expect(pushed).toMatchObject({ code: 0, stdout: expect.stringContaining('is removed') });
+      expect(await operator.follow('pnpm ops plan dev')).toMatchObject({ code: 0 });
+
+      writeFileSync(path.join(operator.clone, 'older.tfstate'), before);
+      const older = await operator.follow('pnpm ops state push-errored dev --file <file>', {
+        file: 'older.tfstate',
+      });
+      expect(older).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('went on without it'),
+      });
+    }),
+  );
+
+  it.concurrent(
+    'ends no subscription because a setting of the last deploy is missing',
+    inClone('deployed', async ({ operator }) => {
+      const folder = `s3://${config.shared.stateBucketName}/image-service/dev/`;
+      expect((await operator.do(`aws s3 ls ${folder}`)).stdout).toContain('settings.json');
+      const variable = 'IMAGE_SERVICE_DEV_ALARM_EMAILS';
+      const deploy = 'pnpm cdktf deploy image-service-dev --auto-approve';
+      const given = await operator.do(`${variable}=on-call@lego-api.com ${deploy}`);
+      expect(given).toMatchObject({ code: 0 });
+
+      const missing = expect.stringContaining(`${variable} is not set`) as unknown;
+      const planned = await operator.follow('pnpm ops plan dev --out plan-dev');
+      expect(planned).toMatchObject({ code: 3, stdout: missing });
+      expect(readFileSync(path.join(operator.clone, 'plan-dev', 'plan.md'), 'utf8')).toEqual(
+        expect.stringContaining(`- \`${variable}\` is not set`),
+      );
+      expect(await operator.do(deploy)).toMatchObject({ code: 1, stderr: missing });
+      expect((await operator.follow('pnpm ops verify dev')).stdout).toMatch(
+        /skipped +1\.4\.3 Addresses subscribed +IMAGE_SERVICE_DEV_ALARM_EMAILS is not set/,
+      );
     }),
   );
 

@@ -24,7 +24,7 @@ exec sh -c "$script \\"\\$@\\"" sh "$@"
 /** Commands that ask somebody, with what says yes for them: no terminal is here. */
 const YES: readonly (readonly [command: RegExp, yes: string])[] = [
   [/^pnpm cdktf (deploy|destroy) /, ' --auto-approve'],
-  [/^pnpm ops state restore /, ' --yes'],
+  [/^pnpm ops state (push-errored|restore) /, ' --yes'],
 ];
 
 const COMMANDS = runbookCommands();

@@ -53,8 +53,9 @@ function endedSubscriptions(
   if (state === undefined) return [];
   return managed(state).flatMap(({ type, address, attributes }) => {
     if (type !== 'aws_sns_topic_subscription') return [];
-    const isPage = String(attributes.topic_arn).endsWith(`:${pageTopicName(stage.name)}`);
-    const email = String(attributes.endpoint);
+    const { topic_arn: topic, endpoint: email } = attributes;
+    if (typeof topic !== 'string' || typeof email !== 'string') return [];
+    const isPage = topic.endsWith(`:${pageTopicName(stage.name)}`);
     return emailsOf(isPage ? 'pages' : 'alarms', stage).includes(email) ? [] : [{ address, email }];
   });
 }

@@ -29,14 +29,12 @@ export function statefulLosses(
   return resources
     .filter(({ kinds }) => kinds.includes('destroy') || kinds.includes('replace'))
     .flatMap((resource) => {
-      const { type } = resource;
-      const data = (type === SUBSCRIPTION && subscription) || dataOf(type);
+      const own = resource.type === SUBSCRIPTION ? subscription : undefined;
+      const data = own ?? RESOURCE_TYPES.get(resource.type)?.data ?? 'none';
       const isAllowed = allowed.includes(resource.address);
       return data === 'none' ? [] : [{ resource, data, isAllowed }];
     });
 }
-
-const dataOf = (type: string): Data | 'none' => RESOURCE_TYPES.get(type)?.data ?? 'none';
 
 const SUBSCRIPTION = 'aws_sns_topic_subscription';
 

@@ -50,7 +50,7 @@ async function verify(
   const states = await contextOfScope(name, env);
   const stack = stackOf(states.config, name);
   const { state } = await currentState(states, stack);
-  if (managed(state).length === 0) throw notDeployed(states, stack);
+  if (managed(state).length === 0) throw await notDeployed(states, stack);
   // Only here: cdktf takes longer to load than most commands to run.
   const { expectedStage } = await import('./expected');
   return verifyStage(
