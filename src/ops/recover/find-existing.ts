@@ -152,9 +152,9 @@ class Search {
     state: TerraformState | undefined,
   ) {
     for (const { address, attributes } of state === undefined ? [] : managed(state)) {
-      const { arn, id, name } = attributes;
-      // Some have no id but a name: what CloudFront's logs are delivered by.
-      this.ids.set(address, [id, name].find((one) => typeof one === 'string') ?? '');
+      const { arn, id } = attributes;
+      // What CloudFront's logs are delivered by has none.
+      this.ids.set(address, typeof id === 'string' ? id : '');
       for (const value of [arn, id]) if (typeof value === 'string') this.known.add(value);
     }
   }
