@@ -26,6 +26,7 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   GetFunctionConfigurationCommand,
   GetPolicyCommand,
@@ -66,6 +67,7 @@ const clients = {
   dynamodb: new DynamoDBClient(region),
   ec2: new EC2Client(region),
   iam: new IAMClient(region),
+  kms: new KMSClient(region),
   lambda: new LambdaClient(region),
   logs: new CloudWatchLogsClient(region),
   route53: new Route53Client(region),
@@ -78,6 +80,7 @@ const aws = {
   cloudfront: mockClient(clients.cloudfront),
   ec2: mockClient(clients.ec2),
   iam: mockClient(clients.iam),
+  kms: mockClient(clients.kms),
   lambda: mockClient(clients.lambda),
   logs: mockClient(clients.logs),
   route53: mockClient(clients.route53),
@@ -202,6 +205,20 @@ describe('by tag', () => {
     expect(leftovers).toEqual([{ arn: VPC.replace('vpc-1', 'vpc-2'), remove }]);
     inState({ address: first?.to ?? '', attributes: { id: 'vpc-1' } });
     expect(await find()).toMatchObject({ imports: [], leftovers: [{ remove }] });
+  });
+
+  it('deletes a key, unless that is being deleted', async () => {
+    const key = `arn:aws:kms:${ACCOUNT}:key/k-1`;
+    const state = (KeyState: 'Enabled' | 'PendingDeletion') =>
+      aws.kms
+        .on(DescribeKeyCommand, { KeyId: key })
+        .resolves({ KeyMetadata: { KeyId: 'k-1', KeyState } });
+    inAws([key]);
+    state('PendingDeletion');
+    expect(await find()).toMatchObject({ imports: [], leftovers: [] });
+    state('Enabled');
+    const remove = 'aws kms schedule-key-deletion --region us-east-1 --key-id k-1';
+    expect(await find()).toMatchObject({ imports: [], leftovers: [{ arn: key, remove }] });
   });
 
   it('imports nothing that may be two things', async () => {

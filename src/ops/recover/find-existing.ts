@@ -1,5 +1,6 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   paginateGetResources,
   ResourceGroupsTaggingAPIClient,
@@ -50,6 +51,7 @@ export interface Existing {
 
 /** The clients of one region, CloudFront's of its own. */
 export interface RecoverClients extends NameClients {
+  readonly kms: KMSClient;
   readonly tagging: ResourceGroupsTaggingAPIClient;
 }
 
@@ -61,6 +63,7 @@ export const recoverClients =
     return {
       ...serviceClients(region, env),
       iam: new IAMClient(settings),
+      kms: new KMSClient(settings),
       lambda: new LambdaClient(settings),
       logs: new CloudWatchLogsClient(settings),
       route53: new Route53Client(settings),
@@ -229,15 +232,23 @@ class Search {
   }
 }
 
-async function taggedIn({ tagging }: RecoverClients, of: StageConfig): Promise<Tagged[]> {
+async function taggedIn(clients: RecoverClients, of: StageConfig): Promise<Tagged[]> {
   const found: Tagged[] = [];
-  const pages = paginateGetResources({ client: tagging }, { TagFilters: stageTags(of) });
+  const pages = paginateGetResources({ client: clients.tagging }, { TagFilters: stageTags(of) });
   for await (const { ResourceTagMappingList = [] } of pages) {
     for (const { ResourceARN: arn = '', Tags = [] } of ResourceTagMappingList) {
+      if (await isGoneKey(clients, arn)) continue;
       found.push({ arn, name: Tags.find(({ Key }) => Key === 'Name')?.Value });
     }
   }
   return found;
+}
+
+/** A key that was deleted is listed, and there, until KMS has waited long enough. */
+async function isGoneKey({ kms }: RecoverClients, arn: string): Promise<boolean> {
+  if (!arn.includes(':kms:')) return false;
+  const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: arn }));
+  return KeyMetadata?.KeyState === 'PendingDeletion';
 }
 
 /** The default tags of the provider: src/stacks/service-stack.ts. */
