@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { childEnvironment } from '../src/config/environment';
 import type { Environment } from '../src/config/environment';
 import { UserError } from '../src/config/user-error';
+import { forgetErroredStates } from '../src/terraform/errored-state';
 import { Interrupted, sendSignal, watchInterrupts } from '../src/terraform/interrupts';
 import { isRunning } from '../src/terraform/processes';
 import { BUNDLED, PROJECT_ROOT } from '../src/terraform/project';
@@ -16,7 +17,7 @@ import type { Moto } from './moto';
 import { findMoto } from './moto';
 import type { ServerStart } from './serve';
 import type { LocalSettings } from './settings';
-import { logFile } from './settings';
+import { endpoint, logFile } from './settings';
 import { clearLeftovers } from './stop';
 
 const START_MILLISECONDS = 30_000;
@@ -43,6 +44,7 @@ export async function startLocalAws(options: StartOptions): Promise<Instance> {
   mkdirSync(dataDirectory, { recursive: true });
   clearLeftovers(dataDirectory);
   await requireFreePort(port);
+  forgetErroredStates({ AWS_ENDPOINT_URL: endpoint(port) });
   const moto = options.moto ?? (await findMoto({ say, env }));
   say(`Starting the local AWS on port ${port} (${moto.description})`);
   const id = randomUUID();

@@ -19,6 +19,16 @@ describe('readCdktfArguments', () => {
   });
 
   it.each([
+    ['deploy a', 'cdktf.out'],
+    ['deploy a --output there', 'there'],
+    ['deploy a --output=there', 'there'],
+    ['-o there deploy a', 'there'],
+    ['deploy a --outputs-file there', 'cdktf.out'],
+  ])('knows the folder that %s works in', (line, output) => {
+    expect(read(line)).toMatchObject({ output, stacks: ['a'] });
+  });
+
+  it.each([
     ['deploy a', { runsTerraform: true, changes: true, asksNothing: false }],
     ['deploy a --auto-approve', { runsTerraform: true, changes: true, asksNothing: true }],
     ['destroy a', { runsTerraform: true, changes: true, asksNothing: false }],

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { loadConfig } from '../../src/config/load';
 import { stages } from '../../src/config/stages';
@@ -5,6 +7,8 @@ import { UserError } from '../../src/config/user-error';
 import { readCdktfArguments } from '../../src/ops/cdktf-arguments';
 import type { CheckContext } from '../../src/ops/cdktf-checks';
 import { checkCall } from '../../src/ops/cdktf-checks';
+import { keepErroredState } from '../../src/terraform/errored-state';
+import { temporaryDirectory, write } from '../support/temporary';
 
 const STACKS =
   'The stacks are: image-service-state, image-service-access, image-service-dev, image-service-staging, image-service-prod.';
@@ -52,6 +56,22 @@ describe('checkCall', () => {
       await expect(check(line).done).rejects.toThrow(STACKS);
     },
   );
+
+  it('plans and changes no stack whose state is kept until it is pushed, and no other', async () => {
+    const env = { AWS_ENDPOINT_URL: `http://cdktf-checks-test-${process.pid}` };
+    const directory = temporaryDirectory();
+    write(directory, 'errored.tfstate', '{"serial":3}');
+    const file = keepErroredState(directory, 'image-service-dev', env) ?? '';
+    try {
+      for (const line of ['deploy image-service-dev', 'diff image-*', 'destroy *']) {
+        await expect(check(`${line} --auto-approve`, env).done).rejects.toThrow(file);
+      }
+      await check('diff image-service-prod', env).done;
+      await check('output *', env).done;
+    } finally {
+      rmSync(path.dirname(file), { recursive: true });
+    }
+  });
 
   it('asks for a name when there is none', async () => {
     await expect(check('deploy --auto-approve').done).rejects.toThrow(

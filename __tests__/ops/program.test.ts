@@ -48,6 +48,7 @@ const NAMES = [
   'state restore',
   'state lock',
   'state unlock',
+  'state store-errored',
   'summary',
   'verify',
 ];

@@ -56,16 +56,16 @@ describe('AccessStack', () => {
         ? undefined
         : expect.objectContaining({
             actions: ['s3:PutObject'],
-            resources: [
-              'arn:aws:s3:::lego-moc-image-service-state/image-service/dev/errored/*',
-            ],
+            resources: ['arn:aws:s3:::lego-moc-image-service-state/image-service/dev/errored/*'],
           }),
     );
   });
 
   it('lets nobody who only plans write a state, its lock or its digest', () => {
     for (const name of names) {
-      const actions = (policiesOf(access, name, 'plan').get('state') ?? []).flatMap((one) => one.actions);
+      const actions = (policiesOf(access, name, 'plan').get('state') ?? []).flatMap(
+        (one) => one.actions,
+      );
       expect([...new Set(actions)].sort()).toEqual([
         'dynamodb:DescribeTable',
         'dynamodb:GetItem',

@@ -11,7 +11,14 @@ import { fillIn, runbookCommands } from './runbook';
 import { cancelStep } from './runner';
 
 /** What a clone does not have. */
-const NOT_CLONED = new Set(['.git', '.cache', '.errored-states', '.local-aws', 'cdktf.out', 'node_modules']);
+const NOT_CLONED = new Set([
+  '.git',
+  '.cache',
+  '.errored-states',
+  '.local-aws',
+  'cdktf.out',
+  'node_modules',
+]);
 
 /** `pnpm <script>` without pnpm's start-up time and its look at the dependencies. */
 const PNPM = `#!/bin/sh

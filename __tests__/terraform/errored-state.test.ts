@@ -4,6 +4,7 @@ import path from 'node:path';
 import {
   awsName,
   erroredState,
+  forgetErroredStates,
   keepErroredState,
   refuseErroredState,
 } from '../../src/terraform/errored-state';
@@ -73,6 +74,14 @@ test('a stack whose state is kept is refused with the file and the command, anot
   expect(erroredState('image-service', ENV)).toBeUndefined();
   expect(erroredState('image-service-de', ENV)).toBeUndefined();
   expect(erroredState(DEV, { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' })).toBeUndefined();
+});
+
+test('states of a local AWS that is no more are forgotten, and no others', () => {
+  const kept = String(keepErroredState(left('{"serial":200}'), DEV, ENV));
+  forgetErroredStates({ AWS_ENDPOINT_URL: 'http://127.0.0.1:1' });
+  expect(erroredState(DEV, ENV)).toBe(kept);
+  forgetErroredStates(ENV);
+  expect(erroredState(DEV, ENV)).toBeUndefined();
 });
 
 test('a state of AWS itself and one of what stands in for it lie apart', () => {

@@ -30,24 +30,24 @@ test('every run has a folder of its own, which is gone afterwards', async () => 
   );
   expect(new Set(folders).size).toBe(2);
   await expect(inRunFolder(() => Promise.reject(new Error('no')), {}, runs)).rejects.toThrow('no');
-  expect(readdirSync(path.join(runs, 'aws'))).toEqual([]);
+  expect(readdirSync(runs)).toEqual([]);
 });
 
 test('what killed runs left is removed, the folder of a running one is not', async () => {
   const runs = temporaryDirectory();
-  write(runs, `aws/${ENDED}-a/stacks/dev/plan`);
-  write(runs, `aws/${process.ppid}-b/stacks/dev/plan`);
+  write(runs, `${ENDED}-aws-a/stacks/dev/plan`);
+  write(runs, `${process.ppid}-aws-b/stacks/dev/plan`);
   await inRunFolder(() => Promise.resolve(), {}, runs);
-  expect(readdirSync(path.join(runs, 'aws'))).toEqual([`${process.ppid}-b`]);
+  expect(readdirSync(runs)).toEqual([`${process.ppid}-aws-b`]);
 });
 
 test('a state that the Terraform of a killed run could not upload is kept', async () => {
   const kept = path.join(PROJECT_ROOT, '.errored-states', aws);
   const runs = temporaryDirectory();
-  write(runs, `${aws}/${ENDED}-a/stacks/image-service-dev/errored.tfstate`, '{"serial":7}');
+  write(runs, `${ENDED}-${aws}-a/stacks/image-service-dev/errored.tfstate`, '{"serial":7}');
   await inRunFolder(() => Promise.resolve(), ENV, runs);
   try {
-    expect(readdirSync(path.join(runs, aws))).toEqual([]);
+    expect(readdirSync(runs)).toEqual([]);
     expect(readdirSync(kept)).toEqual(['image-service-dev-7.tfstate']);
   } finally {
     rmSync(kept, { recursive: true, force: true });
@@ -56,7 +56,7 @@ test('a state that the Terraform of a killed run could not upload is kept', asyn
 
 test('a folder in which a Terraform still works is left until that has ended', async () => {
   const runs = temporaryDirectory();
-  const file = write(runs, `aws/${ENDED}-a/stacks/dev/plan`);
+  const file = write(runs, `${ENDED}-aws-a/stacks/dev/plan`);
   const bin = temporaryDirectory();
   symlinkSync('/bin/sleep', path.join(bin, 'terraform'));
   const terraform = spawn(path.join(bin, 'terraform'), ['60'], { cwd: path.dirname(file) });

@@ -394,13 +394,7 @@ describe('a deploy', () => {
     expect(apply).toMatchObject({ needs: 'plan', environment: '${{ inputs.stage }}' });
     const runs = (job: typeof plan) => (job?.steps ?? []).flatMap(({ run }) => run ?? []);
     expect(runs(plan).map(opsName)).toEqual(['plan', 'summary']);
-    expect(runs(apply).map(opsName)).toEqual([
-      'environment',
-      'apply',
-      'state',
-      'verify',
-      'alarms',
-    ]);
+    expect(runs(apply).map(opsName)).toEqual(['environment', 'apply', 'state', 'verify', 'alarms']);
   });
 
   it('keeps a plan as long as it may be applied, and leaves the rest to `ops apply`', () => {

@@ -50,7 +50,9 @@ export async function checkCall(call: CdktfCall, context: CheckContext): Promise
   if (call.command === 'deploy' && awsEndpoint(context.env) === undefined) {
     for (const stage of stages) refusePlaceholders(stage);
   }
-  for (const stack of stacksMeant(call, context.config)) refuseErroredState(stack, context.env);
+  if (call.command !== 'output') {
+    for (const stack of stacksMeant(call, context.config)) refuseErroredState(stack, context.env);
+  }
   const account = await context.backend.account();
   for (const stage of stages) requireAccount(stage, account);
   requireOwnStacks(call, context.config, account);

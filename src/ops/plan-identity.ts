@@ -15,11 +15,7 @@ export async function identityOf(on: StageRun, planFile: string): Promise<PlanId
 }
 
 /** @throws UserError when files or account are not those of the plan. */
-export function requireSameFiles(
-  identity: PlanIdentity,
-  on: StageRun,
-  planFile: string,
-): void {
+export function requireSameFiles(identity: PlanIdentity, on: StageRun, planFile: string): void {
   const now = fileIdentity(on, planFile);
   const again = planAgain(on.scope);
   if (now.planSha256 !== identity.planSha256) {
@@ -55,10 +51,7 @@ export function requireRecent(plannedAt: string | undefined, now: Date, scope: s
 }
 
 /** @throws UserError when somebody applied something since. */
-export async function requireSameState(
-  identity: PlanIdentity,
-  on: StageRun,
-): Promise<void> {
+export async function requireSameState(identity: PlanIdentity, on: StageRun): Promise<void> {
   const now = await stateVersion(on);
   const then = identity.state;
   if (now?.lineage === then?.lineage && now?.serial === then?.serial) return;

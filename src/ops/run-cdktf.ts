@@ -58,7 +58,8 @@ async function check(call: CdktfCall, env?: Environment): Promise<void> {
   await checkSettings(call, await stateContext(env));
 }
 
-const stackFolders = ({ output }: CdktfCall): string => path.resolve(PROJECT_ROOT, output, 'stacks');
+const stackFolders = ({ output }: CdktfCall): string =>
+  path.resolve(PROJECT_ROOT, output, 'stacks');
 
 interface CdktfRun {
   readonly call: CdktfCall;

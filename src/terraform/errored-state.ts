@@ -28,8 +28,7 @@ export const awsName = (env?: Environment): string =>
   awsEndpoint(env)?.replace(/[^\w.-]+/g, '_') ?? 'aws';
 
 /** Where the states of one AWS are kept. */
-const erroredStates = (aws: string): string =>
-  path.join(PROJECT_ROOT, '.errored-states', aws);
+const erroredStates = (aws: string): string => path.join(PROJECT_ROOT, '.errored-states', aws);
 
 /**
  * Moves the state that Terraform could not upload out of a run's folder, to where it stays until it is
@@ -74,6 +73,11 @@ export function erroredState(stack: string, env?: Environment): string | undefin
   });
   const [newest] = serials.sort((one, other) => other.serial - one.serial);
   return newest && path.join(folder, newest.name);
+}
+
+/** Removes what is kept of an AWS that is no more: a local one. */
+export function forgetErroredStates(env: Environment): void {
+  rmSync(erroredStates(awsName(env)), { recursive: true, force: true });
 }
 
 /** @throws UserError when a state of the stack is kept: what it records is not in the bucket. */

@@ -34,11 +34,8 @@ async function fill(
   const folder = mkdtempSync(`${cache}-`);
   try {
     placeLockFile([folder]);
-    const required = providers.map(({ source, version }) => [
-      path.basename(source),
-      { source, version },
-    ]);
-    const configuration = { terraform: { required_providers: Object.fromEntries(required) } };
+    const required = providers.map((provider) => ({ [path.basename(provider.source)]: provider }));
+    const configuration = { terraform: { required_providers: required } };
     writeFileSync(path.join(folder, 'main.tf.json'), JSON.stringify(configuration));
     await terraformIn(folder, env)(['init', '-no-color', '-lockfile=readonly']);
     for (const place of missing) {

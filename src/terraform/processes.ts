@@ -59,7 +59,10 @@ function environmentOf(pid: number): string {
     return readFileSync(`/proc/${pid}/environ`, 'utf8');
   } catch {
     const columns = ['eww', '-o', 'command=', '-p', String(pid)];
-    return (spawnSync('ps', columns, { encoding: 'utf8' }).stdout as string | null) ?? '';
+    const { stdout } = spawnSync('ps', columns, { encoding: 'utf8' });
+    // Typed as a string, yet null where there is no ps.
+    const text = (stdout as string | null) ?? '';
+    return text;
   }
 }
 

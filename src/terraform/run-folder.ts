@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { Environment } from '../config/environment';
 import { awsName, keepErroredStates } from './errored-state';
@@ -17,10 +25,9 @@ export async function inRunFolder<T>(
   runs: string = RUNS,
 ): Promise<T> {
   removeLeftovers(runs);
-  // By what stands for AWS: where an errored state in it belongs.
-  const parent = path.join(runs, awsName(env));
-  mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(path.join(parent, `${process.pid}-`));
+  mkdirSync(runs, { recursive: true });
+  // The name says whose it is, and to which AWS a state in it belongs.
+  const folder = mkdtempSync(path.join(runs, `${process.pid}-${awsName(env)}-`));
   try {
     return await work(folder);
   } finally {
@@ -29,18 +36,24 @@ export async function inRunFolder<T>(
 }
 
 function removeLeftovers(runs: string): void {
-  const left = entries(runs).flatMap((aws) =>
-    entries(path.join(runs, aws))
-      .filter((name) => !isRunning(Number(/^\d+/.exec(name)?.[0])))
-      .map((name) => ({ aws, folder: path.join(runs, aws, name) })),
-  );
+  const left = (existsSync(runs) ? readdirSync(runs) : []).flatMap((name) => {
+    const [, pid, aws] = /^(\d+)-(.+)-[^-]+$/.exec(name) ?? [];
+    return aws === undefined || isRunning(Number(pid)) ? [] : [{ name, aws }];
+  });
   if (left.length === 0) return;
-  const inUse = runningTerraforms();
-  for (const { aws, folder } of left) {
-    if (inUse.some(({ directory }) => directory?.startsWith(`${realpathSync(folder)}${path.sep}`) ?? true)) continue;
-    keepErroredStates(path.join(folder, 'stacks'), aws);
-    rmSync(folder, { recursive: true, force: true });
+  const running = runningTerraforms();
+  const real = realpathSync(runs);
+  for (const { name, aws } of left) {
+    const folder = path.join(real, name);
+    if (running.some(({ directory }) => directory?.startsWith(folder) ?? true)) continue;
+    const mine = path.join(real, name.replace(/^\d+/, String(process.pid)));
+    try {
+      renameSync(folder, mine);
+    } catch {
+      // Another run was faster.
+      continue;
+    }
+    keepErroredStates(path.join(mine, 'stacks'), aws);
+    rmSync(mine, { recursive: true, force: true });
   }
 }
-
-const entries = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);

@@ -31,6 +31,7 @@ describe('ops state', () => {
       'rm',
       'remove-digest',
       'push-errored',
+      'store-errored',
     ]);
   });
 

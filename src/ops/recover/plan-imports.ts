@@ -38,7 +38,7 @@ export async function planImportsIn(
     const left = imports.filter(({ to }) => !gone.includes(to));
     if (left.length === imports.length) throw error;
     for (const address of gone) say(`${address} is not there any more: the tags are listed longer`);
-    return await planImportsIn(on, left, options, say);
+    return planImportsIn(on, left, options, say);
   }
 }
 
