@@ -1,4 +1,4 @@
-import { stateKey } from '../config/names';
+import { stateKey, stateLockKey, storedPlanKey } from '../config/names';
 import type { SharedConfig } from '../config/schema';
 import type { Statement } from '../constructs/iam/policy';
 import { policyOf, RIGHTS } from '../resource-types';
@@ -51,7 +51,7 @@ function drafts(kind: RoleKind, used: UsedTypes): Iterable<Draft> {
     draft.actions.add(action);
   };
   for (const [type, operations] of [...used].sort(([a], [b]) => a.localeCompare(b))) {
-    const allowed: readonly Operation[] = kind === 'plan' ? ['read'] : [...operations];
+    const allowed: readonly Operation[] = kind === 'deploy' ? [...operations] : ['read'];
     const rights = RIGHTS.get(type);
     // usedTypes refuses the others.
     if (rights === undefined || rights === 'bootstrap') continue;
@@ -66,7 +66,7 @@ function drafts(kind: RoleKind, used: UsedTypes): Iterable<Draft> {
 }
 
 /**
- * The state, its lock and its digest, of this stage only.
+ * The state, its two locks, its digest and the stored plans, of this stage only.
  * https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
  */
 function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): Statement[] {
@@ -91,6 +91,12 @@ function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): 
         : ['s3:GetObject'],
       resources: [`${bucket}/${key}`],
     },
+    {
+      sid: 'LockFile',
+      actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+      resources: [`${bucket}/${stateLockKey(key)}`],
+    },
+    ...plansGrants(kind, `${bucket}/${storedPlanKey(stage.name, '*')}`),
     { sid: 'FindLocks', actions: ['dynamodb:DescribeTable'], resources: [table] },
     {
       sid: 'Lock',
@@ -103,4 +109,14 @@ function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): 
       ...items([digest]),
     },
   ];
+}
+
+/** Who applies a stored plan removes it, its version too; who may run code of a pull request reaches none. */
+function plansGrants(kind: RoleKind, plans: string): Statement[] {
+  const actions = {
+    plan: [],
+    store: ['s3:PutObject'],
+    deploy: ['s3:DeleteObjectVersion', 's3:GetObject'],
+  }[kind];
+  return actions.length === 0 ? [] : [{ sid: 'StoredPlans', actions, resources: [plans] }];
 }
