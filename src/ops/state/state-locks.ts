@@ -16,7 +16,7 @@ export interface HeldLock {
 }
 
 /**
- * The locks of the states, each in both places in which Terraform looks: docs/decisions/0003. One that was
+ * The locks of the states, each in both places in which Terraform looks: docs/decisions/0020. One that was
  * killed may have left it in either.
  */
 export class StateLocks {
