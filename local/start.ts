@@ -8,6 +8,7 @@ import { childEnvironment } from '../src/config/environment';
 import type { Environment } from '../src/config/environment';
 import { UserError } from '../src/config/user-error';
 import { Interrupted, sendSignal, watchInterrupts } from '../src/terraform/interrupts';
+import { isRunning } from '../src/terraform/processes';
 import { BUNDLED, PROJECT_ROOT } from '../src/terraform/project';
 import type { Instance } from './instance';
 import { identify, runningInstance } from './instance';
@@ -117,7 +118,7 @@ async function untilReady({ pid, id, dataDirectory }: Starting): Promise<Instanc
   });
   const deadline = performance.now() + START_MILLISECONDS;
   try {
-    while (performance.now() < deadline && !interrupt.signal.aborted && isAlive(pid)) {
+    while (performance.now() < deadline && !interrupt.signal.aborted && isRunning(pid)) {
       const instance = await runningInstance(dataDirectory);
       if (instance?.id === id) return instance;
       await sleep(100);
@@ -125,7 +126,7 @@ async function untilReady({ pid, id, dataDirectory }: Starting): Promise<Instanc
   } finally {
     stopWatching();
   }
-  const reason = isAlive(pid)
+  const reason = isRunning(pid)
     ? `was not ready within ${START_MILLISECONDS / 1000} s`
     : 'ended while starting';
   sendSignal(-pid, 'SIGKILL');
@@ -134,15 +135,6 @@ async function untilReady({ pid, id, dataDirectory }: Starting): Promise<Instanc
   throw new UserError(
     `The local AWS ${reason}. The end of ${logFile(dataDirectory)}:\n${lastLines(logFile(dataDirectory))}`,
   );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function lastLines(file: string): string {

@@ -6,6 +6,7 @@ import {
   searchPath,
   terraformReleases,
   terraformSettings,
+  withoutTerraformOverrides,
 } from '../../src/config/environment';
 
 describe('childEnvironment', () => {
@@ -76,6 +77,37 @@ describe('terraformReleases', () => {
     expect(() => terraformReleases({ IMAGE_SERVICE_TERRAFORM_MIRROR: mirror })).toThrow(
       `IMAGE_SERVICE_TERRAFORM_MIRROR = "${mirror}": must be the address of a mirror of https://releases.hashicorp.com, with https:// or http://. Correct it, or unset it.`,
     );
+  });
+});
+
+describe('withoutTerraformOverrides', () => {
+  it.each([
+    'TF_WORKSPACE',
+    'TF_DATA_DIR',
+    'TF_CLI_ARGS',
+    'TF_CLI_ARGS_init',
+    'TF_CLI_ARGS_plan',
+    'TF_CLI_ARGS_state-pull',
+  ])('refuses %s by its name', (name) => {
+    expect(() => withoutTerraformOverrides({ PATH: '/bin', [name]: 'x' })).toThrow(
+      `${name}: must not be set, because Terraform would work on another state, in another folder, or with other options than this command says. Run: unset ${name}`,
+    );
+    expect(withoutTerraformOverrides({ PATH: '/bin', [name]: '' })).toMatchObject({ PATH: '/bin' });
+  });
+
+  it('names all at once', () => {
+    expect(() =>
+      withoutTerraformOverrides({ TF_WORKSPACE: 'x', TF_CLI_ARGS_plan: '-refresh=false' }),
+    ).toThrow('Run: unset TF_WORKSPACE TF_CLI_ARGS_plan');
+  });
+
+  it('leaves out values of variables, and nothing else', () => {
+    const env = { TF_VAR_region: 'eu-west-1', TF_LOG: 'debug', TF_CLI_CONFIG_FILE: 'x', HOME: '/' };
+    expect(withoutTerraformOverrides(env)).toEqual({
+      TF_LOG: 'debug',
+      TF_CLI_CONFIG_FILE: 'x',
+      HOME: '/',
+    });
   });
 });
 

@@ -14,9 +14,10 @@ const within = (folder: string): string[] =>
  */
 const SOURCES: Readonly<Record<keyof typeof COMMAND_RIGHTS, readonly string[]>> = {
   alarms: ['open-stage.ts', 'alarms/stage-alarms.ts', 'alarms/alarm-table.ts'],
-  apply: ['apply-plan.ts', 'plan-identity.ts', 'stack-workspace.ts', 'stage-boundary.ts'],
+  apply: ['apply-plan.ts', 'plan-identity.ts', 'stage-run.ts', 'stage-boundary.ts'],
   'drift-issue': ['state/drift.ts', 'state/context.ts', 'github/drift-issue.ts'],
-  plan: ['plan-stage.ts', 'plan-identity.ts', 'stack-workspace.ts'],
+  plan: ['plan-stage.ts', 'plan-identity.ts', 'stage-run.ts'],
+  state: ['state/store-errored.ts'],
   verify: [...within('verify'), 'open-stage.ts', 'alarms/stage-alarms.ts'],
 };
 

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import {
   DeletePolicyCommand,
@@ -12,6 +13,9 @@ import { CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
 import { describe, expect, it, jest } from '@jest/globals';
 import { boundaryName } from '../../src/config/names';
 import { accountVariable } from '../../src/config/overrides';
+import { synthesizeStack } from '../../src/ops/synthesize';
+import { terraformEnvironment } from '../../src/terraform/environment';
+import { runTerraform } from '../../src/terraform/terraform';
 import { committed } from '../support/config';
 import {
   heldLocks,
@@ -22,7 +26,7 @@ import {
   type Case,
 } from '../support/snapshots';
 import { stageClients } from '../support/stage-clients';
-import { run, type Finished } from '../support/test-aws';
+import { control, run, type Finished } from '../support/test-aws';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
 jest.setTimeout(1_200_000);
@@ -37,13 +41,16 @@ const rolesOf = (names: readonly string[]): string[] =>
     )
     .sort();
 
+/** Terraform uploads a half-made state every 20 s: here, only when it is done. */
+const OURS = { ...REPOSITORY, TF_STATE_PERSIST_INTERVAL: '3600' };
+
 const bootstrap = (
   { aws }: Case,
-  settings: Readonly<Record<string, string>> = REPOSITORY,
+  settings: Readonly<Record<string, string>> = OURS,
 ): Promise<Finished> => run('src/ops/cli.ts', ['bootstrap'], { ...aws.env, ...settings });
 
 const cdktf = ({ aws }: Case, ...args: string[]): Promise<Finished> =>
-  run('src/ops/cdktf.ts', [...args, '--auto-approve'], { ...aws.env, ...REPOSITORY });
+  run('src/ops/cdktf.ts', [...args, '--auto-approve'], { ...aws.env, ...OURS });
 
 const lastLine = (output: string): string | undefined => output.trim().split('\n').at(-1);
 
@@ -128,6 +135,65 @@ describe('bootstrap, with a GitHub repository', () => {
         /^Error: GitHub's workflows would be locked out: image-service-access would lose aws_iam_openid_connect_provider\.\w+ and \d+ more\. Set IMAGE_SERVICE_GITHUB_REPOSITORY to what it was\. If it is meant: pnpm cdktf deploy image-service-access$/,
       );
       expect((await roles(on)).length).toBe(3 * stageNames.length);
+    }),
+  );
+});
+
+describe('the state of the access stack that could not be uploaded', () => {
+  const STACK = 'image-service-access';
+  const fail = ({ aws }: Case): Promise<unknown> =>
+    control(aws, 'faults', { service: 's3', operation: 'PUT', status: 400, code: 'ExpiredToken' });
+  const keptIn = (output: string): string =>
+    /recorded only in (\S+)\. Push it: pnpm ops state push-errored image-service-access$/m.exec(
+      output,
+    )?.[1] ?? 'none';
+
+  /** What Terraform itself takes; the file goes, as whoever pushes it deletes it. */
+  async function push({ aws }: Case, file: string): Promise<void> {
+    const env = await terraformEnvironment({ ...aws.env, ...REPOSITORY });
+    const outdir = path.join(aws.directory, 'pushed');
+    const cwd = await synthesizeStack(STACK, outdir, env);
+    for (const args of [['init', '-lockfile=readonly'], ['state', 'push', file]]) {
+      await runTerraform(args, { cwd, env, output: 'captured' });
+    }
+    rmSync(file);
+  }
+
+  it.concurrent(
+    'is kept by bootstrap, which stands still until it is pushed, as cdktf does',
+    onAws('bootstrapped', async (on) => {
+      await fail(on);
+      const failed = await bootstrap(on);
+      expect(failed.code).toBe(1);
+      const file = keptIn(failed.output);
+      const state = JSON.parse(readFileSync(file, 'utf8')) as { readonly resources: object[] };
+      expect(state.resources.length).toBeGreaterThan(2 * stageNames.length);
+      for (const again of [bootstrap(on), cdktf(on, 'deploy', STACK)]) {
+        expect(await again).toMatchObject({
+          code: 1,
+          output: expect.stringContaining(file) as unknown,
+        });
+      }
+      await push(on, file);
+      expect(await bootstrap(on)).toMatchObject({
+        code: 0,
+        output: expect.stringContaining("The stages' access is ready; nothing to do.") as unknown,
+      });
+      rmSync(path.dirname(file), { recursive: true });
+    }),
+  );
+
+  it.concurrent(
+    'is kept by cdktf, after which bootstrap stands still',
+    onAws('bootstrapped', async (on) => {
+      await fail(on);
+      const where = ['--output', path.join(on.aws.directory, 'cdktf.out')];
+      const failed = await cdktf(on, 'deploy', STACK, ...where);
+      expect(failed.code).toBe(1);
+      const file = keptIn(failed.output);
+      expect(existsSync(file)).toBe(true);
+      expect((await bootstrap(on)).output).toContain(file);
+      rmSync(path.dirname(file), { recursive: true });
     }),
   );
 });

@@ -1,19 +1,22 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { applyWorkspace } from '../../src/ops/apply-plan';
+import { applyRun } from '../../src/ops/apply-plan';
 import { clientSettings } from '../../src/ops/aws';
 import type { PlanOptions } from '../../src/ops/plan-stage';
-import { planFrom, planWorkspace } from '../../src/ops/plan-stage';
+import { planFrom, planRun } from '../../src/ops/plan-stage';
 import type { PlanRecord } from '../../src/ops/plan/plan-record';
 import { INTERRUPTED_EXIT_CODE } from '../../src/terraform/interrupts';
 import { BUNDLED, PROJECT_ROOT } from '../../src/terraform/project';
+import { runTerraform } from '../../src/terraform/terraform';
+import { failureOf } from '../support/failure-of';
 import type { Moto } from '../support/moto';
 import { startMoto } from '../support/moto';
-import { createRemoteState, locksOf, workspaceOf, writeStack } from '../support/plans/remote-stack';
+import { createRemoteState, locksOf, stageRunOf, writeStack } from '../support/plans/remote-stack';
+import { control } from '../support/test-aws';
 
 /** Terraform takes seconds, and many times that on a busy machine. */
 jest.setTimeout(1_200_000);
@@ -30,6 +33,7 @@ const logGroup = (name: string): { resource: object } => ({
 describe('ops plan and ops apply, with the state in a bucket and locked', () => {
   const root = mkdtempSync(path.join(tmpdir(), 'image-service-apply-'));
   const said: string[] = [];
+  const kept: string[] = [];
   let moto: Moto | undefined;
   let env: Moto['env'] = {};
 
@@ -41,7 +45,7 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
 
   afterAll(async () => {
     await moto?.stop();
-    rmSync(root, { recursive: true, force: true });
+    for (const folder of [root, ...kept]) rmSync(folder, { recursive: true, force: true });
   });
 
   const stackOf = (scope: string): string => path.join(root, scope, 'stack');
@@ -49,20 +53,20 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
   const say = (line: string): void => void said.push(line);
 
   async function plan(scope: string, options: Partial<PlanOptions> = {}): Promise<number> {
-    const workspace = await workspaceOf(stackOf(scope), scope, env);
+    const on = stageRunOf(stackOf(scope), scope, env);
     const given = {
       out: planOf(scope),
       values: 'all',
       allowDestroy: [],
       lockTimeout: '10s',
     } as const;
-    return planWorkspace(workspace, { ...given, ...options }, say);
+    return planRun(on, { ...given, ...options }, say);
   }
 
   async function apply(scope: string, name?: string): Promise<void> {
-    const workspace = await workspaceOf(stackOf(scope), scope, env);
+    const on = stageRunOf(stackOf(scope), scope, env);
     const options = { plan: planOf(scope, name), allowDestroy: [], lockTimeout: '10s' };
-    await applyWorkspace(workspace, options, say);
+    await applyRun(on, options, say);
   }
 
   const record = (scope: string): PlanRecord =>
@@ -134,6 +138,26 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
     expect(await plan('gate', { allowDestroy: ['aws_cloudwatch_log_group.images'] })).toBe(2);
     await apply('gate');
     expect(await groups()).toEqual(['after']);
+  });
+
+  it('keeps a state that it could not upload, and stands still until that is pushed', async () => {
+    const scope = 'expired';
+    writeStack(stackOf(scope), scope, { resource: {}, ...data('one') });
+    await plan(scope);
+    const expired = { service: 's3', operation: 'PUT', status: 400, code: 'ExpiredToken' };
+    if (moto !== undefined) await control(moto.aws, 'faults', expired);
+    const failure = await failureOf(apply(scope));
+    const [, file = ''] = /recorded only in (\S+)\. Push it: pnpm ops state push/.exec(failure) ?? [];
+    kept.push(path.dirname(file));
+    expect(path.basename(file)).toBe('expired-1.tfstate');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    await expect(plan(scope)).rejects.toThrow(file);
+    await expect(apply(scope)).rejects.toThrow(file);
+
+    await runTerraform(['state', 'push', file], { cwd: stackOf(scope), env });
+    rmSync(file);
+    expect(await plan(scope)).toBe(0);
+    expect(record(scope).identity?.state).toMatchObject({ serial: 1 });
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('leaves no lock when stopped by %s', async (signal) => {

@@ -73,20 +73,28 @@ describe("a stage with its own roles' rights", () => {
       const plan = await as(PLAN, on);
 
       const out = path.join(on.aws.directory, 'plan');
-      const planning = ['plan', 'dev', '--out', out, '--accept-changes'];
-      const storing = [...planning, '--store'];
-      // A pull request plans, and neither applies nor stores.
+      const planDev = ['plan', 'dev', '--no-lock'];
+      const planning = [...planDev, '--out', out, '--accept-changes'];
+      // A pull request plans, and neither locks, stores nor applies.
       await succeed('src/ops/cli.ts', planning, plan);
-      for (const command of [['apply', 'dev', '--plan', out], storing]) {
-        expect(await run('src/ops/cli.ts', command, plan)).toMatchObject({ code: 1 });
+      for (const command of [
+        ['apply', 'dev', '--plan', out],
+        ['plan', 'dev', '--lock-timeout', '1s'],
+        [...planning, '--store'],
+      ]) {
+        expect(await run('src/ops/cli.ts', command, plan)).toMatchObject({
+          code: 1,
+          output: expect.stringMatching(/refuses these credentials|is not authorized/) as unknown,
+        });
       }
+      const storing = ['plan', 'dev', '--store', '--accept-changes'];
       await succeed('src/ops/cli.ts', storing, await as(storeRoleName('dev'), on));
       const [stored] = await storedPlans(on);
       const apply = ['apply', 'dev', '--stored', stored?.id ?? ''];
       await succeed('src/ops/cli.ts', apply, deploy);
       expect(await storedPlans(on)).toEqual([]);
       // Exit code 0: there is nothing to do.
-      await succeed('src/ops/cli.ts', ['plan', 'dev'], plan);
+      await succeed('src/ops/cli.ts', planDev, plan);
       // A new alarm is not OK before.
       await passMinute(on.aws);
       await succeed('src/ops/cli.ts', ['verify', 'dev'], deploy);
@@ -156,7 +164,8 @@ async function expectRefusals(on: Case, deploy: StageClients, plan: StageClients
     `AccessDenied: ${notAuthorized(DEPLOY, 's3:GetObject', `arn:aws:s3:::${state.Bucket}/${state.Key}`)}`,
   );
 
-  const lock = { LockID: { S: `${state.Bucket}/${state.Key}` } };
+  // Not even its own stage's.
+  const lock = { LockID: { S: `${state.Bucket}/${stateKey('dev')}` } };
   const locks = config.shared.stateLockTableName;
   const put = new PutItemCommand({ TableName: locks, Item: lock });
   expect(await failureOf(plan.dynamodb.send(put))).toBe(

@@ -2,11 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { applyWorkspace } from '../../src/ops/apply-plan';
+import { applyRun } from '../../src/ops/apply-plan';
 import { planFiles } from '../../src/ops/plan-files';
-import { planWorkspace } from '../../src/ops/plan-stage';
-import type { StackWorkspace } from '../../src/ops/stack-workspace';
+import { planRun } from '../../src/ops/plan-stage';
+import type { StageRun } from '../../src/ops/stage-run';
 import { Interrupted } from '../../src/terraform/interrupts';
+import { StackRun } from '../../src/terraform/stack-run';
+import type { Terraform } from '../../src/terraform/terraform';
 import type { FIXTURES } from '../support/plans/goldens';
 import { fixture } from '../support/plans/goldens';
 
@@ -19,31 +21,37 @@ describe('planning and applying, with a Terraform that only answers', () => {
   let said: string[];
   let fails: Error | undefined;
   let started: string[];
+  /** What planning and applying were told of the lock. */
+  let locks: string[];
   /** The plans of the fixtures are of 2026-01-01T00:00:00Z. */
   let now: Date;
 
-  const workspace = (): StackWorkspace => ({
+  const answers: Terraform = (args) => {
+    const [command = ''] = args;
+    calls.push(command);
+    if (command === 'apply') locks.push(args.find((one) => one.startsWith('-lock')) ?? '');
+    if (command === 'apply' && fails !== undefined) return Promise.reject(fails);
+    const file = args.find((argument) => argument.startsWith('-out='));
+    if (file !== undefined) {
+      locks.push(args.find((one) => one.startsWith('-lock')) ?? '');
+      writeFileSync(file.slice('-out='.length), plan);
+    }
+    const output = command === 'show' ? JSON.stringify(fixture(plan)) : '';
+    return Promise.resolve({ code: 0, interrupted: false, output });
+  };
+  const on = (terraform = answers): StageRun => ({
     scope: 'dev',
     account: '111122223333',
-    directory,
-    terraform: (args) => {
-      const [command = ''] = args;
-      calls.push(command);
-      if (command === 'apply' && fails !== undefined) return Promise.reject(fails);
-      const out = args.find((argument) => argument.startsWith('-out='));
-      if (out !== undefined) writeFileSync(out.slice('-out='.length), plan);
-      const output = command === 'show' ? JSON.stringify(fixture(plan)) : '';
-      return Promise.resolve({ code: 0, interrupted: false, output });
-    },
+    run: new StackRun({ directory, stack: 'image-service-dev', terraform }),
   });
   const say = (line: string): void => void said.push(line);
-  const out = (): string => path.join(directory, 'plan');
+  const out = (): string => path.join(directory, 'plan-dev');
 
   const planned = (...allowDestroy: string[]): Promise<number> =>
-    planWorkspace(workspace(), { out: out(), values: 'all', allowDestroy, lockTimeout: '7s' }, say);
+    planRun(on(), { out: out(), values: 'all', allowDestroy, lockTimeout: '7s' }, say);
   const applied = (...allowDestroy: string[]): Promise<void> =>
-    applyWorkspace(
-      workspace(),
+    applyRun(
+      on(),
       { plan: out(), allowDestroy, lockTimeout: '7s', onStart: (start) => started.push(start) },
       say,
       () => now,
@@ -54,7 +62,7 @@ describe('planning and applying, with a Terraform that only answers', () => {
     for (const name of ['cdk.tf.json', '.terraform.lock.hcl']) {
       writeFileSync(path.join(directory, name), '');
     }
-    [plan, calls, said, fails, started] = ['in-place', [], [], undefined, []];
+    [plan, calls, said, fails, started, locks] = ['in-place', [], [], undefined, [], []];
     now = new Date('2026-01-01T01:00:00Z');
   });
   afterEach(() => {
@@ -68,6 +76,15 @@ describe('planning and applying, with a Terraform that only answers', () => {
     await applied();
     expect(calls).toEqual(['init', 'show', 'state', 'apply']);
     expect(said).toContain('Applying to dev: 4 to change; 1 output to change');
+    expect(locks).toEqual(['-lock-timeout=7s', '-lock-timeout=7s']);
+  });
+
+  it('takes no lock for a plan without one, which is applied under the lock all the same', async () => {
+    const options = { out: out(), values: 'all', allowDestroy: [], lockTimeout: '7s' } as const;
+    await planRun(on(), { ...options, lock: false }, say);
+    expect(said).toContain('Planning dev, without the state lock');
+    await applied();
+    expect(locks).toEqual(['-lock=false', '-lock-timeout=7s']);
   });
 
   it('tells its start, in the words that `ops alarms` takes', async () => {
@@ -94,7 +111,7 @@ describe('planning and applying, with a Terraform that only answers', () => {
 
   it('says what to do next only when that would work', async () => {
     await planned();
-    expect(said.join('\n')).toMatch(/Next: pnpm ops apply dev --plan \S+\/plan$/);
+    expect(said.join('\n')).toMatch(/Next: pnpm ops apply dev --plan \S+\/plan-dev$/);
     said = [];
     plan = 'replace-table';
     await planned();
@@ -104,7 +121,7 @@ describe('planning and applying, with a Terraform that only answers', () => {
 
   it('says nothing but the record to machines', async () => {
     const options = { out: out(), values: 'all', allowDestroy: [], lockTimeout: '7s' } as const;
-    expect(await planWorkspace(workspace(), { ...options, json: true }, say)).toBe(2);
+    expect(await planRun(on(), { ...options, json: true }, say)).toBe(2);
     expect(said.map((text) => JSON.parse(text) as unknown)).toEqual([
       JSON.parse(readFileSync(planFiles(out()).record, 'utf8')),
     ]);
@@ -151,13 +168,11 @@ describe('planning and applying, with a Terraform that only answers', () => {
 
   it('leaves no earlier plan behind when planning fails', async () => {
     await planned();
-    const { terraform, ...rest } = workspace();
-    const failing: StackWorkspace = {
-      ...rest,
-      terraform: (args) => (args[0] === 'plan' ? Promise.reject(new Error('no')) : terraform(args)),
-    };
+    const failing = on((args) =>
+      args[0] === 'plan' ? Promise.reject(new Error('no')) : answers(args),
+    );
     const options = { out: out(), values: 'all', allowDestroy: [], lockTimeout: '7s' } as const;
-    await expect(planWorkspace(failing, options, say)).rejects.toThrow('no');
+    await expect(planRun(failing, options, say)).rejects.toThrow('no');
     await expect(applied()).rejects.toThrow(`${planFiles(out()).directory} holds no plan`);
   });
 });

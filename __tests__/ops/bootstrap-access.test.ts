@@ -83,7 +83,7 @@ describe('existingByName', () => {
       .resolves({ Roles: [role('ours')] })
       .on(ListPoliciesCommand, { Scope: 'Local' })
       .resolves({ Policies: [policy('theirs'), policy('ours')] });
-    expect(await existingByName({ iam, env: undefined }, directory)).toEqual([
+    expect(await existingByName({ iam, env: undefined }, { directory })).toEqual([
       { to: 'aws_iam_role.here', id: 'ours' },
       { to: 'aws_iam_policy.here', id: 'arn of ours' },
     ]);

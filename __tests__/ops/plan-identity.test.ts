@@ -3,18 +3,22 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { identityOf, requireSameFiles, requireSameState } from '../../src/ops/plan-identity';
-import type { StackWorkspace } from '../../src/ops/stack-workspace';
+import type { StageRun } from '../../src/ops/stage-run';
+import { StackRun } from '../../src/terraform/stack-run';
 
 describe('the identity of a plan', () => {
   let directory: string;
   let state: string;
 
   const at = (name: string): string => path.join(directory, name);
-  const workspace = (account = '111122223333'): StackWorkspace => ({
+  const on = (account = '111122223333'): StageRun => ({
     scope: 'dev',
     account,
-    directory,
-    terraform: () => Promise.resolve({ code: 0, interrupted: false, output: state }),
+    run: new StackRun({
+      directory,
+      stack: 'image-service-dev',
+      terraform: () => Promise.resolve({ code: 0, interrupted: false, output: state }),
+    }),
   });
 
   beforeEach(() => {
@@ -29,15 +33,15 @@ describe('the identity of a plan', () => {
   });
 
   it('is the same as long as nothing changes', async () => {
-    const identity = await identityOf(workspace(), at('terraform.plan'));
+    const identity = await identityOf(on(), at('terraform.plan'));
     expect(identity).toMatchObject({
       account: '111122223333',
       state: { lineage: 'abc', serial: 7 },
     });
     expect(() => {
-      requireSameFiles(identity, workspace(), at('terraform.plan'));
+      requireSameFiles(identity, on(), at('terraform.plan'));
     }).not.toThrow();
-    await expect(requireSameState(identity, workspace())).resolves.toBeUndefined();
+    await expect(requireSameState(identity, on())).resolves.toBeUndefined();
   });
 
   it.each([
@@ -45,17 +49,17 @@ describe('the identity of a plan', () => {
     { file: '.terraform.lock.hcl', message: 'The provider lock file differs' },
     { file: 'terraform.plan', message: 'is not the plan that plan.json describes' },
   ])('is another one when $file changes', async ({ file, message }) => {
-    const identity = await identityOf(workspace(), at('terraform.plan'));
+    const identity = await identityOf(on(), at('terraform.plan'));
     writeFileSync(at(file), 'changed');
     expect(() => {
-      requireSameFiles(identity, workspace(), at('terraform.plan'));
+      requireSameFiles(identity, on(), at('terraform.plan'));
     }).toThrow(message);
   });
 
   it('is another one in another account', async () => {
-    const identity = await identityOf(workspace(), at('terraform.plan'));
+    const identity = await identityOf(on(), at('terraform.plan'));
     expect(() => {
-      requireSameFiles(identity, workspace('444455556666'), at('terraform.plan'));
+      requireSameFiles(identity, on('444455556666'), at('terraform.plan'));
     }).toThrow('made for AWS account 111122223333, but these credentials belong to 444455556666');
   });
 
@@ -65,9 +69,9 @@ describe('the identity of a plan', () => {
     { now: '', text: 'empty' },
     { now: '{ "lineage": "", "serial": 0 }', text: 'empty' },
   ])('is another one when the state is $text', async ({ now, text }) => {
-    const identity = await identityOf(workspace(), at('terraform.plan'));
+    const identity = await identityOf(on(), at('terraform.plan'));
     state = now;
-    await expect(requireSameState(identity, workspace())).rejects.toThrow(
+    await expect(requireSameState(identity, on())).rejects.toThrow(
       `it was serial 7 of abc and is ${text}. Plan again: pnpm ops plan dev`,
     );
   });

@@ -36,7 +36,10 @@ describe('AccessStack', () => {
       resources: [`arn:aws:s3:::${key}`],
     });
     expect(bySid.Lock).toMatchObject({
-      actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+      actions:
+        kind === 'plan'
+          ? ['dynamodb:GetItem']
+          : ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
       condition: [
         { test: 'ForAllValues:StringEquals', variable: 'dynamodb:LeadingKeys', values: [key] },
         { test: 'Null', variable: 'dynamodb:LeadingKeys', values: ['false'] },
@@ -46,10 +49,33 @@ describe('AccessStack', () => {
       kind === 'deploy' ? ['dynamodb:GetItem', 'dynamodb:PutItem'] : ['dynamodb:GetItem'],
     );
     expect(bySid.LockFile).toMatchObject({
-      actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+      actions:
+        kind === 'plan' ? ['s3:GetObject'] : ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
       resources: [`arn:aws:s3:::${key}.tflock`],
     });
     expect(bySid.Digest?.condition?.[0]?.values).toEqual([`${key}-md5`]);
+    expect(bySid.ErroredState).toEqual(
+      kind !== 'deploy'
+        ? undefined
+        : expect.objectContaining({
+            actions: ['s3:PutObject'],
+            resources: ['arn:aws:s3:::lego-moc-image-service-state/image-service/dev/errored/*'],
+          }),
+    );
+  });
+
+  it('lets nobody who only plans write a state, its lock or its digest', () => {
+    for (const name of names) {
+      const actions = (policiesOf(access, name, 'plan').get('state') ?? []).flatMap(
+        (one) => one.actions,
+      );
+      expect([...new Set(actions)].sort()).toEqual([
+        'dynamodb:DescribeTable',
+        'dynamodb:GetItem',
+        's3:GetObject',
+        's3:ListBucket',
+      ]);
+    }
   });
 
   it.each([

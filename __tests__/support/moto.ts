@@ -1,10 +1,12 @@
 import { terraformEnvironment } from '../../src/terraform/environment';
+import type { TestAws } from './test-aws';
 import { startTestAws } from './test-aws';
 
 /** A local AWS of a test's own, for configurations that are no stage. */
 export interface Moto {
   /** The environment with which Terraform, commands and the SDK reach it, and nothing else. */
   readonly env: Readonly<Record<string, string>>;
+  readonly aws: TestAws;
   readonly stop: () => Promise<void>;
 }
 
@@ -12,6 +14,6 @@ export interface Moto {
 export const MOTO_ACCOUNT = '123456789012';
 
 export async function startMoto(): Promise<Moto> {
-  const { env, stop } = await startTestAws();
-  return { env: await terraformEnvironment(env), stop };
+  const aws = await startTestAws();
+  return { env: await terraformEnvironment(aws.env), aws, stop: aws.stop };
 }

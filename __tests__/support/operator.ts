@@ -11,7 +11,7 @@ import { fillIn, runbookCommands } from './runbook';
 import { cancelStep } from './runner';
 
 /** What a clone does not have. */
-const NOT_CLONED = new Set(['.git', '.cache', '.local-aws', 'cdktf.out', 'node_modules']);
+const NOT_CLONED = new Set(['.git', '.cache', '.errored-states', '.local-aws', 'cdktf.out', 'node_modules']);
 
 /** `pnpm <script>` without pnpm's start-up time and its look at the dependencies. */
 const PNPM = `#!/bin/sh
@@ -49,8 +49,8 @@ export class Operator {
       recursive: true,
       filter: (source) => !NOT_CLONED.has(path.relative(PROJECT_ROOT, source)),
     });
-    // Bundles go by their sources' contents: clones need not each make their own.
-    for (const made of ['node_modules', path.join('.cache', 'bundles')]) {
+    // Bundles and providers go by their contents: clones need not each make their own.
+    for (const made of ['node_modules', '.cache/bundles', '.cache/plugins']) {
       mkdirSync(path.join(PROJECT_ROOT, made), { recursive: true });
       mkdirSync(path.dirname(path.join(this.clone, made)), { recursive: true });
       symlinkSync(path.join(PROJECT_ROOT, made), path.join(this.clone, made));

@@ -1,6 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { runChild } from '../../src/terraform/child-process';
 import { sayOnce, sendSignal, watchInterrupts } from '../../src/terraform/interrupts';
+import { BUNDLED } from '../../src/terraform/project';
 import { runTerraform, STOPPING } from '../../src/terraform/terraform';
 import { program, temporaryDirectory } from '../support/temporary';
 
@@ -86,6 +90,31 @@ describe('runChild', () => {
     expect(await running).toEqual({ code: 130, interrupted: true, output: '' });
     expect(pids).toEqual([1]);
     expect(process.listenerCount('SIGINT')).toBe(0);
+  });
+});
+
+describe('a command that ends by a fault of its own', () => {
+  it('lets its Terraform go on: it is interrupted, and says what it likes', async () => {
+    const cwd = temporaryDirectory();
+    program(
+      cwd,
+      'terraform',
+      `trap 'echo interrupted || exit 9; sleep 0.2; echo more || exit 9; touch released; exit 1' INT
+touch ready
+while :; do sleep 0.05; done`,
+    );
+    const script = path.join(__dirname, '..', 'support', 'crash-while-running.ts');
+    const { status, stderr } = spawnSync(process.execPath, [BUNDLED, script, cwd], {
+      env: { PATH: `${cwd}:/usr/bin:/bin` },
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringContaining('a fault of our own'),
+    });
+    const released = (): boolean => existsSync(path.join(cwd, 'released'));
+    await waitFor(released);
+    expect(released()).toBe(true);
   });
 });
 

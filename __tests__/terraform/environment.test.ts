@@ -86,8 +86,15 @@ const content = (directory: string): string[] =>
 describe('the Terraform that commands run', () => {
   it("is the PATH's, where that is the pinned version", async () => {
     const { env, find, requests } = await machine({ onPath: says('1.11.7') });
-    expect(await find()).toBe(env);
+    expect(await find()).toEqual(env);
     expect(requests).toEqual([]);
+  });
+
+  it('does not hear of what would change its runs', async () => {
+    const env = { TF_VAR_region: 'eu-west-1' };
+    expect(await (await machine({ onPath: says('1.11.4'), env })).find()).not.toMatchObject(env);
+    const refused = await machine({ onPath: says('1.11.4'), env: { TF_WORKSPACE: 'x' } });
+    await expect(refused.find()).rejects.toThrow('TF_WORKSPACE: must not be set');
   });
 
   it('is downloaded once, and then comes from the cache', async () => {

@@ -192,11 +192,13 @@ describe('the workflows', () => {
     '`./ops %s …` is a command with these arguments and options',
     async (name, args) => {
       const program = await opsProgram([name]);
-      const command = program.commands.find((one) => one.name() === name);
+      const group = program.commands.find((one) => one.name() === name);
+      const inGroup = group?.commands.find((one) => one.name() === args[0]);
+      const command = inGroup ?? group;
       // No action: what is tested is how the line is read.
       command?.exitOverride().action(() => undefined);
       expect(command).toBeDefined();
-      command?.parse(args, { from: 'user' });
+      command?.parse(inGroup === undefined ? args : args.slice(1), { from: 'user' });
       expect(command?.args).toEqual(name === 'stages' ? [] : ['dev']);
     },
   );
@@ -395,7 +397,13 @@ describe('a deploy', () => {
     expect(apply).toMatchObject({ needs: 'plan', environment: '${{ inputs.stage }}' });
     const runs = (job: typeof plan) => (job?.steps ?? []).flatMap(({ run }) => run ?? []);
     expect(runs(plan).map(opsName)).toEqual(['plan', 'summary']);
-    expect(runs(apply).map(opsName)).toEqual(['environment', 'apply', 'verify', 'alarms']);
+    expect(runs(apply).map(opsName)).toEqual([
+      'environment',
+      'apply',
+      'state',
+      'verify',
+      'alarms',
+    ]);
   });
 
   it('hands the plan on by its id, so that no artifact holds its secrets', () => {
@@ -417,6 +425,21 @@ describe('a deploy', () => {
     expect(role).toMatch(/-store$/);
     const others = jobs.filter(({ file }) => file !== 'deploy-stage.yml');
     expect(JSON.stringify(others)).not.toContain('-store');
+  });
+
+  it('keeps a state that its apply could not upload, with a session that begins after it', () => {
+    const names = apply?.steps.map(({ run, uses }) => opsName(run) ?? uses) ?? [];
+    const [signIn, store] = [names.lastIndexOf(ACTION), names.indexOf('state')];
+    expect([names[signIn - 1], store]).toEqual(['apply', signIn + 1]);
+    for (const step of [signIn, store].map((index) => apply?.steps[index])) {
+      expect(step?.if).toBe(
+        "${{ always() && (steps.apply.outcome == 'failure' || steps.apply.outcome == 'cancelled') }}",
+      );
+    }
+    expect(apply?.steps[signIn]?.with).toEqual(apply?.steps[names.indexOf(ACTION)]?.with);
+    expect(apply?.steps[store]?.run).toBe('exec ./ops state store-errored "$STAGE"');
+    // Nothing of it becomes an artifact, which whoever reads the repository reads.
+    expect(text('deploy-stage.yml')).not.toContain('errored.tfstate');
   });
 
   it('judges the alarms by the start that the apply leaves', () => {

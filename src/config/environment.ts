@@ -72,6 +72,24 @@ export function awsCredentials(env: Environment = process.env): AwsCredentials |
   };
 }
 
+/** With these, Terraform works on another state, in another folder, or with options that nobody sees. */
+const CHANGES_RUNS = /^TF_(?:WORKSPACE|DATA_DIR|CLI_ARGS(?:_.+)?)$/;
+
+/**
+ * Terraform's environment without what the caller's would change of its runs. No stack has a variable:
+ * TF_VAR_… of other projects is left out.
+ * @throws UserError that names the variables to unset.
+ */
+export function withoutTerraformOverrides(env: Environment = process.env): Environment {
+  const set = Object.keys(env).filter((name) => CHANGES_RUNS.test(name) && isSet(given(env, name)));
+  if (set.length > 0) {
+    throw new UserError(
+      `${set.join(', ')}: must not be set, because Terraform would work on another state, in another folder, or with other options than this command says. Run: unset ${set.join(' ')}`,
+    );
+  }
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TF_VAR_')));
+}
+
 /** What decides where Terraform takes its providers from. */
 export interface TerraformSettings {
   readonly home: string | undefined;

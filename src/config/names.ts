@@ -47,6 +47,10 @@ export const storedPlanKey = (stage: string, id: string): string => `${STORED_PL
 /** Terraform's own name of the lock beside a state. */
 export const stateLockKey = (key: string): string => `${key}.tflock`;
 
+/** Where a state lies that an apply could not upload, until somebody has pushed it. */
+export const erroredStateKey = (scope: string, file: string): string =>
+  `${SERVICE}/${scope}/errored/${file}`;
+
 /**
  * The prefix keeps API Gateway from running into the 5,120 characters of a CloudWatch Logs resource policy.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
@@ -78,7 +82,7 @@ export const flowLogGroupName = (stage: string): string => `/${SERVICE}/${stage}
 export const parameterPath = (stage: string): string => `/${SERVICE}/${stage}`;
 
 /**
- * What pull requests and the nightly drift check assume: it reads, and takes the state lock. Not
+ * What pull requests and the nightly drift check assume: it reads, and writes nothing. Not
  * `image-service-<stage>-…`: what a stage's resources are called must never reach its own roles.
  */
 export const planRoleName = (stage: string): string => `${ACCESS_STACK}-${stage}-plan`;

@@ -27,6 +27,7 @@ export const COMMAND_RIGHTS = {
   apply: [{ on: boundary, read: ['iam:GetPolicy'] }],
   'drift-issue': [],
   plan: [],
+  state: [],
   verify: [
     {
       on: anything,
@@ -70,7 +71,7 @@ export const COMMAND_RIGHTS = {
 export const COMMANDS_OF_ROLE = {
   plan: ['plan', 'drift-issue'],
   store: ['plan'],
-  deploy: ['apply', 'verify', 'alarms'],
+  deploy: ['apply', 'state', 'verify', 'alarms'],
 } as const satisfies Readonly<Record<RoleKind, readonly (keyof typeof COMMAND_RIGHTS)[]>>;
 
 /** IAM actions of all commands of a role. */

@@ -1,4 +1,4 @@
-import { stateKey, stateLockKey, storedPlanKey } from '../config/names';
+import { erroredStateKey, stateKey, stateLockKey, storedPlanKey } from '../config/names';
 import type { SharedConfig } from '../config/schema';
 import type { Statement } from '../constructs/iam/policy';
 import { policyOf, RIGHTS } from '../resource-types';
@@ -81,6 +81,8 @@ function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): 
   const lock = `${stateBucketName}/${key}`;
   const digest = `${lock}-md5`;
   const isDeploy = kind === 'deploy';
+  // A plan that nobody will apply takes none: docs/plans.md.
+  const locks = kind !== 'plan';
   return [
     { sid: 'FindState', actions: ['s3:ListBucket'], resources: [bucket] },
     {
@@ -93,14 +95,25 @@ function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): 
     },
     {
       sid: 'LockFile',
-      actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+      actions: locks ? ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'] : ['s3:GetObject'],
       resources: [`${bucket}/${stateLockKey(key)}`],
     },
     ...plansGrants(kind, `${bucket}/${storedPlanKey(stage.name, '*')}`),
+    ...(isDeploy
+      ? [
+          {
+            sid: 'ErroredState',
+            actions: ['s3:PutObject'],
+            resources: [`${bucket}/${erroredStateKey(stage.name, '*')}`],
+          },
+        ]
+      : []),
     { sid: 'FindLocks', actions: ['dynamodb:DescribeTable'], resources: [table] },
     {
       sid: 'Lock',
-      actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+      actions: locks
+        ? ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem']
+        : ['dynamodb:GetItem'],
       ...items([lock]),
     },
     {

@@ -7,8 +7,8 @@ import { requireRecent, requireSameFiles, requireSameState } from './plan-identi
 import { requireAllowed, statefulLosses } from './plan/gate';
 import { viewOf } from './plan/plan-view';
 import { parsePlan } from './plan/terraform-plan';
-import type { StackWorkspace } from './stack-workspace';
-import { initialize, openStage } from './stack-workspace';
+import type { StageRun } from './stage-run';
+import { withStageRun } from './stage-run';
 import { noteWriterHere } from './state/writer';
 
 type Say = (line: string) => void;
@@ -36,36 +36,34 @@ export async function applyStage(
 ): Promise<void> {
   configuredStage(stage, env);
   readApplicableRecord(planFiles(options.plan), stage);
-  const workspace = await openStage(stage, 'deploy', env);
-  await noteWriterHere([stackName(stage)], () => applyWorkspace(workspace, options, say), env);
+  const apply = (on: StageRun): Promise<void> =>
+    noteWriterHere([stackName(stage)], () => applyRun(on, options, say), env);
+  await withStageRun(stage, 'deploy', apply, env);
 }
 
-/** Applies a plan of a synthesized stack. Terraform prints the outputs at its end. */
-export async function applyWorkspace(
-  workspace: StackWorkspace,
+/** Applies a plan of a stage's stack. Terraform prints the outputs at its end. */
+export async function applyRun(
+  on: StageRun,
   options: ApplyOptions,
   say: Say,
   now: () => Date = () => new Date(),
 ): Promise<void> {
-  const { scope, terraform } = workspace;
+  const { scope, run } = on;
   const files = planFiles(options.plan);
   const { identity, allowDestroy, summaryLine } = readApplicableRecord(files, scope);
-  requireSameFiles(identity, workspace, files.plan);
-  await initialize(workspace);
-  const { output } = await terraform(['show', '-json', files.plan], { output: 'parsed' });
+  requireSameFiles(identity, on, files.plan);
+  await run.init();
   // From the plan itself: a record can be edited.
-  const view = viewOf(parsePlan(output));
+  const view = viewOf(parsePlan(await run.show({ file: files.plan })));
   requireRecent(view.plannedAt, now(), scope);
   requireAllowed(statefulLosses(view, [...allowDestroy, ...options.allowDestroy]));
-  await requireSameState(identity, workspace);
+  await requireSameState(identity, on);
   say(`Applying to ${scope}: ${summaryLine}`);
   const start = now().toISOString();
   say(`Start: ${start}. Afterwards: pnpm ops alarms ${scope} --wait 900 --since ${start}`);
   options.onStart?.(start);
-  const color = process.stdout.isTTY ? [] : ['-no-color'];
-  const wait = `-lock-timeout=${options.lockTimeout}`;
   try {
-    await terraform(['apply', ...color, wait, files.plan]);
+    await run.apply({ file: files.plan }, { timeout: options.lockTimeout });
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     throw new Interrupted(

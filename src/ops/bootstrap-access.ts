@@ -7,10 +7,9 @@ import {
 import { whereabouts } from '../config/accounts';
 import { UserError } from '../config/user-error';
 import { explainAwsError } from './aws';
+import type { Import, StackRun } from '../terraform/stack-run';
 import type { BootstrapRun } from './bootstrap-run';
-import type { Import } from './bootstrap-workspace';
-import { addImports, resourcesOf } from './bootstrap-workspace';
-import { bringUpToDate } from './bring-up-to-date';
+import { bringUpToDate, resourcesOf } from './bootstrap-run';
 import { parsePlan } from './plan/terraform-plan';
 
 const PROVIDER = 'aws_iam_openid_connect_provider';
@@ -42,12 +41,11 @@ export async function bootstrapAccess(run: BootstrapRun): Promise<void> {
     ].join('\n'),
   );
   const stack = run.stack(accessStack);
-  addImports(stack.directory, [
-    ...(await existingProviders(run, stack.directory)),
-    ...(await existingByName(run, stack.directory)),
+  stack.addImports([
+    ...(await existingProviders(run, stack)),
+    ...(await existingByName(run, stack)),
   ]);
-  const isChanged = await bringUpToDate({
-    ...stack,
+  const isChanged = await bringUpToDate(stack, {
     say,
     // The policies' plan would be thousands of lines.
     shown: 'apply',
@@ -60,9 +58,9 @@ export async function bootstrapAccess(run: BootstrapRun): Promise<void> {
 }
 
 /** An account has one provider per issuer, and another project may have made it. */
-async function existingProviders(run: BootstrapRun, directory: string): Promise<Import[]> {
+async function existingProviders(run: BootstrapRun, stack: StackRun): Promise<Import[]> {
   const imports: Import[] = [];
-  for (const { address, values } of resourcesOf(directory, PROVIDER)) {
+  for (const { address, values } of resourcesOf(stack, PROVIDER)) {
     const { url, client_id_list: needed } = values as { url: string; client_id_list: string[] };
     const arn = `arn:aws:iam::${run.account}:oidc-provider/${new URL(url).host}`;
     const accepted = await audiencesOf(run, arn);
@@ -80,7 +78,7 @@ async function existingProviders(run: BootstrapRun, directory: string): Promise<
 /** What a run that was stopped has made and not written down; an import of what is known does nothing. */
 export async function existingByName(
   { iam, env }: Pick<BootstrapRun, 'iam' | 'env'>,
-  directory: string,
+  stack: Pick<StackRun, 'directory'>,
 ): Promise<Import[]> {
   const ids = new Map<string, string>();
   try {
@@ -99,7 +97,7 @@ export async function existingByName(
     throw explainAwsError(error, env);
   }
   return ['aws_iam_role', 'aws_iam_policy'].flatMap((type) =>
-    resourcesOf(directory, type).flatMap(({ address, values }) => {
+    resourcesOf(stack, type).flatMap(({ address, values }) => {
       const id = ids.get(`${type} ${String(values.name)}`);
       return id === undefined ? [] : [{ to: address, id }];
     }),

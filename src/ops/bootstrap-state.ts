@@ -1,8 +1,10 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { STATE_SCOPE, stateKey } from '../config/names';
 import { UserError } from '../config/user-error';
+import type { StackRun } from '../terraform/stack-run';
 import type { BootstrapRun } from './bootstrap-run';
-import { namedResources, useLocalState } from './bootstrap-workspace';
-import { bringUpToDate, color } from './bring-up-to-date';
+import { AT_ONCE, bringUpToDate, resourcesOf } from './bootstrap-run';
 
 const STATE_KEY = stateKey(STATE_SCOPE);
 
@@ -20,13 +22,13 @@ export async function bootstrapState(run: BootstrapRun): Promise<void> {
   await (isInUse ? update(run) : create(run));
 }
 
-/** There is no state yet: it begins in the workspace and moves into the bucket once that exists. */
+/** There is no state yet: it begins in the run's folder and moves into the bucket once that exists. */
 async function create(run: BootstrapRun): Promise<void> {
   const { backend, say } = run;
   const { stateStack } = run.config;
-  const { directory, terraform } = run.stack(stateStack);
+  const stack = run.stack(stateStack);
   const existing = [];
-  for (const resource of namedResources(directory)) {
+  for (const resource of namedResources(stack)) {
     const exists =
       resource.type === 'aws_s3_bucket'
         ? await backend.hasBucket(resource.name)
@@ -36,16 +38,13 @@ async function create(run: BootstrapRun): Promise<void> {
   if (existing.length > 0) {
     say(`Continuing with what exists: ${existing.map(({ name }) => name).join(', ')}`);
   }
-  const useOwnBackend = useLocalState(directory, existing);
-  await terraform(['init', '-no-color'], { output: 'captured' });
+  const useOwnBackend = useLocalState(stack);
+  stack.addImports(existing.map(({ address, name }) => ({ to: address, id: name })));
+  await stack.init();
   // Planned apart, so that only what happens is shown, not the hundred lines of what will.
-  await terraform(['plan', '-no-color', '-out=plan'], { output: 'captured' });
-  await terraform(['apply', ...color(), 'plan']);
+  await stack.apply(await stack.plan({ lock: AT_ONCE }), AT_ONCE);
   useOwnBackend();
-  // No lock: nobody else can know this state yet, and a killed run would leave it held.
-  await terraform(['init', '-no-color', '-migrate-state', '-force-copy', '-lock=false'], {
-    output: 'captured',
-  });
+  await stack.moveState();
   if (!(await backend.hasState(STATE_KEY))) {
     throw new UserError(
       `The state of ${stateStack} did not arrive in the bucket. Run \`pnpm ops bootstrap\` again.`,
@@ -57,8 +56,7 @@ async function create(run: BootstrapRun): Promise<void> {
 /** The state is in the bucket: the stack is brought up to date like any other. */
 async function update(run: BootstrapRun): Promise<void> {
   const { backend, say } = run;
-  const isChanged = await bringUpToDate({
-    ...run.stack(run.config.stateStack),
+  const isChanged = await bringUpToDate(run.stack(run.config.stateStack), {
     say,
     shown: run.log === undefined ? 'plan' : 'apply',
     // Without its table there is nothing to lock with; the stack is about to put it back.
@@ -67,4 +65,37 @@ async function update(run: BootstrapRun): Promise<void> {
   say(
     isChanged ? '\nThe remote state is up to date.' : 'The remote state is ready; nothing to do.',
   );
+}
+
+/** A resource of the stack that may exist before its state does. */
+export interface NamedResource {
+  readonly address: string;
+  readonly type: NamedType;
+  readonly name: string;
+}
+
+/** The types whose creation fails if they exist, with the argument that names them. */
+const NAMED_BY = { aws_s3_bucket: 'bucket', aws_dynamodb_table: 'name' } as const;
+type NamedType = keyof typeof NAMED_BY;
+
+/** The buckets and tables of a synthesized stack. */
+export const namedResources = (stack: Pick<StackRun, 'directory'>): NamedResource[] =>
+  (Object.keys(NAMED_BY) as NamedType[]).flatMap((type) =>
+    resourcesOf(stack, type).flatMap(({ address, values }) => {
+      const name = values[NAMED_BY[type]];
+      return typeof name === 'string' ? [{ address, type, name }] : [];
+    }),
+  );
+
+/**
+ * Lets the stack's first state be written to its folder: its own backend is the bucket that it is about
+ * to create.
+ * @returns a function that gives the stack its own backend back.
+ */
+export function useLocalState({ directory }: Pick<StackRun, 'directory'>): () => void {
+  const backend = path.join(directory, 'backend_override.tf.json');
+  writeFileSync(backend, JSON.stringify({ terraform: { backend: { local: {} } } }, null, 2));
+  return () => {
+    rmSync(backend);
+  };
 }

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { awsEndpoint } from '../config/environment';
 import { loadConfig } from '../config/load';
@@ -7,14 +6,16 @@ import { configIn } from '../config/accounts';
 import type { Environment } from '../config/environment';
 import { terraformEnvironment } from '../terraform/environment';
 import { Interrupted, STOPPED, watchInterrupts } from '../terraform/interrupts';
+import { inRunFolder } from '../terraform/run-folder';
+import { StackRun } from '../terraform/stack-run';
 import { alongside } from './alongside';
 import { awsClients } from './aws';
 import { bootstrapAccess } from './bootstrap-access';
 import { bootstrapState } from './bootstrap-state';
 import type { BootstrapRun } from './bootstrap-run';
-import { createWorkspace, synthesizeStack } from './bootstrap-workspace';
 import type { StackLog } from './stack-log';
 import { iamClient } from './stage-boundary';
+import { synthesizeStack } from './synthesize';
 import { contextOf } from './state/context';
 import { noteWriter } from './state/writer';
 import { StateBackend } from './state-backend';
@@ -53,30 +54,30 @@ export async function bootstrap(options: BootstrapOptions = {}): Promise<Account
   const { stateStack, accessStack } = config;
   const endpoint = awsEndpoint(env);
   say(`Account ${account}${endpoint === undefined ? '' : ` (at ${endpoint}, not AWS)`}`);
-  const workspace = createWorkspace();
   try {
-    const directory = path.dirname(await synthesizeStack(stateStack, workspace, env));
-    const run: BootstrapRun = {
-      config,
-      account,
-      iam: iamClient(env),
-      backend: new StateBackend(config.shared, clients, env),
-      stack: (name) => ({
-        directory: path.join(directory, name),
-        terraform: watchedTerraform(path.join(directory, name), terraformEnv, log?.(name)),
-      }),
-      say,
-      log,
-      env,
-    };
-    const context = contextOf(config, clients, env);
-    await noteWriter([stateStack, accessStack], () => bootstrapStacks(run, meanwhile), context);
+    await inRunFolder(async (folder) => {
+      const stackFolders = path.dirname(await synthesizeStack(stateStack, folder, env));
+      const run: BootstrapRun = {
+        config,
+        account,
+        iam: iamClient(env),
+        backend: new StateBackend(config.shared, clients, env),
+        stack: (stack) => {
+          const directory = path.join(stackFolders, stack);
+          const terraform = watchedTerraform(directory, terraformEnv, log?.(stack));
+          return new StackRun({ directory, stack, terraform, env });
+        },
+        say,
+        log,
+        env,
+      };
+      const context = contextOf(config, clients, env);
+      await noteWriter([stateStack, accessStack], () => bootstrapStacks(run, meanwhile), context);
+    }, env);
     return config;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     throw new Interrupted(STOPPED);
-  } finally {
-    rmSync(workspace, { recursive: true, force: true });
   }
 }
 

@@ -22,6 +22,8 @@ const OPTIONS_WITH_VALUE = new Set([
   '--experimental-provider-schema-cache-path',
 ]);
 
+const OUTPUT_OPTIONS = new Set(['-o', '--output']);
+
 const RUNS_TERRAFORM = new Set(['deploy', 'destroy', 'diff', 'output']);
 const CHANGES = new Set(['deploy', 'destroy']);
 const ASKS_NOTHING = new Set(['diff', 'output', 'synth', 'list']);
@@ -31,6 +33,8 @@ export interface CdktfCall {
   /** The command by its main name, e.g. `diff` for `plan`. */
   readonly command: string | undefined;
   readonly stacks: readonly string[];
+  /** The folder that cdktf works in. */
+  readonly output: string;
   readonly runsTerraform: boolean;
   readonly changes: boolean;
   /** Nobody needs to be asked: cdktf can be kept away from the terminal. */
@@ -40,10 +44,13 @@ export interface CdktfCall {
 /** Reads cdktf's command line as far as the checks need it. */
 export function readCdktfArguments(args: readonly string[]): CdktfCall {
   const positional: string[] = [];
+  let output = 'cdktf.out';
   let isHelp = false;
   let autoApprove = false;
   for (let index = 0; index < args.length; index++) {
     const argument = args[index] ?? '';
+    const [option = '', value = args[index + 1]] = argument.split(/=(.*)/s);
+    if (value !== undefined && OUTPUT_OPTIONS.has(option)) output = value;
     if (OPTIONS_WITH_VALUE.has(argument)) index++;
     else if (argument === '-h' || argument === '--help' || argument === '--version') isHelp = true;
     else if (argument === '--auto-approve' || argument === '--auto-approve=true')
@@ -57,6 +64,7 @@ export function readCdktfArguments(args: readonly string[]): CdktfCall {
   return {
     command,
     stacks,
+    output,
     runsTerraform: is(RUNS_TERRAFORM),
     changes: is(CHANGES),
     asksNothing: is(ASKS_NOTHING) || (is(CHANGES) && autoApprove),

@@ -5,6 +5,7 @@ import { boundaryName, stackName } from '../config/names';
 import type { Environment } from '../config/environment';
 import type { Config, StageConfig } from '../config/schema';
 import { UserError } from '../config/user-error';
+import { refuseErroredState } from '../terraform/errored-state';
 import type { AwsClients } from './aws';
 import { requireAccount } from './account';
 import type { CdktfCall } from './cdktf-arguments';
@@ -49,6 +50,7 @@ export async function checkCall(call: CdktfCall, context: CheckContext): Promise
   if (call.command === 'deploy' && awsEndpoint(context.env) === undefined) {
     for (const stage of stages) refusePlaceholders(stage);
   }
+  for (const stack of stacksMeant(call, context.config)) refuseErroredState(stack, context.env);
   const account = await context.backend.account();
   for (const stage of stages) requireAccount(stage, account);
   requireOwnStacks(call, context.config, account);
@@ -79,6 +81,11 @@ function stagesMeant({ command, stacks }: CdktfCall, config: Config): StageConfi
     stacks.some((given) => matches(given, stackName(name))),
   );
 }
+
+const stacksMeant = ({ stacks }: CdktfCall, config: Config): string[] =>
+  [...ownStacks(config), ...config.stages.map(({ name }) => stackName(name))].filter((stack) =>
+    stacks.some((given) => matches(given, stack)),
+  );
 
 /** The stacks that are no stage, of every account. */
 const ownStacks = (config: Config): string[] =>

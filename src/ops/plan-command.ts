@@ -35,6 +35,7 @@ export function register(program: Command): void {
     .addOption(shownValues())
     .addOption(allowDestroy('let this stateful resource be destroyed or replaced (repeatable)'))
     .addOption(lockTimeout())
+    .option('--no-lock', 'take no state lock, and write nothing to AWS')
     .addOption(
       new Option('--replace <address>', 'make this resource anew (repeatable)')
         .default([], 'none')

@@ -5,27 +5,24 @@ import { MAX_PLAN_AGE_DAYS } from '../config/plan-age';
 import { UserError } from '../config/user-error';
 import { LOCK_FILE } from '../terraform/project';
 import type { PlanIdentity } from './plan/plan-record';
-import type { StackWorkspace } from './stack-workspace';
+import type { StageRun } from './stage-run';
 
 /** The state's version; null while there is none. */
 export type StateVersion = PlanIdentity['state'];
 
 /** What an apply compares before it trusts a plan. */
-export async function identityOf(
-  workspace: StackWorkspace,
-  planFile: string,
-): Promise<PlanIdentity> {
-  return { ...fileIdentity(workspace, planFile), state: await stateVersion(workspace) };
+export async function identityOf(on: StageRun, planFile: string): Promise<PlanIdentity> {
+  return { ...fileIdentity(on, planFile), state: await stateVersion(on) };
 }
 
 /** @throws UserError when files or account are not those of the plan. */
 export function requireSameFiles(
   identity: PlanIdentity,
-  workspace: StackWorkspace,
+  on: StageRun,
   planFile: string,
 ): void {
-  const now = fileIdentity(workspace, planFile);
-  const again = planAgain(workspace.scope);
+  const now = fileIdentity(on, planFile);
+  const again = planAgain(on.scope);
   if (now.planSha256 !== identity.planSha256) {
     throw new UserError(`${planFile} is not the plan that plan.json describes. ${again}`);
   }
@@ -58,13 +55,13 @@ export function requireRecent(plannedAt: string | undefined, now: Date, scope: s
 /** @throws UserError when somebody applied something since. */
 export async function requireSameState(
   identity: PlanIdentity,
-  workspace: StackWorkspace,
+  on: StageRun,
 ): Promise<void> {
-  const now = await stateVersion(workspace);
+  const now = await stateVersion(on);
   const then = identity.state;
   if (now?.lineage === then?.lineage && now?.serial === then?.serial) return;
   throw new UserError(
-    `The state moved since the plan was made: it was ${versionText(then)} and is ${versionText(now)}. ${planAgain(workspace.scope)}`,
+    `The state moved since the plan was made: it was ${versionText(then)} and is ${versionText(now)}. ${planAgain(on.scope)}`,
   );
 }
 
@@ -72,7 +69,7 @@ const planAgain = (scope: string): string =>
   `Plan again: pnpm ops plan ${scope}; in a workflow: re-run all jobs.`;
 
 function fileIdentity(
-  { account, directory }: StackWorkspace,
+  { account, run: { directory } }: StageRun,
   planFile: string,
 ): Omit<PlanIdentity, 'state'> {
   return {
@@ -83,13 +80,7 @@ function fileIdentity(
   };
 }
 
-async function stateVersion({ terraform }: StackWorkspace): Promise<StateVersion> {
-  const { output } = await terraform(['state', 'pull'], { output: 'parsed' });
-  if (output.trim() === '') return null;
-  const { lineage, serial } = JSON.parse(output) as { lineage: string; serial: number };
-  // What Terraform prints where no state has ever been written.
-  return lineage === '' ? null : { lineage, serial };
-}
+const stateVersion = async ({ run }: StageRun): Promise<StateVersion> => (await run.pull()) ?? null;
 
 const sha256 = (file: string): string =>
   createHash('sha256').update(readFileSync(file)).digest('hex');

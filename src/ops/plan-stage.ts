@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
@@ -17,8 +17,10 @@ import { renderComment, renderPlan } from './plan/render-plan';
 import type { ShownValues } from './plan/render-resource';
 import { summaryLine, summaryOf } from './plan/summary';
 import { parsePlan } from './plan/terraform-plan';
-import type { StackWorkspace } from './stack-workspace';
-import { initialize, openStage, workspaceAt } from './stack-workspace';
+import { terraformEnvironment } from '../terraform/environment';
+import type { StackRun } from '../terraform/stack-run';
+import type { StageRun } from './stage-run';
+import { watchedRun, withStageRun } from './stage-run';
 
 type Say = (line: string) => void;
 
@@ -35,12 +37,11 @@ export interface PlanOptions extends ShownPlanOptions {
   readonly out?: string | undefined;
   /** How long to wait for the state lock, e.g. `5m`. */
   readonly lockTimeout: string;
+  /** Whether to take the state lock; without it nothing is written to AWS. @default true */
+  readonly lock?: boolean;
   /** Addresses of what is made anew though nothing changes it. @default none */
   readonly replace?: readonly string[];
 }
-
-/** `terraform plan -detailed-exitcode`: none, or some changes. */
-const PLANNED = [0, 2];
 
 /**
  * Plans a stage as it is in this checkout.
@@ -52,30 +53,27 @@ export async function planStage(
   env?: Environment,
   say: Say = console.log,
 ): Promise<number> {
-  return planWorkspace(await openStage(stage, 'plan', env), options, say);
+  return withStageRun(stage, 'plan', (on) => planRun(on, options, say), env);
 }
 
-/** Plans a synthesized stack. Returns the exit code, as `planStage` does. */
-export async function planWorkspace(
-  workspace: StackWorkspace,
-  options: PlanOptions,
-  say: Say,
-): Promise<number> {
-  const { scope, terraform } = workspace;
+/** Plans a stage's stack. Returns the exit code, as `planStage` does. */
+export async function planRun(on: StageRun, options: PlanOptions, say: Say): Promise<number> {
+  const { scope, run } = on;
+  const { lockTimeout, lock = true, replace } = options;
   const files = clearPlanFiles(options.out ?? path.join(CACHE_DIRECTORY, 'plans', scope));
-  await initialize(workspace);
+  await run.init();
   if (options.json !== true) {
-    say(`Planning ${scope}, waiting up to ${options.lockTimeout} for the state lock`);
+    say(
+      lock
+        ? `Planning ${scope}, waiting up to ${lockTimeout} for the state lock`
+        : `Planning ${scope}, without the state lock`,
+    );
   }
-  const wait = `-lock-timeout=${options.lockTimeout}`;
-  const replace = (options.replace ?? []).map((address) => `-replace=${address}`);
-  await terraform(
-    ['plan', '-no-color', '-detailed-exitcode', wait, ...replace, `-out=${files.plan}`],
-    { output: 'captured', expectedCodes: PLANNED },
-  );
+  const plan = await run.plan({ lock: lock ? { timeout: lockTimeout } : 'none', replace });
+  copyFileSync(plan.file, files.plan);
   // After the plan: it may have waited for somebody else's apply. Terraform itself compares again.
-  const identity = await identityOf(workspace, files.plan);
-  const report = await reportOf(workspace, files.plan, options);
+  const identity = await identityOf(on, files.plan);
+  const report = await reportOf({ scope, run }, files.plan, options);
   const record = write(report, files, options, identity);
   return tell(record, conclusion(report, record, options, files), options, say);
 }
@@ -98,8 +96,8 @@ export async function planFrom(
   }
   const directory = path.dirname(file);
   const scope = scopeOf(path.basename(directory));
-  const workspace = await workspaceAt(directory, { scope, account: '', env });
-  const report = await reportOf(workspace, file, options);
+  const run = watchedRun(directory, path.basename(directory), await terraformEnvironment(env));
+  const report = await reportOf({ scope, run }, file, options);
   if (options.out === undefined) {
     const record = recordOf(report, renderComment(report), options);
     return tell(record, [renderPlan(report).trimEnd()], options, say);
@@ -121,12 +119,11 @@ function tell(
 }
 
 async function reportOf(
-  { scope, directory, terraform }: StackWorkspace,
+  { scope, run }: { readonly scope: string; readonly run: StackRun },
   planFile: string,
   { values, allowDestroy }: ShownPlanOptions,
 ): Promise<PlanReport> {
-  const { output } = await terraform(['show', '-json', planFile], { output: 'parsed' });
-  const view = viewOf(parsePlan(output));
+  const view = viewOf(parsePlan(await run.show({ file: planFile })));
   return {
     view,
     losses: statefulLosses(view, allowDestroy),
@@ -134,7 +131,7 @@ async function reportOf(
     context: {
       scope,
       commit: currentCommit(),
-      providers: lockedProviders(path.join(directory, path.basename(LOCK_FILE))),
+      providers: lockedProviders(path.join(run.directory, path.basename(LOCK_FILE))),
     },
   };
 }

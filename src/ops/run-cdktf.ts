@@ -5,7 +5,8 @@ import { loadConfig } from '../config/load';
 import type { Environment } from '../config/environment';
 import type { ChildOutput } from '../terraform/child-process';
 import { runChild } from '../terraform/child-process';
-import { withTerraform, withTerraformAtHand } from '../terraform/environment';
+import { terraformEnvironment, withTerraformAtHand } from '../terraform/environment';
+import { awsName, howToPush, keepErroredStates } from '../terraform/errored-state';
 import { Interrupted, STOPPED } from '../terraform/interrupts';
 import { PROJECT_ROOT } from '../terraform/project';
 import { providerEnvironment } from '../terraform/provider-source';
@@ -31,11 +32,19 @@ export async function runCdktf(
 ): Promise<number> {
   const call = readCdktfArguments(args);
   // cdktf asks Terraform for its version whatever it does, and goes on where there is none.
-  const own = call.runsTerraform ? await withTerraform(given) : withTerraformAtHand(given);
-  const env = childEnvironment(await providerEnvironment(own), own);
-  if (call.runsTerraform) await check(call, env);
+  const env = call.runsTerraform ? await terraformEnvironment(given) : await atHand(given);
+  if (call.runsTerraform) {
+    // Of a run that was killed.
+    keepErroredStates(stackFolders(call), awsName(env));
+    await check(call, env);
+  }
   const run = (): Promise<number> => start(args, { call, env, output });
   return call.changes ? noteWriterHere(call.stacks, run, env) : run();
+}
+
+async function atHand(given?: Environment): Promise<Environment> {
+  const own = withTerraformAtHand(given);
+  return childEnvironment(await providerEnvironment(own), own);
 }
 
 async function check(call: CdktfCall, env?: Environment): Promise<void> {
@@ -44,6 +53,8 @@ async function check(call: CdktfCall, env?: Environment): Promise<void> {
   const isInteractive = process.stdin.isTTY;
   await checkCall(call, checkContext(config, clients, { env, isInteractive }));
 }
+
+const stackFolders = ({ output }: CdktfCall): string => path.resolve(PROJECT_ROOT, output, 'stacks');
 
 interface CdktfRun {
   readonly call: CdktfCall;
@@ -81,6 +92,8 @@ async function start(args: readonly string[], { call, env, output }: CdktfRun): 
     onInterrupt: stopper.press,
   });
   stopper.end();
+  const kept = keepErroredStates(stackFolders(call), awsName(env));
+  for (const state of kept) console.error(`Error: ${howToPush(state)}`);
   if (result.interrupted) throw new Interrupted(STOPPED);
   return result.code;
 }

@@ -1,16 +1,10 @@
 import type { Environment } from '../config/environment';
 import type { ChildResult } from '../terraform/child-process';
-import type { TerraformOptions } from '../terraform/terraform';
+import type { Terraform, TerraformOptions } from '../terraform/terraform';
 import { runTerraform } from '../terraform/terraform';
 import { withProgress } from './progress';
 import type { StackLog } from './stack-log';
 import { thisTerminal } from './terminal';
-
-/** Terraform in a folder. */
-export type Terraform = (
-  args: readonly string[],
-  options?: Partial<TerraformOptions>,
-) => Promise<ChildResult>;
 
 /**
  * Terraform that says by itself that it is at work where its own output is not shown. With a log,

@@ -1,8 +1,9 @@
 import type { StdioOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { childEnvironment } from '../config/environment';
 import type { Environment } from '../config/environment';
-import { INTERRUPTED_EXIT_CODE, isStopping, sendSignal, watchInterrupts } from './interrupts';
+import { INTERRUPTED_EXIT_CODE, isStopping, watchInterrupts } from './interrupts';
 
 /**
  * What becomes of a child's output. `captured` is returned instead of shown; `parsed` is that for
@@ -38,7 +39,8 @@ export interface ChildResult {
 }
 
 /**
- * Runs a command to its end, unless others are being stopped. It does not outlive this process.
+ * Runs a command to its end, unless others are being stopped. Where this process ends before, by a fault of
+ * its own, the command hears what it hears of a first press, and is let go: Terraform gives its lock back.
  * @throws what spawn throws, e.g. ENOENT.
  */
 export function runChild(
@@ -71,13 +73,14 @@ export function runChild(
       interrupted = true;
       if (pid !== undefined) options.onInterrupt(pid, presses);
     });
-    const endIt = (): void => {
-      if (pid !== undefined) sendSignal(separate ? -pid : pid, 'SIGKILL');
+    const letGo = (): void => {
+      for (const stream of [child.stdout, child.stderr]) if (stream !== null) readOn(stream);
+      if (pid !== undefined) options.onInterrupt(pid, 1);
     };
-    process.once('exit', endIt);
+    process.once('exit', letGo);
     const settle = (): void => {
       stopWatching();
-      process.removeListener('exit', endIt);
+      process.removeListener('exit', letGo);
     };
     child.once('error', (error) => {
       settle();
@@ -89,6 +92,14 @@ export function runChild(
       resolve({ code: interrupted ? INTERRUPTED_EXIT_CODE : failed, interrupted, output });
     });
   });
+}
+
+/** A stream that nobody reads would end the program that writes to it. */
+function readOn(stream: Readable): void {
+  spawn(process.execPath, ['-e', 'process.stdin.resume()'], {
+    stdio: [stream, 'ignore', 'ignore'],
+    detached: true,
+  }).unref();
 }
 
 function stdio({ input, output }: ChildOptions): StdioOptions {

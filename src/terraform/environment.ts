@@ -6,6 +6,7 @@ import {
   searchPath,
   terraformReleases,
   terraformSettings,
+  withoutTerraformOverrides,
 } from '../config/environment';
 import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
@@ -16,6 +17,7 @@ import type { LineStream } from './overwrite-line';
 import { CACHE_DIRECTORY } from './project';
 import { terraformPlatform } from './provider-mirror';
 import { providerEnvironment } from './provider-source';
+import { pluginCache } from './plugin-cache';
 import { pinnedVersion, terraformOnPath } from './version';
 
 /** Which Terraform is needed, and where it is kept; tests pass their own. */
@@ -36,19 +38,22 @@ export interface TerraformSource {
  */
 export async function terraformEnvironment(env?: Environment): Promise<Record<string, string>> {
   const own = await withTerraform(env);
-  return childEnvironment(await providerEnvironment(own), own);
+  const all = childEnvironment(await providerEnvironment(own), own);
+  return childEnvironment(await pluginCache(all), all);
 }
 
 /**
  * `env`, with the pinned Terraform first on its PATH: the PATH's own, where it is that, else the one
  * in this clone's cache, downloaded once. All that runs `terraform` by its name finds it so, cdktf
  * and the person's own commands too.
- * @throws UserError when it cannot be downloaded, with what to do instead.
+ * @throws UserError when it cannot be downloaded, with what to do instead, and for a variable that
+ * would change what Terraform does.
  */
 export async function withTerraform(
-  env: Environment = currentEnvironment(),
+  caller: Environment = currentEnvironment(),
   given: Partial<TerraformSource> = {},
 ): Promise<Environment> {
+  const env = withoutTerraformOverrides(caller);
   const source = sourceOf(given);
   const { fault } = terraformOnPath(source.version, env);
   if (fault === undefined) return env;

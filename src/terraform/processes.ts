@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 
 /** One line of `ps`. */
@@ -7,6 +8,59 @@ export interface RunningProcess {
   readonly parent: number;
   /** The program's name, without its folder. */
   readonly name: string;
+}
+
+/** Whether a process of that id runs on this machine. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Where a process works; undefined where that cannot be seen. */
+export function workingDirectory(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    // Not Linux, or not ours.
+    const { stdout } = spawnSync('lsof', ['-a', '-d', 'cwd', '-p', String(pid), '-Fn'], {
+      encoding: 'utf8',
+    });
+    // Typed as a string, yet null where there is no lsof.
+    const text = (stdout as string | null) ?? '';
+    return /^n(.+)$/m.exec(text)?.[1];
+  }
+}
+
+/** A Terraform of this machine, and where it works; undefined where that cannot be seen. */
+export interface RunningTerraform {
+  readonly pid: number;
+  readonly directory: string | undefined;
+  /** Its TF_DATA_DIR. @default .terraform, in that folder */
+  readonly dataDirectory?: string | undefined;
+}
+
+/** The Terraforms that run on this machine. */
+export const runningTerraforms = (): RunningTerraform[] =>
+  runningProcesses()
+    .filter(({ name }) => /^terraform(\.exe)?$/.test(name))
+    .map(({ pid }) => ({
+      pid,
+      directory: workingDirectory(pid),
+      dataDirectory: /(?:^|[\0 ])TF_DATA_DIR=([^\0 ]+)/.exec(environmentOf(pid))?.[1],
+    }));
+
+/** A process's environment, as the system writes it; empty where that cannot be seen. */
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    const columns = ['eww', '-o', 'command=', '-p', String(pid)];
+    return (spawnSync('ps', columns, { encoding: 'utf8' }).stdout as string | null) ?? '';
+  }
 }
 
 /** Every process of this machine that still runs. Empty where there is no `ps`. */

@@ -19,6 +19,18 @@ export interface TerraformOptions {
   readonly expectedCodes?: readonly number[] | undefined;
 }
 
+/** Terraform in a folder. */
+export type Terraform = (
+  args: readonly string[],
+  options?: Partial<TerraformOptions>,
+) => Promise<ChildResult>;
+
+/** Terraform in that folder, saying nothing by itself. */
+export const terraformIn =
+  (cwd: string, env: Environment): Terraform =>
+  (args, options) =>
+    runTerraform(args, { cwd, env, output: 'captured', ...options });
+
 /**
  * Runs Terraform without asking anything. Ctrl-C lets it finish its step and release the lock; a
  * second one makes it give up at once, a third ends it.
@@ -48,7 +60,3 @@ export async function runTerraform(
   const shown = wasShown ? 'see above' : `it said:\n${result.output.trim()}`;
   throw new UserError(`\`terraform ${args[0] ?? ''}\` failed (exit code ${result.code}); ${shown}`);
 }
-
-/** What `show -json` printed: one line, before or after which a warning may stand. */
-export const jsonIn = (output: string): string =>
-  output.split('\n').find((line) => line.startsWith('{')) ?? '{}';

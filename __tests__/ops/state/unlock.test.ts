@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -12,8 +13,8 @@ import {
   processNote,
   thisMachine,
   whoAmI,
-  workingDirectory,
 } from '../../../src/ops/state/lock-holder';
+import { runningTerraforms, workingDirectory } from '../../../src/terraform/processes';
 import { formatUnlocked, unlock } from '../../../src/ops/state/unlock';
 import { FakeBackend, lockId } from '../../support/fake-backend';
 import { terraformLock } from '../../support/state-text';
@@ -111,6 +112,29 @@ describe('thisMachine', () => {
     expect(workingDirectory(2 ** 22 + 1)).toBeUndefined();
     expect(lockIdOf(dev)).toBe(lockId('dev'));
     expect(Array.isArray(thisMachine.terraforms())).toBe(true);
+  });
+
+  it('sees which state a Terraform works on whose data lie elsewhere', async () => {
+    const bin = path.join(folder, 'bin');
+    mkdirSync(bin);
+    symlinkSync('/bin/sleep', path.join(bin, 'terraform'));
+    const terraform = spawn(path.join(bin, 'terraform'), ['60'], {
+      cwd: prod,
+      env: { TF_DATA_DIR: path.join(dev, '.terraform') },
+    });
+    try {
+      await new Promise((resolve) => terraform.once('spawn', resolve));
+      const { pid } = terraform;
+      const found = runningTerraforms().filter((one) => one.pid === pid);
+      expect(found).toEqual([
+        { pid, directory: realpathSync(prod), dataDirectory: path.join(dev, '.terraform') },
+      ]);
+      const seen = { ...machine([]), terraforms: () => found };
+      expect(livingHolder(here, lockId('dev'), seen)).toBe(pid);
+      expect(livingHolder(here, lockId('prod'), seen)).toBeUndefined();
+    } finally {
+      terraform.kill();
+    }
   });
 
   it('is named as Terraform names it', () => {

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { awsClients } from '../../../src/ops/aws';
-import type { StackWorkspace } from '../../../src/ops/stack-workspace';
-import { workspaceAt } from '../../../src/ops/stack-workspace';
+import type { StageRun } from '../../../src/ops/stage-run';
+import { watchedRun } from '../../../src/ops/stage-run';
 import { placeLockFile } from '../../../src/terraform/lock-file';
 import { MOTO_ACCOUNT } from '../moto';
 
@@ -77,8 +77,8 @@ export function writeStack(
   else writeFileSync(path.join(directory, '.terraform.lock.hcl'), '# No providers.\n');
 }
 
-export const workspaceOf = (
-  directory: string,
-  scope: string,
-  env: Environment,
-): Promise<StackWorkspace> => workspaceAt(directory, { scope, account: MOTO_ACCOUNT, env });
+export const stageRunOf = (directory: string, scope: string, env: Environment): StageRun => ({
+  scope,
+  account: MOTO_ACCOUNT,
+  run: watchedRun(directory, scope, env),
+});

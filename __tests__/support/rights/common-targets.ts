@@ -16,7 +16,7 @@ const LOCKS = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/image-service-state-l
 /** What a stage has outside its own stack: its state with the locks, its stored plans, and its boundary. */
 export function commonTargets({ name }: StageConfig): CommonTarget[] {
   const key = `image-service/${name}/terraform.tfstate`;
-  const item = (id: string, calls: Pick<Calls, 'read' | 'change'>): CommonTarget => ({
+  const item = (id: string, calls: Pick<Calls, 'read' | 'store' | 'change'>): CommonTarget => ({
     calls: { kind: 'dynamodb:table', label: 'lock of the state', arn: () => LOCKS, ...calls },
     arn: LOCKS,
     context: { 'dynamodb:LeadingKeys': [id] },
@@ -35,11 +35,16 @@ export function commonTargets({ name }: StageConfig): CommonTarget[] {
       change: 's3:PutObject s3:PutObjectVersionTagging',
     }),
     object('lock file of the state', `${key}.tflock`, {
-      read: 's3:DeleteObject s3:GetObject s3:PutObject',
+      read: 's3:GetObject',
+      store: 's3:DeleteObject s3:PutObject',
+      change: 's3:DeleteObject s3:PutObject',
     }),
     object('stored plan', `image-service-plans/${name}/0123`, {
       store: 's3:PutObject',
       change: 's3:DeleteObjectVersion s3:GetObject',
+    }),
+    object('errored state', `image-service/${name}/errored/image-service-${name}-8.tfstate`, {
+      change: 's3:PutObject',
     }),
     {
       calls: {
@@ -57,7 +62,9 @@ export function commonTargets({ name }: StageConfig): CommonTarget[] {
       context: {},
     },
     item(`${STATE}/${key}`, {
-      read: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem',
+      read: 'dynamodb:GetItem',
+      store: 'dynamodb:DeleteItem dynamodb:PutItem',
+      change: 'dynamodb:DeleteItem dynamodb:PutItem',
     }),
     item(`${STATE}/${key}-md5`, {
       read: 'dynamodb:GetItem',

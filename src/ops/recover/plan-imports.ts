@@ -1,10 +1,9 @@
 import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
-import { addImports, removeImports } from '../bootstrap-workspace';
 import type { PlanOptions } from '../plan-stage';
-import { planWorkspace } from '../plan-stage';
-import type { StackWorkspace } from '../stack-workspace';
-import { openStage } from '../stack-workspace';
+import { planRun } from '../plan-stage';
+import type { StageRun } from '../stage-run';
+import { withStageRun } from '../stage-run';
 import type { FoundImport } from './find-existing';
 
 type Say = (line: string) => void;
@@ -20,29 +19,26 @@ export async function planImports(
   env?: Environment,
   say: Say = console.log,
 ): Promise<number> {
-  return planImportsIn(await openStage(stage, 'plan', env), imports, options, say);
+  return withStageRun(stage, 'plan', (on) => planImportsIn(on, imports, options, say), env);
 }
 
-/** Plans a synthesized stack with the imports; what is gone since it was listed is left out. */
+/** Plans a stage's stack with the imports; what is gone since it was listed is left out. */
 export async function planImportsIn(
-  workspace: StackWorkspace,
+  on: StageRun,
   imports: readonly FoundImport[],
   options: PlanOptions,
   say: Say,
 ): Promise<number> {
   try {
-    addImports(workspace.directory, imports);
+    on.run.addImports(imports);
     const replace = imports.filter(({ isReplaced }) => isReplaced).map(({ to }) => to);
-    return await planWorkspace(workspace, { ...options, replace }, say);
+    return await planRun(on, { ...options, replace }, say);
   } catch (error) {
     const gone = error instanceof UserError ? goneIn(error.message) : [];
     const left = imports.filter(({ to }) => !gone.includes(to));
     if (left.length === imports.length) throw error;
     for (const address of gone) say(`${address} is not there any more: the tags are listed longer`);
-    return await planImportsIn(workspace, left, options, say);
-  } finally {
-    // A plan has its configuration with it; the next plan in this folder is not to import anything.
-    removeImports(workspace.directory);
+    return await planImportsIn(on, left, options, say);
   }
 }
 

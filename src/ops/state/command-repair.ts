@@ -12,6 +12,7 @@ import { editState, formatEdited } from './edit-state';
 import { formatLockStatus, lockStatus } from './lock';
 import { formatDigestRemoved, removeDigest } from './remove-digest';
 import { formatRestored, restoreState } from './restore';
+import { formatStored, storeErrored } from './store-errored';
 import { formatUnlocked, unlock } from './unlock';
 
 /** The commands of `ops state` that deal with locks and change states. */
@@ -21,6 +22,7 @@ export function registerRepair(state: Command): void {
   registerUnlock(state);
   registerEdits(state);
   registerRemoveDigest(state);
+  registerStoreErrored(state);
 }
 
 function registerRestore(state: Command): void {
@@ -144,4 +146,20 @@ function registerUnlock(state: Command): void {
         text: formatUnlocked,
       }),
     );
+}
+
+function registerStoreErrored(state: Command): void {
+  addCommand(state, {
+    usage: 'store-errored <stage>',
+    summary: 'keep a state that an apply could not upload in the bucket',
+    description:
+      'Puts the state that an apply of this clone could not upload beside the state in the bucket, with the commands that push it. A workflow does so when its apply fails: its machine is gone afterwards.',
+    examples: ['state store-errored dev'],
+  }).action((stage: string, options: OutputOptions) =>
+    printReport(options, {
+      doing: 'Storing the state',
+      work: async () => storeErrored(await contextOfScope(stage), stage),
+      text: formatStored,
+    }),
+  );
 }

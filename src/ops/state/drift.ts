@@ -1,10 +1,10 @@
-import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { stackName } from '../../config/names';
-import type { Environment } from '../../config/environment';
 import { terraformEnvironment } from '../../terraform/environment';
-import { jsonIn, runTerraform } from '../../terraform/terraform';
-import { createWorkspace, synthesizeStack } from '../bootstrap-workspace';
+import { inRunFolder } from '../../terraform/run-folder';
+import { StackRun } from '../../terraform/stack-run';
+import { terraformIn } from '../../terraform/terraform';
+import { synthesizeStack } from '../synthesize';
 import type { Style } from '../terminal';
 import type { Stack, StateContext } from './context';
 import { allStacks, currentState, stackOf } from './context';
@@ -13,9 +13,6 @@ import type { Drift } from './plan-drift';
 import { driftIn } from './plan-drift';
 import type { ResourceChange } from './state-diff';
 import { formatDifference } from './state-diff';
-
-/** `plan -detailed-exitcode` for a plan that holds changes. */
-const HAS_CHANGES = 2;
 
 /** What was found in one stack. */
 export interface StackDrift {
@@ -74,26 +71,25 @@ export async function findDrift(
 }
 
 async function driftByStack(
-  { env }: StateContext,
+  context: StateContext,
   stacks: readonly string[],
   synthesize: typeof synthesizeStack,
 ): Promise<Map<string, Drift>> {
   const found = new Map<string, Drift>();
   const [first] = stacks;
   if (first === undefined) return found;
-  const terraformEnv = await terraformEnvironment(env);
-  const workspace = createWorkspace();
-  try {
+  const env = await terraformEnvironment(context.env);
+  return inRunFolder(async (folder) => {
     const which = stacks.length === 1 ? 'alone' : 'all';
-    const directory = path.dirname(await synthesize(first, workspace, env, which));
+    const stackFolders = path.dirname(await synthesize(first, folder, env, which));
     // One after the other: each has a provider of its own in memory.
     for (const stack of stacks) {
-      found.set(stack, await driftOf(path.join(directory, stack), terraformEnv));
+      const directory = path.join(stackFolders, stack);
+      const terraform = terraformIn(directory, env);
+      found.set(stack, await driftOf(new StackRun({ directory, stack, terraform, env })));
     }
     return found;
-  } finally {
-    rmSync(workspace, { recursive: true, force: true });
-  }
+  }, env);
 }
 
 export const hasDrift = (stacks: readonly StackDrift[]): boolean =>
@@ -145,14 +141,8 @@ async function isDeployed(
   return state !== undefined;
 }
 
-async function driftOf(cwd: string, env: Environment): Promise<Drift> {
-  const captured = { cwd, env, output: 'captured' } as const;
-  await runTerraform(['init', '-no-color'], captured);
-  const { code } = await runTerraform(
-    ['plan', '-refresh-only', '-no-color', '-lock=false', '-detailed-exitcode', '-out=plan'],
-    { ...captured, expectedCodes: [0, HAS_CHANGES] },
-  );
-  if (code === 0) return { drifted: [], filledIn: [] };
-  const { output } = await runTerraform(['show', '-json', '-no-color', 'plan'], captured);
-  return driftIn(jsonIn(output));
+async function driftOf(run: StackRun): Promise<Drift> {
+  await run.init();
+  const plan = await run.plan({ lock: 'none', refreshOnly: true });
+  return plan.hasChanges ? driftIn(await run.show(plan)) : { drifted: [], filledIn: [] };
 }

@@ -1,15 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import path from 'node:path';
-import { runningProcesses } from '../../terraform/processes';
+import type { RunningTerraform } from '../../terraform/processes';
+import { isRunning, runningTerraforms } from '../../terraform/processes';
 import type { LockInfo } from './lock-info';
-
-/** A Terraform of this machine, and where it works; undefined where that cannot be seen. */
-export interface RunningTerraform {
-  readonly pid: number;
-  readonly directory: string | undefined;
-}
 
 /** What the search looks at; tests pass their own. */
 export interface HolderMachine {
@@ -24,18 +18,8 @@ const PAUSE_MILLISECONDS = 1000;
 
 export const thisMachine: HolderMachine = {
   host: hostname(),
-  terraforms: () =>
-    runningProcesses()
-      .filter(({ name }) => /^terraform(\.exe)?$/.test(name))
-      .map(({ pid }) => ({ pid, directory: workingDirectory(pid) })),
-  isRunning: (pid) => {
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code === 'EPERM';
-    }
-  },
+  terraforms: runningTerraforms,
+  isRunning,
   pause: () => {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MILLISECONDS);
   },
@@ -63,7 +47,10 @@ export function livingHolder(
   const candidates = (): number[] =>
     machine
       .terraforms()
-      .filter(({ directory }) => directory === undefined || lockIdOf(directory) === lockId)
+      .filter(
+        ({ directory, dataDirectory }) =>
+          directory === undefined || lockIdOf(directory, dataDirectory) === lockId,
+      )
       .map(({ pid }) => pid);
   const found = candidates();
   if (found.length === 0) return undefined;
@@ -73,25 +60,10 @@ export function livingHolder(
   return found.find((pid) => still.includes(pid));
 }
 
-/** Where a process works; undefined where that cannot be seen. */
-export function workingDirectory(pid: number): string | undefined {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`);
-  } catch {
-    // Not Linux, or not ours.
-    const { stdout } = spawnSync('lsof', ['-a', '-d', 'cwd', '-p', String(pid), '-Fn'], {
-      encoding: 'utf8',
-    });
-    // Typed as a string, yet null where there is no lsof.
-    const text = (stdout as string | null) ?? '';
-    return /^n(.+)$/m.exec(text)?.[1];
-  }
-}
-
 /** The lock of the state that a folder was initialized for, if one in S3. */
-export function lockIdOf(directory: string): string | undefined {
+export function lockIdOf(directory: string, dataDirectory = '.terraform'): string | undefined {
   try {
-    const file = path.join(directory, '.terraform', 'terraform.tfstate');
+    const file = path.resolve(directory, dataDirectory, 'terraform.tfstate');
     const { backend } = JSON.parse(readFileSync(file, 'utf8')) as {
       backend?: { config?: { bucket?: string; key?: string } };
     };

@@ -1,0 +1,104 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { awsEndpoint } from '../config/environment';
+import type { Environment } from '../config/environment';
+import { UserError } from '../config/user-error';
+import { PROJECT_ROOT } from './project';
+
+/** What Terraform writes into its folder when an apply could not upload the state. */
+const LEFT_BY_TERRAFORM = 'errored.tfstate';
+
+/** A kept state. */
+export interface KeptState {
+  readonly stack: string;
+  readonly file: string;
+}
+
+/** AWS, or the endpoint that stands in for it, as a file's name. */
+export const awsName = (env?: Environment): string =>
+  awsEndpoint(env)?.replace(/[^\w.-]+/g, '_') ?? 'aws';
+
+/** Where the states of one AWS are kept. */
+const erroredStates = (aws: string): string =>
+  path.join(PROJECT_ROOT, '.errored-states', aws);
+
+/**
+ * Moves the state that Terraform could not upload out of a run's folder, to where it stays until it is
+ * pushed. Nothing kept before is overwritten.
+ * @returns its full path; undefined when Terraform left none.
+ */
+export const keepErroredState = (
+  directory: string,
+  stack: string,
+  env?: Environment,
+): string | undefined => keep(directory, stack, awsName(env));
+
+/** The same for every synthesized stack of a folder. */
+export function keepErroredStates(stacks: string, aws: string): KeptState[] {
+  return (existsSync(stacks) ? readdirSync(stacks) : []).flatMap((stack) => {
+    const file = keep(path.join(stacks, stack), stack, aws);
+    return file === undefined ? [] : [{ stack, file }];
+  });
+}
+
+function keep(directory: string, stack: string, aws: string): string | undefined {
+  const left = path.join(directory, LEFT_BY_TERRAFORM);
+  if (!existsSync(left)) return undefined;
+  const state = readFileSync(left);
+  const folder = erroredStates(aws);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const kept = path.join(folder, freeName(`${stack}-${serialOf(state)}`, readdirSync(folder)));
+  writeFileSync(kept, state, { mode: 0o600, flag: 'wx' });
+  // When Terraform wrote it: what was written since is newer.
+  const { atime, mtime } = statSync(left);
+  utimesSync(kept, atime, mtime);
+  rmSync(left);
+  return kept;
+}
+
+/** The full path of a stack's kept state, the one with the highest serial; undefined when there is none. */
+export function erroredState(stack: string, env?: Environment): string | undefined {
+  const folder = erroredStates(awsName(env));
+  const serials = (existsSync(folder) ? readdirSync(folder) : []).flatMap((name) => {
+    const [, of, serial] = /^(.+)-(\d+)(?:\.\d+)?\.tfstate$/.exec(name) ?? [];
+    return of === stack ? [{ name, serial: Number(serial) }] : [];
+  });
+  const [newest] = serials.sort((one, other) => other.serial - one.serial);
+  return newest && path.join(folder, newest.name);
+}
+
+/** @throws UserError when a state of the stack is kept: what it records is not in the bucket. */
+export function refuseErroredState(stack: string, env?: Environment): void {
+  const kept = erroredState(stack, env);
+  if (kept !== undefined) throw new UserError(howToPush({ stack, file: kept }));
+}
+
+/** Says where a kept state lies, and the command that pushes it. */
+export const howToPush = ({ stack, file }: KeptState): string =>
+  `The state of ${stack} could not be uploaded after an apply, and what that made is recorded only in ${file}. Push it: pnpm ops state push-errored ${stack}`;
+
+/** What cannot be read is kept all the same. */
+function serialOf(state: Buffer): number {
+  try {
+    const { serial } = JSON.parse(state.toString()) as { serial?: unknown };
+    return typeof serial === 'number' ? serial : 0;
+  } catch {
+    return 0;
+  }
+}
+
+function freeName(base: string, taken: readonly string[]): string {
+  const names = Array.from({ length: taken.length + 1 }, (_, index) =>
+    index === 0 ? `${base}.tfstate` : `${base}.${index}.tfstate`,
+  );
+  return names.find((name) => !taken.includes(name)) ?? '';
+}

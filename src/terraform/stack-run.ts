@@ -1,0 +1,180 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Environment } from '../config/environment';
+import { UserError } from '../config/user-error';
+import { howToPush, keepErroredState, refuseErroredState } from './errored-state';
+import type { Terraform } from './terraform';
+
+/** The state lock of a run: how long it waits for it, e.g. `5m`, or that it takes none. */
+export type StateLock = 'none' | { readonly timeout: string };
+
+/** Terraform's `import` block. https://developer.hashicorp.com/terraform/language/import */
+export interface Import {
+  readonly to: string;
+  readonly id: string;
+}
+
+/** A plan that Terraform has made. */
+export interface Plan {
+  /** What `apply` takes. It holds secrets in plain text. */
+  readonly file: string;
+  readonly hasChanges: boolean;
+  /** What Terraform said. */
+  readonly output: string;
+}
+
+/** What `state pull` is read for. */
+export type PulledState = z.infer<typeof stateSchema>;
+
+export interface StackRunOptions {
+  /** Holds cdk.tf.json and the provider lock file. Nobody else works in it. */
+  readonly directory: string;
+  /** The stack's name. */
+  readonly stack: string;
+  /** Terraform in that folder. */
+  readonly terraform: Terraform;
+  /** @default this process's environment */
+  readonly env?: Environment | undefined;
+}
+
+/** `plan -detailed-exitcode` for a plan that holds changes. */
+const HAS_CHANGES = 2;
+
+const stateSchema = z.object({ lineage: z.string(), serial: z.int() });
+
+/** What every plan as JSON has, however little it changes. */
+const planSchema = z.object({
+  format_version: z.string(),
+  terraform_version: z.string(),
+  applyable: z.boolean(),
+  complete: z.boolean(),
+  errored: z.boolean(),
+});
+
+/** Terraform at work on one synthesized stack, with the providers of the committed lock and no others. */
+export class StackRun {
+  readonly directory: string;
+  readonly stack: string;
+  private readonly terraform: Terraform;
+  private readonly env: Environment | undefined;
+
+  constructor({ directory, stack, terraform, env }: StackRunOptions) {
+    this.directory = directory;
+    this.stack = stack;
+    this.terraform = terraform;
+    this.env = env;
+  }
+
+  /**
+   * Prepares the folder.
+   * @throws UserError also when an earlier apply of the stack could not upload its state.
+   */
+  async init(): Promise<void> {
+    refuseErroredState(this.stack, this.env);
+    await this.initialize('-reconfigure');
+  }
+
+  /** Moves the state to where the stack's backend now is. Nobody else can know it yet: no lock. */
+  async moveState(): Promise<void> {
+    await this.initialize('-migrate-state', '-force-copy', '-lock=false');
+  }
+
+  /** Plans. Without a lock it writes nothing. */
+  async plan(options: {
+    readonly lock: StateLock;
+    /** Compares the state with AWS, and no more. @default false */
+    readonly refreshOnly?: boolean;
+    /** Addresses of what is made anew though nothing changes it. @default none */
+    readonly replace?: readonly string[] | undefined;
+  }): Promise<Plan> {
+    const { lock, refreshOnly = false, replace = [] } = options;
+    const file = path.join(this.directory, 'plan');
+    const { code, output } = await this.terraform(
+      [
+        'plan',
+        '-no-color',
+        '-detailed-exitcode',
+        lockArgument(lock),
+        ...(refreshOnly ? ['-refresh-only'] : []),
+        ...replace.map((address) => `-replace=${address}`),
+        `-out=${file}`,
+      ],
+      { output: 'captured', expectedCodes: [0, HAS_CHANGES] },
+    );
+    return { file, hasChanges: code === HAS_CHANGES, output };
+  }
+
+  /**
+   * Reads a plan.
+   * @returns it as Terraform's JSON.
+   */
+  async show({ file }: Pick<Plan, 'file'>): Promise<string> {
+    const { output } = await this.terraform(['show', '-no-color', '-json', file], {
+      output: 'parsed',
+    });
+    read(planSchema, output, 'show -json');
+    return output;
+  }
+
+  /**
+   * Applies a plan; what Terraform says is shown.
+   * @throws UserError also when the state could not be uploaded: it is kept, and how to push it is said.
+   */
+  async apply({ file }: Pick<Plan, 'file'>, lock: StateLock): Promise<void> {
+    const color = process.stdout.isTTY ? [] : ['-no-color'];
+    try {
+      await this.terraform(['apply', ...color, lockArgument(lock), file]);
+    } catch (error) {
+      const kept = keepErroredState(this.directory, this.stack, this.env);
+      if (kept === undefined) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new UserError(`${reason}\n${howToPush({ stack: this.stack, file: kept })}`);
+    }
+  }
+
+  /** Reads the version of the remote state; undefined while there is none. */
+  async pull(): Promise<PulledState | undefined> {
+    const { output } = await this.terraform(['state', 'pull'], { output: 'parsed' });
+    if (output.trim() === '') return undefined;
+    const state = read(stateSchema, output, 'state pull');
+    // What Terraform prints where no state has ever been written.
+    return state.lineage === '' ? undefined : state;
+  }
+
+  /** Lets the next plan take over what exists; what the state has already, it leaves alone. */
+  addImports(imports: readonly Import[]): void {
+    // Terraform reads a string of its JSON as a template.
+    const asText = ({ to, id }: Import): Import => ({ to, id: id.replace(/[$%](?=\{)/g, '$&$&') });
+    writeFileSync(
+      path.join(this.directory, 'existing.tf.json'),
+      JSON.stringify({ import: imports.map(asText) }, null, 2),
+    );
+  }
+
+  private async initialize(...args: readonly string[]): Promise<void> {
+    await this.terraform(['init', '-no-color', '-lockfile=readonly', ...args], {
+      output: 'captured',
+    });
+  }
+}
+
+const lockArgument = (lock: StateLock): string =>
+  lock === 'none' ? '-lock=false' : `-lock-timeout=${lock.timeout}`;
+
+/** Reads the JSON that a command of Terraform printed. */
+function read<T>(schema: z.ZodType<T>, output: string, command: string): T {
+  const result = schema.safeParse(parsed(output));
+  if (result.success) return result.data;
+  throw new UserError(
+    `\`terraform ${command}\` printed what cannot be read: ${z.prettifyError(result.error)}`,
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
