@@ -48,6 +48,10 @@ const NAMES = [
   'state restore',
   'state lock',
   'state unlock',
+  'state mv',
+  'state rm',
+  'state remove-digest',
+  'state store-errored',
   'summary',
   'verify',
 ];

@@ -97,6 +97,9 @@ async function plan(stage: string | undefined, options: CommandOptions): Promise
   if (stage !== undefined || from === undefined) {
     throw new UserError('Name the stage to plan, or a plan to render with --from: one of the two.');
   }
+  if (options.store === true) {
+    throw new UserError('--from renders a plan that cannot be applied, so --store keeps none.');
+  }
   const { stages } = loadConfig();
   const scopeOf = (stack: string): string =>
     stages.find(({ name }) => stackName(name) === stack)?.name ?? stack;

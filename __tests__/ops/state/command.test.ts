@@ -30,6 +30,7 @@ describe('ops state', () => {
       'mv',
       'rm',
       'remove-digest',
+      'store-errored',
     ]);
   });
 
