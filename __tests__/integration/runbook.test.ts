@@ -3,12 +3,17 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CreatePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
-import { GetBucketVersioningCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetBucketVersioningCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+} from '@aws-sdk/client-s3';
 import { DeleteParameterCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, it, jest } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import { childEnvironment } from '../../src/config/environment';
-import { boundaryName, bucketName, parameterPath } from '../../src/config/names';
+import { boundaryName, bucketName, parameterPath, stateKey } from '../../src/config/names';
 import { whoAmI } from '../../src/ops/state/lock-holder';
 import { awsName } from '../../src/terraform/errored-state';
 import { providerEnvironment } from '../../src/terraform/provider-source';
@@ -251,8 +256,8 @@ describe('docs/runbook.md, on the local AWS', () => {
   );
 
   it.concurrent(
-    'has nothing left to change, and restores a state that lost a resource',
-    inClone('deployed', async ({ operator }) => {
+    'has nothing left to change, restores a state that lost a resource, and changes one by hand',
+    inClone('deployed', async ({ operator, clients }) => {
       const noChanges = { code: 0, stdout: expect.stringContaining('No changes') as unknown };
       const plan = () => operator.follow('pnpm ops plan dev');
       expect(await plan()).toMatchObject(noChanges);
@@ -277,6 +282,26 @@ describe('docs/runbook.md, on the local AWS', () => {
       });
       expect(restored).toMatchObject({ code: 0 });
       expect(await plan()).toMatchObject(noChanges);
+
+      const address = addressOf(all, 'aws_ssm_parameter');
+      const moving = 'pnpm ops state mv dev <address> <new-address>';
+      const moved = 'aws_ssm_parameter.moved';
+      const edit = async (command: string, values: Readonly<Record<string, string>>) =>
+        expect(await operator.follow(command, values)).toMatchObject({ code: 0 });
+      await edit(moving, { address, 'new-address': moved });
+      expect(await plan()).toMatchObject({ code: 2 });
+      await edit(moving, { address: moved, 'new-address': address });
+      expect(await plan()).toMatchObject(noChanges);
+      await edit('pnpm ops state rm dev <address>', { address });
+      expect(await plan()).toMatchObject({ code: 2 });
+
+      await deleteVersions(clients, stateKey('dev'));
+      expect(await operator.follow('pnpm ops state list')).toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining('remove-digest dev'),
+      });
+      await edit('pnpm ops state remove-digest dev', {});
+      expect(await operator.follow('pnpm ops recover dev')).toMatchObject({ code: 2 });
     }),
   );
 
@@ -443,6 +468,15 @@ describe('docs/runbook.md, on the local AWS', () => {
     expect(notFollowed(followed)).toEqual([]);
   });
 });
+
+/** Deletes every version of an object of the state bucket. */
+async function deleteVersions({ s3 }: StageClients, Key: string): Promise<void> {
+  const Bucket = config.shared.stateBucketName;
+  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: Key }));
+  for (const { VersionId } of Versions.filter((one) => one.Key === Key)) {
+    await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
+  }
+}
 
 /** The serials of a history, the newest first. */
 function serialsIn(history: string): string[] {

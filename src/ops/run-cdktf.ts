@@ -84,6 +84,7 @@ async function start(args: readonly string[], { call, env, output }: CdktfRun): 
         // Or it copies the whole provider into a cache of its own.
         CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
         ...(isPlain && { CI: '1' }),
+        ...initOptions(args),
         // The PATH decides; this name would lead past it.
         TERRAFORM_BINARY_NAME: 'terraform',
       },
@@ -102,6 +103,13 @@ async function start(args: readonly string[], { call, env, output }: CdktfRun): 
   if (result.interrupted) throw new Interrupted(STOPPED);
   return result.code;
 }
+
+/**
+ * Terraform's options for cdktf's `init`: in a clone that was initialized before the backend's settings
+ * changed, it would ask which of two options to take. The state stays where it is.
+ */
+export const initOptions = (args: readonly string[]): Environment =>
+  args.includes('--migrate-state') ? {} : { TF_CLI_ARGS_init: '-reconfigure' };
 
 function cdktfBinary(): string {
   const manifest = createRequire(__filename).resolve('cdktf-cli/package.json');

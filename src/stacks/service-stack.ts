@@ -92,7 +92,7 @@ export abstract class ServiceStack extends TerraformStack {
       encrypt: true,
       dynamodbTable: props.shared.stateLockTableName,
     });
-    // cdktf has no property for it. Both locks, until Terraform drops the table's: docs/decisions/0003.
+    // cdktf has no property for it. Both locks, until Terraform drops the table's: docs/decisions/0020.
     backend.addOverride('use_lockfile', true);
   }
 }

@@ -1,6 +1,6 @@
 import { stateLockKey } from '../../config/names';
 import { StateBucket } from '../state-bucket';
-import type { LockPlace } from './state-locks';
+import type { LockPlace } from './lock-place';
 
 /** The S3 object beside a state that is its lock: what Terraform's `use_lockfile` makes. */
 export class LockObject extends StateBucket implements LockPlace {

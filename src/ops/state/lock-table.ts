@@ -6,7 +6,7 @@ import { UserError } from '../../config/user-error';
 import type { AwsClients } from '../aws';
 import { explainAwsError } from '../aws';
 import { missing } from '../state-backend';
-import type { LockPlace } from './state-locks';
+import type { LockPlace } from './lock-place';
 
 /** The DynamoDB table of the states' locks, and of the digests that tell Terraform whether a read is stale. */
 export class LockTable implements LockPlace {

@@ -5,19 +5,8 @@ import type { AwsClients } from '../aws';
 import type { LockInfo } from './lock-info';
 import { isLocked, parseLock } from './lock-info';
 import { LockObject } from './lock-object';
+import type { LockPlace } from './lock-place';
 import { LockTable } from './lock-table';
-
-/** Where Terraform keeps the lock of a state. */
-export interface LockPlace {
-  /** For people. */
-  readonly name: string;
-  /** The lock's text, be it empty; undefined where there is no lock. */
-  read(key: string): Promise<string | undefined>;
-  /** Returns false, and does nothing, where there is a lock. */
-  put(key: string, text: string): Promise<boolean>;
-  /** Returns false, and does nothing, where there is no lock or another. */
-  remove(key: string, text: string): Promise<boolean>;
-}
 
 /** A lock that somebody holds. */
 export interface HeldLock {
@@ -27,7 +16,7 @@ export interface HeldLock {
 }
 
 /**
- * The locks of the states, each in both places in which Terraform looks: docs/decisions/0003. One that was
+ * The locks of the states, each in both places in which Terraform looks: docs/decisions/0020. One that was
  * killed may have left it in either.
  */
 export class StateLocks {
