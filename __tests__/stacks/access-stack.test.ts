@@ -36,7 +36,7 @@ describe('AccessStack', () => {
       resources: [`arn:aws:s3:::${key}`],
     });
     expect(bySid.Settings).toMatchObject({
-      actions: kind === 'plan' ? ['s3:GetObject'] : ['s3:GetObject', 's3:PutObject'],
+      actions: kind === 'deploy' ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject'],
       resources: ['arn:aws:s3:::lego-moc-image-service-state/image-service/dev/settings.json'],
     });
     expect(bySid.Lock).toMatchObject({
