@@ -9,6 +9,7 @@ import { jsonAnswer, type Route } from './aws/call';
 import { faultSchema } from './aws/fault';
 import { createGateway } from './aws/gateway';
 import { LocalIssuer } from './aws/http-api/local-issuer';
+import { lostAnswersSchema } from './aws/lost-answers';
 import type { MotoServer } from './aws/moto';
 import type { Evaluate } from './aws/rights/enforce';
 import { Store } from './aws/store';
@@ -140,6 +141,11 @@ async function openAws(
     'POST /_local/faults': (sent) => {
       store.faults.push(faultSchema.parse(sent));
       return store.faults;
+    },
+    // Calls have their effect, and that share of the answers does not arrive.
+    'POST /_local/lost-answers': (sent) => {
+      settings.lostAnswers = lostAnswersSchema.parse(sent);
+      return settings;
     },
     // Nobody may be at work in it: moto's data and the gateway's are copied one after the other.
     'POST /_local/fork': async () => {

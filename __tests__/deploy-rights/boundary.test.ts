@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { RoleKind } from '../../src/deploy-rights/command-rights';
 import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 import { synthesizeAccess } from '../support/access';
 import { config } from '../support/config';
@@ -15,7 +16,7 @@ const plain = <T>(value: T): T =>
   JSON.parse(JSON.stringify(value).replace(ACCOUNT, '111122223333')) as T;
 
 /** What a role may do in IAM, besides seeing whether the boundary is there, and API Gateway's own role. */
-const identity = (stage: string, kind: 'plan' | 'deploy'): readonly Statement[] =>
+const identity = (stage: string, kind: RoleKind): readonly Statement[] =>
   plain([...policiesOf(access, stage, kind).values()].flat()).filter(
     ({ actions }) =>
       actions.some((action) => action.startsWith('iam:')) &&

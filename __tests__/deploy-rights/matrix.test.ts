@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCOUNT, policiesOf } from '../support/rights/documents';
 import { RIGHTS_DOCUMENT, rightsDocument, rightsTable } from '../support/rights/document';
 import type { RoleKind } from '../../src/deploy-rights/command-rights';
+import { ROLE_KINDS } from '../../src/deploy-rights/command-rights';
 import type { Cell } from '../support/rights/matrix';
 import {
   expectedAnywhere,
@@ -18,7 +19,6 @@ import { UNSEPARATED, WITHOUT_RESOURCE } from '../support/rights/unseparated';
 
 const { access, stages } = synthesizeStages();
 const names = stages.map(({ stage }) => stage.name);
-const kinds = ['plan', 'deploy'] as const;
 const words = (text = ''): string[] => text.split(' ').filter((word) => word !== '');
 const tagged = (key: 'ResourceTag' | 'RequestTag', stage: string): Context => ({
   [`aws:${key}/Service`]: 'image-service',
@@ -61,7 +61,7 @@ describe('the roles of all stages, simulated', () => {
     const gone = UNSEPARATED.flatMap(({ on, whose, actions }) =>
       on.flatMap((what) =>
         whose.flatMap((one) =>
-          kinds.flatMap((role) =>
+          (['plan', 'deploy'] as const).flatMap((role) =>
             words(actions[role])
               .filter(
                 (action) =>
@@ -94,11 +94,14 @@ describe.each(stages)('the roles of $stage.name', (one) => {
     expect(uncalledTypes(stack)).toEqual([]);
   });
 
-  it.each(kinds)('name no action without a resource as %s but what is called', async (role) => {
-    const verified = role === 'deploy' ? ['ec2:DescribeVpcEndpoints', 'ec2:DescribeVpcs'] : [];
-    const expected = new Set([...expectedAnywhere(one, role), ...verified]);
-    expect(await roleOf(access, stage.name, role).unlimited()).toEqual([...expected].sort());
-  });
+  it.each(ROLE_KINDS)(
+    'name no action without a resource as %s but what is called',
+    async (role) => {
+      const verified = role === 'deploy' ? ['ec2:DescribeVpcEndpoints', 'ec2:DescribeVpcs'] : [];
+      const expected = new Set([...expectedAnywhere(one, role), ...verified]);
+      expect(await roleOf(access, stage.name, role).unlimited()).toEqual([...expected].sort());
+    },
+  );
 
   it('make nothing that is not tagged as the stage, and no certificate of another domain', async () => {
     const anywhere = { kind: '*:*', arn: '*' } as const;
@@ -193,7 +196,7 @@ describe('what no statement can limit to a resource', () => {
     );
   });
 
-  it('changes nothing as a plan role', async () => {
-    expect(await changing('plan')).toEqual([]);
+  it.each(['plan', 'store'] as const)('changes nothing as a %s role', async (role) => {
+    expect(await changing(role)).toEqual([]);
   });
 });

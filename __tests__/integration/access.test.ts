@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
 import { describe, expect, it, jest } from '@jest/globals';
-import { boundaryName, deployRoleName, planRoleName } from '../../src/config/names';
+import { boundaryName } from '../../src/config/names';
 import { accountVariable } from '../../src/config/overrides';
 import { synthesizeStack } from '../../src/ops/synthesize';
 import { terraformEnvironment } from '../../src/terraform/environment';
@@ -34,6 +34,12 @@ jest.setTimeout(1_200_000);
 const PROVIDER = `arn:aws:iam::123456789012:oidc-provider/${ISSUER}`;
 const stageNames = committed.stages.map(({ name }) => name);
 const boundaries = stageNames.map(boundaryName);
+const rolesOf = (names: readonly string[]): string[] =>
+  names
+    .flatMap((name) =>
+      ['deploy', 'plan', 'store'].map((kind) => `image-service-access-${name}-${kind}`),
+    )
+    .sort();
 
 /** Terraform uploads a half-made state every 20 s: here, only when it is done. */
 const OURS = { ...REPOSITORY, TF_STATE_PERSIST_INTERVAL: '3600' };
@@ -80,9 +86,7 @@ describe('bootstrap, with a GitHub repository', () => {
       );
       expect(on.origin?.interrupted?.locks).toBe(0);
       expect(on.origin?.output).toContain("The stages' access is ready.\nNext: pnpm cdktf deploy");
-      expect(await roles(on)).toEqual(
-        stageNames.flatMap((name) => [deployRoleName(name), planRoleName(name)]).sort(),
-      );
+      expect(await roles(on)).toEqual(rolesOf(stageNames));
       expect(await policies(on)).toEqual(expect.arrayContaining(boundaries));
     }),
   );
@@ -130,7 +134,7 @@ describe('bootstrap, with a GitHub repository', () => {
       expect(lastLine(output)).toMatch(
         /^Error: GitHub's workflows would be locked out: image-service-access would lose aws_iam_openid_connect_provider\.\w+ and \d+ more\. Set IMAGE_SERVICE_GITHUB_REPOSITORY to what it was\. If it is meant: pnpm cdktf deploy image-service-access$/,
       );
-      expect((await roles(on)).length).toBe(2 * stageNames.length);
+      expect((await roles(on)).length).toBe(3 * stageNames.length);
     }),
   );
 });
@@ -263,10 +267,8 @@ describe('an account per stage', () => {
       expect(ofProd.output).toContain('Next: pnpm cdktf deploy image-service-prod');
       const rolesIn = (account: string) =>
         roles({ aws, clients: stageClients(as(account)), origin: undefined });
-      expect(await rolesIn(DEV)).toEqual(
-        ofDevs.flatMap((name) => [deployRoleName(name), planRoleName(name)]).sort(),
-      );
-      expect(await rolesIn(PROD)).toEqual([deployRoleName('prod'), planRoleName('prod')]);
+      expect(await rolesIn(DEV)).toEqual(rolesOf(ofDevs));
+      expect(await rolesIn(PROD)).toEqual(rolesOf(['prod']));
 
       const { route53 } = stageClients(as(PROD));
       await route53.send(

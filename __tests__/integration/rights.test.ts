@@ -2,7 +2,12 @@ import path from 'node:path';
 import { DeleteTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteVpcCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { CreateRoleCommand } from '@aws-sdk/client-iam';
-import { CreateBucketCommand, DeleteBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+} from '@aws-sdk/client-s3';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it, jest } from '@jest/globals';
@@ -10,6 +15,7 @@ import {
   bucketName,
   deployRoleName,
   planRoleName,
+  storeRoleName,
   stateKey,
   tableName,
 } from '../../src/config/names';
@@ -67,14 +73,27 @@ describe("a stage with its own roles' rights", () => {
       const plan = await as(PLAN, on);
 
       const out = path.join(on.aws.directory, 'plan');
-      const apply = ['apply', 'dev', '--plan', out];
       const planDev = ['plan', 'dev', '--no-lock'];
-      await succeed('src/ops/cli.ts', [...planDev, '--out', out, '--accept-changes'], plan);
-      expect(await run('src/ops/cli.ts', apply, plan)).toMatchObject({
-        code: 1,
-        output: expect.stringContaining(`assumed-role/${PLAN}/suite is not authorized`) as unknown,
-      });
+      const planning = [...planDev, '--out', out, '--accept-changes'];
+      // A pull request plans, and neither applies nor stores.
+      await succeed('src/ops/cli.ts', planning, plan);
+      for (const command of [
+        ['apply', 'dev', '--plan', out],
+        [...planning, '--store'],
+      ]) {
+        expect(await run('src/ops/cli.ts', command, plan)).toMatchObject({
+          code: 1,
+          output: expect.stringMatching(
+            /refuses these credentials|is\s+not\s+authorized/,
+          ) as unknown,
+        });
+      }
+      const storing = ['plan', 'dev', '--store', '--accept-changes'];
+      await succeed('src/ops/cli.ts', storing, await as(storeRoleName('dev'), on));
+      const [stored] = await storedPlans(on);
+      const apply = ['apply', 'dev', '--stored', stored?.id ?? ''];
       await succeed('src/ops/cli.ts', apply, deploy);
+      expect(await storedPlans(on)).toEqual([]);
       // Exit code 0: there is nothing to do.
       await succeed('src/ops/cli.ts', planDev, plan);
       // A new alarm is not OK before.
@@ -89,7 +108,9 @@ describe("a stage with its own roles' rights", () => {
       await succeed('src/ops/cdktf.ts', destroy, deploy);
       const { roles, ...left } = await remains(on.clients);
       expect([...roles].sort()).toEqual(
-        committed.stages.flatMap(({ name }) => [deployRoleName(name), planRoleName(name)]).sort(),
+        committed.stages
+          .flatMap(({ name }) => [deployRoleName(name), planRoleName(name), storeRoleName(name)])
+          .sort(),
       );
       const there = Object.entries(left).filter(([, all]) => (all?.length ?? 0) > 0);
       expect(Object.fromEntries(there)).toEqual({
@@ -101,6 +122,16 @@ describe("a stage with its own roles' rights", () => {
     }),
   );
 });
+
+/** Every version of every stored plan of dev: what was removed for good is in none. */
+async function storedPlans({ clients }: Case): Promise<{ readonly id: string }[]> {
+  const Prefix = 'image-service-plans/dev/';
+  const listed = { Bucket: config.shared.stateBucketName, Prefix };
+  const { Versions = [], DeleteMarkers = [] } = await clients.s3.send(
+    new ListObjectVersionsCommand(listed),
+  );
+  return [...Versions, ...DeleteMarkers].map(({ Key = '' }) => ({ id: Key.slice(Prefix.length) }));
+}
 
 /** Changes the tags of all resources, and what the stage's own variables reach. */
 async function changeEverything({ aws }: Case, deploy: Environment): Promise<void> {

@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CreatePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
-import { GetBucketVersioningCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetBucketVersioningCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+} from '@aws-sdk/client-s3';
 import { DeleteParameterCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, it, jest } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import { childEnvironment } from '../../src/config/environment';
-import { boundaryName, bucketName, parameterPath } from '../../src/config/names';
+import { boundaryName, bucketName, parameterPath, stateKey } from '../../src/config/names';
 import { whoAmI } from '../../src/ops/state/lock-holder';
+import { awsName } from '../../src/terraform/errored-state';
 import { providerEnvironment } from '../../src/terraform/provider-source';
 import type { Ended } from '../support/commands';
 import { config } from '../support/config';
@@ -36,6 +42,19 @@ const CREATED = [
   'aws_cloudfront_response_headers_policy',
   'aws_cloudfront_origin_access_control',
 ];
+
+/** One function for each trigger. */
+const FUNCTIONS = `
+import type { FunctionDefinition } from './constructs/functions/function-definition';
+
+const entry = 'examples/hello-function/handler.ts';
+
+export const FUNCTIONS = [
+  { name: 'hello', route: 'GET /hello', entry },
+  { name: 'nightly', schedule: 'cron(0 4 * * ? *)', entry },
+  { name: 'resize', objects: { prefix: 'uploads/' }, entry },
+] as const satisfies readonly FunctionDefinition[];
+`;
 
 const followed = new Set<string>();
 
@@ -237,8 +256,8 @@ describe('docs/runbook.md, on the local AWS', () => {
   );
 
   it.concurrent(
-    'has nothing left to change, and restores a state that lost a resource',
-    inClone('deployed', async ({ operator }) => {
+    'has nothing left to change, restores a state that lost a resource, and changes one by hand',
+    inClone('deployed', async ({ operator, clients }) => {
       const noChanges = { code: 0, stdout: expect.stringContaining('No changes') as unknown };
       const plan = () => operator.follow('pnpm ops plan dev');
       expect(await plan()).toMatchObject(noChanges);
@@ -263,6 +282,26 @@ describe('docs/runbook.md, on the local AWS', () => {
       });
       expect(restored).toMatchObject({ code: 0 });
       expect(await plan()).toMatchObject(noChanges);
+
+      const address = addressOf(all, 'aws_ssm_parameter');
+      const moving = 'pnpm ops state mv dev <address> <new-address>';
+      const moved = 'aws_ssm_parameter.moved';
+      const edit = async (command: string, values: Readonly<Record<string, string>>) =>
+        expect(await operator.follow(command, values)).toMatchObject({ code: 0 });
+      await edit(moving, { address, 'new-address': moved });
+      expect(await plan()).toMatchObject({ code: 2 });
+      await edit(moving, { address: moved, 'new-address': address });
+      expect(await plan()).toMatchObject(noChanges);
+      await edit('pnpm ops state rm dev <address>', { address });
+      expect(await plan()).toMatchObject({ code: 2 });
+
+      await deleteVersions(clients, stateKey('dev'));
+      expect(await operator.follow('pnpm ops state list')).toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining('remove-digest dev'),
+      });
+      await edit('pnpm ops state remove-digest dev', {});
+      expect(await operator.follow('pnpm ops recover dev')).toMatchObject({ code: 2 });
     }),
   );
 
@@ -330,6 +369,92 @@ describe('docs/runbook.md, on the local AWS', () => {
   );
 
   it.concurrent(
+    'ends in an empty plan after a first deploy that lost answers',
+    inClone('bootstrapped', async ({ aws, operator }) => {
+      writeFileSync(path.join(operator.clone, 'src', 'functions.ts'), FUNCTIONS);
+      await control(aws, 'lost-answers', { share: 0.06, seed: 1 });
+      await operator.do('pnpm cdktf deploy image-service-dev --auto-approve');
+      await control(aws, 'lost-answers', { share: 0 });
+      const { stdout: lock } = await operator.follow('pnpm ops state lock dev');
+      const [, id] = /id +(\S+)/.exec(lock) ?? [];
+      if (id !== undefined) await operator.follow('pnpm ops state unlock dev <id>', { id });
+
+      // Which creations it hits is not the same on every machine: next to never none.
+      const planned = await operator.follow('pnpm ops recover dev --out plan-dev');
+      if (planned.code === 2) await applyPlan(operator);
+      for (const command of ['pnpm cdktf deploy image-service-dev', 'pnpm ops plan dev']) {
+        expect(await operator.follow(command)).toMatchObject({ code: 0 });
+      }
+      // What was made twice.
+      const { stdout: left } = await operator.follow('pnpm ops recover dev');
+      expect(left).not.toMatch(/^import /m);
+      for (const [command] of left.matchAll(/^ {2}aws .*/gm)) {
+        expect(await operator.do(command)).toMatchObject({ code: 0 });
+      }
+      expect(await operator.follow('pnpm ops recover dev')).toMatchObject({ code: 0 });
+    }),
+  );
+
+  it.concurrent(
+    'pushes a state that could not be uploaded, and no older one',
+    inClone('deployed', async ({ aws, operator }) => {
+      const url = `s3://${config.shared.stateBucketName}/image-service/dev/terraform.tfstate`;
+      const { stdout: before } = await operator.do(`aws s3 cp ${url} -`);
+      const address = addressOf(
+        (await operator.follow('pnpm ops state show dev')).stdout,
+        'aws_vpc',
+      );
+      const { code } = await operator.do(`pnpm ops state rm dev ${address} --yes`);
+      expect(code).toBe(0);
+      const folder = path.join(operator.clone, '.errored-states', awsName(aws.env));
+      mkdirSync(folder, { recursive: true });
+      const { serial, ...rest } = JSON.parse(before) as { readonly serial: number };
+      const file = path.join(folder, `image-service-dev-${serial + 2}.tfstate`);
+      writeFileSync(file, JSON.stringify({ serial: serial + 2, ...rest }));
+
+      expect(await operator.follow('pnpm ops plan dev')).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining(`recorded only in ${file}. Push it: pnpm ops state push`),
+      });
+      const pushed = await operator.follow('pnpm ops state push-errored dev');
+      expect(pushed).toMatchObject({ code: 0, stdout: expect.stringContaining('is removed') });
+      expect(await operator.follow('pnpm ops plan dev')).toMatchObject({ code: 0 });
+
+      writeFileSync(path.join(operator.clone, 'older.tfstate'), before);
+      const older = await operator.follow('pnpm ops state push-errored dev --file <file>', {
+        file: 'older.tfstate',
+      });
+      expect(older).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('went on without it'),
+      });
+    }),
+  );
+
+  it.concurrent(
+    'ends no subscription because a setting of the last deploy is missing',
+    inClone('deployed', async ({ operator }) => {
+      const folder = `s3://${config.shared.stateBucketName}/image-service/dev/`;
+      expect((await operator.do(`aws s3 ls ${folder}`)).stdout).toContain('settings.json');
+      const variable = 'IMAGE_SERVICE_DEV_ALARM_EMAILS';
+      const deploy = 'pnpm cdktf deploy image-service-dev --auto-approve';
+      const given = await operator.do(`${variable}=on-call@lego-api.com ${deploy}`);
+      expect(given).toMatchObject({ code: 0 });
+
+      const missing = expect.stringContaining(`${variable} is not set`) as unknown;
+      const planned = await operator.follow('pnpm ops plan dev --out plan-dev');
+      expect(planned).toMatchObject({ code: 3, stdout: missing });
+      expect(readFileSync(path.join(operator.clone, 'plan-dev', 'plan.md'), 'utf8')).toEqual(
+        expect.stringContaining(`- \`${variable}\` is not set`),
+      );
+      expect(await operator.do(deploy)).toMatchObject({ code: 1, stderr: missing });
+      expect((await operator.follow('pnpm ops verify dev')).stdout).toMatch(
+        /skipped +1\.4\.3 Addresses subscribed +IMAGE_SERVICE_DEV_ALARM_EMAILS is not set/,
+      );
+    }),
+  );
+
+  it.concurrent(
     'destroys dev',
     inClone('deployed', async ({ operator }) => {
       expect(await operator.follow('pnpm cdktf destroy image-service-dev')).toMatchObject({
@@ -343,6 +468,15 @@ describe('docs/runbook.md, on the local AWS', () => {
     expect(notFollowed(followed)).toEqual([]);
   });
 });
+
+/** Deletes every version of an object of the state bucket. */
+async function deleteVersions({ s3 }: StageClients, Key: string): Promise<void> {
+  const Bucket = config.shared.stateBucketName;
+  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: Key }));
+  for (const { VersionId } of Versions.filter((one) => one.Key === Key)) {
+    await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
+  }
+}
 
 /** The serials of a history, the newest first. */
 function serialsIn(history: string): string[] {

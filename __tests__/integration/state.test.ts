@@ -172,7 +172,8 @@ describe('ops state, on states that Terraform has really written', () => {
       await on.dev.apply(SECOND);
       const holder = await holdLock(on.dev, on.env);
       try {
-        const { lock } = await on.json<LockStatus>('lock', 'dev');
+        const { lock, places } = await on.json<LockStatus>('lock', 'dev');
+        expect(places).toEqual(['lock file', 'lock table']);
         expect(lock).toMatchObject({
           Operation: 'OperationTypeApply',
           Path: `${on.bucket}/${key}`,
@@ -201,6 +202,41 @@ describe('ops state, on states that Terraform has really written', () => {
       } finally {
         await end(holder, 'SIGKILL');
       }
+    }),
+  );
+
+  it.concurrent(
+    'moves and takes out resources so that Terraform goes on from there',
+    onSuite(async (on) => {
+      await on.dev.apply(SECOND);
+      const moved = await on.edit('mv', 'dev', 'terraform_data.shape', 'terraform_data.form');
+      const removed = await on.edit('rm', 'dev', 'terraform_data.size');
+      expect(removed.serial).toBe((moved.serial ?? 0) + 1);
+      const planned = await on.plan();
+      expect(planned.stdout).toContain('Plan: 2 to add, 0 to change, 1 to destroy.');
+      await on.dev.apply({ data: { color: 'blue', form: 'round' } });
+      expect((await devInList(on))?.state).toMatchObject({ resources: 2 });
+      expect(await on.ops('list')).toMatchObject({ code: 0 });
+    }),
+  );
+
+  it.concurrent(
+    'lets Terraform begin anew where a state is lost with all its versions',
+    onSuite(async (on) => {
+      await on.dev.apply(FIRST);
+      for await (const { versionId } of on.context.store.versions(key)) {
+        await on.context.store.delete(key, versionId);
+      }
+      const lost = 'but the bucket has no version of it';
+      expect(await on.ops('list')).toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining(lost),
+      });
+      expect((await on.ops('history', 'dev')).stderr).toContain(lost);
+      expect(await on.plan()).toMatchObject({ code: 1 });
+      expect(await on.ops('remove-digest', 'dev', '--yes')).toMatchObject({ code: 0 });
+      expect(await on.plan()).toMatchObject({ code: 2 });
+      expect(await on.ops('list')).toMatchObject({ code: 0 });
     }),
   );
 

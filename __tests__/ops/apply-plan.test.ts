@@ -6,6 +6,7 @@ import { applyRun } from '../../src/ops/apply-plan';
 import { planFiles } from '../../src/ops/plan-files';
 import { planRun } from '../../src/ops/plan-stage';
 import type { StageRun } from '../../src/ops/stage-run';
+import type { ChangedSetting } from '../../src/ops/state/recorded-settings';
 import { Interrupted } from '../../src/terraform/interrupts';
 import { StackRun } from '../../src/terraform/stack-run';
 import type { Terraform } from '../../src/terraform/terraform';
@@ -21,6 +22,7 @@ describe('planning and applying, with a Terraform that only answers', () => {
   let said: string[];
   let fails: Error | undefined;
   let started: string[];
+  let settings: readonly ChangedSetting[];
   /** What planning and applying were told of the lock. */
   let locks: string[];
   /** The plans of the fixtures are of 2026-01-01T00:00:00Z. */
@@ -42,6 +44,7 @@ describe('planning and applying, with a Terraform that only answers', () => {
   const on = (terraform = answers): StageRun => ({
     scope: 'dev',
     account: '111122223333',
+    settings,
     run: new StackRun({ directory, stack: 'image-service-dev', terraform }),
   });
   const say = (line: string): void => void said.push(line);
@@ -63,6 +66,7 @@ describe('planning and applying, with a Terraform that only answers', () => {
       writeFileSync(path.join(directory, name), '');
     }
     [plan, calls, said, fails, started, locks] = ['in-place', [], [], undefined, [], []];
+    settings = [];
     now = new Date('2026-01-01T01:00:00Z');
   });
   afterEach(() => {
@@ -117,6 +121,18 @@ describe('planning and applying, with a Terraform that only answers', () => {
     await planned();
     expect(said.join('\n')).not.toContain('Next:');
     expect(said.join('\n')).toContain(`If that is meant, plan again with --allow-destroy ${TABLE}`);
+  });
+
+  it('names the settings that are not those of the last deploy before all else', async () => {
+    settings = [{ variable: 'IMAGE_SERVICE_DEV_ALARM_EMAILS', key: 'alarmEmails', isGiven: false }];
+    await planned();
+    expect(said.slice(1, 3)).toEqual([
+      'Settings of the last deploy that are other ones here (docs/runbook.md#settings-of-the-last-deploy):',
+      '  IMAGE_SERVICE_DEV_ALARM_EMAILS is not set',
+    ]);
+    expect(JSON.parse(readFileSync(planFiles(out()).record, 'utf8'))).toMatchObject({
+      settings: [{ variable: 'IMAGE_SERVICE_DEV_ALARM_EMAILS', isGiven: false }],
+    });
   });
 
   it('says nothing but the record to machines', async () => {

@@ -14,6 +14,7 @@ describe('the identity of a plan', () => {
   const on = (account = '111122223333'): StageRun => ({
     scope: 'dev',
     account,
+    settings: [],
     run: new StackRun({
       directory,
       stack: 'image-service-dev',

@@ -1,6 +1,8 @@
 import { KinesisStream } from '@cdktf/provider-aws/lib/kinesis-stream';
 import { describe, expect, it } from '@jest/globals';
 import type { FunctionDefinition } from '../../src/constructs/functions/function-definition';
+import type { RoleKind } from '../../src/deploy-rights/command-rights';
+import { ROLE_KINDS } from '../../src/deploy-rights/command-rights';
 import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 import { policyLength, synthesizeAccess } from '../support/access';
 import { config, stage } from '../support/config';
@@ -11,9 +13,9 @@ import { synthesizeStages } from '../support/rights/stages';
 
 const { access, stages } = synthesizeStages();
 const names = stages.map(({ stage: { name } }) => name);
-const kinds = ['plan', 'deploy'] as const;
+const kinds = ROLE_KINDS;
 
-const allowed = (name: string, kind: 'plan' | 'deploy'): string[] =>
+const allowed = (name: string, kind: RoleKind): string[] =>
   [...policiesOf(access, name, kind).values()].flatMap((statements) =>
     statements.flatMap(({ actions }) => actions),
   );
@@ -30,10 +32,14 @@ describe('AccessStack', () => {
     const key = 'lego-moc-image-service-state/image-service/dev/terraform.tfstate';
     expect(bySid.State).toMatchObject({
       actions:
-        kind === 'plan'
-          ? ['s3:GetObject']
-          : ['s3:GetObject', 's3:PutObject', 's3:PutObjectVersionTagging'],
+        kind === 'deploy'
+          ? ['s3:GetObject', 's3:PutObject', 's3:PutObjectVersionTagging']
+          : ['s3:GetObject'],
       resources: [`arn:aws:s3:::${key}`],
+    });
+    expect(bySid.Settings).toMatchObject({
+      actions: kind === 'deploy' ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject'],
+      resources: ['arn:aws:s3:::lego-moc-image-service-state/image-service/dev/settings.json'],
     });
     expect(bySid.Lock).toMatchObject({
       actions:
@@ -46,11 +52,16 @@ describe('AccessStack', () => {
       ],
     });
     expect(bySid.Digest?.actions).toEqual(
-      kind === 'plan' ? ['dynamodb:GetItem'] : ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      kind === 'deploy' ? ['dynamodb:GetItem', 'dynamodb:PutItem'] : ['dynamodb:GetItem'],
     );
+    expect(bySid.LockFile).toMatchObject({
+      actions:
+        kind === 'plan' ? ['s3:GetObject'] : ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+      resources: [`arn:aws:s3:::${key}.tflock`],
+    });
     expect(bySid.Digest?.condition?.[0]?.values).toEqual([`${key}-md5`]);
     expect(bySid.ErroredState).toEqual(
-      kind === 'plan'
+      kind !== 'deploy'
         ? undefined
         : expect.objectContaining({
             actions: ['s3:PutObject'],
@@ -74,6 +85,20 @@ describe('AccessStack', () => {
   });
 
   it.each([
+    ['plan', undefined],
+    ['store', ['s3:PutObject']],
+    ['deploy', ['s3:DeleteObjectVersion', 's3:GetObject']],
+  ] as const)("reaches its own stage's stored plans as %s with %j", (kind, actions) => {
+    const statements = policiesOf(access, 'dev', kind).get('state') ?? [];
+    const plans = statements.find(({ sid }) => sid === 'StoredPlans');
+    expect(plans?.actions).toEqual(actions);
+    expect(plans?.resources).toEqual(
+      actions && ['arn:aws:s3:::lego-moc-image-service-state/image-service-plans/dev/*'],
+    );
+  });
+
+  it.each([
+    ['store', ['repo:us/ours:ref:refs/heads/main']],
     ['plan', ['repo:us/ours:pull_request', 'repo:us/ours:ref:refs/heads/main']],
     ['deploy', ['repo:us/ours:environment:prod']],
   ])('is trusted as %s by this repository only', (kind, subjects) => {
@@ -215,6 +240,7 @@ describe('AccessStack of a repository whose subject changes', () => {
         'repo:us@12/ours@345:pull_request',
         'repo:us@12/ours@345:ref:refs/heads/main',
       ],
+      ['repo:us/ours:ref:refs/heads/main', 'repo:us@12/ours@345:ref:refs/heads/main'],
     ]);
   });
 });

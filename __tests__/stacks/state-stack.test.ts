@@ -14,8 +14,31 @@ describe('StateStack', () => {
         region: 'us-east-1',
         encrypt: true,
         dynamodb_table: only(state, 'aws_dynamodb_table').name,
+        use_lockfile: true,
       },
     });
+  });
+
+  it('forgets the locks of every stack within a week, and plans that nobody applied within four days', () => {
+    const rules = only(state, 'aws_s3_bucket_lifecycle_configuration').rule as {
+      readonly id: string;
+    }[];
+    const lock = (scope: string): object => ({
+      id: `expire-locks-of-${scope}`,
+      status: 'Enabled',
+      filter: [{ prefix: `image-service/${scope}/terraform.tfstate.tflock` }],
+      noncurrent_version_expiration: [{ noncurrent_days: 7 }],
+    });
+    expect(rules.slice(2)).toEqual([
+      ...['dev', 'staging', 'prod', 'access', 'state'].map(lock),
+      {
+        id: 'expire-plans',
+        status: 'Enabled',
+        filter: [{ prefix: 'image-service-plans/' }],
+        expiration: [{ days: 3 }],
+        noncurrent_version_expiration: [{ noncurrent_days: 1 }],
+      },
+    ]);
   });
 
   it('can go back a year, and loses neither bucket nor locks by mistake', () => {

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
@@ -43,6 +44,13 @@ export interface FakeVersion {
 export const s3Error = (name: string, httpStatusCode: number): Error =>
   new S3ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode } });
 
+interface Put {
+  readonly Key: string;
+  readonly Body: string;
+  readonly Metadata?: Record<string, string>;
+  readonly IfNoneMatch?: string;
+}
+
 interface Tag {
   readonly Key: string;
   readonly Value: string;
@@ -70,12 +78,26 @@ export class FakeBackend {
     this.s3
       .on(ListObjectVersionsCommand)
       .callsFake(({ Prefix }: { Prefix: string }) => this.list(Prefix));
+    this.s3.on(PutObjectCommand).callsFake(({ Key, Body, Metadata = {}, IfNoneMatch }: Put) => {
+      const versions = this.of(Key);
+      if (IfNoneMatch === '*' && versions[0]?.text !== undefined) {
+        throw s3Error('PreconditionFailed', 412);
+      }
+      const id = `written-${versions.length + 1}`;
+      versions.unshift({ id, text: Body, metadata: Metadata });
+      return { VersionId: id };
+    });
     this.s3
-      .on(PutObjectCommand)
-      .callsFake((input: { Key: string; Body: string; Metadata?: Record<string, string> }) => {
-        const id = `written-${this.of(input.Key).length + 1}`;
-        this.of(input.Key).unshift({ id, text: input.Body, metadata: input.Metadata ?? {} });
-        return { VersionId: id };
+      .on(DeleteObjectCommand)
+      .callsFake(({ Key, VersionId }: { Key: string; VersionId?: string }) => {
+        const versions = this.of(Key);
+        if (VersionId === undefined) versions.unshift({ id: 'deletion', text: undefined });
+        else
+          this.versions.set(
+            Key,
+            versions.filter(({ id }) => id !== VersionId),
+          );
+        return {};
       });
     this.s3
       .on(HeadObjectCommand)
@@ -117,10 +139,12 @@ export class FakeBackend {
       .callsFake(
         (input: {
           Key: { LockID: { S: string } };
-          ExpressionAttributeValues: Record<string, AttributeValue>;
+          ExpressionAttributeValues?: Record<string, AttributeValue>;
         }) => {
           const id = input.Key.LockID.S;
-          if (this.items.get(id)?.Info?.S !== input.ExpressionAttributeValues[':info']?.S) {
+          const item = this.items.get(id);
+          const there = item?.Info?.S ?? item?.Digest?.S;
+          if (item === undefined || there !== input.ExpressionAttributeValues?.[':value']?.S) {
             throw conditionFailed();
           }
           this.items.delete(id);
@@ -141,16 +165,27 @@ export class FakeBackend {
     return this;
   }
 
-  /** Terraform's lock on a stage. */
-  lock(stage: string, info: object | string): this {
+  /** Terraform's lock on a stage, in both places or one; undefined: an item without any text. */
+  lock(stage: string, info: object | string | undefined, where = ['table', 'file']): this {
     const id = lockId(stage);
-    const text = typeof info === 'string' ? info : JSON.stringify(info);
-    this.items.set(id, { LockID: { S: id }, Info: { S: text } });
+    const text = typeof info === 'object' ? JSON.stringify(info) : info;
+    if (where.includes('table')) {
+      this.items.set(id, { LockID: { S: id }, ...(text !== undefined && { Info: { S: text } }) });
+    }
+    if (where.includes('file')) this.of(lockFile(stage)).unshift({ id: 'lock', text: text ?? '' });
     return this;
   }
 
+  /** Where a stage is locked. */
+  lockedIn(stage: string): string[] {
+    return [
+      ...(this.items.has(lockId(stage)) ? ['table'] : []),
+      ...(this.of(lockFile(stage))[0]?.text === undefined ? [] : ['file']),
+    ];
+  }
+
   isLocked(stage: string): boolean {
-    return this.items.has(lockId(stage));
+    return this.lockedIn(stage).length > 0;
   }
 
   digest(stage: string): string | undefined {
@@ -191,9 +226,10 @@ export class FakeBackend {
       throw VersionId === undefined ? s3Error('NoSuchKey', 404) : s3Error('MethodNotAllowed', 405);
     }
     return {
-      Body: { transformToString: () => Promise.resolve(text) } as NonNullable<
-        GetObjectCommandOutput['Body']
-      >,
+      Body: {
+        transformToString: () => Promise.resolve(text),
+        transformToByteArray: () => Promise.resolve(Buffer.from(text)),
+      } as unknown as NonNullable<GetObjectCommandOutput['Body']>,
       LastModified: found.written ?? new Date(0),
       VersionId: found.id,
       Metadata: { ...found.metadata },
@@ -224,6 +260,9 @@ export class FakeBackend {
 /** What Terraform calls a stage's lock. */
 export const lockId = (stage: string): string =>
   `${config.shared.stateBucketName}/${stateKey(stage)}`;
+
+/** The key of the lock beside a stage's state. */
+const lockFile = (stage: string): string => `image-service/${stage}/terraform.tfstate.tflock`;
 
 const conditionFailed = (): Error =>
   new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });

@@ -106,7 +106,13 @@ export class FakeStage {
       );
     },
   };
-  context: VerifyContext = { stage: values, expected, state: healthyState(), isLocal: false };
+  context: VerifyContext = {
+    stage: values,
+    expected,
+    state: healthyState(),
+    settings: [],
+    isLocal: false,
+  };
 
   constructor() {
     this.answerForData();

@@ -32,7 +32,7 @@ exec sh -c "$script \\"\\$@\\"" sh "$@"
 /** Commands that ask somebody, with what says yes for them: no terminal is here. */
 const YES: readonly (readonly [command: RegExp, yes: string])[] = [
   [/^pnpm cdktf (deploy|destroy) /, ' --auto-approve'],
-  [/^pnpm ops state restore /, ' --yes'],
+  [/^pnpm ops state (mv|push-errored|remove-digest|restore|rm) /, ' --yes'],
 ];
 
 const COMMANDS = runbookCommands();
@@ -93,6 +93,11 @@ export class Operator {
     return run('bash', ['-c', command], { cwd: this.clone, env: this.env });
   }
 
+  /** Sets a variable for all that follows. */
+  export(name: string, value: string): void {
+    this.env = { ...this.env, [name]: value };
+  }
+
   /** Runs a workflow's step, and cancels it as GitHub's runner does. */
   cancel(step: string, isTime: () => Promise<boolean>): Promise<Ended> {
     return cancelStep(step, { cwd: this.clone, env: withOwnProviders(this.env) }, isTime);
@@ -128,7 +133,7 @@ export class Operator {
   private isExport(command: string): boolean {
     const match = /^export (\w+)=(.*)$/.exec(command);
     if (match === null) return false;
-    this.env = { ...this.env, [match[1] ?? '']: match[2] };
+    this.export(match[1] ?? '', match[2] ?? '');
     return true;
   }
 }

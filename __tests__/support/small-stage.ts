@@ -35,13 +35,14 @@ function synthesizeSmallStage(
 ): string {
   const app = new App({ outdir });
   const stack = new TerraformStack(app, stackName(stage));
-  new S3Backend(stack, {
+  const backend = new S3Backend(stack, {
     bucket: shared.stateBucketName,
     key: stateKey(stage),
     region: shared.stateRegion,
     encrypt: true,
     dynamodbTable: shared.stateLockTableName,
   });
+  backend.addOverride('use_lockfile', true);
   for (const [name, input] of Object.entries(data)) {
     stack.addOverride(`resource.terraform_data.${name}`, { input });
   }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateOpenIDConnectProviderCommand } from '@aws-sdk/client-iam';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { config } from './config';
 import { withOwnProviders } from './resident-provider/resident-provider';
 import { stageClients, type StageClients } from './stage-clients';
@@ -92,11 +93,16 @@ export async function makeProvider({ iam }: StageClients, ClientIDList: string[]
   );
 }
 
-/** What the lock table holds beyond the digests: locks. */
-export async function heldLocks({ dynamodb }: StageClients): Promise<unknown[]> {
-  const table = { TableName: config.shared.stateLockTableName };
-  const { Items = [] } = await dynamodb.send(new ScanCommand(table));
-  return Items.filter((item) => item.Info !== undefined);
+/** The states that are locked, in the table (where digests are, too) or by the object beside them. */
+export async function heldLocks({ dynamodb, s3 }: StageClients): Promise<string[]> {
+  const { stateBucketName: Bucket, stateLockTableName: TableName } = config.shared;
+  const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName }));
+  const items = Items.flatMap(({ Info, LockID }) => (Info === undefined ? [] : [LockID?.S ?? '']));
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+  const objects = Contents.flatMap(({ Key = '' }) =>
+    Key.endsWith('.tflock') ? [`${Bucket}/${Key.slice(0, -'.tflock'.length)}`] : [],
+  );
+  return [...new Set([...items, ...objects])];
 }
 
 function made(

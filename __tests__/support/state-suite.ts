@@ -6,6 +6,7 @@ import type { AwsClients } from '../../src/ops/aws';
 import { awsClients } from '../../src/ops/aws';
 import type { StateContext } from '../../src/ops/state/context';
 import { contextOf } from '../../src/ops/state/context';
+import type { Edited } from '../../src/ops/state/edit-state';
 import type { Restored } from '../../src/ops/state/restore';
 import { providerEnvironment } from '../../src/terraform/provider-source';
 import type { Ended } from './commands';
@@ -72,10 +73,21 @@ export class StateSuite {
   }
 
   /** `pnpm ops state restore dev … --yes`; its backup goes with the suite. */
-  async restore(version: string): Promise<Restored> {
-    const restored = await this.json<Restored>('restore', 'dev', version, '--yes');
-    if (restored.backup !== undefined) this.backups.push(restored.backup);
-    return restored;
+  restore(version: string): Promise<Restored> {
+    return this.change<Restored>('restore', 'dev', version);
+  }
+
+  /** `pnpm ops state mv|rm dev … --yes`; its backup goes with the suite. */
+  edit(...args: string[]): Promise<Edited> {
+    return this.change<Edited>(...args);
+  }
+
+  private async change<Result extends { readonly backup?: string | undefined }>(
+    ...args: string[]
+  ): Promise<Result> {
+    const result = await this.json<Result>(...args, '--yes');
+    if (result.backup !== undefined) this.backups.push(result.backup);
+    return result;
   }
 
   /** Terraform's own plan of dev. */

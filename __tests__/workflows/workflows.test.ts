@@ -5,11 +5,10 @@ import { validateAction, validateWorkflow } from '@action-validator/core';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { COMMANDS_OF_ROLE } from '../../src/deploy-rights/command-rights';
+import { COMMANDS_OF_ROLE, ROLE_KINDS } from '../../src/deploy-rights/command-rights';
 import { childEnvironment } from '../../src/config/environment';
-import { deployRoleName, planRoleName, PRODUCTION_STAGE } from '../../src/config/names';
+import { PRODUCTION_STAGE } from '../../src/config/names';
 import { GithubRole } from '../../src/constructs/iam/github-role';
-import { MAX_PLAN_AGE_DAYS } from '../../src/ops/plan-identity';
 import { opsProgram } from '../../src/ops/program';
 import { PROJECT_ROOT } from '../../src/terraform/project';
 import { committed } from '../support/config';
@@ -26,7 +25,6 @@ const stepSchema = z.object({
   with: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   env: z.record(z.string(), z.string()).optional(),
   shell: z.string().optional(),
-  'continue-on-error': z.boolean().optional(),
 });
 const jobSchema = z.object({
   permissions: z.record(z.string(), z.string()),
@@ -75,6 +73,7 @@ const commands = steps.flatMap(({ step }) => step.run ?? []);
 const OF_DEV: Readonly<Record<string, string>> = {
   $STAGE: 'dev',
   'plan-$STAGE': 'plan-dev',
+  $PLAN: '0123',
   $SINCE: '2030-01-01T12:00:00.000Z',
 };
 /** Which of the operators' commands a step runs; undefined for any other step. */
@@ -205,18 +204,18 @@ describe('the workflows', () => {
   );
 
   it('run with each role the commands that it is made for', () => {
-    const asked: Record<string, string[]> = { plan: [], deploy: [] };
+    const asked: Record<string, string[]> = { plan: [], store: [], deploy: [] };
     for (const { job } of jobs) {
       const role = job.steps.flatMap(({ with: given }) => given?.role ?? [])[0];
-      const kind = /-(plan|deploy)$/.exec(String(role ?? ''))?.[1];
+      const kind = /-(plan|store|deploy)$/.exec(String(role ?? ''))?.[1];
       if (kind === undefined) continue;
       for (const { run = '' } of job.steps) asked[kind]?.push(opsName(run) ?? '');
     }
     // These ask GitHub, not AWS.
     const ofGithub = ['', 'comment', 'environment', 'stages', 'summary'];
-    for (const kind of ['plan', 'deploy'] as const) {
+    for (const kind of ROLE_KINDS) {
       const ofAws = new Set(asked[kind]?.filter((name) => !ofGithub.includes(name)));
-      expect([...ofAws]).toEqual(COMMANDS_OF_ROLE[kind]);
+      expect([...ofAws].sort()).toEqual([...COMMANDS_OF_ROLE[kind]].sort());
     }
   });
 
@@ -226,7 +225,7 @@ describe('the workflows', () => {
     expect(
       lines.filter((line) => !pinned.test(line) && !line.startsWith('uses: ./.github/')),
     ).toEqual([]);
-    expect(new Set(lines.filter((line) => pinned.test(line))).size).toBe(7);
+    expect(new Set(lines.filter((line) => pinned.test(line))).size).toBe(6);
   });
 
   it('give every job its own permissions, and no more than it uses', () => {
@@ -281,7 +280,11 @@ describe('the workflows', () => {
         .replace(/^.*:role\//, '')
         .replace(/\$\{\{ \w+\.stage \}\}/, 'dev'),
     );
-    expect([...new Set(names)].sort()).toEqual([deployRoleName('dev'), planRoleName('dev')]);
+    expect([...new Set(names)].sort()).toEqual([
+      'image-service-access-dev-deploy',
+      'image-service-access-dev-plan',
+      'image-service-access-dev-store',
+    ]);
   });
 
   it('hand the variables of the repository to every job with a role, and to no other', () => {
@@ -397,11 +400,25 @@ describe('a deploy', () => {
     expect(runs(apply).map(opsName)).toEqual(['environment', 'apply', 'state', 'verify', 'alarms']);
   });
 
-  it('keeps a plan as long as it may be applied, and leaves the rest to `ops apply`', () => {
-    const artifact = (job: typeof plan, action: string) =>
-      job?.steps.find(({ uses }) => uses?.startsWith(`actions/${action}-artifact@`));
-    expect(artifact(plan, 'upload')?.with?.['retention-days']).toBe(MAX_PLAN_AGE_DAYS);
-    expect(artifact(apply, 'download')?.['continue-on-error']).toBe(true);
+  it('hands the plan on by its id, so that no artifact holds its secrets', () => {
+    const [planning, applying] = [plan, apply].map((job, index) =>
+      job?.steps.find(({ run }) => opsName(run) === ['plan', 'apply'][index]),
+    );
+    expect(planning?.id).toBe('plan');
+    expect(planning?.run).toContain(' --store ');
+    expect(plan?.outputs).toEqual({ plan: '${{ steps.plan.outputs.plan }}' });
+    expect(applying?.env).toEqual({ PLAN: '${{ needs.plan.outputs.plan }}' });
+    const paths = steps.flatMap(({ step }) => step.with?.path ?? []);
+    expect(paths.length).toBeGreaterThan(1);
+    // `terraform.plan` is none of these.
+    expect(paths.filter((one) => !String(one).endsWith('/plan*'))).toEqual([]);
+  });
+
+  it('plans with a role that no pull request may take', () => {
+    const role = plan?.steps.flatMap(({ with: given }) => given?.role ?? [])[0];
+    expect(role).toMatch(/-store$/);
+    const others = jobs.filter(({ file }) => file !== 'deploy-stage.yml');
+    expect(JSON.stringify(others)).not.toContain('-store');
   });
 
   it('keeps a state that its apply could not upload, with a session that begins after it', () => {

@@ -21,6 +21,7 @@ import { functionConfiguration } from './lambda/function-configuration';
 import { Functions } from './lambda/functions';
 import { invokeRoute } from './lambda/invoke-route';
 import { recordMetricIn } from './metric-recorder';
+import { isLost } from './lost-answers';
 import { Moto, type MotoServer } from './moto';
 import { reasonOf } from './reason';
 import type { RecordMetric } from './record-metric';
@@ -69,7 +70,7 @@ export function createGateway(props: GatewayProps): Server {
     const call = callOf(request, response);
     measureS3({ store, recordMetric }, call, response);
     measureDynamoDb(recordMetric, call, response);
-    respond({ routes, observe }, call, response).catch((error: unknown) => {
+    respond({ routes, observe, store }, call, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else send(response, failure(call, error));
     });
@@ -135,7 +136,7 @@ function routesOf(props: RoutesProps): Routing {
 }
 
 async function respond(
-  { routes, observe }: Routing,
+  { routes, observe, store }: Routing & Pick<GatewayProps, 'store'>,
   call: Call,
   response: ServerResponse,
 ): Promise<void> {
@@ -145,7 +146,8 @@ async function respond(
     // The client may have gone meanwhile.
     if (response.destroyed) return;
     if (answer !== undefined) {
-      send(response, answer);
+      if (isLost(store, call)) response.destroy();
+      else send(response, answer);
       return;
     }
   }

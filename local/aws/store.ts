@@ -86,10 +86,13 @@ export interface Snapshot {
   readonly settings: Settings;
 }
 
-/** What tests set; the clock's offset and how long the tagging API lists what was deleted. */
+/** What tests set: the clock's offset, how long the tagging API lists what was deleted, whose answers get lost. */
 export interface Settings {
   clockAheadSeconds: number;
   deletedListedSeconds: number;
+  lostAnswers: { readonly share: number; readonly seed: number };
+  /** Of those whose answers may get lost. */
+  countedCalls: number;
 }
 
 const EMPTY: Snapshot = {
@@ -105,7 +108,12 @@ const EMPTY: Snapshot = {
   functionSettings: {},
   listed: {},
   edgeCache: new Map(),
-  settings: { clockAheadSeconds: 0, deletedListedSeconds: 0 },
+  settings: {
+    clockAheadSeconds: 0,
+    deletedListedSeconds: 0,
+    lostAnswers: { share: 0, seed: 0 },
+    countedCalls: 0,
+  },
 };
 
 /** Everything that the gateway keeps besides moto, in memory: it lasts as long as moto's data. */

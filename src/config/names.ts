@@ -50,6 +50,17 @@ export const bucketNames = (stage: BucketOwner): readonly string[] => [
 /** `scope` is a stage, or one of the two above. */
 export const stateKey = (scope: string): string => `${SERVICE}/${scope}/terraform.tfstate`;
 
+/** Below it lie the plans that `ops plan --store` keeps in the state bucket: no state's key begins so. */
+export const STORED_PLANS = `${SERVICE}-plans/`;
+
+export const storedPlanKey = (stage: string, id: string): string => `${STORED_PLANS}${stage}/${id}`;
+
+/** Terraform's own name of the lock beside a state. */
+export const stateLockKey = (key: string): string => `${key}.tflock`;
+
+/** Beside the state: which settings the last deploy of a stage took from its environment. */
+export const settingsKey = (stage: string): string => `${SERVICE}/${stage}/settings.json`;
+
 /** Where a state lies that an apply could not upload, until somebody has pushed it. */
 export const erroredStateKey = (scope: string, file: string): string =>
   `${SERVICE}/${scope}/errored/${file}`;
@@ -89,6 +100,9 @@ export const parameterPath = (stage: string): string => `/${SERVICE}/${stage}`;
  * `image-service-<stage>-…`: what a stage's resources are called must never reach its own roles.
  */
 export const planRoleName = (stage: string): string => `${ACCESS_STACK}-${stage}-plan`;
+
+/** What the deploy workflow assumes on `main` for a plan that is to be applied: it also stores that. */
+export const storeRoleName = (stage: string): string => `${ACCESS_STACK}-${stage}-store`;
 
 /** What the deploy workflow assumes in the GitHub environment of the stage's name. */
 export const deployRoleName = (stage: string): string => `${ACCESS_STACK}-${stage}-deploy`;

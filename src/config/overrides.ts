@@ -1,4 +1,5 @@
 import { LOCAL_VARIABLES, type Environment } from './environment';
+import type { SharedConfig, StageConfig } from './schema';
 
 /** Values and where each overridden one came from: key path to variable name. */
 export interface Overridden {
@@ -38,6 +39,10 @@ const SHARED_OVERRIDES = {
 
 type OverrideTable = Readonly<Record<string, { key: string; parse: (value: string) => unknown }>>;
 
+/** An empty variable is one that a CI system left unset. */
+const givenIn = (env: Environment, variable: string): string | undefined =>
+  env[variable]?.trim() === '' ? undefined : env[variable];
+
 function override(
   values: object,
   table: OverrideTable,
@@ -48,9 +53,8 @@ function override(
   const overridden: Record<string, unknown> = { ...values };
   for (const [name, { key, parse }] of Object.entries(table)) {
     const variable = prefix + name;
-    const value = env[variable];
-    // An empty variable is one that a CI system left unset.
-    if (value === undefined || value.trim() === '') continue;
+    const value = givenIn(env, variable);
+    if (value === undefined) continue;
     overridden[key] = parse(value);
     sources.set(key, variable);
   }
@@ -70,6 +74,33 @@ export function overrideStage(stage: string, values: object, env: Environment): 
 /** The shared values with what the environment overrides. */
 export function overrideShared(values: object, env: Environment): Overridden {
   return override(values, SHARED_OVERRIDES, PREFIX, env);
+}
+
+/** A variable that shapes a stage's stack. */
+export interface Setting {
+  readonly variable: string;
+  /** What it sets. */
+  readonly key: keyof StageConfig | keyof SharedConfig;
+  /** In the configuration, wherever it came from. */
+  readonly value: unknown;
+  /** Whether the environment holds the variable. */
+  readonly isGiven: boolean;
+}
+
+/** Every variable that shapes the stage's stack. */
+export function settingsOf(
+  stage: StageConfig,
+  { repository }: Pick<SharedConfig, 'repository'>,
+  env: Environment = process.env,
+): Setting[] {
+  return [
+    ...Object.entries(STAGE_OVERRIDES).map(([name, { key }]) => ({
+      variable: stagePrefix(stage.name) + name,
+      key,
+      value: stage[key],
+    })),
+    { variable: `${PREFIX}REPOSITORY`, key: 'repository' as const, value: repository },
+  ].map((setting) => ({ ...setting, isGiven: givenIn(env, setting.variable) !== undefined }));
 }
 
 /** Every IMAGE_SERVICE_* variable that means something, given the stages. */

@@ -12,8 +12,13 @@ import { anything } from '../resource-types/scope';
 import { topics } from '../resource-types/sns';
 import { queues } from '../resource-types/sqs';
 
-/** A plan reads; a deploy does everything that its stage's resources take. */
-export type RoleKind = 'plan' | 'deploy';
+/**
+ * A plan reads; one that is stored is put beside the state as well; a deploy does everything that its
+ * stage's resources take.
+ */
+export const ROLE_KINDS = ['plan', 'store', 'deploy'] as const;
+
+export type RoleKind = (typeof ROLE_KINDS)[number];
 
 /** IAM actions that an operator's command takes, besides what Terraform does and the state takes. */
 type CommandRight = Pick<Right, 'on'> & { readonly read: readonly string[] };
@@ -70,6 +75,7 @@ export const COMMAND_RIGHTS = {
 /** Commands that the workflows run with each role. */
 export const COMMANDS_OF_ROLE = {
   plan: ['plan', 'drift-issue'],
+  store: ['plan'],
   deploy: ['apply', 'state', 'verify', 'alarms'],
 } as const satisfies Readonly<Record<RoleKind, readonly (keyof typeof COMMAND_RIGHTS)[]>>;
 

@@ -1,4 +1,10 @@
-import { erroredStateKey, stateKey } from '../config/names';
+import {
+  erroredStateKey,
+  settingsKey,
+  stateKey,
+  stateLockKey,
+  storedPlanKey,
+} from '../config/names';
 import type { SharedConfig } from '../config/schema';
 import type { Statement } from '../constructs/iam/policy';
 import { policyOf, RIGHTS } from '../resource-types';
@@ -51,7 +57,7 @@ function drafts(kind: RoleKind, used: UsedTypes): Iterable<Draft> {
     draft.actions.add(action);
   };
   for (const [type, operations] of [...used].sort(([a], [b]) => a.localeCompare(b))) {
-    const allowed: readonly Operation[] = kind === 'plan' ? ['read'] : [...operations];
+    const allowed: readonly Operation[] = kind === 'deploy' ? [...operations] : ['read'];
     const rights = RIGHTS.get(type);
     // usedTypes refuses the others.
     if (rights === undefined || rights === 'bootstrap') continue;
@@ -66,7 +72,7 @@ function drafts(kind: RoleKind, used: UsedTypes): Iterable<Draft> {
 }
 
 /**
- * The state, its lock and its digest, of this stage only.
+ * The state, its two locks, its digest and the stored plans, of this stage only.
  * https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
  */
 function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): Statement[] {
@@ -81,6 +87,8 @@ function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): 
   const lock = `${stateBucketName}/${key}`;
   const digest = `${lock}-md5`;
   const isDeploy = kind === 'deploy';
+  // A plan that nobody will apply takes none: docs/plans.md.
+  const locks = kind !== 'plan';
   return [
     { sid: 'FindState', actions: ['s3:ListBucket'], resources: [bucket] },
     {
@@ -91,6 +99,17 @@ function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): 
         : ['s3:GetObject'],
       resources: [`${bucket}/${key}`],
     },
+    {
+      sid: 'Settings',
+      actions: isDeploy ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject'],
+      resources: [`${bucket}/${settingsKey(stage.name)}`],
+    },
+    {
+      sid: 'LockFile',
+      actions: locks ? ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'] : ['s3:GetObject'],
+      resources: [`${bucket}/${stateLockKey(key)}`],
+    },
+    ...plansGrants(kind, `${bucket}/${storedPlanKey(stage.name, '*')}`),
     ...(isDeploy
       ? [
           {
@@ -103,8 +122,7 @@ function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): 
     { sid: 'FindLocks', actions: ['dynamodb:DescribeTable'], resources: [table] },
     {
       sid: 'Lock',
-      // A plan takes none: docs/plans.md.
-      actions: isDeploy
+      actions: locks
         ? ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem']
         : ['dynamodb:GetItem'],
       ...items([lock]),
@@ -115,4 +133,14 @@ function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): 
       ...items([digest]),
     },
   ];
+}
+
+/** Who applies a stored plan removes it, its version too; who may run code of a pull request reaches none. */
+function plansGrants(kind: RoleKind, plans: string): Statement[] {
+  const actions = {
+    plan: [],
+    store: ['s3:PutObject'],
+    deploy: ['s3:DeleteObjectVersion', 's3:GetObject'],
+  }[kind];
+  return actions.length === 0 ? [] : [{ sid: 'StoredPlans', actions, resources: [plans] }];
 }

@@ -37,7 +37,7 @@ export async function applyStage(
   configuredStage(stage, env);
   readApplicableRecord(planFiles(options.plan), stage);
   const apply = (on: StageRun): Promise<void> =>
-    noteWriterHere([stackName(stage)], () => applyRun(on, options, say), env);
+    noteWriterHere([stackName(stage)], () => applyRun(on, options, say), env, { isDeploy: true });
   await withStageRun(stage, 'deploy', apply, env);
 }
 
@@ -56,7 +56,8 @@ export async function applyRun(
   // From the plan itself: a record can be edited.
   const view = viewOf(parsePlan(await run.show({ file: files.plan })));
   requireRecent(view.plannedAt, now(), scope);
-  requireAllowed(statefulLosses(view, [...allowDestroy, ...options.allowDestroy]));
+  const allowed = [...allowDestroy, ...options.allowDestroy];
+  requireAllowed(statefulLosses(view, allowed, on.settings));
   await requireSameState(identity, on);
   say(`Applying to ${scope}: ${summaryLine}`);
   const start = now().toISOString();

@@ -4,7 +4,6 @@ import { UserError } from '../config/user-error';
 import { writeWhole } from '../terraform/write-whole';
 import type { PlanIdentity, PlanRecord } from './plan/plan-record';
 import { planRecordSchema } from './plan/plan-record';
-import { MAX_PLAN_AGE_DAYS } from './plan-identity';
 import { FULL_TEXT_FILE } from './plan/render-plan';
 
 /** The files of a plan's folder. */
@@ -76,9 +75,7 @@ export type ApplicableRecord = PlanRecord & { readonly identity: PlanIdentity };
 export function readApplicableRecord(files: PlanFiles, scope: string): ApplicableRecord {
   const make = `Make one with \`pnpm ops plan ${scope} --out DIR\`.`;
   if (!existsSync(files.record)) {
-    throw new UserError(
-      `${files.directory} holds no plan. ${make} In a workflow, which keeps its plan for ${MAX_PLAN_AGE_DAYS} days: re-run all jobs.`,
-    );
+    throw new UserError(`${files.directory} holds no plan. ${make}`);
   }
   const record = planRecordSchema.safeParse(json(files.record));
   if (!record.success) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { MAX_PLAN_AGE_DAYS } from '../config/plan-age';
 import { UserError } from '../config/user-error';
 import { LOCK_FILE } from '../terraform/project';
 import type { PlanIdentity } from './plan/plan-record';
@@ -35,9 +36,6 @@ export function requireSameFiles(identity: PlanIdentity, on: StageRun, planFile:
     throw new UserError(`The provider lock file differs from what was planned. ${again}`);
   }
 }
-
-/** As long as a deploy's artifact is kept: nobody remembers an older plan's review. */
-export const MAX_PLAN_AGE_DAYS = 3;
 
 const DAY = 24 * 60 * 60 * 1000;
 

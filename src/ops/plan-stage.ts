@@ -9,6 +9,7 @@ import type { PlanFiles } from './plan-files';
 import { wholePlan, writePlanFiles } from './plan-files';
 import { identityOf } from './plan-identity';
 import { allowOptions, lossText, statefulLosses } from './plan/gate';
+import { settingLines } from './plan/changed-settings';
 import type { PlanIdentity, PlanRecord } from './plan/plan-record';
 import { planRecord } from './plan/plan-record';
 import { viewOf } from './plan/plan-view';
@@ -18,7 +19,6 @@ import type { ShownValues } from './plan/render-resource';
 import { summaryLine, summaryOf } from './plan/summary';
 import { parsePlan } from './plan/terraform-plan';
 import { terraformEnvironment } from '../terraform/environment';
-import type { StackRun } from '../terraform/stack-run';
 import type { StageRun } from './stage-run';
 import { watchedRun, withStageRun } from './stage-run';
 
@@ -82,7 +82,7 @@ async function planInto(
   copyFileSync(plan.file, files.plan);
   // After the plan: it may have waited for somebody else's apply. Terraform itself compares again.
   const identity = await identityOf(on, files.plan);
-  const report = await reportOf({ scope, run }, files.plan, options);
+  const report = await reportOf(on, files.plan, options);
   const record = write(report, files, options, identity);
   return tell(record, conclusion(report, record, options, files), options, say);
 }
@@ -106,7 +106,7 @@ export async function planFrom(
   const directory = path.dirname(file);
   const scope = scopeOf(path.basename(directory));
   const run = watchedRun(directory, path.basename(directory), await terraformEnvironment(env));
-  const report = await reportOf({ scope, run }, file, options);
+  const report = await reportOf({ scope, run, settings: [] }, file, options);
   if (options.out === undefined) {
     const record = recordOf(report, renderComment(report), options);
     return tell(record, [renderPlan(report).trimEnd()], options, say);
@@ -129,7 +129,7 @@ function tell(
 }
 
 async function reportOf(
-  { scope, run }: { readonly scope: string; readonly run: StackRun },
+  { scope, run, settings }: Pick<StageRun, 'run' | 'scope' | 'settings'>,
   planFile: string,
   { values, allowDestroy }: ShownPlanOptions,
 ): Promise<PlanReport> {
@@ -138,7 +138,8 @@ async function reportOf(
   const view = viewOf(parsePlan(await run.show({ file: planFile })));
   return {
     view,
-    losses: statefulLosses(view, allowDestroy),
+    losses: statefulLosses(view, allowDestroy, settings),
+    settings,
     values,
     context: {
       scope,
@@ -174,7 +175,7 @@ const recordOf = (
   });
 
 function conclusion(
-  { view, losses }: PlanReport,
+  { view, losses, settings }: PlanReport,
   record: PlanRecord,
   { allowDestroy }: ShownPlanOptions,
   files: PlanFiles,
@@ -188,6 +189,7 @@ function conclusion(
       ? []
       : [`Next: pnpm ops apply ${record.stage} --plan ${shownPath(files.directory)}`];
   return [
+    ...settingLines(settings),
     `${record.stage}: ${record.summaryLine}`,
     ...losses.map((loss) => `  ${loss.isAllowed ? 'allowed' : 'NOT ALLOWED'}: ${lossText(loss)}`),
     ...(refused.length > 0 ? [`If that is meant, plan again with ${allowOptions(refused)}`] : []),

@@ -14,6 +14,8 @@ import { awsClients } from './aws';
 import type { CdktfCall } from './cdktf-arguments';
 import { readCdktfArguments } from './cdktf-arguments';
 import { checkCall, checkContext, requireCommand } from './cdktf-checks';
+import { checkSettings } from './cdktf-settings';
+import { stateContext } from './state/context';
 import { noteWriterHere } from './state/writer';
 import { CdktfStopper } from './stop-cdktf';
 
@@ -40,7 +42,8 @@ export async function runCdktf(
     await check(call, env);
   }
   const run = (): Promise<number> => start({ call, env, output });
-  return call.changes ? noteWriterHere(call.stacks, run, env) : run();
+  const isDeploy = call.command === 'deploy';
+  return call.changes ? noteWriterHere(call.stacks, run, env, { isDeploy }) : run();
 }
 
 async function atHand(given?: Environment): Promise<Environment> {
@@ -53,6 +56,7 @@ async function check(call: CdktfCall, env?: Environment): Promise<void> {
   const clients = awsClients(config.shared.stateRegion, env);
   const isInteractive = process.stdin.isTTY;
   await checkCall(call, checkContext(config, clients, { env, isInteractive }));
+  await checkSettings(call, await stateContext(env));
 }
 
 const stackFolders = ({ output }: CdktfCall): string =>
@@ -82,8 +86,7 @@ async function start({ call, env, output }: CdktfRun): Promise<number> {
         // Or it copies the whole provider into a cache of its own.
         CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
         ...(isPlain && { CI: '1' }),
-        // cdktf's own init would write what the lock file lacks.
-        TF_CLI_ARGS_init: '-lockfile=readonly',
+        TF_CLI_ARGS_init: initOptions(call.args),
         // The PATH decides; this name would lead past it.
         TERRAFORM_BINARY_NAME: 'terraform',
       },
@@ -102,6 +105,14 @@ async function start({ call, env, output }: CdktfRun): Promise<number> {
   if (result.interrupted) throw new Interrupted(STOPPED);
   return result.code;
 }
+
+/**
+ * Terraform's options for cdktf's `init`, which would write what the lock file lacks, and, in a clone that
+ * was initialized before the backend's settings changed, ask which of two options to take. The state stays
+ * where it is.
+ */
+export const initOptions = (args: readonly string[]): string =>
+  ['-lockfile=readonly', ...(args.includes('--migrate-state') ? [] : ['-reconfigure'])].join(' ');
 
 function cdktfBinary(): string {
   const manifest = createRequire(__filename).resolve('cdktf-cli/package.json');

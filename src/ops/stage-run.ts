@@ -1,3 +1,4 @@
+import { configOf } from '../config/accounts';
 import { loadConfig, stageNamed } from '../config/load';
 import { stackName } from '../config/names';
 import type { Environment } from '../config/environment';
@@ -8,6 +9,9 @@ import { awsClients } from './aws';
 import { readCdktfArguments } from './cdktf-arguments';
 import { checkCall, checkContext } from './cdktf-checks';
 import { withProgress } from './progress';
+import { contextOf } from './state/context';
+import type { ChangedSetting } from './state/recorded-settings';
+import { changedSettings } from './state/recorded-settings';
 import { synthesizeStack } from './synthesize';
 import { thisTerminal } from './terminal';
 import { watchedTerraform } from './watched-terraform';
@@ -18,6 +22,8 @@ export interface StageRun {
   readonly scope: string;
   /** The AWS account that the credentials belong to. */
   readonly account: string;
+  /** Settings of the stage's last deploy that are other ones here. */
+  readonly settings: readonly ChangedSetting[];
   readonly run: StackRun;
 }
 
@@ -34,16 +40,20 @@ export async function withStageRun<T>(
 ): Promise<T> {
   const env = await terraformEnvironment(given);
   const config = loadConfig({ env });
-  const stack = stackName(stageNamed(config, stage).name);
+  const configured = stageNamed(config, stage);
+  const stack = stackName(configured.name);
   const clients = awsClients(config.shared.stateRegion, env);
   const context = checkContext(config, clients, { env, isInteractive: false });
   const check = checkCall(readCdktfArguments([command, stack, '--auto-approve']), context);
   await withProgress('Checking account and state', check, thisTerminal());
+  const states = contextOf(configOf(config, configured), clients, env);
+  const settings = await changedSettings(states, configured);
   return inRunFolder(async (folder) => {
     const synthesis = synthesizeStack(stack, folder, env, 'alone');
     const directory = await withProgress('Synthesizing', synthesis, thisTerminal());
     const account = await context.backend.account();
-    return work({ scope: stage, account, run: watchedRun(directory, stack, env) });
+    const run = watchedRun(directory, stack, env);
+    return work({ scope: stage, account, settings, run });
   }, env);
 }
 

@@ -1,4 +1,4 @@
-import type { ResourceTypes } from './resource-type';
+import { removes, type ResourceTypes } from './resource-type';
 
 export const KMS = {
   aws_kms_alias: {
@@ -14,6 +14,10 @@ export const KMS = {
   aws_kms_key: {
     rights: 'bootstrap',
     data: { noun: 'KMS key', loss: 'everything encrypted with it' },
+    tagged: {
+      arn: /^kms:key\/(?<id>.+)$/,
+      remove: removes('kms', 'schedule-key-deletion', 'key-id'),
+    },
   },
   aws_kms_key_policy: { rights: 'bootstrap', data: 'none' },
 } as const satisfies ResourceTypes;

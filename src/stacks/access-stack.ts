@@ -12,6 +12,7 @@ import {
   boundaryName,
   deployRoleName,
   planRoleName,
+  storeRoleName,
 } from '../config/names';
 import type { SharedConfig, StageConfig } from '../config/schema';
 import type { FunctionDefinition } from '../constructs/functions/function-definition';
@@ -36,7 +37,7 @@ export interface AccessStackProps extends Partial<Pick<AccountConfig, 'account' 
 
 /**
  * Per stage the boundary of what its own roles may do at most and the keys of its alarm topics, and,
- * once the configuration names the GitHub repository, the two roles that its workflows assume. `pnpm ops bootstrap` deploys it: no
+ * once the configuration names the GitHub repository, the three roles that its workflows assume. `pnpm ops bootstrap` deploys it: no
  * role in it may change it.
  */
 export class AccessStack extends ServiceStack {
@@ -58,14 +59,16 @@ export class AccessStack extends ServiceStack {
     const identity = new GithubIdentity(this, 'github');
     for (const [stage, types] of used) {
       const policies = (kind: RoleKind) => rolePolicies(kind, { ...stage, account }, shared, types);
-      const { plan, deploy } = new StageAccess(this, `${stage.name}-access`, {
+      const { plan, store, deploy } = new StageAccess(this, `${stage.name}-access`, {
         identity,
         repositories: shared.githubRepositories,
         environment: stage.name,
         plan: { roleName: planRoleName(stage.name), policies: policies('plan') },
+        store: { roleName: storeRoleName(stage.name), policies: policies('store') },
         deploy: { roleName: deployRoleName(stage.name), policies: policies('deploy') },
       });
       new TerraformOutput(this, `${stage.name}_plan_role_arn`, { value: plan.role.arn });
+      new TerraformOutput(this, `${stage.name}_store_role_arn`, { value: store.role.arn });
       new TerraformOutput(this, `${stage.name}_deploy_role_arn`, { value: deploy.role.arn });
     }
   }

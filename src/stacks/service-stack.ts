@@ -85,12 +85,14 @@ export abstract class ServiceStack extends TerraformStack {
   }
 
   private configureBackend(props: ServiceStackProps): void {
-    new S3Backend(this, {
+    const backend = new S3Backend(this, {
       bucket: props.shared.stateBucketName,
       key: stateKey(props.stateScope),
       region: props.shared.stateRegion,
       encrypt: true,
       dynamodbTable: props.shared.stateLockTableName,
     });
+    // cdktf has no property for it. Both locks, until Terraform drops the table's: docs/decisions/0020.
+    backend.addOverride('use_lockfile', true);
   }
 }

@@ -59,6 +59,18 @@ describe('the gate for stateful resources', () => {
     expect(exitCode(fixture('destroy'), ...all)).toBe(2);
   });
 
+  it("keeps a subscription whose setting is not the last deploy's, and only then", () => {
+    const plan = planOf('aws_sns_topic_subscription', 'delete');
+    const lost = (key: 'alarmEmails' | 'pageEmails' | 'jwtIssuer') =>
+      statefulLosses(reportOf(plan).view, [], [{ variable: 'X', key, isGiven: false }]);
+    expect(losses(plan)).toEqual([]);
+    expect(lost('jwtIssuer')).toEqual([]);
+    expect([...lost('alarmEmails'), ...lost('pageEmails')].map(lossText)).toEqual([
+      'aws_sns_topic_subscription.x: the subscription one is destroyed, with the confirmation by its address (X is not set)',
+      'aws_sns_topic_subscription.x: the subscription one is destroyed, with the confirmation by its address (X is not set)',
+    ]);
+  });
+
   it.each(['aws_cloudwatch_log_group', 'aws_dynamodb_table', 'aws_kms_key', 'aws_s3_bucket'])(
     'keeps every %s',
     (type) => {

@@ -49,6 +49,18 @@ describe('renderPlan', () => {
     expect(text).not.toContain('[!CAUTION]');
   });
 
+  it('names on top the settings that are not those of the last deploy, however short it is', () => {
+    const settings = [
+      { variable: 'A', key: 'jwtIssuer', isGiven: false },
+      { variable: 'B', key: 'alarmEmails', isGiven: true },
+    ] as const;
+    const report = reportOf(fixture('replace-table'), { settings });
+    const warning =
+      /^.*\n\n## Plan for dev\n\n.*\n\n> \[!WARNING\]\n> \*\*Settings of the last deploy that are other ones here\*\*.*\n> - `A` is not set\n> - `B` has another value\n\n> \[!CAUTION\]/;
+    expect(renderPlan(report)).toMatch(warning);
+    expect(renderComment(report, 1_200)).toMatch(warning);
+  });
+
   it('says when the checkout had changes, and when there is no commit', () => {
     const context = { scope: 'dev', providers: [] };
     const commit = { sha: 'f'.repeat(40), isModified: true };

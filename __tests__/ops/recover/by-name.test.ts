@@ -18,7 +18,7 @@ const permission = (functionId: string | undefined): Promise<string | undefined>
         statement_id: 'invoke-get-hello',
       },
     },
-    { zoneName: '', bodyOf: () => undefined, idOf: () => functionId },
+    { zoneName: '', bodyOf: () => undefined, idOf: () => functionId, isKnown: () => false },
   );
 
 describe('a permission of a function', () => {

@@ -1,4 +1,9 @@
-import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
+import {
+  ApiGatewayV2Client,
+  GetAuthorizersCommand,
+  GetIntegrationsCommand,
+  GetRoutesCommand,
+} from '@aws-sdk/client-apigatewayv2';
 import {
   CloudFrontClient,
   GetMonitoringSubscriptionCommand,
@@ -6,7 +11,13 @@ import {
   ListOriginAccessControlsCommand,
   ListResponseHeadersPoliciesCommand,
 } from '@aws-sdk/client-cloudfront';
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CloudWatchLogsClient,
+  DescribeDeliveriesCommand,
+  DescribeLogGroupsCommand,
+  GetDeliveryDestinationCommand,
+  GetDeliverySourceCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DescribeManagedPrefixListsCommand,
@@ -15,7 +26,12 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { LambdaClient } from '@aws-sdk/client-lambda';
+import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import {
+  GetFunctionConfigurationCommand,
+  GetPolicyCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
 import {
   GetResourcesCommand,
   ResourceGroupsTaggingAPIClient,
@@ -26,8 +42,12 @@ import {
   Route53Client,
 } from '@aws-sdk/client-route-53';
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
+import { buildStage } from '../../../src/app';
+import type { Block } from '../../../src/guardrails/synthesized';
+import { synthesized } from '../../../src/guardrails/synthesized';
 import type { RecoverClients } from '../../../src/ops/recover/find-existing';
 import {
   configuredBlocks,
@@ -35,7 +55,8 @@ import {
   formatExisting,
 } from '../../../src/ops/recover/find-existing';
 import { PLAIN } from '../../../src/ops/terminal';
-import { accountOf, stage } from '../../support/config';
+import { accountOf, config, stage } from '../../support/config';
+import { EVERY_FUNCTION } from '../../support/every-function';
 import { FakeBackend } from '../../support/fake-backend';
 import { stateText } from '../../support/state-text';
 
@@ -46,10 +67,12 @@ const clients = {
   dynamodb: new DynamoDBClient(region),
   ec2: new EC2Client(region),
   iam: new IAMClient(region),
+  kms: new KMSClient(region),
   lambda: new LambdaClient(region),
   logs: new CloudWatchLogsClient(region),
   route53: new Route53Client(region),
   s3: new S3Client(region),
+  ssm: new SSMClient(region),
   tagging: new ResourceGroupsTaggingAPIClient(region),
 } satisfies RecoverClients;
 const aws = {
@@ -57,8 +80,11 @@ const aws = {
   cloudfront: mockClient(clients.cloudfront),
   ec2: mockClient(clients.ec2),
   iam: mockClient(clients.iam),
+  kms: mockClient(clients.kms),
+  lambda: mockClient(clients.lambda),
   logs: mockClient(clients.logs),
   route53: mockClient(clients.route53),
+  ssm: mockClient(clients.ssm),
   tagging: mockClient(clients.tagging),
 };
 
@@ -70,16 +96,25 @@ const PARAMETER = `arn:aws:ssm:${ACCOUNT}:parameter/image-service/dev/api-id`;
 const STREAM = `arn:aws:kinesis:${ACCOUNT}:stream/image-service-dev`;
 
 let backend: FakeBackend;
+/** The resources of the stage. */
+let blocks: readonly Block[];
 
 const failure = (name: string): Error => Object.assign(new Error(name), { name });
 
 beforeEach(() => {
   for (const mock of Object.values(aws)) mock.reset();
   backend = new FakeBackend();
+  blocks = dev;
   aws.iam.on(GetRoleCommand).rejects(failure('NoSuchEntityException'));
   backend.dynamodb.on(DescribeTableCommand).rejects(failure('ResourceNotFoundException'));
   backend.s3.on(HeadBucketCommand).rejects(failure('NotFound'));
+  aws.logs.on(DescribeDeliveriesCommand).resolves({});
   aws.logs.on(DescribeLogGroupsCommand).resolves({});
+  aws.logs.on(GetDeliveryDestinationCommand).rejects(failure('ResourceNotFoundException'));
+  aws.logs.on(GetDeliverySourceCommand).rejects(failure('ResourceNotFoundException'));
+  aws.lambda.on(GetFunctionConfigurationCommand).rejects(failure('ResourceNotFoundException'));
+  aws.lambda.on(GetPolicyCommand).rejects(failure('ResourceNotFoundException'));
+  aws.ssm.on(GetParameterCommand).rejects(failure('ParameterNotFound'));
   aws.cloudfront
     .on(GetMonitoringSubscriptionCommand)
     .rejects(failure('NoSuchMonitoringSubscription'));
@@ -114,7 +149,7 @@ const find = (name = 'dev') =>
     backend.context(),
     name,
     () => clients,
-    () => dev,
+    () => blocks,
   );
 
 /** What is imported, by addresses without their hashes. */
@@ -170,6 +205,20 @@ describe('by tag', () => {
     expect(leftovers).toEqual([{ arn: VPC.replace('vpc-1', 'vpc-2'), remove }]);
     inState({ address: first?.to ?? '', attributes: { id: 'vpc-1' } });
     expect(await find()).toMatchObject({ imports: [], leftovers: [{ remove }] });
+  });
+
+  it('deletes a key, unless that is being deleted', async () => {
+    const key = `arn:aws:kms:${ACCOUNT}:key/k-1`;
+    const state = (KeyState: 'Enabled' | 'PendingDeletion') =>
+      aws.kms
+        .on(DescribeKeyCommand, { KeyId: key })
+        .resolves({ KeyMetadata: { KeyId: 'k-1', KeyState } });
+    inAws([key]);
+    state('PendingDeletion');
+    expect(await find()).toMatchObject({ imports: [], leftovers: [] });
+    state('Enabled');
+    const remove = 'aws kms schedule-key-deletion --region us-east-1 --key-id k-1';
+    expect(await find()).toMatchObject({ imports: [], leftovers: [{ arn: key, remove }] });
   });
 
   it('imports nothing that may be two things', async () => {
@@ -299,6 +348,96 @@ describe('by name', () => {
       'aws_vpc_security_group_egress_rule.service-network_to-s3': 'sgr-s3',
     });
     expect((await find()).leftovers.map(({ arn }) => arn.split('/')[1])).toEqual(['sgr-other']);
+  });
+
+  it('does not look for what the state knows, whether that has an id or not', async () => {
+    aws.logs.on(GetDeliverySourceCommand).resolves({});
+    expect(Object.keys(await imports())).toEqual([
+      'aws_cloudwatch_log_delivery_source.image-cdn_access-logs_source',
+    ]);
+    const {
+      imports: [source],
+    } = await find();
+    inState({ address: source?.to ?? '', attributes: { name: 'image-service-dev-images' } });
+    expect(await imports()).toEqual({});
+  });
+
+  it('imports functions and what invokes them', async () => {
+    const everything = synthesized(buildStage(config.shared, stage('dev'), EVERY_FUNCTION));
+    blocks = everything.blocks.filter(({ kind }) => kind === 'resource');
+    const name = (handler: string): string => `image-service-dev-${handler}`;
+    const lambdaArn = (handler: string): string =>
+      `arn:aws:lambda:${ACCOUNT}:function:${name(handler)}`;
+    inAws(
+      [`arn:aws:apigateway:us-east-1::/apis/a1`],
+      [lambdaArn('nightly')],
+      [`arn:aws:events:${ACCOUNT}:rule/${name('nightly')}`],
+      [`arn:aws:sqs:${ACCOUNT}:${name('nightly-failures')}`],
+      [`arn:aws:cloudwatch:${ACCOUNT}:alarm:${name('unhealthy')}`],
+    );
+    // Not listed by its tags yet.
+    aws.lambda.on(GetFunctionConfigurationCommand, { FunctionName: name('hello') }).resolves({});
+    aws.lambda.on(GetPolicyCommand, { FunctionName: name('hello') }).resolves({
+      Policy: JSON.stringify({ Statement: [{ Sid: 'invoke-get-hello' }] }),
+    });
+    aws.api.on(GetIntegrationsCommand, { ApiId: 'a1' }).resolves({
+      Items: [
+        { IntegrationId: 'i-other', IntegrationUri: `${lambdaArn('hello')}2` },
+        { IntegrationId: 'i-known', IntegrationUri: lambdaArn('hello') },
+        { IntegrationId: 'i-hello', IntegrationUri: lambdaArn('hello') },
+      ],
+    });
+    aws.api.on(GetRoutesCommand, { ApiId: 'a1' }).resolves({
+      Items: [
+        { RouteId: 'r-other', RouteKey: 'GET /other' },
+        { RouteId: 'r-hello', RouteKey: 'GET /hello' },
+      ],
+    });
+    aws.api.on(GetAuthorizersCommand, { ApiId: 'a1' }).resolves({
+      Items: [{ AuthorizerId: 'jwt-1', Name: 'jwt' }],
+    });
+    inState({ address: 'aws_apigatewayv2_integration.old', attributes: { id: 'i-known' } });
+    expect(await imports()).toEqual({
+      'aws_apigatewayv2_api.image-api': 'a1',
+      'aws_apigatewayv2_authorizer.image-api_jwt-authorizer': 'a1/jwt-1',
+      'aws_apigatewayv2_integration.image-api_get-hello_integration': 'a1/i-hello',
+      'aws_apigatewayv2_route.image-api_get-hello_route': 'a1/r-hello',
+      'aws_cloudwatch_composite_alarm.monitoring_unhealthy-alarm': 'image-service-dev-unhealthy',
+      'aws_cloudwatch_event_rule.functions_nightly_schedule_rule': 'image-service-dev-nightly',
+      'aws_lambda_function.functions_hello_function': 'image-service-dev-hello',
+      'aws_lambda_function.functions_nightly_function': 'image-service-dev-nightly',
+      'aws_lambda_permission.image-api_get-hello_permission':
+        'image-service-dev-hello/invoke-get-hello',
+      'aws_sqs_queue.functions_nightly_failures':
+        'https://sqs.us-east-1.amazonaws.com/111122223333/image-service-dev-nightly-failures',
+    });
+  });
+
+  it('looks in the region of each, and takes a topic for the one of its region', async () => {
+    const topic = (where: string): string =>
+      `arn:aws:sns:${where}:111122223333:image-service-dev-alarms`;
+    aws.tagging
+      .on(GetResourcesCommand)
+      .resolvesOnce({ ResourceTagMappingList: [{ ResourceARN: topic('eu-central-1') }] })
+      .resolvesOnce({ ResourceTagMappingList: [{ ResourceARN: topic('us-east-1') }] });
+    aws.logs.on(GetDeliverySourceCommand).resolves({});
+    const logs = new CloudWatchLogsClient({ region: 'eu-central-1' });
+    mockClient(logs).on(DescribeLogGroupsCommand).resolves({});
+    const dev = { ...stage('dev'), region: 'eu-central-1' };
+    const { imports: found, leftovers } = await findExisting(
+      backend.context({ shared: config.shared, stages: [dev] }),
+      'dev',
+      (where) => (where === 'us-east-1' ? clients : { ...clients, logs }),
+    );
+    expect(found.map(({ to, id }) => [to.replace(/_[0-9A-F]{8}$/, ''), id])).toEqual([
+      ['aws_sns_topic.monitoring_alarm-topic', topic('eu-central-1')],
+      ['aws_sns_topic.monitoring_alarm-topic-us-east-1_topic', topic('us-east-1')],
+      [
+        'aws_cloudwatch_log_delivery_source.image-cdn_access-logs_source',
+        'image-service-dev-images',
+      ],
+    ]);
+    expect(leftovers).toEqual([]);
   });
 
   it("says that a bucket may be another account's", async () => {

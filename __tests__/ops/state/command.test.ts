@@ -27,6 +27,10 @@ describe('ops state', () => {
       'restore',
       'lock',
       'unlock',
+      'mv',
+      'rm',
+      'remove-digest',
+      'push-errored',
       'store-errored',
     ]);
   });

@@ -81,7 +81,9 @@ describe('listStates', () => {
       .add('dev', { id: 'v', text: 'half a sta' })
       .add('staging', { id: 'v', text: stateText() })
       .setDigest('staging', 'another')
-      .setDigest('prod', 'remembered');
+      .add('prod', { id: 'v', text: undefined })
+      .setDigest('prod', 'remembered')
+      .setDigest('access', 'remembered');
     const stacks = await listStates(fake.context());
     expect(hasProblem(stacks)).toBe(true);
     const lines = formatStates(stacks, PLAIN).split('\n');
@@ -94,6 +96,7 @@ describe('listStates', () => {
         /^staging: The state is not the one that Terraform last wrote \(MD5 [0-9a-f]{32}, the lock table says another\)\. Choose/,
       ),
       expect.stringContaining('prod: The state is gone, but the lock table remembers one. Choose'),
+      'access: The lock table remembers a state, but the bucket has no version of it: there is nothing to restore, and Terraform refuses to plan. `pnpm ops state remove-digest access` lets it begin anew; `pnpm ops recover access` then finds what AWS still has.',
     ]);
   });
 

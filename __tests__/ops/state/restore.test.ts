@@ -14,6 +14,7 @@ import { Interrupted } from '../../../src/terraform/interrupts';
 import { FakeBackend, s3Error } from '../../support/fake-backend';
 import { stateText, terraformLock } from '../../support/state-text';
 
+const KEY = 'image-service/dev/terraform.tfstate';
 const a = { address: 'a.a' };
 const b = { address: 'a.b' };
 const good = stateText({ serial: 4, resources: [a, b] });
@@ -108,7 +109,7 @@ describe('restoreState', () => {
   });
 
   const nothingWritten = (): void => {
-    expect(fake.s3.commandCalls(PutObjectCommand)).toHaveLength(0);
+    expect(fake.s3.commandCalls(PutObjectCommand, { Key: KEY })).toHaveLength(0);
     expect(fake.isLocked('dev')).toBe(false);
     expect(readdirSync(backupDirectory)).toEqual([]);
   };
@@ -155,11 +156,11 @@ describe('restoreState', () => {
     fake.lock('dev', terraformLock);
     await expect(restore()).rejects.toThrow('The state of dev is locked by ann@elsewhere');
     expect(fake.isLocked('dev')).toBe(true);
-    expect(fake.s3.commandCalls(PutObjectCommand)).toHaveLength(0);
+    expect(fake.s3.commandCalls(PutObjectCommand, { Key: KEY })).toHaveLength(0);
   });
 
   it('gives the lock back when the write fails', async () => {
-    fake.s3.on(PutObjectCommand).rejects(s3Error('AccessDenied', 403));
+    fake.s3.on(PutObjectCommand, { Key: KEY }).rejects(s3Error('AccessDenied', 403));
     await expect(restore()).rejects.toThrow('refuses these credentials');
     expect(fake.isLocked('dev')).toBe(false);
   });
@@ -180,7 +181,7 @@ describe('restoreState', () => {
   });
 
   it('finishes what is being written when the person stops it too late', async () => {
-    fake.s3.on(PutObjectCommand).callsFake(() => {
+    fake.s3.on(PutObjectCommand, { Key: KEY }).callsFake(() => {
       process.emit('SIGINT');
       return { VersionId: 'new' };
     });
@@ -198,7 +199,7 @@ describe('restoreState', () => {
       .resolves({});
     fake.dynamodb.on(DeleteItemCommand).resolves({});
     await expect(restore()).rejects.toThrow(
-      'The state of image-service-dev is restored, but its digest in the lock table is not: Terraform will refuse it. Run the same command again. (The state lock table',
+      'The state of image-service-dev is written, but its digest in the lock table is not: Terraform will refuse it. Run `pnpm ops state restore dev written-3`. (The state lock table',
     );
   });
 
@@ -213,7 +214,7 @@ describe('restoreState', () => {
 
   it('tells both when the work and the unlocking fail', async () => {
     const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-    fake.s3.on(PutObjectCommand).rejects(s3Error('AccessDenied', 403));
+    fake.s3.on(PutObjectCommand, { Key: KEY }).rejects(s3Error('AccessDenied', 403));
     fake.dynamodb.on(DeleteItemCommand).rejects(new Error('timeout'));
     await expect(restore()).rejects.toThrow('refuses these credentials');
     expect(error).toHaveBeenCalledWith(expect.stringContaining('could not be given back: timeout'));

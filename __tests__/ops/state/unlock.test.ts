@@ -11,7 +11,6 @@ import {
   livingHolder,
   lockIdOf,
   processNote,
-  RESTORE_OPERATION,
   thisMachine,
   whoAmI,
 } from '../../../src/ops/state/lock-holder';
@@ -93,11 +92,15 @@ describe('livingHolder', () => {
     expect(livingHolder(terraformLock, lockId('dev'), machine([dev]))).toBeUndefined();
   });
 
-  it('goes by the process that a restore has noted', () => {
-    const restore = { ...here, Operation: RESTORE_OPERATION, Info: processNote(42) };
-    expect(livingHolder(restore, lockId('dev'), machine([], [42]))).toBe(42);
-    expect(livingHolder(restore, lockId('dev'), machine([dev]))).toBeUndefined();
-    expect(livingHolder({ ...restore, Info: '' }, lockId('dev'), machine([]))).toBeUndefined();
+  it('goes by the process that a command of ours has noted', () => {
+    const ours = { ...here, Operation: 'ops state mv', Info: processNote(42) };
+    expect(livingHolder(ours, lockId('dev'), machine([], [42]))).toBe(42);
+    expect(livingHolder(ours, lockId('dev'), machine([dev]))).toBeUndefined();
+  });
+
+  it('looks on this machine for the holder of a lock that names none', () => {
+    const nobodys = { ...here, Who: 'unknown' };
+    expect(livingHolder(nobodys, lockId('dev'), machine([dev]))).toBe(100);
   });
 });
 
@@ -155,6 +158,7 @@ describe('lockStatus', () => {
         `  since      ${created} (2 min ago)`,
         '  operation  OperationTypeApply',
         '  terraform  1.11.4',
+        '  where      lock file, lock table',
         '  note       process 42',
         `If nobody is working on it any more: pnpm ops state unlock dev ${terraformLock.ID}`,
       ].join('\n'),

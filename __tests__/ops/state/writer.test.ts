@@ -1,4 +1,4 @@
-import { HeadObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, PutObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Commit } from '../../../src/ops/plan/render-plan';
 import { whoAmI } from '../../../src/ops/state/lock-holder';
@@ -72,6 +72,22 @@ describe('noteWriter', () => {
     };
     await expect(note('image-service-dev', failing)).rejects.toThrow('half-way');
     expect(fake.writers.get('new')).toBe(whoAmI());
+  });
+
+  it('records the settings of a deploy that wrote, and of nothing else', async () => {
+    const deploy = (work: () => Promise<unknown>, isDeploy = true) =>
+      noteWriter(['image-service-*'], work, fake.context(), { warn, isDeploy });
+    const recorded = () => [...fake.versions.keys()].filter((key) => key.endsWith('settings.json'));
+    await deploy(() => Promise.resolve());
+    await deploy(writes('dev'), false);
+    expect(recorded()).toEqual([]);
+    await deploy(writes('dev', 'newer'));
+    expect(recorded()).toEqual(['image-service/dev/settings.json']);
+    fake.s3.on(PutObjectCommand).rejects(s3Error('AccessDenied', 403));
+    await deploy(writes('dev', 'newest'));
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/^The settings of image-service-dev's deploy could not be noted: /)],
+    ]);
   });
 
   it('does not stand in the way of the work', async () => {

@@ -57,6 +57,21 @@ describe('verifyStage', () => {
     expect(strict).not.toContain('Changed by hand?');
   });
 
+  it('does not take addresses for those that the last deploy asked for where its setting is another', async () => {
+    const fake = new FakeStage();
+    const variable = 'IMAGE_SERVICE_DEV_ALARM_EMAILS';
+    fake.context = {
+      ...fake.context,
+      settings: [{ variable, key: 'alarmEmails', isGiven: false }],
+    };
+    const { checks } = await verify(fake);
+    const found = `${variable} is not set: the last deploy asked for others`;
+    expect(checks.filter(({ status }) => status !== 'passed')).toEqual([
+      expect.objectContaining({ id: 'subscriptions', status: 'skipped', found }),
+      expect.objectContaining({ id: 'subscriptions-confirmed', status: 'skipped', found }),
+    ]);
+  });
+
   it('waits for no alarm that AWS has not evaluated yet', async () => {
     const fake = new FakeStage();
     for (const alarm of fake.alarms) alarm.StateValue = 'INSUFFICIENT_DATA';

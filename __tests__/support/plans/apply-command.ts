@@ -8,6 +8,7 @@ import { MOTO_ACCOUNT } from '../moto';
 const [directory = '', scope = '', plan = ''] = process.argv.slice(2);
 void runCommand(async () => {
   const env = currentEnvironment();
-  const on = { scope, account: MOTO_ACCOUNT, run: watchedRun(directory, scope, env) };
+  const run = watchedRun(directory, scope, env);
+  const on = { scope, account: MOTO_ACCOUNT, settings: [], run };
   await applyRun(on, { plan, allowDestroy: [], lockTimeout: '10s' }, console.log);
 });

@@ -90,6 +90,7 @@ export function reportOf(
   return {
     view,
     losses: statefulLosses(view, allowed),
+    settings: [],
     values: 'all',
     context: {
       scope: 'dev',

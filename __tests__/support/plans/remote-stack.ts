@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { awsClients } from '../../../src/ops/aws';
 import type { StageRun } from '../../../src/ops/stage-run';
 import { watchedRun } from '../../../src/ops/stage-run';
@@ -27,15 +27,22 @@ export async function createRemoteState(env: Environment): Promise<void> {
   );
 }
 
-/** Who holds the lock of a stack's state; empty if nobody does. */
+/** Who holds the lock of a stage's state, in the table or beside it; empty if nobody does. */
 export async function locksOf(scope: string, env: Environment): Promise<string[]> {
-  const { dynamodb } = awsClients('us-east-1', env);
+  const { dynamodb, s3 } = awsClients('us-east-1', env);
   const { Items = [] } = await dynamodb.send(
     new ScanCommand({ TableName: LOCK_TABLE, ConsistentRead: true }),
   );
-  return Items.flatMap(({ LockID, Info }) =>
+  const inTable = Items.flatMap(({ LockID, Info }) =>
     LockID?.S === `${STATE_BUCKET}/${scope}` && Info?.S !== undefined ? [Info.S] : [],
   );
+  const file = { Bucket: STATE_BUCKET, Prefix: `${scope}.tflock` };
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command(file));
+  const texts = Contents.map(async ({ Key }) => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: STATE_BUCKET, Key }));
+    return (await Body?.transformToString()) ?? '';
+  });
+  return [...new Set([...inTable, ...(await Promise.all(texts))])];
 }
 
 /** A folder as synthesis leaves it, with the state in the bucket. */
@@ -53,6 +60,7 @@ export function writeStack(
           key: scope,
           region: 'us-east-1',
           dynamodb_table: LOCK_TABLE,
+          use_lockfile: true,
         },
       },
       ...(needsAws && {
@@ -72,5 +80,6 @@ export function writeStack(
 export const stageRunOf = (directory: string, scope: string, env: Environment): StageRun => ({
   scope,
   account: MOTO_ACCOUNT,
+  settings: [],
   run: watchedRun(directory, scope, env),
 });

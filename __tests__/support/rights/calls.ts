@@ -26,8 +26,10 @@ export interface Calls {
   /** What to call it where `kind` is not enough. */
   readonly label?: string;
   readonly arn: (subject: Subject) => string;
-  /** By plan and deploy roles. */
+  /** By every role. */
   readonly read?: string;
+  /** By store roles alone. */
+  readonly store?: string;
   /** By deploy roles: what brings one into being, so that it never reaches one that is there. */
   readonly make?: string;
   /** By deploy roles: what else is called before it has its tags. */

@@ -13,29 +13,48 @@ interface CommonTarget {
 const STATE = 'lego-moc-image-service-state';
 const LOCKS = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/image-service-state-lock`;
 
-/** What a stage has outside its own stack: its state with the lock, and its boundary. */
+/** What a stage has outside its own stack: its state with the locks, its stored plans, and its boundary. */
 export function commonTargets({ name }: StageConfig): CommonTarget[] {
   const key = `image-service/${name}/terraform.tfstate`;
-  const item = (id: string, calls: Pick<Calls, 'read' | 'change'>): CommonTarget => ({
+  const item = (id: string, calls: Pick<Calls, 'read' | 'store' | 'change'>): CommonTarget => ({
     calls: { kind: 'dynamodb:table', label: 'lock of the state', arn: () => LOCKS, ...calls },
     arn: LOCKS,
     context: { 'dynamodb:LeadingKeys': [id] },
   });
+  const object = (
+    label: string,
+    path: string,
+    calls: Omit<Calls, 'kind' | 'arn'>,
+  ): CommonTarget => {
+    const arn = `arn:aws:s3:::${STATE}/${path}`;
+    return { calls: { kind: 's3:object', label, arn: () => arn, ...calls }, arn, context: {} };
+  };
   return [
+    object('state', key, {
+      read: 's3:GetObject',
+      change: 's3:PutObject s3:PutObjectVersionTagging',
+    }),
+    object('lock file of the state', `${key}.tflock`, {
+      read: 's3:GetObject',
+      store: 's3:DeleteObject s3:PutObject',
+      change: 's3:DeleteObject s3:PutObject',
+    }),
+    object('stored plan', `image-service-plans/${name}/0123`, {
+      store: 's3:PutObject',
+      change: 's3:DeleteObjectVersion s3:GetObject',
+    }),
+    object('errored state', `image-service/${name}/errored/image-service-${name}-8.tfstate`, {
+      change: 's3:PutObject',
+    }),
     {
       calls: {
         kind: 's3:object',
-        label: 'state',
-        arn: () => `arn:aws:s3:::${STATE}/${key}`,
+        label: 'settings of the last deploy',
+        arn: () => `arn:aws:s3:::${STATE}/image-service/${name}/settings.json`,
         read: 's3:GetObject',
-        change: 's3:PutObject s3:PutObjectVersionTagging',
+        change: 's3:PutObject',
       },
-      arn: `arn:aws:s3:::${STATE}/${key}`,
-      context: {},
-    },
-    {
-      calls: { kind: 's3:object', label: 'errored state', arn: () => '', change: 's3:PutObject' },
-      arn: `arn:aws:s3:::${STATE}/image-service/${name}/errored/image-service-${name}-8.tfstate`,
+      arn: `arn:aws:s3:::${STATE}/image-service/${name}/settings.json`,
       context: {},
     },
     {
@@ -55,6 +74,7 @@ export function commonTargets({ name }: StageConfig): CommonTarget[] {
     },
     item(`${STATE}/${key}`, {
       read: 'dynamodb:GetItem',
+      store: 'dynamodb:DeleteItem dynamodb:PutItem',
       change: 'dynamodb:DeleteItem dynamodb:PutItem',
     }),
     item(`${STATE}/${key}-md5`, {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { table } from '../../../src/guardrails/document';
 import { PROJECT_ROOT } from '../../../src/terraform/project';
 import type { RoleKind } from '../../../src/deploy-rights/command-rights';
+import { ROLE_KINDS } from '../../../src/deploy-rights/command-rights';
 import type { Cell } from './matrix';
 import type { Whose } from './unseparated';
 import { UNSEPARATED, WITHOUT_RESOURCE } from './unseparated';
@@ -12,11 +13,11 @@ export const RIGHTS_DOCUMENT = path.join(PROJECT_ROOT, 'docs', 'rights.md');
 export const rightsDocument = (cells: readonly Cell[]): string =>
   [
     '# What the roles may do, simulated',
-    'Written by `pnpm test:update-rights`; `__tests__/deploy-rights/matrix.test.ts` compares. Every deploy and plan role against every resource of every stage, of a stage `dev2` and of one with every opt-in: how many actions of AWS on that kind of resource its policies allow. _New_: about to be made and tagged. _Nobody’s_: of the same account, with another name or without tags. Another number of actions in a protected stage: it deletes neither its table nor its buckets.',
+    'Written by `pnpm test:update-rights`; `__tests__/deploy-rights/matrix.test.ts` compares. Every plan, store and deploy role against every resource of every stage, of a stage `dev2` and of one with every opt-in: how many actions of AWS on that kind of resource its policies allow. _New_: about to be made and tagged. _Nobody’s_: of the same account, with another name or without tags. Another number of actions in a protected stage: it deletes neither its table nor its buckets.',
     rightsTable(cells),
     '## What AWS cannot separate',
     table(
-      ['What', 'Whose', 'Plan role', 'Deploy role', 'Why'],
+      ['What', 'Whose', 'Plan and store role', 'Deploy role', 'Why'],
       UNSEPARATED.map(({ on, whose, actions, reason }) => [
         on.map(code).join(' '),
         whose.map((one) => HEADINGS[one].toLowerCase()).join(', '),
@@ -34,8 +35,8 @@ export const rightsDocument = (cells: readonly Cell[]): string =>
 
 /** What the failing test prints, too. */
 export function rightsTable(cells: readonly Cell[]): string {
-  const columns: readonly (readonly [RoleKind, Whose])[] = (['plan', 'deploy'] as const).flatMap(
-    (role) => (Object.keys(HEADINGS) as Whose[]).map((whose) => [role, whose] as const),
+  const columns: readonly (readonly [RoleKind, Whose])[] = ROLE_KINDS.flatMap((role) =>
+    (Object.keys(HEADINGS) as Whose[]).map((whose) => [role, whose] as const),
   );
   const shown = columns.filter(([role, whose]) => role === 'deploy' || whose !== 'new');
   const rows = [...new Set(cells.map(({ what }) => what))]

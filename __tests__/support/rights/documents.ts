@@ -1,3 +1,4 @@
+import type { RoleKind } from '../../../src/deploy-rights/command-rights';
 import type { SynthesizedStack } from '../stack';
 
 /** The account of every simulation, in place of the token that a synthesized document has for it. */
@@ -50,7 +51,7 @@ export function renderPolicy(statements: readonly Statement[]): IamPolicy {
 export function policiesOf(
   access: SynthesizedStack,
   stage: string,
-  kind: 'plan' | 'deploy',
+  kind: RoleKind,
 ): ReadonlyMap<string, readonly Statement[]> {
   return documents(access, new RegExp(`^${stage}-access_${kind}_(\\w+)-document_`));
 }

@@ -1,6 +1,12 @@
-import { boundaryName, deployRoleName, planRoleName } from '../../../src/config/names';
+import {
+  boundaryName,
+  deployRoleName,
+  planRoleName,
+  storeRoleName,
+} from '../../../src/config/names';
 import type { StageConfig } from '../../../src/config/schema';
 import type { RoleKind } from '../../../src/deploy-rights/command-rights';
+import { ROLE_KINDS } from '../../../src/deploy-rights/command-rights';
 import type { SynthesizedStack } from '../stack';
 import type { Calls } from './calls';
 import { CALLS, SILENT } from './calls';
@@ -48,7 +54,7 @@ export async function rightsMatrix(
   const cells: Cell[] = [];
   for (const { stage, stack } of stages) {
     const others = [...targets].filter(([name]) => name !== stage.name).flatMap(([, list]) => list);
-    for (const role of ['plan', 'deploy'] as const) {
+    for (const role of ROLE_KINDS) {
       const caller = { stage, role, simulated: roleOf(access, stage.name, role) };
       const own = targets.get(stage.name) ?? [];
       cells.push(
@@ -67,7 +73,7 @@ interface Caller {
 }
 
 export function roleOf(access: SynthesizedStack, stage: string, role: RoleKind): SimulatedRole {
-  const name = role === 'plan' ? planRoleName(stage) : deployRoleName(stage);
+  const name = { plan: planRoleName, store: storeRoleName, deploy: deployRoleName }[role](stage);
   return new SimulatedRole(
     `arn:aws:iam::${ACCOUNT}:role/${name}`,
     policiesOf(access, stage, role).values(),
@@ -112,6 +118,7 @@ export function targetsOf(one: MatrixStage): StageTarget[] {
       isTagged: wanted.isTagged === true,
       expected: {
         plan: unique([...(before?.plan ?? []), ...wordsFor(wanted, 'plan', removal)]),
+        store: unique([...(before?.store ?? []), ...wordsFor(wanted, 'store', removal)]),
         deploy: unique([...(before?.deploy ?? []), ...wordsFor(wanted, 'deploy', removal)]),
         make: unique([...(before?.make ?? []), ...words(wanted.make)]),
         create: unique([...(before?.create ?? []), ...words(wanted.create)]),
@@ -230,7 +237,7 @@ function unrelated(target: StageTarget, stage: StageConfig): StageTarget {
 const unseparated = (role: RoleKind, what: string, whose: Whose): string[] =>
   unique(
     UNSEPARATED.filter((one) => one.on.includes(what) && one.whose.includes(whose)).flatMap(
-      ({ actions }) => words(actions[role]),
+      ({ actions }) => words(actions[role === 'store' ? 'plan' : role]),
     ),
   );
 
@@ -293,6 +300,7 @@ function removalOf(block: Readonly<Record<string, unknown>>): Removal {
 
 function wordsFor(calls: Calls, role: RoleKind, removal: Removal): string[] {
   if (role === 'plan') return words(calls.read);
+  if (role === 'store') return [...words(calls.read), ...words(calls.store)];
   return [
     ...words(calls.read),
     ...words(calls.verify),

@@ -8,8 +8,8 @@ export interface Unseparated {
   /** Kinds of AWS's reference, or what they are called in calls.ts. */
   readonly on: readonly string[];
   readonly whose: readonly Whose[];
-  /** IAM actions, separated by spaces. */
-  readonly actions: Readonly<Partial<Record<RoleKind, string>>>;
+  /** IAM actions, separated by spaces; a store role may what a plan role may. */
+  readonly actions: Readonly<Partial<Record<Exclude<RoleKind, 'store'>, string>>>;
   readonly reason: string;
 }
 

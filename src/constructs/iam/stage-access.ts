@@ -13,12 +13,17 @@ export interface StageAccessProps {
   /** The GitHub environment whose jobs may deploy. */
   readonly environment: string;
   readonly plan: StageRole;
+  readonly store: StageRole;
   readonly deploy: StageRole;
 }
 
-/** A stage's two roles: pull requests and `main` may plan, jobs of the environment may deploy. */
+/**
+ * A stage's three roles: pull requests and `main` may plan, `main` may store a plan, jobs of the
+ * environment may deploy.
+ */
 export class StageAccess extends Construct {
   readonly plan: GithubRole;
+  readonly store: GithubRole;
   readonly deploy: GithubRole;
 
   constructor(scope: Construct, id: string, props: StageAccessProps) {
@@ -32,6 +37,13 @@ export class StageAccess extends Construct {
       identity,
       description: `Plans the stage ${props.environment}: pull requests and main of ${names}`,
       subjects: subjects('pull_request', 'ref:refs/heads/main'),
+    });
+    this.store = new GithubRole(this, 'store', {
+      ...props.store,
+      identity,
+      description: `Stores plans for the stage ${props.environment}: main of ${names}`,
+      // Not pull requests: whoever could replace a reviewed plan would have it applied.
+      subjects: subjects('ref:refs/heads/main'),
     });
     this.deploy = new GithubRole(this, 'deploy', {
       ...props.deploy,

@@ -4,6 +4,7 @@ import { stepSummaryFile } from '../../config/github';
 import { COMMANDS } from '../commands';
 import { planFiles, readApplicableRecord } from '../plan-files';
 import { runCommand } from '../run-command';
+import { planId } from '../stored-plans';
 import type { PlanOption } from './plan-option';
 import { addPlanCommand } from './plan-option';
 
@@ -11,7 +12,8 @@ import { addPlanCommand } from './plan-option';
 export function register(program: Command): void {
   addPlanCommand(program, {
     ...COMMANDS.summary,
-    description: 'Adds plan.md to the page of the workflow run; prints it outside a workflow.',
+    description:
+      'Adds plan.md, and the id that `ops apply --stored` takes, to the page of the workflow run; prints it outside a workflow.',
     examples: ['summary dev --plan plan-dev'],
   }).action((stage: string, { plan }: PlanOption) =>
     runCommand(() => {
@@ -24,7 +26,7 @@ export function register(program: Command): void {
 function summarize(stage: string, plan: string): void {
   const files = planFiles(plan);
   readApplicableRecord(files, stage);
-  const text = readFileSync(files.comment, 'utf8');
+  const text = `Plan \`${planId(files)}\`\n\n${readFileSync(files.comment, 'utf8')}`;
   const file = stepSummaryFile();
   if (file === undefined) console.log(text.trimEnd());
   else appendFileSync(file, text);

@@ -2,6 +2,8 @@ import { UserError } from '../../config/user-error';
 import { RESOURCE_TYPES } from '../../resource-types';
 import type { Data } from '../../resource-types/resource-type';
 import { shellWord } from '../shell-word';
+import type { ChangedSetting } from '../state/recorded-settings';
+import { emailSettings, settingText } from './changed-settings';
 import type { PlanView, ResourceView } from './plan-view';
 
 /** Exit codes of `ops plan`; the first two are those of `terraform plan -detailed-exitcode`. */
@@ -14,19 +16,35 @@ export interface StatefulLoss {
   readonly isAllowed: boolean;
 }
 
-/** The stateful resources that the plan destroys, and whether their address is in `allowed`. */
+/**
+ * The stateful resources that the plan destroys, and whether their address is in `allowed`. A
+ * subscription is one where a setting differs from the last deploy's that says whom alarms tell.
+ */
 export function statefulLosses(
   { resources }: PlanView,
   allowed: readonly string[] = [],
+  settings: readonly ChangedSetting[] = [],
 ): StatefulLoss[] {
+  const subscription = subscriptionData(emailSettings(settings));
   return resources
     .filter(({ kinds }) => kinds.includes('destroy') || kinds.includes('replace'))
     .flatMap((resource) => {
-      const data = RESOURCE_TYPES.get(resource.type)?.data ?? 'none';
+      const own = resource.type === SUBSCRIPTION ? subscription : undefined;
+      const data = own ?? RESOURCE_TYPES.get(resource.type)?.data ?? 'none';
       const isAllowed = allowed.includes(resource.address);
       return data === 'none' ? [] : [{ resource, data, isAllowed }];
     });
 }
+
+const SUBSCRIPTION = 'aws_sns_topic_subscription';
+
+const subscriptionData = (because: readonly ChangedSetting[]): Data | undefined =>
+  because.length === 0
+    ? undefined
+    : {
+        noun: 'subscription',
+        loss: `the confirmation by its address (${because.map(settingText).join(', ')})`,
+      };
 
 /** What `ops plan` ends with. */
 export function exitCodeOf(view: PlanView, losses: readonly StatefulLoss[]): number {

@@ -65,6 +65,8 @@ export const planRecordSchema = z.object({
   deferred: z.array(z.string()),
   /** Stateful resources that the plan destroys. */
   losses: z.array(z.object({ address: z.string(), type: z.string(), isAllowed: z.boolean() })),
+  /** Settings of the last deploy that are other ones here. */
+  settings: z.array(z.object({ variable: z.string(), isGiven: z.boolean() })),
   /** The addresses given with --allow-destroy. */
   allowDestroy: z.array(z.string()),
   commit: z.object({ sha: z.string(), isModified: z.boolean() }).optional(),
@@ -88,7 +90,7 @@ export function planRecord(
     readonly identity?: PlanIdentity | undefined;
   },
 ): PlanRecord {
-  const { view, losses, context } = report;
+  const { view, losses, settings, context } = report;
   return planRecordSchema.parse({
     formatVersion: 1,
     stage: context.scope,
@@ -104,6 +106,7 @@ export function planRecord(
       type: resource.type,
       isAllowed,
     })),
+    settings: settings.map(({ variable, isGiven }) => ({ variable, isGiven })),
     commit: context.commit,
     terraformVersion: view.terraformVersion,
     providers: context.providers.map(({ source, version }: LockedProvider) => ({

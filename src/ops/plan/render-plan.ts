@@ -1,4 +1,6 @@
 import type { LockedProvider } from '../../terraform/lock-file';
+import type { ChangedSetting } from '../state/recorded-settings';
+import { renderSettings } from './changed-settings';
 import type { StatefulLoss } from './gate';
 import { code, fold, html } from './markdown';
 import type { PlanView, ResourceView } from './plan-view';
@@ -33,6 +35,8 @@ export interface PlanContext {
 export interface PlanReport {
   readonly view: PlanView;
   readonly losses: readonly StatefulLoss[];
+  /** Settings of the last deploy that are other ones here. */
+  readonly settings: readonly ChangedSetting[];
   readonly context: PlanContext;
   readonly values: ShownValues;
 }
@@ -92,7 +96,7 @@ function beginning(
   return cut(page(report, [note('its beginning'), warnings]), limit);
 }
 
-function page({ view, context }: PlanReport, parts: readonly string[]): string {
+function page({ view, context, settings }: PlanReport, parts: readonly string[]): string {
   const head = [
     markerOf(context.scope),
     `## Plan for ${context.scope}`,
@@ -101,7 +105,7 @@ function page({ view, context }: PlanReport, parts: readonly string[]): string {
   const incomplete = view.isComplete
     ? []
     : ['This plan is not complete: after it, another one has to follow.'];
-  const all = [...head, ...incomplete, ...parts, about(view, context)];
+  const all = [...head, renderSettings(settings), ...incomplete, ...parts, about(view, context)];
   return `${all.filter((part) => part !== '').join('\n\n')}\n`;
 }
 

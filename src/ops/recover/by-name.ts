@@ -1,4 +1,8 @@
-import { GetRoutesCommand } from '@aws-sdk/client-apigatewayv2';
+import {
+  GetAuthorizersCommand,
+  GetIntegrationsCommand,
+  GetRoutesCommand,
+} from '@aws-sdk/client-apigatewayv2';
 import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import {
@@ -8,7 +12,12 @@ import {
   ListResponseHeadersPoliciesCommand,
 } from '@aws-sdk/client-cloudfront';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  DescribeLogGroupsCommand,
+  GetDeliveryDestinationCommand,
+  GetDeliverySourceCommand,
+  paginateDescribeDeliveries,
+} from '@aws-sdk/client-cloudwatch-logs';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { EC2Client } from '@aws-sdk/client-ec2';
@@ -20,7 +29,7 @@ import {
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { GetPolicyCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionConfigurationCommand, GetPolicyCommand } from '@aws-sdk/client-lambda';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import {
   ListHostedZonesByNameCommand,
@@ -28,6 +37,8 @@ import {
 } from '@aws-sdk/client-route-53';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { UserError } from '../../config/user-error';
 import { values } from '../../guardrails/synthesized';
 import { httpStatus } from '../aws';
@@ -42,6 +53,7 @@ export interface NameClients {
   readonly logs: CloudWatchLogsClient;
   readonly route53: Route53Client;
   readonly s3: S3Client;
+  readonly ssm: SSMClient;
 }
 
 /** One resource of the stack, as a lookup reads it. */
@@ -52,6 +64,8 @@ export interface Named {
   readonly idOf: (path: string) => string | undefined;
   /** The text at a path of what the attribute refers to. */
   readonly textOf: (path: string, of: string) => string;
+  /** Whether the state, or what is to be imported, has that already. */
+  readonly isKnown: (importId: string) => boolean;
   readonly zoneName: string;
 }
 
@@ -63,6 +77,22 @@ type Lookup = (clients: NameClients, one: Named) => Promise<string | undefined>;
  * Each answers with what an import takes.
  */
 const LOOKUPS: Readonly<Record<string, Lookup>> = {
+  aws_apigatewayv2_authorizer: async ({ api }, { text, idOf }) => {
+    const ApiId = idOf('api_id');
+    if (ApiId === undefined) return undefined;
+    const { Items = [] } = await api.send(new GetAuthorizersCommand({ ApiId }));
+    const found = Items.find(({ Name }) => Name === text('name'))?.AuthorizerId;
+    return found && `${ApiId}/${found}`;
+  },
+  // A function has one for each of its routes.
+  aws_apigatewayv2_integration: async ({ api }, { idOf, textOf, isKnown }) => {
+    const [ApiId, name] = [idOf('api_id'), textOf('integration_uri', 'function_name')];
+    if (ApiId === undefined || name === '') return undefined;
+    const { Items = [] } = await api.send(new GetIntegrationsCommand({ ApiId }));
+    return Items.filter(({ IntegrationUri }) => IntegrationUri?.split(':function:')[1] === name)
+      .map(({ IntegrationId = '' }) => `${ApiId}/${IntegrationId}`)
+      .find((id) => !isKnown(id));
+  },
   aws_apigatewayv2_route: async ({ api }, { text, idOf }) => {
     const ApiId = idOf('api_id');
     if (ApiId === undefined) return undefined;
@@ -99,6 +129,22 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
         ResponseHeadersPolicy?.ResponseHeadersPolicyConfig?.Name === text('name'),
     )?.ResponseHeadersPolicy?.Id;
   },
+  aws_cloudwatch_log_delivery: async ({ logs }, { textOf }) => {
+    const source = textOf('delivery_source_name', 'name');
+    for await (const { deliveries = [] } of paginateDescribeDeliveries({ client: logs }, {})) {
+      const found = deliveries.find(({ deliverySourceName }) => deliverySourceName === source);
+      if (found !== undefined) return found.id;
+    }
+    return undefined;
+  },
+  aws_cloudwatch_log_delivery_destination: async ({ logs }, { text }) => {
+    await logs.send(new GetDeliveryDestinationCommand({ name: text('name') }));
+    return text('name');
+  },
+  aws_cloudwatch_log_delivery_source: async ({ logs }, { text }) => {
+    await logs.send(new GetDeliverySourceCommand({ name: text('name') }));
+    return text('name');
+  },
   aws_cloudwatch_log_group: async ({ logs }, { text }) => {
     const name = text('name');
     const { logGroups = [] } = await logs.send(
@@ -113,6 +159,11 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   aws_iam_role: async ({ iam }, { text }) => {
     await iam.send(new GetRoleCommand({ RoleName: text('name') }));
     return text('name');
+  },
+  aws_lambda_function: async ({ lambda }, { text }) => {
+    const FunctionName = text('function_name');
+    await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    return FunctionName;
   },
   aws_lambda_permission: async ({ lambda }, { text, idOf }) => {
     const FunctionName = idOf('function_name');
@@ -168,6 +219,10 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
     }
     return bucket;
   },
+  aws_ssm_parameter: async ({ ssm }, { text }) => {
+    await ssm.send(new GetParameterCommand({ Name: text('name') }));
+    return text('name');
+  },
   aws_vpc_security_group_egress_rule: async ({ ec2 }, { text, idOf, textOf }) => {
     const group = idOf('security_group_id');
     if (group === undefined) return undefined;
@@ -206,6 +261,7 @@ export async function findByName(
   known: {
     readonly idOf: (address: string) => string | undefined;
     readonly bodyOf: (address: string) => unknown;
+    readonly isKnown: (importId: string) => boolean;
     readonly zoneName: string;
   },
 ): Promise<string | undefined> {
@@ -216,6 +272,7 @@ export async function findByName(
       text,
       idOf: (path) => known.idOf(addressIn(path)),
       textOf: (path, of) => textAt(known.bodyOf(addressIn(path)), of),
+      isKnown: known.isKnown,
       zoneName: known.zoneName,
     });
   } catch (error) {

@@ -1,11 +1,13 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   paginateGetResources,
   ResourceGroupsTaggingAPIClient,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { buildStage } from '../../app';
 import { SERVICE } from '../../config/names';
 import type { StageConfig } from '../../config/schema';
@@ -14,6 +16,7 @@ import type { Import } from '../../terraform/stack-run';
 import type { Block } from '../../guardrails/synthesized';
 import { synthesized, values } from '../../guardrails/synthesized';
 import { clientSettings, explainAwsError } from '../aws';
+import { RESOURCE_TYPES } from '../../resource-types';
 import { serviceClients } from '../service-clients';
 import { shellWord } from '../shell-word';
 import type { StateContext } from '../state/context';
@@ -48,6 +51,7 @@ export interface Existing {
 
 /** The clients of one region, CloudFront's of its own. */
 export interface RecoverClients extends NameClients {
+  readonly kms: KMSClient;
   readonly tagging: ResourceGroupsTaggingAPIClient;
 }
 
@@ -59,9 +63,11 @@ export const recoverClients =
     return {
       ...serviceClients(region, env),
       iam: new IAMClient(settings),
+      kms: new KMSClient(settings),
       lambda: new LambdaClient(settings),
       logs: new CloudWatchLogsClient(settings),
       route53: new Route53Client(settings),
+      ssm: new SSMClient(settings),
       tagging: new ResourceGroupsTaggingAPIClient(settings),
     };
   };
@@ -88,12 +94,15 @@ export async function findExisting(
     );
   }
   await requireAccountOf(context, stack);
-  const search = new Search(blocksOf(stage), (await context.store.current(stack.key))?.state);
+  const state = (await context.store.current(stack.key))?.state;
+  const search = new Search(stage, blocksOf(stage), state);
+  const regions = [...new Set([stage.region, GLOBAL])];
+  const clients = new Map(regions.map((region) => [region, clientsOf(region)]));
   try {
-    for (const region of new Set([stage.region, GLOBAL])) {
-      search.addTagged(await taggedIn(clientsOf(region), stage));
+    for (const ofRegion of clients.values()) {
+      search.addTagged(await taggedIn(ofRegion, stage));
     }
-    await search.addNamed(clientsOf(stage.region), stage.hostedZoneName);
+    for (const [region, ofRegion] of clients) await search.addNamed(ofRegion, region);
   } catch (error) {
     throw explainAwsError(error, context.env);
   }
@@ -141,12 +150,14 @@ class Search {
   private readonly known = new Set<string>();
 
   constructor(
+    private readonly stage: StageConfig,
     private readonly blocks: readonly Block[],
     state: TerraformState | undefined,
   ) {
     for (const { address, attributes } of state === undefined ? [] : managed(state)) {
       const { arn, id } = attributes;
-      if (typeof id === 'string') this.ids.set(address, id);
+      // What CloudFront's logs are delivered by has none.
+      this.ids.set(address, typeof id === 'string' ? id : '');
       for (const value of [arn, id]) if (typeof value === 'string') this.known.add(value);
     }
   }
@@ -155,24 +166,34 @@ class Search {
     for (const one of tagged) {
       if (this.known.has(one.arn) || this.known.has(ec2Id(one.arn))) continue;
       const kind = kindOf(one.arn);
-      const [address, ...others] = this.candidates(kind, one.name ?? kind?.name);
+      const [address, ...others] = this.candidates(one, kind);
       if (kind === undefined || address === undefined || others.length > 0) {
         this.unmatched.push({ ...one, kind });
       } else this.import({ to: address, ...kind }, one.arn);
     }
   }
 
-  async addNamed(clients: NameClients, zoneName: string): Promise<void> {
+  async addNamed(clients: NameClients, region: string): Promise<void> {
     const known = {
-      zoneName,
+      zoneName: this.stage.hostedZoneName,
       idOf: (address: string) => this.ids.get(address),
       bodyOf: (address: string) => this.blocks.find((one) => one.address === address)?.body,
+      // The state has the last part of an id such as that of an API's part.
+      isKnown: (id: string) => this.known.has(id) || this.known.has(id.split('/').at(-1) ?? ''),
     };
-    for (const block of this.blocks) {
-      if (this.ids.has(block.address) || !isFoundByName(block.type)) continue;
-      const id = await findByName(clients, block, known);
-      if (id !== undefined) this.import({ to: block.address, id, isReplaced: false }, id);
-    }
+    const here = this.blocks.filter(
+      (block) => isFoundByName(block.type) && this.regionOf(block) === region,
+    );
+    let found: number;
+    // Again where something was found: the parts of another may come before it.
+    do {
+      found = this.imports.length;
+      for (const block of here.filter(({ address }) => !this.ids.has(address))) {
+        const id = await findByName(clients, block, known);
+        const isReplaced = RESOURCE_TYPES.get(block.type)?.tagged?.isReplaced ?? false;
+        if (id !== undefined) this.import({ to: block.address, id, isReplaced }, id);
+      }
+    } while (this.imports.length > found);
   }
 
   leftovers(): Leftover[] {
@@ -187,10 +208,21 @@ class Search {
     this.known.add(arn).add(id);
   }
 
-  /** The addresses that it may be: by its name, else whatever of its type is missing. */
-  private candidates(kind: TaggedKind | undefined, name: string | undefined): string[] {
+  /** The region of the provider that the resource is made with, which is the alias of those besides the stack's own. */
+  private regionOf({ body }: Block): string {
+    const [provider = ''] = values(body, 'provider');
+    return String(provider).split('.')[1] ?? this.stage.region;
+  }
+
+  /** The addresses that it may be: by its name, else whatever of its type is missing in its region. */
+  private candidates({ arn, name: tag }: Tagged, kind: TaggedKind | undefined): string[] {
+    const name = tag ?? kind?.name;
+    const region = regionIn(arn);
     const missing = this.blocks.filter(
-      ({ type, address }) => kind?.types.includes(type) === true && !this.ids.has(address),
+      (block) =>
+        kind?.types.includes(block.type) === true &&
+        !this.ids.has(block.address) &&
+        (region === '' || this.regionOf(block) === region),
     );
     const namesakes = missing.filter(({ body }) => {
       const names = NAMES.flatMap((path) => values(body, path));
@@ -200,15 +232,23 @@ class Search {
   }
 }
 
-async function taggedIn({ tagging }: RecoverClients, of: StageConfig): Promise<Tagged[]> {
+async function taggedIn(clients: RecoverClients, of: StageConfig): Promise<Tagged[]> {
   const found: Tagged[] = [];
-  const pages = paginateGetResources({ client: tagging }, { TagFilters: stageTags(of) });
+  const pages = paginateGetResources({ client: clients.tagging }, { TagFilters: stageTags(of) });
   for await (const { ResourceTagMappingList = [] } of pages) {
     for (const { ResourceARN: arn = '', Tags = [] } of ResourceTagMappingList) {
+      if (await isGoneKey(clients, arn)) continue;
       found.push({ arn, name: Tags.find(({ Key }) => Key === 'Name')?.Value });
     }
   }
   return found;
+}
+
+/** A key that was deleted is listed, and there, until KMS has waited long enough. */
+async function isGoneKey({ kms }: RecoverClients, arn: string): Promise<boolean> {
+  if (!arn.includes(':kms:')) return false;
+  const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: arn }));
+  return KeyMetadata?.KeyState === 'PendingDeletion';
 }
 
 /** The default tags of the provider: src/stacks/service-stack.ts. */
@@ -221,11 +261,13 @@ const stageTags = ({ name }: StageConfig) => [
 const ec2Id = (arn: string): string =>
   arn.split(':')[2] === 'ec2' ? (arn.split('/').at(-1) ?? '') : arn;
 
+/** Empty where there is none: a bucket, a distribution. */
+const regionIn = (arn: string): string => arn.split(':')[3] ?? '';
+
 function removal(arn: string, kind: TaggedKind | undefined): string | undefined {
   if (kind?.remove === undefined) return undefined;
   const [service = '', command = '', ...rest] = kind.remove;
-  const region = arn.split(':')[3] ?? '';
-  // A bucket's ARN has none.
+  const region = regionIn(arn);
   const where = region === '' ? [] : ['--region', region];
   return ['aws', service, command, ...where, ...rest].map(shellWord).join(' ');
 }

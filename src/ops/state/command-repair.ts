@@ -1,13 +1,17 @@
 import type { Command } from 'commander';
-import { PROJECT_ROOT } from '../../terraform/project';
 import { confirmer } from '../confirm';
 import { EXIT_CODE } from '../exit-codes';
 import { withProgress } from '../progress';
-import type { OutputOptions } from '../report';
+import type { CommandHelp, OutputOptions } from '../report';
 import { addCommand, printReport } from '../report';
 import { thisTerminal } from '../terminal';
+import type { ChangeOptions } from './change-state';
 import { contextOfScope } from './context';
+import type { EditOptions } from './edit-state';
+import { editState, formatEdited } from './edit-state';
 import { formatLockStatus, lockStatus } from './lock';
+import { formatPushed, pushErroredState } from './push-errored';
+import { formatDigestRemoved, removeDigest } from './remove-digest';
 import { formatRestored, restoreState } from './restore';
 import { formatStored, storeErrored } from './store-errored';
 import { formatUnlocked, unlock } from './unlock';
@@ -17,40 +21,119 @@ export function registerRepair(state: Command): void {
   registerRestore(state);
   registerLock(state);
   registerUnlock(state);
+  registerEdits(state);
+  registerRemoveDigest(state);
+  registerPushErrored(state);
   registerStoreErrored(state);
 }
 
 function registerRestore(state: Command): void {
-  addCommand(state, {
+  addChange(state, {
     usage: 'restore <stage> <version>',
     summary: "make an older version of a stage's state the current one",
     description:
-      "Makes an older version of the state, given by its serial or its version id, the current one: under Terraform's lock, with the same lineage and a serial that Terraform accepts. What it replaces is kept in a file. Asks first. Nothing in AWS is changed: run `pnpm cdktf diff` afterwards.",
+      "Makes an older version of the state, given by its serial or its version id, the current one: under Terraform's lock, with the same lineage and a serial that Terraform accepts. What it replaces is kept in .cache/state-backups. Asks first. Nothing in AWS is changed: run `pnpm cdktf diff` afterwards.",
     examples: ['state restore dev 41', 'state restore dev 41 --yes'],
+  }).action((stage: string, version: string, options: YesOptions) =>
+    change(options, formatRestored, async (given) =>
+      restoreState(await contextOfScope(stage), { ...given, stage, version }),
+    ),
+  );
+}
+
+function registerEdits(state: Command): void {
+  const description = (what: string): string =>
+    `${what}, as \`terraform state\` does, but with the promises of \`ops state restore\`: under the lock, with the digest, after a question, and what it replaces is kept in .cache/state-backups. Nothing in AWS is changed.`;
+  addChange(state, {
+    usage: 'mv <stage> <from> <to>',
+    summary: "give a resource of a stage's state another address",
+    description: description('Gives a resource another address, or all of a module'),
+    examples: ['state mv dev aws_sns_topic.one aws_sns_topic.two'],
+  }).action((stage: string, from: string, to: string, options: YesOptions) =>
+    edit(stage, 'mv', [from, to], options),
+  );
+  addChange(state, {
+    usage: 'rm <stage> <addresses...>',
+    summary: "take resources out of a stage's state",
+    description: description(
+      'Takes resources out of the state, so that Terraform knows them no more',
+    ),
+    examples: ['state rm dev aws_sns_topic.one'],
+  }).action((stage: string, addresses: string[], options: YesOptions) =>
+    edit(stage, 'rm', addresses, options),
+  );
+}
+
+const edit = (
+  stage: string,
+  command: EditOptions['command'],
+  addresses: readonly string[],
+  options: YesOptions,
+): Promise<void> =>
+  change(options, formatEdited, async (given) =>
+    editState(await contextOfScope(stage), { ...given, stage, command, addresses }),
+  );
+
+function registerRemoveDigest(state: Command): void {
+  addChange(state, {
+    usage: 'remove-digest <stage>',
+    summary: 'let Terraform begin anew where a state is lost with all its versions',
+    description:
+      'Removes what the lock table remembers of a state of which the bucket has no version any more: Terraform refuses to plan because of it, and there is nothing to restore. Refused while there is. Asks first.',
+    examples: ['state remove-digest dev'],
+  }).action((stage: string, options: YesOptions) =>
+    change(options, formatDigestRemoved, async (given) =>
+      removeDigest(await contextOfScope(stage), { ...given, stage }),
+    ),
+  );
+}
+
+function registerPushErrored(state: Command): void {
+  addChange(state, {
+    usage: 'push-errored <stage>',
+    summary: "write a state that Terraform could not upload into its stage's place",
+    description:
+      'Writes the state that an apply could not upload, because its session ended or the network did, into the bucket: under the lock, with the same lineage, and only if nobody has written one since. It was kept on this machine, and the next plan refuses as long as it is. Asks first; removes the file. Nothing in AWS is changed.',
+    examples: [
+      'state push-errored dev',
+      'state push-errored dev --file image-service-dev-42.tfstate',
+    ],
   })
-    .option('--yes', 'do not ask')
-    .action(
-      (stage: string, version: string, options: OutputOptions & { readonly yes?: boolean }) => {
-        const terminal = thisTerminal();
-        return printReport(
-          options,
-          {
-            work: async () =>
-              restoreState(await contextOfScope(stage), {
-                stage,
-                version,
-                confirm: confirmer(options, terminal),
-                backupDirectory: PROJECT_ROOT,
-                style: terminal.style,
-                progress: (doing, work) => withProgress(doing, work, terminal),
-              }),
-            text: formatRestored,
-            exitCode: ({ outcome }) => (outcome === 'declined' ? EXIT_CODE.failure : EXIT_CODE.ok),
-          },
-          terminal,
-        );
-      },
+    .option('--file <path>', 'one that another machine kept, e.g. the runner of a workflow')
+    .action((stage: string, { file, ...options }: YesOptions & { readonly file?: string }) =>
+      change(options, formatPushed, async (given) =>
+        pushErroredState(await contextOfScope(stage), { ...given, stage, file }),
+      ),
     );
+}
+
+type YesOptions = OutputOptions & { readonly yes?: boolean };
+
+/** A command that asks before it changes a state. */
+const addChange = (state: Command, help: CommandHelp): Command =>
+  addCommand(state, help).option('--yes', 'do not ask');
+
+/** Runs such a command; a no is a failure. */
+function change<Result extends { readonly outcome: string }>(
+  options: YesOptions,
+  text: (result: Result) => string,
+  work: (given: Pick<ChangeOptions, 'confirm' | 'style' | 'progress'>) => Promise<Result>,
+): Promise<void> {
+  const terminal = thisTerminal();
+  return printReport(
+    options,
+    {
+      work: async () =>
+        work({
+          confirm: confirmer(options, terminal),
+          style: terminal.style,
+          progress: (doing, doingIt) => withProgress(doing, doingIt, terminal),
+        }),
+      text,
+      exitCode: ({ outcome }) => (outcome === 'declined' ? EXIT_CODE.failure : EXIT_CODE.ok),
+    },
+    terminal,
+  );
 }
 
 function registerLock(state: Command): void {

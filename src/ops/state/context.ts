@@ -10,7 +10,7 @@ import type { AwsClients } from '../aws';
 import { awsClients } from '../aws';
 import { requireAccount } from '../account';
 import { StateBackend } from '../state-backend';
-import { LockTable } from './lock-table';
+import { StateLocks } from './state-locks';
 import type { StateObject } from './state-store';
 import { StateStore } from './state-store';
 
@@ -30,7 +30,7 @@ export interface StateContext {
   /** Of the account whose states it reaches. */
   readonly config: AccountConfig;
   readonly store: StateStore;
-  readonly locks: LockTable;
+  readonly locks: StateLocks;
   readonly backend: Pick<StateBackend, 'account'>;
   readonly env: Environment | undefined;
 }
@@ -74,7 +74,7 @@ export function contextOf(
   return {
     config,
     store: new StateStore(config.shared, clients, env),
-    locks: new LockTable(config.shared, clients, env),
+    locks: new StateLocks(config.shared, clients, env),
     backend: new StateBackend(config.shared, clients, env),
     env,
   };
@@ -127,15 +127,32 @@ export async function currentState(context: StateContext, stack: Stack): Promise
   // The wrong account explains whatever went wrong with the state.
   if (account.status === 'rejected') throw account.reason;
   if (state.status === 'rejected') throw state.reason;
-  if (state.value === undefined) throw notDeployed(context, stack);
+  if (state.value === undefined) throw await notDeployed(context, stack);
   return state.value;
 }
 
-/** What to tell someone who asks for the state of a stack that has none. */
-export function notDeployed({ store }: StateContext, stack: Stack): UserError {
+/** How a state that was there before is brought back. */
+export const restoreAdvice = ({ scope }: Pick<Stack, 'scope'>): string =>
+  `Choose a version with \`pnpm ops state history ${scope}\` and restore it: \`pnpm ops state restore ${scope} <version>\`.`;
+
+/** What to do where Terraform waits for a state of which there is no version any more. */
+export const lostAdvice = ({ scope }: Pick<Stack, 'scope'>): string =>
+  `The lock table remembers a state, but the bucket has no version of it: there is nothing to restore, and Terraform refuses to plan. \`pnpm ops state remove-digest ${scope}\` lets it begin anew; \`pnpm ops recover ${scope}\` then finds what AWS still has.`;
+
+/** What to tell someone who asks for the state of a stack that has none, or no version of one. */
+export async function notDeployed(context: StateContext, stack: Stack): Promise<UserError> {
+  const { store, locks } = context;
+  const digest = await locks.digest(stack.key);
+  if (digest !== undefined && digest !== '' && !(await hasVersions(context, stack))) {
+    return new UserError(`The state of ${stack.name} is lost. ${lostAdvice(stack)}`);
+  }
   const remedy =
     stack.stage === undefined ? 'pnpm ops bootstrap' : `pnpm cdktf deploy ${stack.name}`;
   return new UserError(
     `${stack.name} is not deployed: there is no state at ${store.url(stack.key)}. Run \`${remedy}\` first.`,
   );
 }
+
+/** Whether the bucket has anything of the state, be it a deletion. */
+export const hasVersions = async ({ store }: StateContext, { key }: Stack): Promise<boolean> =>
+  (await store.versions(key).next()).done !== true;

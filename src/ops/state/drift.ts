@@ -11,7 +11,7 @@ import { synthesizeStack } from '../synthesize';
 import type { Style } from '../terminal';
 import type { Stack, StateContext } from './context';
 import { allStacks, currentState, stackOf } from './context';
-import { isLocked } from './lock-table';
+import { isLocked } from './lock-info';
 import type { ResourceChange } from './state-diff';
 import { formatDifference, toChange } from './state-diff';
 
@@ -142,7 +142,7 @@ async function isDeployed(
     ifDeployed ? context.store.current(stack.key) : currentState(context, stack),
     context.locks.held(stack.key),
   ]);
-  if (lock !== undefined) throw isLocked(stack.key, lock);
+  if (lock !== undefined) throw isLocked(stack.key, lock.info);
   return state !== undefined;
 }
 

@@ -104,7 +104,7 @@ async function newest(context: StateContext, stack: Stack, limit: number): Promi
     versions.push(version);
     if (versions.length === limit) break;
   }
-  if (versions.length === 0) throw notDeployed(context, stack);
+  if (versions.length === 0) throw await notDeployed(context, stack);
   return versions;
 }
 

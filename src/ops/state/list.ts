@@ -1,10 +1,12 @@
 import { stackName } from '../../config/names';
 import type { Style } from '../terminal';
 import { formatTable } from '../table';
-import { formatAge, formatTime } from '../times';
+import { printable } from '../printable';
+import { formatTime } from '../times';
 import type { Stack, StateContext } from './context';
-import { allStacks } from './context';
-import type { LockInfo } from './lock-table';
+import { allStacks, hasVersions, lostAdvice, restoreAdvice } from './context';
+import type { LockInfo } from './lock-info';
+import { lockAge } from './lock-info';
 import { RESTORED_BY } from './restore-metadata';
 import { managed, UnreadableState } from './state-file';
 import type { StateObject } from './state-store';
@@ -94,7 +96,7 @@ async function listed(context: StateContext, stack: Stack): Promise<ListedStack>
     lock: lock?.info,
     problem: isUnreadable
       ? `${object.message} ${restoreAdvice(stack)}`
-      : digestProblem(stack, object, digest),
+      : await digestProblem(context, stack, object, digest),
   };
 }
 
@@ -124,19 +126,20 @@ async function readable(
   }
 }
 
-function digestProblem(
+async function digestProblem(
+  context: StateContext,
   stack: Stack,
   object: StateObject | undefined,
   digest: string | undefined,
-): string | undefined {
+): Promise<string | undefined> {
   if (digest === undefined || digest === (object?.md5 ?? '')) return undefined;
-  return object === undefined
+  if (object !== undefined) {
+    return `The state is not the one that Terraform last wrote (MD5 ${object.md5}, the lock table says ${printable(digest)}). ${restoreAdvice(stack)}`;
+  }
+  return (await hasVersions(context, stack))
     ? `The state is gone, but the lock table remembers one. ${restoreAdvice(stack)}`
-    : `The state is not the one that Terraform last wrote (MD5 ${object.md5}, the lock table says ${digest}). ${restoreAdvice(stack)}`;
+    : lostAdvice(stack);
 }
-
-const restoreAdvice = ({ scope }: Stack): string =>
-  `Choose a version with \`pnpm ops state history ${scope}\` and restore it: \`pnpm ops state restore ${scope} <version>\`.`;
 
 function formatWritten({ state, problem, account }: ListedStack, style: Style): string {
   if (account !== undefined) return style.dim(`in AWS account ${account}`);
@@ -148,5 +151,5 @@ function formatLock({ lock, account }: ListedStack, style: Style): string {
   if (account !== undefined) return '';
   return lock === undefined
     ? style.dim('free')
-    : style.yellow(`${lock.Who}, ${lock.Operation}, ${formatAge(new Date(lock.Created))}`);
+    : style.yellow([lock.Who, lock.Operation, lockAge(lock) ?? `since ${lock.Created}`].join(', '));
 }

@@ -3,10 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import path from 'node:path';
 import type { RunningTerraform } from '../../terraform/processes';
 import { isRunning, runningTerraforms } from '../../terraform/processes';
-import type { LockInfo } from './lock-table';
-
-/** What `ops state restore` calls itself in a lock. */
-export const RESTORE_OPERATION = 'ops state restore';
+import type { LockInfo } from './lock-info';
 
 /** What the search looks at; tests pass their own. */
 export interface HolderMachine {
@@ -31,7 +28,7 @@ export const thisMachine: HolderMachine = {
 /** This person on this machine, as Terraform writes it. */
 export const whoAmI = (): string => `${userInfo().username}@${hostname()}`;
 
-/** What `ops state restore` writes into its lock, so that its process can be found. */
+/** What a command of `ops state` writes into its lock, so that its process can be found. */
 export const processNote = (pid: number): string => `process ${pid}`;
 
 /**
@@ -39,15 +36,14 @@ export const processNote = (pid: number): string => `process ${pid}`;
  * state, or one of which nobody can see where it works.
  */
 export function livingHolder(
-  { Who, Operation, Info }: LockInfo,
+  { Who, Info }: LockInfo,
   lockId: string,
   machine: HolderMachine = thisMachine,
 ): number | undefined {
-  if (Who.slice(Who.lastIndexOf('@') + 1) !== machine.host) return undefined;
-  if (Operation === RESTORE_OPERATION) {
-    const pid = Number(/^process (\d+)$/.exec(Info)?.[1]);
-    return pid > 0 && machine.isRunning(pid) ? pid : undefined;
-  }
+  // One that does not say whose it is may be of this machine.
+  if (Who.includes('@') && Who.slice(Who.lastIndexOf('@') + 1) !== machine.host) return undefined;
+  const noted = /^process ([1-9]\d*)$/.exec(Info)?.[1];
+  if (noted !== undefined) return machine.isRunning(Number(noted)) ? Number(noted) : undefined;
   const candidates = (): number[] =>
     machine
       .terraforms()

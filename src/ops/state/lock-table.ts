@@ -1,37 +1,16 @@
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
+import type { AttributeValue, DeleteItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Environment } from '../../config/environment';
 import type { SharedConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import type { AwsClients } from '../aws';
 import { explainAwsError } from '../aws';
 import { missing } from '../state-backend';
+import type { LockPlace } from './lock-place';
 
-/**
- * What Terraform writes about a lock, in its own field names.
- * https://github.com/hashicorp/terraform/blob/v1.11.4/internal/states/statemgr/locker.go
- */
-const lockInfoSchema = z.object({
-  ID: z.string(),
-  Operation: z.string(),
-  Info: z.string().default(''),
-  Who: z.string(),
-  Version: z.string(),
-  Created: z.string(),
-  Path: z.string().default(''),
-});
-
-export type LockInfo = Readonly<z.infer<typeof lockInfoSchema>>;
-
-/** A lock that somebody holds. */
-export interface HeldLock {
-  readonly info: LockInfo;
-  /** Exactly what the table has: releasing compares it. */
-  readonly text: string;
-}
-
-/** The locks of the states, and the digests that tell Terraform whether a read is stale. */
-export class LockTable {
+/** The DynamoDB table of the states' locks, and of the digests that tell Terraform whether a read is stale. */
+export class LockTable implements LockPlace {
+  readonly name = 'lock table';
   private readonly bucket: string;
   private readonly table: string;
 
@@ -49,73 +28,66 @@ export class LockTable {
     return `${this.bucket}/${key}`;
   }
 
-  /** @throws UserError when what the table has is not Terraform's. */
-  async held(key: string): Promise<HeldLock | undefined> {
-    const text = await this.read(this.lockId(key), 'Info');
-    if (text === undefined) return undefined;
-    const info = lockInfoSchema.safeParse(parseJson(text));
-    if (info.success) return { info: info.data, text };
-    throw new UserError(
-      `The lock ${this.lockId(key)} in ${this.table} was not written by Terraform: ${text}`,
-    );
+  async read(key: string): Promise<string | undefined> {
+    const item = await this.item(this.lockId(key));
+    // One without any text locks as well.
+    return item && (item.Info?.S ?? '');
   }
 
-  /** @throws UserError that names the holder when the state is locked. */
-  async acquire(key: string, info: LockInfo): Promise<HeldLock> {
-    const text = JSON.stringify(info);
-    try {
-      await this.clients.dynamodb.send(
+  async put(key: string, text: string): Promise<boolean> {
+    return this.unlessRefused(
+      this.clients.dynamodb.send(
         new PutItemCommand({
           TableName: this.table,
           Item: { LockID: { S: this.lockId(key) }, Info: { S: text } },
           ConditionExpression: 'attribute_not_exists(LockID)',
         }),
-      );
-    } catch (error) {
-      if ((error as Error).name !== 'ConditionalCheckFailedException') throw this.explain(error);
-      const holder = await this.held(key);
-      // A retry of the SDK's, after an answer that got lost, meets the first attempt.
-      if (holder?.info.ID !== info.ID) throw isLocked(key, holder);
-    }
-    return { info, text };
+      ),
+    );
   }
 
-  /** @throws UserError when somebody else has taken or removed the lock meanwhile. */
-  async release(key: string, { info, text }: HeldLock): Promise<void> {
-    try {
-      await this.clients.dynamodb.send(
-        new DeleteItemCommand({
-          TableName: this.table,
-          Key: { LockID: { S: this.lockId(key) } },
-          ConditionExpression: 'Info = :info',
-          ExpressionAttributeValues: { ':info': { S: text } },
-        }),
-      );
-    } catch (error) {
-      if ((error as Error).name !== 'ConditionalCheckFailedException') throw this.explain(error);
-      throw new UserError(`The lock ${info.ID} is gone: somebody else has removed it meanwhile.`);
-    }
+  async remove(key: string, text: string): Promise<boolean> {
+    const condition =
+      text === ''
+        ? { ConditionExpression: 'attribute_exists(LockID) AND attribute_not_exists(Info)' }
+        : whereIs('Info', text);
+    return this.delete(this.lockId(key), condition);
   }
 
   /** The MD5 that the last writer left. */
-  digest(key: string): Promise<string | undefined> {
-    return this.read(`${this.lockId(key)}-md5`, 'Digest');
+  async digest(key: string): Promise<string | undefined> {
+    return (await this.item(`${this.lockId(key)}-md5`))?.Digest?.S;
   }
 
   async setDigest(key: string, md5: string): Promise<void> {
-    try {
-      await this.clients.dynamodb.send(
+    await this.unlessRefused(
+      this.clients.dynamodb.send(
         new PutItemCommand({
           TableName: this.table,
           Item: { LockID: { S: `${this.lockId(key)}-md5` }, Digest: { S: md5 } },
         }),
-      );
-    } catch (error) {
-      throw this.explain(error);
-    }
+      ),
+    );
   }
 
-  private async read(id: string, attribute: string): Promise<string | undefined> {
+  /** Returns whether that digest was there. */
+  removeDigest(key: string, md5: string): Promise<boolean> {
+    return this.delete(`${this.lockId(key)}-md5`, whereIs('Digest', md5));
+  }
+
+  private delete(id: string, condition: Condition): Promise<boolean> {
+    return this.unlessRefused(
+      this.clients.dynamodb.send(
+        new DeleteItemCommand({
+          TableName: this.table,
+          Key: { LockID: { S: id } },
+          ...condition,
+        }),
+      ),
+    );
+  }
+
+  private async item(id: string): Promise<Record<string, AttributeValue> | undefined> {
     try {
       const { Item } = await this.clients.dynamodb.send(
         new GetItemCommand({
@@ -124,8 +96,19 @@ export class LockTable {
           ConsistentRead: true,
         }),
       );
-      return Item?.[attribute]?.S;
+      return Item;
     } catch (error) {
+      throw this.explain(error);
+    }
+  }
+
+  /** Whether the call's condition was met. */
+  private async unlessRefused(call: Promise<unknown>): Promise<boolean> {
+    try {
+      await call;
+      return true;
+    } catch (error) {
+      if ((error as Error).name === 'ConditionalCheckFailedException') return false;
       throw this.explain(error);
     }
   }
@@ -144,23 +127,9 @@ export class LockTable {
   }
 }
 
-/** Who holds a lock, since when and for what, in half a sentence. */
-export const describeHolder = ({ Who, Created, Operation, ID }: LockInfo): string =>
-  `by ${Who} since ${Created} for ${Operation} (id ${ID})`;
+type Condition = Pick<DeleteItemCommandInput, 'ConditionExpression' | 'ExpressionAttributeValues'>;
 
-/** What to tell someone who needs a state that is locked. */
-export function isLocked(key: string, holder: HeldLock | undefined): UserError {
-  const scope = key.split('/').at(-2) ?? key;
-  const by = holder === undefined ? '' : ` ${describeHolder(holder.info)}`;
-  return new UserError(
-    `The state of ${scope} is locked${by}. Wait for it to finish; if nobody is working on it any more, see \`pnpm ops state unlock --help\`.`,
-  );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const whereIs = (attribute: 'Info' | 'Digest', value: string): Condition => ({
+  ConditionExpression: `${attribute} = :value`,
+  ExpressionAttributeValues: { ':value': { S: value } },
+});

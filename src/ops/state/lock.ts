@@ -1,14 +1,17 @@
+import { shellWord } from '../shell-word';
 import type { Style } from '../terminal';
-import { formatAge } from '../times';
 import type { StateContext } from './context';
 import { requireAccountOf, stackOf } from './context';
-import type { LockInfo } from './lock-table';
+import type { LockInfo } from './lock-info';
+import { lockAge } from './lock-info';
 
 /** Whether a stack's state is locked, and by whom. */
 export interface LockStatus {
   readonly stage: string;
   readonly stack: string;
   readonly lock: LockInfo | undefined;
+  /** Where the lock is: usually in both. */
+  readonly places: readonly string[];
 }
 
 /** Who holds the lock of a stack's state. */
@@ -16,23 +19,26 @@ export async function lockStatus(context: StateContext, stage: string): Promise<
   const stack = stackOf(context.config, stage);
   await requireAccountOf(context, stack);
   const held = await context.locks.held(stack.key);
-  return { stage: stack.scope, stack: stack.name, lock: held?.info };
+  const places = [...(held?.places.keys() ?? [])].map(({ name }) => name);
+  return { stage: stack.scope, stack: stack.name, lock: held?.info, places };
 }
 
 /** The lock for people, with the way to remove it. */
-export function formatLockStatus({ stage, stack, lock }: LockStatus, style: Style): string {
+export function formatLockStatus({ stage, stack, lock, places }: LockStatus, style: Style): string {
   if (lock === undefined) return `The state of ${stack} is not locked.`;
+  const age = lockAge(lock);
   const lines = {
     id: lock.ID,
     holder: lock.Who,
-    since: `${lock.Created} (${formatAge(new Date(lock.Created))} ago)`,
+    since: lock.Created + (age === undefined ? '' : ` (${age} ago)`),
     operation: lock.Operation,
     terraform: lock.Version,
+    where: places.join(', '),
     ...(lock.Info !== '' && { note: lock.Info }),
   };
   return [
     style.yellow(`The state of ${stack} is locked.`),
     ...Object.entries(lines).map(([name, value]) => `  ${name.padEnd(10)} ${value}`),
-    `If nobody is working on it any more: pnpm ops state unlock ${stage} ${lock.ID}`,
+    `If nobody is working on it any more: pnpm ops state unlock ${stage} ${shellWord(lock.ID)}`,
   ].join('\n');
 }

@@ -1,11 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { UserError } from '../../config/user-error';
-import { Interrupted, watchInterrupts } from '../../terraform/interrupts';
-import type { Confirm } from '../confirm';
-import type { Progress } from '../progress';
 import type { Style } from '../terminal';
 import { formatTime } from '../times';
+import type { ChangeOptions } from './change-state';
+import { backupLine, keepBackup, underLock, writeState } from './change-state';
 import type { Stack, StateContext } from './context';
 import { requireAccountOf, stackOf } from './context';
 import { readVersion } from './history';
@@ -15,18 +12,10 @@ import { selectVersion } from './select-version';
 import { compareStates, formatDifference, isSame } from './state-diff';
 import { withSerial } from './state-file';
 import type { StateObject } from './state-store';
-import { withLock } from './with-lock';
 
-export interface RestoreOptions {
-  readonly stage: string;
+export interface RestoreOptions extends ChangeOptions {
   /** A serial or a version id. */
   readonly version: string;
-  readonly confirm: Confirm;
-  /** Where the state that is replaced is kept. */
-  readonly backupDirectory: string;
-  readonly style: Style;
-  /** Not around the whole: nothing may count seconds while the person is asked. */
-  readonly progress: Progress;
 }
 
 /** How a restore ended. */
@@ -68,18 +57,10 @@ export async function restoreState(
     'Looking for the version',
     selectVersion(context, stack, options.version),
   );
-  const stop = new AbortController();
-  const stopWatching = watchInterrupts(() => {
-    stop.abort(new Interrupted('Stopped. Nothing was changed.'));
+  return underLock(context, stack, 'ops state restore', async (signal) => {
+    const situation = await options.progress('Reading the state', look(context, stack, target));
+    return restore(context, options, situation, signal);
   });
-  try {
-    return await withLock(context.locks, stack, async () => {
-      const situation = await options.progress('Reading the state', look(context, stack, target));
-      return restore(context, options, situation, stop.signal);
-    });
-  } finally {
-    stopWatching();
-  }
 }
 
 /** The outcome for people. */
@@ -90,9 +71,7 @@ export function formatRestored({ stack, outcome, from, serial, backup }: Restore
   }
   return [
     `${stack} is back at serial ${from.serial}, as serial ${serial ?? ''}.`,
-    ...(backup === undefined
-      ? []
-      : [`What it replaced is kept in ${backup} (it may hold secrets).`]),
+    ...(backup === undefined ? [] : [backupLine(backup)]),
     `Next: pnpm cdktf diff ${stack}`,
   ].join('\n');
 }
@@ -128,33 +107,15 @@ async function restore(
     return { stack: stack.name, outcome: 'declined', from };
   }
   signal.throwIfAborted();
-  const backup = current && keepBackup(backupDirectory, stack, current);
+  const backup = current && keepBackup(stack, current, backupDirectory);
   const metadata = {
     [RESTORED_BY]: whoAmI(),
     [RESTORED_FROM]: target.versionId ?? 'null',
     ...(current?.versionId !== undefined && { [RESTORED_OVER]: current.versionId }),
   };
   // From here on it is finished, whoever wants to stop: state and digest belong together.
-  const versionId = await progress('Writing the state', write(context, stack, text, metadata));
+  const versionId = await progress('Writing the state', writeState(context, stack, text, metadata));
   return { stack: stack.name, outcome: 'restored', from, serial, versionId, backup };
-}
-
-async function write(
-  { store, locks }: StateContext,
-  stack: Stack,
-  text: string,
-  metadata: Readonly<Record<string, string>>,
-): Promise<string | undefined> {
-  const { versionId, md5 } = await store.write(stack.key, text, metadata);
-  try {
-    await locks.setDigest(stack.key, md5);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(
-      `The state of ${stack.name} is restored, but its digest in the lock table is not: Terraform will refuse it. Run the same command again. (${reason})`,
-    );
-  }
-  return versionId;
 }
 
 function requireSameLineage(stack: Stack, target: StateObject, reference: StateObject): void {
@@ -183,14 +144,4 @@ function summary(
       : formatDifference(difference, style),
     'Only what Terraform knows is changed, nothing in AWS.',
   ].join('\n');
-}
-
-function keepBackup(directory: string, stack: Stack, { text, state }: StateObject): string {
-  const time = new Date().toISOString().replace(/[-:]/g, '').slice(0, 15);
-  const file = path.join(
-    directory,
-    `terraform.${stack.name}.${state.serial}.${time}.tfstate.backup`,
-  );
-  writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
-  return file;
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../../config/user-error';
 import type { Stack, StateContext } from './context';
-import { notDeployed } from './context';
+import { hasVersions, notDeployed } from './context';
 import { readVersion } from './history';
 import { AT_ONCE, inBatches } from './in-batches';
 import type { StateObject, StateVersion } from './state-store';
@@ -19,8 +19,8 @@ export async function selectVersion(
     (/^\d{1,10}$/.test(wanted) ? await bySerial(context, stack, Number(wanted)) : undefined) ??
     (await context.store.version(stack.key, wanted));
   if (found !== undefined) return found;
-  if ((await context.store.versions(stack.key).next()).done === true) {
-    throw notDeployed(context, stack);
+  if (!(await hasVersions(context, stack))) {
+    throw await notDeployed(context, stack);
   }
   throw new UserError(
     `The state of ${stack.scope} has no serial or version "${wanted}". \`pnpm ops state history ${stack.scope}\` lists them.`,

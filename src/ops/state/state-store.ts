@@ -8,12 +8,8 @@ import {
   PutObjectCommand,
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
-import type { Environment } from '../../config/environment';
-import type { SharedConfig } from '../../config/schema';
-import { UserError } from '../../config/user-error';
-import type { AwsClients } from '../aws';
-import { explainAwsError, httpStatus } from '../aws';
-import { missing } from '../state-backend';
+import { httpStatus } from '../aws';
+import { StateBucket } from '../state-bucket';
 import type { TerraformState } from './state-file';
 import { parseState } from './state-file';
 
@@ -52,22 +48,7 @@ const WRITTEN_BY = 'written-by';
 const COMMIT = 'commit';
 
 /** Reads and writes states in their bucket, without Terraform. */
-export class StateStore {
-  private readonly bucket: string;
-
-  constructor(
-    shared: Pick<SharedConfig, 'stateBucketName'>,
-    private readonly clients: Pick<AwsClients, 's3'>,
-    private readonly env?: Environment,
-  ) {
-    this.bucket = shared.stateBucketName;
-  }
-
-  /** Where a state is, for people. */
-  url(key: string): string {
-    return `s3://${this.bucket}/${key}`;
-  }
-
+export class StateStore extends StateBucket {
   /** The newest version; undefined when there is none, or it was deleted. */
   async current(key: string): Promise<StateObject | undefined> {
     try {
@@ -106,9 +87,11 @@ export class StateStore {
           isDeletion: entry.isDeletion,
         }));
       yield* entries.sort(newestFirst);
-      from = page.IsTruncated
-        ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
-        : {};
+      // Behind the state's versions come those of its lock.
+      from =
+        page.IsTruncated && page.NextKeyMarker === key
+          ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+          : {};
     } while (from.KeyMarker !== undefined);
   }
 
@@ -218,25 +201,6 @@ export class StateStore {
     } catch (error) {
       throw this.explain(error, key);
     }
-  }
-
-  private explain(error: unknown, key: string): unknown {
-    if (error instanceof UserError) return error;
-    if ((error as Error).name === 'NoSuchBucket') {
-      return missing(`The state bucket ${this.bucket} does not exist`);
-    }
-    const status = httpStatus(error);
-    // A refusal of this bucket's is told by its name; other errors have names of their own.
-    const isDenied = (error as Error).name === 'AccessDenied';
-    const explained = isDenied ? error : explainAwsError(error, this.env);
-    if (explained !== error || (status !== 403 && status !== 301)) return explained;
-    const reason =
-      status === 301
-        ? 'is in another region than the configuration says'
-        : 'refuses these credentials';
-    return new UserError(
-      `The state bucket ${this.bucket} ${reason} (asked for ${key}). Use the account's own credentials (AWS_PROFILE), or another bucket: IMAGE_SERVICE_STATE_BUCKET_NAME.`,
-    );
   }
 }
 

@@ -3,8 +3,8 @@ import type { StateContext } from './context';
 import { requireAccountOf, stackOf } from './context';
 import type { HolderMachine } from './lock-holder';
 import { livingHolder } from './lock-holder';
-import type { LockInfo } from './lock-table';
-import { describeHolder } from './lock-table';
+import type { LockInfo } from './lock-info';
+import { describeHolder } from './lock-info';
 
 export interface UnlockOptions {
   readonly stage: string;

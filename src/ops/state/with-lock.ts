@@ -3,8 +3,12 @@ import { readFileSync } from 'node:fs';
 import { UserError } from '../../config/user-error';
 import { TERRAFORM_VERSION_FILE } from '../../terraform/project';
 import type { Stack } from './context';
-import { processNote, RESTORE_OPERATION, whoAmI } from './lock-holder';
-import type { LockInfo, LockTable } from './lock-table';
+import { processNote, whoAmI } from './lock-holder';
+import type { LockInfo } from './lock-info';
+import type { StateLocks } from './state-locks';
+
+/** What a command of `ops state` calls itself in a lock. */
+export type LockOperation = `ops state ${string}`;
 
 /**
  * Does the work under the state's lock, taken as Terraform takes it, and gives the lock back
@@ -12,11 +16,12 @@ import type { LockInfo, LockTable } from './lock-table';
  * @throws UserError when it is locked, or could not be given back; whatever the work throws.
  */
 export async function withLock<T>(
-  locks: LockTable,
+  locks: StateLocks,
   stack: Stack,
+  operation: LockOperation,
   work: () => Promise<T>,
 ): Promise<T> {
-  const lock = await locks.acquire(stack.key, lockInfo(locks.lockId(stack.key)));
+  const lock = await locks.acquire(stack.key, lockInfo(locks.lockId(stack.key), operation));
   const release = async (): Promise<void> => {
     try {
       await locks.release(stack.key, lock);
@@ -41,9 +46,9 @@ export async function withLock<T>(
   return result;
 }
 
-const lockInfo = (lockId: string): LockInfo => ({
+const lockInfo = (lockId: string, Operation: LockOperation): LockInfo => ({
   ID: randomUUID(),
-  Operation: RESTORE_OPERATION,
+  Operation,
   Info: processNote(process.pid),
   Who: whoAmI(),
   Version: readFileSync(TERRAFORM_VERSION_FILE, 'utf8').trim(),

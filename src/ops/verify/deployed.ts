@@ -20,6 +20,7 @@ import type { SendRequest } from '../http-request';
 import type { MonitoringClients } from '../monitoring-clients';
 import { monitoredRegions } from '../monitoring-clients';
 import type { ServiceClients } from '../service-clients';
+import type { ChangedSetting } from '../state/recorded-settings';
 import type { TerraformState } from '../state/state-file';
 import type { ExpectedStage } from './expected-stage';
 
@@ -39,6 +40,8 @@ export interface VerifyContext {
   readonly stage: StageConfig;
   readonly expected: ExpectedStage;
   readonly state: TerraformState;
+  /** Settings of the last deploy that are other ones here. */
+  readonly settings: readonly ChangedSetting[];
   /** The local AWS stands in: it speaks no TLS. */
   readonly isLocal: boolean;
 }

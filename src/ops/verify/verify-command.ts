@@ -16,6 +16,7 @@ import type { OutputOptions } from '../report';
 import { addCommand, printReport } from '../report';
 import { serviceClients } from '../service-clients';
 import { contextOfScope, currentState, notDeployed, stackOf } from '../state/context';
+import { changedSettings } from '../state/recorded-settings';
 import { managed } from '../state/state-file';
 import { configuredStage } from '../open-stage';
 import type { Verification, VerifyOptions } from './verify-stage';
@@ -57,7 +58,7 @@ export async function verify(
   const states = await contextOfScope(name, env);
   const stack = stackOf(states.config, name);
   const { state } = await currentState(states, stack);
-  if (managed(state).length === 0) throw notDeployed(states, stack);
+  if (managed(state).length === 0) throw await notDeployed(states, stack);
   // Only here: cdktf takes longer to load than most commands to run.
   const { expectedStage } = await import('./expected');
   return verifyStage(
@@ -74,6 +75,7 @@ export async function verify(
       stage,
       expected: expectedStage(states.config.shared, stage, functions),
       state,
+      settings: await changedSettings(states, stage),
       isLocal: awsEndpoint(env) !== undefined,
     },
     env,

@@ -1,0 +1,140 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Confirm } from '../../../src/ops/confirm';
+import type { EditOptions } from '../../../src/ops/state/edit-state';
+import { editState, formatEdited } from '../../../src/ops/state/edit-state';
+import { whoAmI } from '../../../src/ops/state/lock-holder';
+import { PLAIN } from '../../../src/ops/terminal';
+import { FakeBackend } from '../../support/fake-backend';
+import { stateText, terraformLock } from '../../support/state-text';
+
+/** Terraform itself changes the text. */
+jest.setTimeout(60_000);
+
+const before = stateText({
+  serial: 4,
+  resources: [{ address: 'aws_sns_topic.one' }, { address: 'aws_sns_topic.two' }],
+});
+
+describe('editState', () => {
+  let fake: FakeBackend;
+  let backupDirectory: string;
+  const asked: string[] = [];
+  const yes: Confirm = (what) => {
+    asked.push(what);
+    return Promise.resolve(true);
+  };
+  const edit = (options: Partial<EditOptions>) =>
+    editState(
+      { ...fake.context(), env: undefined },
+      {
+        stage: 'dev',
+        command: 'rm',
+        addresses: ['aws_sns_topic.one'],
+        confirm: yes,
+        backupDirectory,
+        style: PLAIN,
+        progress: (_doing, work) => work,
+        ...options,
+      },
+    );
+
+  beforeEach(() => {
+    asked.length = 0;
+    backupDirectory = mkdtempSync(path.join(tmpdir(), 'image-service-edit-'));
+    fake = new FakeBackend().add('dev', { id: 'v', text: before });
+  });
+  afterEach(() => {
+    rmSync(backupDirectory, { recursive: true, force: true });
+  });
+
+  const newest = () =>
+    JSON.parse(fake.newest('dev')?.text ?? '') as {
+      serial: number;
+      lineage: string;
+      resources: { name: string }[];
+    };
+
+  it('takes a resource out: with a higher serial, the digest, who did it, and a backup', async () => {
+    const edited = await edit({});
+    expect(newest()).toMatchObject({
+      serial: 5,
+      lineage: 'a-lineage',
+      resources: [{ name: 'two' }],
+    });
+    expect(newest().resources).toHaveLength(1);
+    const md5 = createHash('md5')
+      .update(fake.newest('dev')?.text ?? '')
+      .digest('hex');
+    expect(fake.digest('dev')).toBe(md5);
+    expect(fake.writers.get(edited.versionId ?? '')).toBe(whoAmI());
+    expect(readFileSync(edited.backup ?? '', 'utf8')).toBe(before);
+    expect(fake.isLocked('dev')).toBe(false);
+    expect(asked).toEqual([
+      [
+        'Change the state of image-service-dev: terraform state rm',
+        '- aws_sns_topic.one',
+        'Only what Terraform knows is changed, nothing in AWS.',
+      ].join('\n'),
+    ]);
+    expect(formatEdited(edited)).toBe(
+      [
+        'The state of image-service-dev is changed, as serial 5.',
+        `What it replaced is kept in ${edited.backup ?? ''} (it may hold secrets).`,
+        'Next: pnpm cdktf diff image-service-dev',
+      ].join('\n'),
+    );
+  });
+
+  it('gives a resource another address', async () => {
+    await edit({ command: 'mv', addresses: ['aws_sns_topic.one', 'aws_sns_topic.three'] });
+    expect(
+      newest()
+        .resources.map(({ name }) => name)
+        .sort(),
+    ).toEqual(['three', 'two']);
+  });
+
+  const nothingChanged = (): void => {
+    expect(fake.newest('dev')?.text).toBe(before);
+    expect(fake.digest('dev')).not.toBeDefined();
+    expect(readdirSync(backupDirectory)).toEqual([]);
+  };
+
+  it('changes nothing without a yes', async () => {
+    const declined = await edit({ confirm: () => Promise.resolve(false) });
+    expect(declined).toMatchObject({ outcome: 'declined' });
+    nothingChanged();
+    expect(fake.isLocked('dev')).toBe(false);
+  });
+
+  it.each([
+    {
+      what: 'an address that is not there',
+      addresses: ['aws_sns_topic.four'],
+      said: 'No matching',
+    },
+    { what: 'an option', addresses: ['-state-out=other'], said: 'Variable name required' },
+  ])('changes nothing where Terraform refuses $what', async ({ addresses, said }) => {
+    await expect(edit({ addresses })).rejects.toThrow(said);
+    nothingChanged();
+    expect(fake.isLocked('dev')).toBe(false);
+  });
+
+  it('refuses while somebody holds the lock', async () => {
+    fake.lock('dev', terraformLock);
+    await expect(edit({})).rejects.toThrow('is locked by ann@elsewhere');
+    nothingChanged();
+  });
+
+  it('builds on no state that Terraform would refuse', async () => {
+    fake.setDigest('dev', 'another');
+    await expect(edit({})).rejects.toThrow(
+      'is not the one that Terraform last wrote. Repair it first: `pnpm ops state restore dev 4`',
+    );
+    expect(fake.newest('dev')?.text).toBe(before);
+  });
+});

@@ -1,0 +1,78 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { settingsKey } from '../../config/names';
+import type { Setting } from '../../config/overrides';
+import { settingsOf } from '../../config/overrides';
+import type { StageConfig } from '../../config/schema';
+import { UserError } from '../../config/user-error';
+import type { StateContext } from './context';
+
+/** The object beside a stage's state. */
+const recordSchema = z.object({
+  formatVersion: z.literal(1),
+  /** Of this record alone: without it nobody can try out which addresses have a hash. */
+  salt: z.string(),
+  /** The hash of its value, by the variable. */
+  settings: z.record(z.string(), z.string()),
+});
+
+/** A setting that the last deploy took from its environment, and whose value is another one here. */
+export type ChangedSetting = Pick<Setting, 'isGiven' | 'key' | 'variable'>;
+
+/**
+ * The settings of the stage's last deploy that are other ones here; none where no deploy recorded any.
+ * @throws UserError when the record cannot be read.
+ */
+export async function changedSettings(
+  { store, config, env }: StateContext,
+  stage: StageConfig,
+): Promise<ChangedSetting[]> {
+  const key = settingsKey(stage.name);
+  const object = await store.object(key);
+  if (object === undefined) return [];
+  const record = recordSchema.safeParse(json(object.body));
+  if (!record.success) {
+    throw new UserError(
+      `${store.url(key)} is not a record of settings that this can read. Delete it: the next deploy writes it anew.`,
+    );
+  }
+  const { salt, settings } = record.data;
+  return settingsOf(stage, config.shared, env).flatMap(({ variable, key: of, value, isGiven }) => {
+    const recorded = settings[variable];
+    const isSame = recorded === undefined || recorded === hashOf(value, salt);
+    return isSame ? [] : [{ variable, key: of, isGiven }];
+  });
+}
+
+/** Records which settings of the stage came from the environment, each by a hash. */
+export async function recordSettings(
+  { store, config, env }: StateContext,
+  stage: StageConfig,
+): Promise<void> {
+  const salt = randomBytes(16).toString('hex');
+  const given = settingsOf(stage, config.shared, env).filter(({ isGiven }) => isGiven);
+  const settings = Object.fromEntries(
+    given.map(({ variable, value }) => [variable, hashOf(value, salt)]),
+  );
+  await store.write(
+    settingsKey(stage.name),
+    JSON.stringify({ formatVersion: 1, salt, settings } satisfies z.infer<typeof recordSchema>),
+    {},
+  );
+}
+
+/** The same for a list in any order. */
+function hashOf(value: Setting['value'], salt: string): string {
+  const sorted: unknown = Array.isArray(value) ? [...(value as unknown[])].sort() : value;
+  return createHmac('sha256', salt)
+    .update(JSON.stringify(sorted ?? null))
+    .digest('hex');
+}
+
+function json(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString());
+  } catch {
+    return undefined;
+  }
+}
