@@ -12,7 +12,7 @@ import { heldLocks, onAws } from '../support/snapshots';
 jest.setTimeout(1_200_000);
 
 it(
-  "a run that GitHub's runner cancels leaves no lock: its plan takes none, its apply gives it back",
+  "a run that GitHub's runner cancels leaves no lock, neither in its plan nor in its apply",
   onAws('bootstrapped', async ({ aws, clients }) => {
     const output = path.join(aws.directory, 'output');
     const env = { ...aws.env, ...(await providerEnvironment(aws.env)), STAGE: 'dev' };
