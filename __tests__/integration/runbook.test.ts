@@ -286,8 +286,9 @@ describe('docs/runbook.md, on the local AWS', () => {
       const address = addressOf(all, 'aws_ssm_parameter');
       const moving = 'pnpm ops state mv dev <address> <new-address>';
       const moved = 'aws_ssm_parameter.moved';
-      const edit = async (command: string, values: Readonly<Record<string, string>>) =>
+      const edit = async (command: string, values: Readonly<Record<string, string>>) => {
         expect(await operator.follow(command, values)).toMatchObject({ code: 0 });
+      };
       await edit(moving, { address, 'new-address': moved });
       expect(await plan()).toMatchObject({ code: 2 });
       await edit(moving, { address: moved, 'new-address': address });
