@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { proxyFor } from '../../src/config/proxy';
+import { UserError } from '../../src/config/user-error';
 
 const PROXY = 'http://proxy.example:3128';
 const AWS = 'https://sts.us-east-1.amazonaws.com/';
@@ -77,4 +78,13 @@ describe('the proxy of an address', () => {
       );
     },
   );
+
+  it('is refused where its name or password cannot be read, without showing them', () => {
+    const read = (): unknown => proxy(AWS, { HTTPS_PROXY: 'http://me:50%@proxy.example:3128' });
+    expect(read).toThrow(
+      new UserError(
+        'HTTPS_PROXY has a name or a password that cannot be read: % must be written as %25 there. Correct it, or unset it.',
+      ),
+    );
+  });
 });

@@ -92,6 +92,14 @@ sso_role_name = deploy
     );
   });
 
+  it('says in a line that the certificate of the proxy itself is not trusted', async () => {
+    const port = await secureServer((_, response) => response.end());
+    const env = { ...keys(), HTTPS_PROXY: `https://127.0.0.1:${port}` };
+    expect(await failureOf(account(env))).toMatch(
+      /^UserError: The certificate of the proxy 127\.0\.0\.1:\d+ is signed by nobody .* in NODE_EXTRA_CA_CERTS\.$/,
+    );
+  });
+
   it('says in a line that the proxy is not there', async () => {
     const env = { ...keys(), HTTPS_PROXY: 'http://me:secret@127.0.0.1:1' };
     expect(await failureOf(account(env))).toBe(

@@ -52,6 +52,10 @@ describe('requireCommand', () => {
       'dpeloy dev',
       'cdktf has no command "dpeloy". Did you mean "deploy"? `pnpm cdktf --help` lists them.',
     ],
+    [
+      'plna dev',
+      'cdktf has no command "plna". Did you mean "plan"? `pnpm cdktf --help` lists them.',
+    ],
     ['fly dev', 'cdktf has no command "fly". `pnpm cdktf --help` lists them.'],
   ])('refuses %s', (line, message) => {
     expect(() => {

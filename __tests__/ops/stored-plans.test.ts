@@ -77,6 +77,13 @@ describe('a stored plan', () => {
     expect(fake.versions.get(KEY)).toHaveLength(1);
   });
 
+  it('is not fetched where there is no temporary folder for it', async () => {
+    await storePlan('dev', directory, {});
+    await expect(withStoredPlan('dev', ID, nobody, { TMPDIR: '/nonexistent' })).rejects.toThrow(
+      'The temporary folder /nonexistent takes no files (ENOENT)',
+    );
+  });
+
   it('that cannot be removed does not make the deploy a failure', async () => {
     const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     await storePlan('dev', directory, {});

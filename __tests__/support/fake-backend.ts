@@ -143,7 +143,8 @@ export class FakeBackend {
         }) => {
           const id = input.Key.LockID.S;
           const item = this.items.get(id);
-          const there = item?.Info?.S ?? item?.Digest?.S;
+          // As for what has no such text: the condition is to name it.
+          const there = item?.Info?.S ?? item?.Digest?.S ?? '';
           if (item === undefined || there !== input.ExpressionAttributeValues?.[':value']?.S) {
             throw conditionFailed();
           }

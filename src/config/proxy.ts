@@ -15,11 +15,25 @@ export function proxyFor(url: URL, env: Environment = process.env): URL | undefi
   if (value === undefined || isDirect(url, eitherCase(env, 'NO_PROXY') ?? '')) return undefined;
   const address = value.includes('://') ? value : `http://${value}`;
   const proxy = URL.canParse(address) ? new URL(address) : undefined;
-  if (proxy?.protocol === 'http:' || proxy?.protocol === 'https:') return proxy;
   // Its value may hold a password.
+  if (proxy?.protocol === 'http:' || proxy?.protocol === 'https:') {
+    if (isReadable(proxy.username) && isReadable(proxy.password)) return proxy;
+    throw new UserError(
+      `${name} has a name or a password that cannot be read: % must be written as %25 there. Correct it, or unset it.`,
+    );
+  }
   throw new UserError(
     `${name} names no proxy: must be http://host:port or https://host:port. Correct it, or unset it.`,
   );
+}
+
+function isReadable(encoded: string): boolean {
+  try {
+    decodeURIComponent(encoded);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const eitherCase = (env: Environment, name: string): string | undefined =>

@@ -10,6 +10,7 @@ import { connect as connectTls } from 'node:tls';
 import type { Environment } from '../config/environment';
 import { hostOf, proxyFor } from '../config/proxy';
 import { UserError } from '../config/user-error';
+import { certificateFault } from './certificate-fault';
 
 const TIMEOUT_MILLISECONDS = 10_000;
 
@@ -72,10 +73,13 @@ export function openTunnel(
     asked.once('timeout', () => {
       asked.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }));
     });
-    asked.once('error', ({ code, message }: NodeJS.ErrnoException) => {
+    asked.once('error', (error: NodeJS.ErrnoException) => {
+      const fault = certificateFault(error);
       reject(
         new UserError(
-          `The proxy ${proxy.host} cannot be reached (${code ?? message}). Correct HTTPS_PROXY, or unset it.`,
+          fault === undefined
+            ? `The proxy ${proxy.host} cannot be reached (${error.code ?? error.message}). Correct HTTPS_PROXY, or unset it.`
+            : `The certificate of the proxy ${proxy.host} ${fault}.`,
         ),
       );
     });

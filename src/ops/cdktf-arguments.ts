@@ -19,7 +19,7 @@ export const CDKTF_COMMANDS: readonly string[] = [
 ];
 
 /** cdktf's other names for the same command. */
-const ALIASES: Readonly<Record<string, string>> = {
+export const ALIASES: Readonly<Record<string, string>> = {
   apply: 'deploy',
   plan: 'diff',
   outputs: 'output',

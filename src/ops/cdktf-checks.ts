@@ -10,7 +10,7 @@ import { refuseErroredState } from '../terraform/errored-state';
 import type { AwsClients } from './aws';
 import { requireAccount } from './account';
 import type { CdktfCall } from './cdktf-arguments';
-import { CDKTF_COMMANDS, matches } from './cdktf-arguments';
+import { ALIASES, CDKTF_COMMANDS, matches } from './cdktf-arguments';
 import { hasBoundary, iamClient } from './stage-boundary';
 import { StateBackend, missing } from './state-backend';
 
@@ -47,7 +47,7 @@ export function requireCommand({ command, isHelp }: CdktfCall): void {
   }
   if (CDKTF_COMMANDS.includes(command)) return;
   throw new UserError(
-    `cdktf has no command "${command}".${didYouMean(command, CDKTF_COMMANDS)} \`pnpm cdktf --help\` lists them.`,
+    `cdktf has no command "${command}".${didYouMean(command, [...CDKTF_COMMANDS, ...Object.keys(ALIASES)])} \`pnpm cdktf --help\` lists them.`,
   );
 }
 

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { storedPlanKey } from '../config/names';
+import { currentEnvironment } from '../config/environment';
 import type { Environment } from '../config/environment';
 import { MAX_PLAN_AGE_DAYS } from '../config/plan-age';
 import { UserError } from '../config/user-error';
+import { requireTemporaryFolder } from '../terraform/temporary-folder';
 import { configuredStage } from './open-stage';
 import type { PlanFiles } from './plan-files';
 import { planFiles } from './plan-files';
@@ -56,6 +58,7 @@ export async function withStoredPlan(
   env?: Environment,
 ): Promise<void> {
   configuredStage(stage, env);
+  requireTemporaryFolder(env ?? currentEnvironment());
   const { store } = await contextOfScope(stage, env);
   const { content, versionId } = await fetchPlan(store, stage, id);
   const directory = mkdtempSync(path.join(tmpdir(), 'image-service-plan-'));

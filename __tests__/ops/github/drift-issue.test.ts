@@ -62,6 +62,19 @@ describe('reportDrift', () => {
     expect(changes[0]?.body?.body?.length).toBeLessThan(500);
   });
 
+  it('shows as much as fits, and says so', async () => {
+    const many = Array.from({ length: 2000 }, (_, index) => ({
+      ...changed('status'),
+      address: `aws_ssm_parameter.p["${index}"]`,
+    }));
+    const { changes } = await report(drift(...many), []);
+    const body = changes[0]?.body?.body ?? '';
+    expect(body.length).toBeLessThanOrEqual(65_536);
+    expect(body.length).toBeGreaterThan(64_000);
+    expect(body).toContain('aws_ssm_parameter.p["0"]');
+    expect(body).toMatch(/\nShortened to the first [\d,]+ of [\d,]+ lines\. /);
+  });
+
   it('closes it when the drift is gone', async () => {
     const { result, changes } = await report(drift(), [...others, ours]);
     expect(result).toBe('closed');

@@ -101,6 +101,42 @@ describe('GitHub over HTTP', () => {
     expect(waits).toEqual([1000]);
   });
 
+  const LIMITED = JSON.stringify({
+    data: null,
+    errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded.' }],
+  });
+  const OURS = { id: 3, body: 'ours', user: { login: BOT } };
+
+  it('is asked again who it is after a limit, which GraphQL tells with 200', async () => {
+    const api = await github(
+      { status: 200, body: JSON.stringify([OURS]) },
+      { status: 200, headers: { 'retry-after': '7' }, body: LIMITED },
+      { status: 200, body: JSON.stringify({ data: { viewer: { login: BOT } } }) },
+    );
+    expect(await api.ownComments(12, 'ours')).toMatchObject([{ id: 3 }]);
+    expect(waits).toEqual([7000]);
+  });
+
+  it('tells of that limit where it lasts', async () => {
+    const api = await github(
+      { status: 200, body: JSON.stringify([OURS]) },
+      { status: 200, headers: { 'retry-after': '900' }, body: LIMITED },
+    );
+    expect(await failureOf(api.ownComments(12, 'ours'))).toBe(
+      'UserError: GitHub refused POST /graphql: 200 API rate limit exceeded. GitHub takes no more calls of this token for now. Run this again in 900 seconds.',
+    );
+    expect(waits).toEqual([]);
+  });
+
+  it('names the field that it does not take', async () => {
+    const errors = [{ resource: 'Issue', code: 'missing_field', field: 'body' }];
+    const body = JSON.stringify({ message: 'Validation Failed', errors });
+    const api = await github({ status: 422, body });
+    expect(await failureOf(api.addComment(12, 'x'))).toContain(
+      ': 422 Validation Failed: body missing_field. ',
+    );
+  });
+
   it('is asked four times at most, later each time', async () => {
     const api = await github({ status: 502, body: '<html>\n  Bad gateway\n</html>' });
     expect(await failureOf(api.changeComment(1, 'text'))).toBe(
@@ -219,6 +255,17 @@ describe('GitHub over HTTP', () => {
 });
 
 describe('GitHub that cannot be reached', () => {
+  it.each([
+    ['api.github.example', 'secret', 'GITHUB_API_URL = "api.github.example" is no address'],
+    ['api.github.example:443', 'secret', 'GITHUB_API_URL = "api.github.example:443" is no address'],
+    ['http://127.0.0.1:1', '“secret”', 'GITHUB_TOKEN holds characters'],
+  ])('is said in a line for the address %s and the token %s', async (apiUrl, token, message) => {
+    const settings = { apiUrl, graphqlUrl: apiUrl, repository: 'owner/name', token };
+    const failure = await failureOf(new GithubApi(settings).ownOpenIssues('x'));
+    expect(failure).toContain(`UserError: ${message}`);
+    expect(failure).not.toContain('secret');
+  });
+
   it('is said in a line', async () => {
     const failure = Object.assign(new Error('no'), { code: 'ENOTFOUND' });
     await expect(githubThat(() => Promise.reject(failure)).ownOpenIssues('x')).rejects.toThrow(

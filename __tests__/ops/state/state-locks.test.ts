@@ -1,5 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { stateKey } from '../../../src/config/names';
 import { UserError } from '../../../src/config/user-error';
@@ -96,6 +97,26 @@ describe('StateLocks', () => {
         `The state of dev is locked by ann@elsewhere since 2025-11-22T10:00:00Z for OperationTypeApply (id ${terraformLock.ID}). Wait for it to finish; if nobody is working on it any more, see \`pnpm ops state unlock --help\`.`,
       ),
     );
+  });
+
+  it.each<[string, AttributeValue]>([
+    ['is empty', { S: '' }],
+    ['is a number', { N: '5' }],
+  ])('removes a lock whose text %s', async (_, Info) => {
+    fake.lock('dev', undefined, ['table']);
+    const [id = ''] = fake.items.keys();
+    fake.items.set(id, { LockID: { S: id }, Info });
+    const context = fake.context();
+    const shown = (await lockStatus(context, 'dev')).lock?.ID ?? '';
+    // Terraforms of this machine are none of this test's.
+    await unlock(context, { stage: 'dev', id: shown, force: true });
+    expect(fake.isLocked('dev')).toBe(false);
+    const [call] = fake.dynamodb.commandCalls(DeleteItemCommand);
+    expect(call?.args[0].input).toMatchObject({
+      ConditionExpression:
+        'attribute_exists(LockID) AND (attribute_not_exists(Info) OR NOT attribute_type(Info, :type) OR Info = :value)',
+      ExpressionAttributeValues: { ':type': { S: 'S' }, ':value': { S: '' } },
+    });
   });
 
   it('recognizes its own lock when the first answer got lost', async () => {

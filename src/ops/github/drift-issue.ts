@@ -22,8 +22,7 @@ export async function reportDrift(
   const marker = issueMarker(stage);
   const run = runUrl === undefined ? 'the drift check' : `[the drift check](${runUrl})`;
   const head = `${marker}\nThe stage ${stage} was changed outside Terraform, as ${run} found. The runbook says what to do: docs/runbook.md#drift. This closes by itself.\n`;
-  const full = `${head}\n${codeBlock(formatDrift(drift, PLAIN))}\n`;
-  const body = full.length > MAX_TEXT ? head : full;
+  const body = withDrift(head, formatDrift(drift, PLAIN), run);
   return api.lookThenWrite(async () => {
     const open = await api.ownOpenIssues(marker);
     if (!hasDrift(drift)) {
@@ -43,5 +42,19 @@ export async function reportDrift(
   });
 }
 
+/** The text and the drift below it: all, or as many lines of it as an issue holds. */
+function withDrift(head: string, text: string, run: string): string {
+  const full = `${head}\n${codeBlock(text)}\n`;
+  if (full.length <= MAX_TEXT) return full;
+  const lines = text.split('\n');
+  const shortened = (count: number): string =>
+    `${head}\nShortened to the first ${count.toLocaleString('en')} of ${lines.length.toLocaleString('en')} lines. All of them are in the log of ${run}.\n\n${codeBlock(lines.slice(0, count).join('\n'))}\n`;
+  let room = MAX_TEXT - shortened(0).length - 10;
+  const count = lines.findIndex((line) => (room -= line.length + INDENT.length + 1) < 0);
+  return shortened(count);
+}
+
+const INDENT = '    ';
+
 /** Indented, which nothing in the text can end. */
-const codeBlock = (text: string): string => text.replace(/^/gm, '    ');
+const codeBlock = (text: string): string => text.replace(/^/gm, INDENT);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../../config/user-error';
+import { jsonOrNothing } from '../values/json';
 
 /** What GitHub, or a proxy before it, answered; status 0 where the connection broke. */
 export interface GithubAnswer {
@@ -14,13 +15,42 @@ export class UnknownOutcome extends UserError {}
 /** Whether it is GitHub's own fault, so that nobody knows whether it did what it was asked for. */
 export const isFault = ({ status }: GithubAnswer): boolean => status === 0 || status >= 500;
 
-/** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
-const isLimited = ({ status, headers, text }: GithubAnswer): boolean =>
-  status === 429 ||
-  (status === 403 &&
-    (headers.has('retry-after') ||
-      headers.get('x-ratelimit-remaining') === '0' ||
-      /\brate limit\b/i.test(text)));
+const RATE_LIMIT = /\brate limit\b/i;
+
+/**
+ * Whether GitHub takes no more calls for now.
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+export const isLimited = (answer: GithubAnswer): boolean => {
+  const { status, headers, text } = answer;
+  return (
+    status === 429 ||
+    (status === 403 &&
+      (headers.has('retry-after') ||
+        headers.get('x-ratelimit-remaining') === '0' ||
+        RATE_LIMIT.test(text))) ||
+    isLimitedQuery(answer)
+  );
+};
+
+const queryErrorsSchema = z.object({
+  errors: z.array(z.object({ type: z.string().optional(), message: z.string() })),
+});
+
+/**
+ * GraphQL says so with 200.
+ * https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
+ */
+function isLimitedQuery({ status, text }: GithubAnswer): boolean {
+  if (status !== 200 || !text.includes('"errors"')) return false;
+  const read = queryErrorsSchema.safeParse(jsonOrNothing(text));
+  return (
+    read.success &&
+    read.data.errors.some(
+      ({ type, message }) => type === 'RATE_LIMITED' || RATE_LIMIT.test(message),
+    )
+  );
+}
 
 /** After how many seconds the same call may be answered otherwise; undefined: never. */
 export function secondsToWait(
@@ -42,10 +72,16 @@ export function secondsToWait(
 }
 
 const problemSchema = z.object({
-  message: z.string(),
+  message: z.string().optional(),
   errors: z
     .array(
-      z.union([z.string(), z.object({ message: z.string() }).transform(({ message }) => message)]),
+      z.union([
+        z.string(),
+        z.object({ message: z.string() }).transform(({ message }) => message),
+        z
+          .object({ field: z.string(), code: z.string() })
+          .transform(({ field, code }) => `${field} ${code}`),
+      ]),
     )
     .catch([])
     .default([]),
@@ -53,12 +89,11 @@ const problemSchema = z.object({
 
 /** GitHub says why in `message` and `errors`; a proxy in between, in whatever it likes. */
 export function reasonOf({ text }: GithubAnswer): string {
-  try {
-    const { message, errors } = problemSchema.parse(JSON.parse(text));
-    return [message, ...errors].map((part) => part.replace(/\.$/, '')).join(': ');
-  } catch {
-    return text.replace(/\s+/g, ' ').trim().slice(0, 200);
-  }
+  const read = problemSchema.safeParse(jsonOrNothing(text));
+  const parts = read.success ? [read.data.message ?? [], read.data.errors].flat() : [];
+  return parts.length > 0
+    ? parts.map((part) => part.replace(/\.$/, '')).join(': ')
+    : text.replace(/\s+/g, ' ').trim().slice(0, 200);
 }
 
 const IN_VAIN = 'Running this again changes nothing.';

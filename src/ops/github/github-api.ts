@@ -6,7 +6,14 @@ import { certificateFault } from '../../http/certificate-fault';
 import type { RequestParts } from '../../http/send-request';
 import { sendRequest } from '../../http/send-request';
 import type { GithubAnswer } from './github-answer';
-import { isFault, reasonOf, remedyFor, secondsToWait, UnknownOutcome } from './github-answer';
+import {
+  isFault,
+  isLimited,
+  reasonOf,
+  remedyFor,
+  secondsToWait,
+  UnknownOutcome,
+} from './github-answer';
 
 /** GitHub refuses a longer text of a comment or an issue. */
 export const MAX_TEXT = 65_536;
@@ -198,6 +205,14 @@ export class GithubApi {
       if (error instanceof UserError) throw error;
       const { code = '', message } = error as NodeJS.ErrnoException;
       if (BROKEN.test(code)) return { status: 0, headers: new Headers(), text: code };
+      if (UNASKABLE.test(code)) {
+        throw new UserError(
+          `GITHUB_API_URL = "${this.settings.apiUrl}" is no address of GitHub's API: must begin with https:// or http://. Correct it, or unset it.`,
+        );
+      }
+      if (code === 'ERR_INVALID_CHAR') {
+        throw new UserError('GITHUB_TOKEN holds characters that no token has. Correct it.');
+      }
       const { host } = new URL(url);
       const fault = certificateFault(error);
       throw new UserError(
@@ -209,6 +224,9 @@ export class GithubApi {
   }
 }
 
+/** What Node says of an address that it cannot ask. */
+const UNASKABLE = /^ERR_INVALID_(URL|PROTOCOL)$/;
+
 /** A connection that came to nothing, and that may do better. */
 const BROKEN = /^(ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN)$/;
 
@@ -216,7 +234,7 @@ const refusal = ({ method, url }: Call, answer: GithubAnswer): string =>
   `GitHub refused ${method} ${new URL(url).pathname}: ${answer.status || 'no answer'} ${reasonOf(answer)}. ${remedyFor(answer)}`;
 
 function accepted(call: Call, answer: GithubAnswer): GithubAnswer {
-  if (answer.status >= 200 && answer.status < 300) return answer;
+  if (answer.status >= 200 && answer.status < 300 && !isLimited(answer)) return answer;
   throw new UserError(refusal(call, answer));
 }
 

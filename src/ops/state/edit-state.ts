@@ -92,6 +92,8 @@ async function editedText(
   command: EditOptions['command'],
   addresses: readonly string[],
 ): Promise<string> {
+  // First: it says what is wrong with the temporary folder.
+  const terraform = await withTerraform(env);
   const directory = mkdtempSync(path.join(tmpdir(), 'image-service-state-'));
   try {
     const file = path.join(directory, 'state.tfstate');
@@ -106,7 +108,7 @@ async function editedText(
         '--',
         ...addresses,
       ],
-      { cwd: directory, env: await withTerraform(env), output: 'captured' },
+      { cwd: directory, env: terraform, output: 'captured' },
     );
     return readFileSync(file, 'utf8');
   } finally {

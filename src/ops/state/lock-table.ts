@@ -47,11 +47,7 @@ export class LockTable implements LockPlace {
   }
 
   async remove(key: string, text: string): Promise<boolean> {
-    const condition =
-      text === ''
-        ? { ConditionExpression: 'attribute_exists(LockID) AND attribute_not_exists(Info)' }
-        : whereIs('Info', text);
-    return this.delete(this.lockId(key), condition);
+    return this.delete(this.lockId(key), text === '' ? WITHOUT_TEXT : whereIs('Info', text));
   }
 
   /** The MD5 that the last writer left. */
@@ -133,3 +129,10 @@ const whereIs = (attribute: 'Info' | 'Digest', value: string): Condition => ({
   ConditionExpression: `${attribute} = :value`,
   ExpressionAttributeValues: { ':value': { S: value } },
 });
+
+/** What `read` finds no text in: no Info, an empty one, or one that is no text. */
+const WITHOUT_TEXT: Condition = {
+  ConditionExpression:
+    'attribute_exists(LockID) AND (attribute_not_exists(Info) OR NOT attribute_type(Info, :type) OR Info = :value)',
+  ExpressionAttributeValues: { ':type': { S: 'S' }, ':value': { S: '' } },
+};
