@@ -63,6 +63,15 @@ describe('requireCommand', () => {
     }).toThrow(new UserError(message));
   });
 
+  it.each(['--help', '--version', '-h'])(
+    'is not told by %s behind --, which is no option',
+    (help) => {
+      expect(() => {
+        require(`watch dev --auto-approve -- ${help}`);
+      }).toThrow('`cdktf watch` is not run here');
+    },
+  );
+
   it.each(['watch --help', '--version', 'apply dev', 'outputs dev', 'synthesize', 'completion'])(
     'lets %s pass',
     (line) => {

@@ -73,6 +73,11 @@ export function readCdktfArguments(args: readonly string[]): CdktfCall {
   let autoApprove = false;
   for (let index = 0; index < args.length; index++) {
     const argument = args[index] ?? '';
+    if (argument === '--') {
+      // What follows is no option, whatever it looks like.
+      positional.push(...[...args.keys()].slice(index + 1));
+      break;
+    }
     const [option = '', value = args[index + 1]] = argument.split(/=(.*)/s);
     if (value !== undefined && OUTPUT_OPTIONS.has(option)) output = value;
     if (OPTIONS_WITH_VALUE.has(argument)) index++;
