@@ -37,7 +37,7 @@ describe('readCdktfArguments', () => {
     ['-o there deploy a', 'there'],
     ['deploy a --outputs-file there', 'cdktf.out'],
   ])('knows the folder that %s works in', (line, output) => {
-    expect(read(line)).toMatchObject({ output, stacks: ['a'] });
+    expect(read(line)).toMatchObject({ output, stacks: ['image-service-a'] });
   });
 
   it.each([
