@@ -7,6 +7,7 @@ the data of this one, on a port of its own, and answers with that port; `POST /_
 
 import gc
 import hmac
+import json
 import logging
 import os
 import queue
@@ -15,6 +16,7 @@ import socket
 import threading
 import warnings
 
+from moto.apigatewayv2.responses import ApiGatewayV2Response
 from moto.awslambda.models import LambdaFunction
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.s3.models import FakeDeleteMarker
@@ -51,6 +53,16 @@ logging.getLogger("werkzeug").setLevel(logging.WARNING)
 LambdaFunction.invoke = lambda *_: ""
 # Where versioning is suspended, as a destroy leaves it, moto disposes of a key's delete markers, too.
 FakeDeleteMarker.dispose = lambda *_: None
+
+
+def get_authorizers(response):
+    """moto reads one authorizer, by its id, and lists none."""
+    api = response.apigatewayv2_backend.get_api(response.path.split("/")[-2])
+    items = [authorizer.to_json() for authorizer in api.authorizers.values()]
+    return 200, {}, json.dumps({"items": items})
+
+
+ApiGatewayV2Response.get_authorizers = get_authorizers
 
 
 class Gate:

@@ -1,7 +1,9 @@
 import {
   CreateApiCommand,
+  CreateAuthorizerCommand,
   CreateStageCommand,
   DeleteApiCommand,
+  GetAuthorizersCommand,
 } from '@aws-sdk/client-apigatewayv2';
 import {
   CreateDistributionWithTagsCommand,
@@ -208,7 +210,7 @@ describe('an operation at which moto fails', () => {
   });
 
   it.each([
-    ['apigateway', 'GET', '/v2/apis/a/authorizers', 500, 'InternalFailure'],
+    ['apigateway', 'GET', '/v2/apis/a/models', 500, 'InternalFailure'],
     ['apigateway', 'GET', '/v2/nothing', 404, 'UnknownOperationException'],
     ['lambda', 'GET', '/2015-03-31/nothing', 404, 'UnknownOperationException'],
   ])('is no page: %s %s %s', async (service, method, path, status, code) => {
@@ -219,6 +221,31 @@ describe('an operation at which moto fails', () => {
     expect(answer.status).toBe(status);
     expect(answer.headers.get('x-amzn-errortype')).toBe(code);
     expect(await answer.json()).toEqual({ message: expect.any(String) });
+  });
+});
+
+describe('the authorizers of an API', () => {
+  // moto has no list of them, by which `ops recover` finds one that the state lost.
+  it('are listed', async () => {
+    const { ApiId } = await clients.api.send(
+      new CreateApiCommand({ Name: 'a', ProtocolType: 'HTTP' }),
+    );
+    const listed = async () =>
+      (await clients.api.send(new GetAuthorizersCommand({ ApiId }))).Items?.map(({ Name }) => Name);
+    expect(await listed()).toEqual([]);
+    await clients.api.send(
+      new CreateAuthorizerCommand({
+        ...{ ApiId, Name: 'jwt', AuthorizerType: 'JWT' },
+        IdentitySource: ['$request.header.Authorization'],
+        JwtConfiguration: { Issuer: 'https://issuer.example', Audience: ['a'] },
+      }),
+    );
+    expect(await listed()).toEqual(['jwt']);
+  });
+
+  it('of none are not found', async () => {
+    const list = new GetAuthorizersCommand({ ApiId: 'none' });
+    await expect(clients.api.send(list)).rejects.toMatchObject({ name: 'NotFoundException' });
   });
 });
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
+import { keepErroredState } from '../../src/terraform/errored-state';
 import { inRunFolder } from '../../src/terraform/run-folder';
 import { PROJECT_ROOT } from '../../src/terraform/project';
 import { temporaryDirectory, write } from '../support/temporary';
@@ -49,6 +50,30 @@ test('a state that the Terraform of a killed run could not upload is kept', asyn
   try {
     expect(readdirSync(runs)).toEqual([]);
     expect(readdirSync(kept)).toEqual(['image-service-dev-7.tfstate']);
+  } finally {
+    rmSync(kept, { recursive: true, force: true });
+  }
+});
+
+test('a state that cannot be kept stays where Terraform left it, and where that is is said', async () => {
+  const kept = path.join(PROJECT_ROOT, '.errored-states', aws);
+  const runs = temporaryDirectory();
+  let left = '';
+  // Where its folder is to be.
+  write(path.dirname(kept), aws, 'a file');
+  try {
+    const run = inRunFolder(
+      (folder) => {
+        const directory = path.join(folder, 'stacks/image-service-dev');
+        left = write(directory, 'errored.tfstate', '{"serial":7}');
+        keepErroredState(directory, 'image-service-dev', ENV);
+        return Promise.resolve();
+      },
+      ENV,
+      runs,
+    );
+    await expect(run).rejects.toThrow(`recorded only in ${left}`);
+    expect(readFileSync(left, 'utf8')).toBe('{"serial":7}');
   } finally {
     rmSync(kept, { recursive: true, force: true });
   }

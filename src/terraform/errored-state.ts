@@ -52,17 +52,38 @@ export function keepErroredStates(stacks: string, aws: string): KeptState[] {
 function keep(directory: string, stack: string, aws: string): string | undefined {
   const left = path.join(directory, LEFT_BY_TERRAFORM);
   if (!existsSync(left)) return undefined;
-  const state = readFileSync(left);
   const folder = erroredStates(aws);
+  try {
+    return moveInto(folder, left, stack);
+  } catch (error) {
+    throw new UserError(
+      `The state of ${stack} could not be uploaded after an apply, and what that made is recorded only in ${left}: it could not be kept in ${folder} (${(error as Error).message}). Push it from there: pnpm ops state push-errored ${stack} --file PATH`,
+    );
+  }
+}
+
+function moveInto(folder: string, left: string, stack: string): string {
+  const state = readFileSync(left);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const kept = path.join(folder, freeName(`${stack}-${serialOf(state)}`, readdirSync(folder)));
-  writeFileSync(kept, state, { mode: 0o600, flag: 'wx' });
-  // When Terraform wrote it: what was written since is newer.
-  const { atime, mtime } = statSync(left);
-  utimesSync(kept, atime, mtime);
+  try {
+    writeFileSync(kept, state, { mode: 0o600, flag: 'wx' });
+    // When Terraform wrote it: what was written since is newer.
+    const { atime, mtime } = statSync(left);
+    utimesSync(kept, atime, mtime);
+  } catch (error) {
+    // A full disk leaves half of it.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(kept, { force: true });
+    throw error;
+  }
   rmSync(left);
   return kept;
 }
+
+/** Whether a folder of synthesized stacks holds a state that could not be kept. */
+export const hasErroredState = (stacks: string): boolean =>
+  existsSync(stacks) &&
+  readdirSync(stacks).some((stack) => existsSync(path.join(stacks, stack, LEFT_BY_TERRAFORM)));
 
 /** The full path of a stack's kept state, the one with the highest serial; undefined when there is none. */
 export function erroredState(stack: string, env?: Environment): string | undefined {

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import type { Environment } from '../config/environment';
-import { awsName, keepErroredStates } from './errored-state';
+import { awsName, hasErroredState, keepErroredStates } from './errored-state';
 import { isRunning, runningTerraforms } from './processes';
 import { CACHE_DIRECTORY } from './project';
 
@@ -31,7 +31,10 @@ export async function inRunFolder<T>(
   try {
     return await work(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    // What could not be kept is recorded nowhere else; the next run tries again.
+    if (!hasErroredState(path.join(folder, 'stacks'))) {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 }
 

@@ -97,6 +97,16 @@ describe('pushErroredState', () => {
     expect(fake.newest('dev')?.id).toBe('before');
   });
 
+  it('refuses the state of another stack where there is none yet', async () => {
+    fake.versions.clear();
+    fake.add('staging', { id: 'other', text: before });
+    const file = keep(after);
+    await expect(push(file)).rejects.toThrow(
+      'it is the state of image-service-staging, not of image-service-dev',
+    );
+    expect([fake.newest('dev'), existsSync(file), asked]).toEqual([undefined, true, []]);
+  });
+
   it('keeps the file where the person says no, the state is locked or cannot be written', async () => {
     const file = keep(after);
     answer = false;

@@ -5,7 +5,7 @@ import { formatTime } from '../times';
 import type { ChangeOptions } from './change-state';
 import { underLock, writeState } from './change-state';
 import type { Stack, StateContext } from './context';
-import { requireAccountOf, stackOf } from './context';
+import { allStacks, requireAccountOf, stackOf } from './context';
 import { compareStates, formatDifference } from './state-diff';
 import { parseState } from './state-file';
 import type { TerraformState } from './state-file';
@@ -53,7 +53,8 @@ export async function pushErroredState(
   return underLock(context, stack, 'ops state push-errored', async (signal) => {
     const current = await progress('Reading the state', context.store.current(stack.key));
     // After a push that was stopped before the digest, it is there already.
-    if (current?.text !== errored.text) requireNext(stack, errored, current);
+    if (current === undefined) await requireNoOthers(context, stack, errored);
+    else if (current.text !== errored.text) requireNext(stack, errored, current);
     const summary = [
       style.bold(`Push the state of ${stack.name} that could not be uploaded`),
       `  from ${errored.file}, serial ${errored.state.serial}`,
@@ -92,13 +93,26 @@ function readErrored({ name }: Stack, file: string | undefined): Errored {
   }
 }
 
+/** @throws UserError when it is the state of another stack: one that is not deployed has none to compare with. */
+async function requireNoOthers(
+  { config, store }: StateContext,
+  stack: Stack,
+  { file, state: { lineage } }: Errored,
+): Promise<void> {
+  for (const { name, scope, key } of allStacks(config)) {
+    if (name === stack.name || (await store.current(key))?.state.lineage !== lineage) continue;
+    throw new UserError(
+      `${file} is not pushed: it is the state of ${name}, not of ${stack.name} (lineage ${lineage}). Push it there: pnpm ops state push-errored ${scope} --file PATH`,
+    );
+  }
+}
+
 /** @throws UserError when the state in the bucket is none that the errored one goes on from. */
 function requireNext(
   { name, scope }: Stack,
   { file, state, written }: Errored,
-  current: StateObject | undefined,
+  current: StateObject,
 ): void {
-  if (current === undefined) return;
   const refuse = (reason: string): UserError =>
     new UserError(
       `${file} is not pushed: ${reason}. \`pnpm ops recover ${scope}\` finds what it alone knows; delete it afterwards.`,
