@@ -144,13 +144,14 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
     const scope = 'expired';
     writeStack(stackOf(scope), scope, { resource: {}, ...data('one') });
     await plan(scope);
-    const expired = { service: 's3', operation: 'PUT', status: 400, code: 'ExpiredToken' };
+    const upload = { service: 's3', operation: 'PUT', path: `/${scope}` };
+    const expired = { ...upload, status: 400, code: 'ExpiredToken' };
     if (moto !== undefined) await control(moto.aws, 'faults', expired);
     const failure = await failureOf(apply(scope));
     const [, file = ''] =
       /recorded only in (\S+)\. Push it: pnpm ops state push/.exec(failure) ?? [];
-    kept.push(path.dirname(file));
     expect(path.basename(file)).toBe('expired-1.tfstate');
+    kept.push(path.dirname(file));
     expect(statSync(file).mode & 0o777).toBe(0o600);
     await expect(apply(scope)).rejects.toThrow(file);
     await expect(plan(scope)).rejects.toThrow(file);

@@ -6,6 +6,8 @@ export const faultSchema = z.object({
   service: z.string(),
   /** An operation's name, or the method where the protocol has no names. @default all of them */
   operation: z.string().optional(),
+  /** How the path ends. @default any */
+  path: z.string().optional(),
   status: z.number().int().min(400).max(599),
   code: z.string().default('InternalError'),
   /** How many calls get it. */

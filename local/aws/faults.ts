@@ -11,10 +11,13 @@ export function takeFault(
   { faults }: Store,
   service: string,
   operation: string,
+  path = '',
 ): Fault | undefined {
   const index = faults.findIndex(
     (fault) =>
-      fault.service === service && (fault.operation === undefined || fault.operation === operation),
+      fault.service === service &&
+      (fault.operation === undefined || fault.operation === operation) &&
+      path.endsWith(fault.path ?? ''),
   );
   const fault = faults[index];
   if (fault === undefined) return undefined;
@@ -31,7 +34,7 @@ export const faults =
   async (call) => {
     if (store.faults.length === 0 || call.target.startsWith('/_local/')) return undefined;
     const operation = (await call.operation()) ?? call.method;
-    const fault = takeFault(store, serviceOf(call), operation);
+    const fault = takeFault(store, serviceOf(call), operation, call.url.pathname);
     if (fault === undefined) return undefined;
     if (fault.service === 'dynamodb') await recordThrottling(recordMetric, call, fault.code);
     throw new AwsError(fault.code, fault.status, 'A fault that a test asked for.');
