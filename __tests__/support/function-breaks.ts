@@ -47,7 +47,7 @@ export const FUNCTION_BREAKS: Readonly<Record<string, FunctionBreak>> = {
       await iam.send(new DeleteRoleCommand(gone));
     },
     found:
-      '2 of 4 roles; missing: image-service-dev-resize; image-service-dev-hello has everything (attached), function (changed), more (added)',
+      '3 of 5 roles; missing: image-service-dev-resize; image-service-dev-hello has everything (attached), function (changed), more (added)',
   },
   'functions-configuration': {
     change: async ({ lambda }) => {
@@ -68,7 +68,7 @@ export const FUNCTION_BREAKS: Readonly<Record<string, FunctionBreak>> = {
       );
       await lambda.send(new DeleteFunctionCommand({ FunctionName: named('nightly') }));
     },
-    found: `1 of 3 functions; missing: image-service-dev-nightly; image-service-dev-hello has ${[
+    found: `2 of 4 functions; missing: image-service-dev-nightly; image-service-dev-hello has ${[
       'runtime nodejs20.x instead of nodejs22.x',
       'memory_size 128 instead of 256',
       'timeout 3 instead of 10',
@@ -88,7 +88,7 @@ export const FUNCTION_BREAKS: Readonly<Record<string, FunctionBreak>> = {
         }),
       ),
     found:
-      /^1 of 2 VPC functions; image-service-dev-hello has vpc_config\.subnet_ids none instead of subnet-\w+, subnet-\w+$/,
+      /^2 of 3 VPC functions; image-service-dev-hello has vpc_config\.subnet_ids none instead of subnet-\w+, subnet-\w+$/,
   },
   'functions-logs': {
     change: ({ logs }) =>
@@ -96,7 +96,7 @@ export const FUNCTION_BREAKS: Readonly<Record<string, FunctionBreak>> = {
         new DeleteRetentionPolicyCommand({ logGroupName: `/aws/lambda/${named('hello')}` }),
       ),
     found:
-      '2 of 3 log groups; /aws/lambda/image-service-dev-hello has retention_in_days forever instead of 14',
+      '3 of 4 log groups; /aws/lambda/image-service-dev-hello has retention_in_days forever instead of 14',
   },
   'functions-failures': {
     change: async ({ sqs }) => {
@@ -122,7 +122,7 @@ export const FUNCTION_BREAKS: Readonly<Record<string, FunctionBreak>> = {
       ),
     // One is gone with its function.
     found:
-      '1 of 3 functions; image-service-dev-nightly has none; image-service-dev-resize has Allow lambda:InvokeFunction to s3.amazonaws.com for aws:sourceaccount 123456789012 and aws:sourcearn arn:aws:s3:::images-lego-moc-dev, Allow lambda:InvokeFunction to s3.amazonaws.com for aws:sourcearn arn:aws:s3:::other',
+      '2 of 4 functions; image-service-dev-nightly has none; image-service-dev-resize has Allow lambda:InvokeFunction to s3.amazonaws.com for aws:sourceaccount 123456789012 and aws:sourcearn arn:aws:s3:::images-lego-moc-dev, Allow lambda:InvokeFunction to s3.amazonaws.com for aws:sourcearn arn:aws:s3:::other',
   },
   'bucket-notifications': {
     change: ({ s3 }) =>
