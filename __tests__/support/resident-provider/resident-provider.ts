@@ -14,6 +14,7 @@ export function withResidentProvider(env: Environment, directory: string): Envir
     PATH: [__dirname, ...searchPath(env)].join(path.delimiter),
     TEST_TERRAFORM: terraform,
     TEST_PROVIDERS: directory,
+    TEST_PROCESS: String(process.pid),
   };
 }
 
