@@ -80,6 +80,7 @@ describe('stages in accounts of their own', () => {
     expect(named('aws_iam_role').sort()).toEqual([
       'image-service-access-prod-deploy',
       'image-service-access-prod-plan',
+      'image-service-access-prod-store',
     ]);
     expect(named('aws_iam_policy')).toContain('image-service-access-prod-boundary');
     const text = JSON.stringify(access?.data);

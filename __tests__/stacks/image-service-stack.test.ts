@@ -98,6 +98,7 @@ describe('ImageServiceStack', () => {
         region: 'us-east-1',
         encrypt: true,
         dynamodb_table: 'image-service-state-lock',
+        use_lockfile: true,
       },
     });
     expect(synth(stage('prod')).terraform.backend).toMatchObject({

@@ -66,7 +66,7 @@ describe('verifyStage', () => {
     };
     const { checks } = await verify(fake);
     const found = `${variable} is not set: the last deploy asked for others`;
-    expect(checks.filter(({ status }) => status !== 'passed')).toEqual([
+    expect(checks.filter(({ id }) => id.startsWith('subscriptions'))).toEqual([
       expect.objectContaining({ id: 'subscriptions', status: 'skipped', found }),
       expect.objectContaining({ id: 'subscriptions-confirmed', status: 'skipped', found }),
     ]);

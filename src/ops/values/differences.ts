@@ -60,7 +60,7 @@ function differences(before: Side, after: Side, path: Path, meaning: Meaning): D
 
 /** Where only one of two equal values is sensitive. */
 function sensitivityDifferences(before: Side, after: Side, path: Path): Difference[] {
-  if (before instanceof Sensitive !== after instanceof Sensitive) {
+  if (isMasked(before) !== isMasked(after)) {
     return [{ path, before, after, kind: 'sensitivity' }];
   }
   if (!isObject(before) || !isObject(after)) return [];
@@ -71,6 +71,8 @@ function sensitivityDifferences(before: Side, after: Side, path: Path): Differen
     ]),
   );
 }
+
+const isMasked = (side: Side): boolean => side instanceof Sensitive && side.by === 'mask';
 
 /** Both sides as lists or as objects, if they are or hold such, and what means the same there. */
 function opened(before: Side, after: Side, meaning: Meaning): [Side, Side, Meaning] {

@@ -10,7 +10,11 @@ export const MASK = '(sensitive)';
 
 /** A value that is compared but never shown: as JSON and as text it is its mask. */
 export class Sensitive {
-  constructor(readonly value: Marked) {}
+  constructor(
+    readonly value: Marked,
+    /** Terraform calls it so itself, or it only repeats what is called so elsewhere. */
+    readonly by: 'mask' | 'repetition' = 'mask',
+  ) {}
 
   toJSON(): string {
     return MASK;
@@ -42,7 +46,9 @@ export function mark(value: Marked | undefined, masks: Masks): Marked | undefine
     return hidden === undefined || hidden === null ? hidden : new Sensitive(hidden);
   }
   if (unknown === true) return new Unknown();
-  if (typeof value === 'string') return isSecret?.(value) === true ? new Sensitive(value) : value;
+  if (typeof value === 'string') {
+    return isSecret?.(value) === true ? new Sensitive(value, 'repetition') : value;
+  }
   const partAt = (key: string | number): Marked | undefined =>
     mark(partOf(value, key), {
       sensitive: partOf(sensitive, key),
