@@ -67,6 +67,7 @@ const MADE_AGAIN = [
   'aws_s3_bucket_public_access_block',
   'aws_s3_bucket_server_side_encryption_configuration',
   'aws_s3_bucket_versioning',
+  'aws_s3_object',
   'aws_sns_topic_policy',
   'aws_sns_topic_subscription',
 ];
