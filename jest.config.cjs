@@ -16,7 +16,7 @@ const shared = {
   },
   // jose is an ES module, which Jest's own loader cannot require on Node 20.
   transformIgnorePatterns: ['/node_modules/(?!.*jose[/@])'],
-  testEnvironment: '<rootDir>/__tests__/support/worker-realm.cjs',
+  testEnvironment: 'node',
   runtime: '<rootDir>/__tests__/support/shared-library-runtime.cjs',
 };
 

@@ -3,7 +3,7 @@ const vm = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
 
 /** Libraries that are slow to load, and whose objects pass between realms unharmed. */
-const SHARED = /^(?!@?jest\b|jest-|expect|esbuild$)(@[^/.]+\/)?[a-z][^:]*$/;
+const SHARED = /^(cdktf|constructs|typescript|zod|@cdktf\/provider-aws)(\/|$)/;
 
 // cdktf notes with each token where it was made: a fifth of all CPU time, for Jest maps every line.
 require('cdktf/lib/tokens/private/stack-trace').captureStackTrace = () => [];
@@ -12,12 +12,11 @@ require('cdktf/lib/tokens/private/stack-trace').captureStackTrace = () => [];
 const { compileFunction } = vm;
 const compiled = new Map();
 vm.compileFunction = (source, parameters, options) => {
-  const own = { ...options, parsingContext: undefined };
   const known = compiled.get(options.filename);
   if (known?.source === source) {
-    return compileFunction(source, parameters, { ...own, cachedData: known.cachedData });
+    return compileFunction(source, parameters, { ...options, cachedData: known.cachedData });
   }
-  const compile = compileFunction(source, parameters, { ...own, produceCachedData: true });
+  const compile = compileFunction(source, parameters, { ...options, produceCachedData: true });
   compiled.set(options.filename, { source, cachedData: compile.cachedData });
   return compile;
 };
