@@ -30,7 +30,9 @@ module.exports = class SharedLibraryRuntime extends Runtime {
   }
 
   /** Of concurrent cases one may load a module where another has just ended, which Jest would refuse. */
-  leaveTestCode() {}
+  leaveTestCode() {
+    super.enterTestCode();
+  }
 
   requireModuleOrMock(from, name) {
     return SHARED.test(name) ? createRequire(from)(name) : super.requireModuleOrMock(from, name);
