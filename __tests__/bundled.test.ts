@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PROJECT_ROOT } from '../src/terraform/project';
+import { PROJECT_ROOT } from '../src/system/project';
 
 describe('node src/bundled.cjs', () => {
   const root = mkdtempSync(path.join(tmpdir(), 'image-service-bundled-'));

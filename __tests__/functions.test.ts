@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { App } from 'cdktf';
 import { inspect } from '../src/guardrails/inspect';
-import { synthesized } from '../src/guardrails/synthesized';
+import { synthesized } from '../src/synthesized/synthesized';
 import { RULES } from '../src/guardrails/rules';
 import { WAIVERS } from '../src/guardrails/waivers';
 import { stageDashboard } from '../src/ops/dashboard/stage-dashboard';

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { childEnvironment } from '../src/config/environment';
-import { PROJECT_ROOT } from '../src/terraform/project';
+import { PROJECT_ROOT } from '../src/system/project';
 import { committed } from './support/config';
 import { temporaryDirectory } from './support/temporary';
 

@@ -136,7 +136,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   {
     what: 'refersTo without the end of the name',
-    file: 'src/guardrails/synthesized.ts',
+    file: 'src/synthesized/synthesized.ts',
     from: '(?![\\\\w-])',
     to: '',
     tests: ['__tests__/guardrails'],

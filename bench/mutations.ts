@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../src/config/user-error';
 import { table } from '../src/guardrails/document';
-import { PROJECT_ROOT } from '../src/terraform/project';
+import { PROJECT_ROOT } from '../src/system/project';
 import type { Mutation } from './mutation-list';
 import { MUTATIONS } from './mutation-list';
 

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { run, runOps } from '../__tests__/support/commands';
 import { SmallStageFolder } from '../__tests__/support/small-stage';
 import { StateSuite } from '../__tests__/support/state-suite';
-import { formatTable } from '../src/ops/table';
-import { PLAIN } from '../src/ops/terminal';
+import { formatTable } from '../src/cli/table';
+import { PLAIN } from '../src/cli/terminal';
 
 const ROUNDS = 5;
 

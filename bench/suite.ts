@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../src/config/user-error';
 import { table } from '../src/guardrails/document';
-import { CACHE_DIRECTORY, PROJECT_ROOT } from '../src/terraform/project';
+import { CACHE_DIRECTORY, PROJECT_ROOT } from '../src/system/project';
 
 /** The scripts of package.json that are timed, in this order. */
 const SCRIPTS = ['typecheck', 'lint', 'format:check', 'test:unit', 'test:integration', 'test'];

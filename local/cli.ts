@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { didYouMean } from '../src/config/near-miss';
 import { UserError } from '../src/config/user-error';
-import { runCommand } from '../src/ops/run-command';
+import { runCommand } from '../src/cli/run-command';
 import { deploy, down, everything, exec, status, token, up } from './commands';
 import type { TokenOptions } from './token';
 

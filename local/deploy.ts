@@ -4,12 +4,12 @@ import { STATE_SCOPE, stackName, stateKey } from '../src/config/names';
 import type { Environment } from '../src/config/environment';
 import type { SharedConfig } from '../src/config/schema';
 import { UserError } from '../src/config/user-error';
-import { awsClients } from '../src/ops/aws';
-import { bootstrap } from '../src/ops/bootstrap';
-import { runCdktf } from '../src/ops/run-cdktf';
-import { StackLog } from '../src/ops/stack-log';
-import { hasBoundary, iamClient } from '../src/ops/stage-boundary';
-import { StateBackend } from '../src/ops/state-backend';
+import { awsClients } from '../src/aws/clients';
+import { bootstrap } from '../src/ops/bootstrap/bootstrap';
+import { runCdktf } from '../src/cdktf/run-cdktf';
+import { StackLog } from '../src/terraform/stack-log';
+import { hasBoundary, iamClient } from '../src/aws/stage-boundary';
+import { StateBackend } from '../src/terraform/state/state-backend';
 import { distributionAddress } from './settings';
 
 /** One stack's outputs, as cdktf writes them. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { childEnvironment } from '../src/config/environment';
 import type { Environment } from '../src/config/environment';
 import { UserError } from '../src/config/user-error';
-import { watchInterrupts } from '../src/terraform/interrupts';
+import { watchInterrupts } from '../src/system/interrupts';
 
 /** What pnpm tells its scripts, and npm warns of or, the last, takes for its own. */
 const PNPMS_OWN = {

@@ -4,10 +4,10 @@ import { platform } from 'node:os';
 import path from 'node:path';
 import type { Environment } from '../src/config/environment';
 import { UserError } from '../src/config/user-error';
-import { runChild } from '../src/terraform/child-process';
-import { Interrupted, sendSignal, watchInterrupts } from '../src/terraform/interrupts';
-import type { LineStream } from '../src/terraform/overwrite-line';
-import { overwriteLine } from '../src/terraform/overwrite-line';
+import { runChild } from '../src/system/child-process';
+import { Interrupted, sendSignal, watchInterrupts } from '../src/system/interrupts';
+import type { LineStream } from '../src/cli/overwrite-line';
+import { overwriteLine } from '../src/cli/overwrite-line';
 import type { Python } from './python';
 
 const REQUIREMENTS = path.join(__dirname, 'requirements.txt');

@@ -1,7 +1,7 @@
 import type { Environment } from '../src/config/environment';
 import { UserError } from '../src/config/user-error';
-import { CACHE_DIRECTORY } from '../src/terraform/project';
-import type { LineStream } from '../src/terraform/overwrite-line';
+import { CACHE_DIRECTORY } from '../src/system/project';
+import type { LineStream } from '../src/cli/overwrite-line';
 import { installMoto } from './moto-virtualenv';
 import { pythonsOnPath, type Python } from './python';
 

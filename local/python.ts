@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { childEnvironment, searchPath } from '../src/config/environment';
 import type { Environment } from '../src/config/environment';
-import { PROJECT_ROOT } from '../src/terraform/project';
+import { PROJECT_ROOT } from '../src/system/project';
 
 /** Programs that may be a Python, the one that people mean by "Python" first. */
 const NAMES = ['python3', ...[14, 13, 12, 11, 10].map((minor) => `python3.${minor}`), 'python'];

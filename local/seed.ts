@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-route-53';
 import { currentEnvironment } from '../src/config/environment';
 import type { Config } from '../src/config/schema';
-import { clientSettings } from '../src/ops/aws';
+import { clientSettings } from '../src/aws/clients';
 import { localEnvironment } from './account';
 
 /** Makes what every stage's account has before its first deploy: the public hosted zone. */

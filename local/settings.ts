@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { localPort } from '../src/config/environment';
 import type { Environment } from '../src/config/environment';
-import { PROJECT_ROOT } from '../src/terraform/project';
+import { PROJECT_ROOT } from '../src/system/project';
 
 const DEFAULT_PORT = 4580;
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../src/config/user-error';
-import { sendSignal } from '../src/terraform/interrupts';
+import { sendSignal } from '../src/system/interrupts';
 import {
   commandLine,
   notedInstance,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { COMMAND_RIGHTS } from '../../src/deploy-rights/command-rights';
-import { PROJECT_ROOT } from '../../src/terraform/project';
+import { PROJECT_ROOT } from '../../src/system/project';
 
 const OPS = path.join(PROJECT_ROOT, 'src', 'ops');
 const within = (folder: string): string[] =>

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { opsProgram } from '../../src/ops/program';
-import { PROJECT_ROOT } from '../../src/terraform/project';
+import { PROJECT_ROOT } from '../../src/system/project';
 import { ADDRESSES_PATH } from '../support/addresses/addresses';
 
 const filesIn = (folder: string): string[] =>

@@ -13,7 +13,7 @@ import { CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
 import { describe, expect, it, jest } from '@jest/globals';
 import { boundaryName } from '../../src/config/names';
 import { accountVariable } from '../../src/config/overrides';
-import { synthesizeStack } from '../../src/ops/synthesize';
+import { synthesizeStack } from '../../src/terraform/synthesize';
 import { terraformEnvironment } from '../../src/terraform/environment';
 import { runTerraform } from '../../src/terraform/terraform';
 import { committed } from '../support/config';
@@ -50,7 +50,7 @@ const bootstrap = (
 ): Promise<Finished> => run('src/ops/cli.ts', ['bootstrap'], { ...aws.env, ...settings });
 
 const cdktf = ({ aws }: Case, ...args: string[]): Promise<Finished> =>
-  run('src/ops/cdktf.ts', [...args, '--auto-approve'], { ...aws.env, ...OURS });
+  run('src/cdktf/cli.ts', [...args, '--auto-approve'], { ...aws.env, ...OURS });
 
 const lastLine = (output: string): string | undefined => output.trim().split('\n').at(-1);
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it, jest } from '@jest/globals';
 import { providerEnvironment } from '../../src/terraform/provider-source';
-import { INTERRUPTED_EXIT_CODE } from '../../src/terraform/interrupts';
+import { INTERRUPTED_EXIT_CODE } from '../../src/system/interrupts';
 import { STOPPING } from '../../src/terraform/terraform';
 import { Operator } from '../support/operator';
 import { deployStep } from '../support/runner';

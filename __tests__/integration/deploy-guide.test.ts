@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DeleteHostedZoneCommand, ListHostedZonesByNameCommand } from '@aws-sdk/client-route-53';
 import { expect, it, jest } from '@jest/globals';
 import { childEnvironment } from '../../src/config/environment';
-import { PROJECT_ROOT } from '../../src/terraform/project';
+import { PROJECT_ROOT } from '../../src/system/project';
 import { providerEnvironment } from '../../src/terraform/provider-source';
 import { Operator } from '../support/operator';
 import { onAws } from '../support/snapshots';

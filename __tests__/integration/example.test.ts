@@ -14,7 +14,7 @@ import { endpoint } from '../../local/settings';
 import { stageToken } from '../../local/token';
 import { childEnvironment } from '../../src/config/environment';
 import { AlarmInbox } from '../../src/ops/alarms/alarm-inbox';
-import { PROJECT_ROOT } from '../../src/terraform/project';
+import { PROJECT_ROOT } from '../../src/system/project';
 import { providerEnvironment } from '../../src/terraform/provider-source';
 import { close, listen } from '../local/aws/harness';
 import { stage } from '../support/config';

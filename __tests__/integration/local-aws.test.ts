@@ -31,7 +31,7 @@ import { CreateTopicCommand, DeleteTopicCommand, ListTopicsCommand } from '@aws-
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CONTROL_HEADER, notedInstance } from '../../local/instance';
 import { endpoint } from '../../local/settings';
-import { clientSettings } from '../../src/ops/aws';
+import { clientSettings } from '../../src/aws/clients';
 import { distributionConfig } from '../local/aws/harness';
 import { stageClients, type StageClients } from '../support/stage-clients';
 import { control, startTestAws, type TestAws } from '../support/test-aws';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { exitCodeOf } from '../../src/ops/plan/gate';
-import { renderComment } from '../../src/ops/plan/render-plan';
+import { exitCodeOf } from '../../src/terraform/plan/gate';
+import { renderComment } from '../../src/terraform/plan/render-plan';
 import { startMoto } from '../support/moto';
 import { SECRETS } from '../support/plans/configurations';
 import { golden, GOLDENS, reportOf, storedPlans } from '../support/plans/goldens';

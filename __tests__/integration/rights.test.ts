@@ -20,7 +20,7 @@ import {
   tableName,
 } from '../../src/config/names';
 import type { Environment } from '../../src/config/environment';
-import { clientSettings } from '../../src/ops/aws';
+import { clientSettings } from '../../src/aws/clients';
 import { committed, config } from '../support/config';
 import { failureOf } from '../support/failure-of';
 import { remains } from '../support/remains';
@@ -105,7 +105,7 @@ describe("a stage with its own roles' rights", () => {
 
       const outdir = path.join(on.aws.directory, 'cdktf.out');
       const destroy = ['destroy', STACK, '--auto-approve', '--output', outdir];
-      await succeed('src/ops/cdktf.ts', destroy, deploy);
+      await succeed('src/cdktf/cli.ts', destroy, deploy);
       const { roles, ...left } = await remains(on.clients);
       expect([...roles].sort()).toEqual(
         committed.stages

@@ -14,7 +14,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import { childEnvironment } from '../../src/config/environment';
 import { boundaryName, bucketName, parameterPath, stateKey } from '../../src/config/names';
-import { whoAmI } from '../../src/ops/state/lock-holder';
+import { whoAmI } from '../../src/terraform/state/lock-holder';
 import { awsName } from '../../src/terraform/errored-state';
 import { providerEnvironment } from '../../src/terraform/provider-source';
 import type { Ended } from '../support/commands';

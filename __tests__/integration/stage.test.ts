@@ -7,7 +7,7 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { DeleteBucketPolicyCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it, jest } from '@jest/globals';
 import { stateKey } from '../../src/config/names';
-import { verify } from '../../src/ops/verify/verify-command';
+import { verify } from '../../src/ops/verify/command';
 import { listeners } from '../support/alarm-listeners';
 import { config } from '../support/config';
 import { DEPLOYED_DEV } from '../support/deployed-dev';
@@ -35,7 +35,7 @@ const NO_CHANGES = { code: 0, output: expect.stringContaining('No changes') as u
 
 const cdktf = ({ aws }: Case, command: string, ...args: string[]): Promise<Finished> => {
   const outdir = path.join(aws.directory, 'cdktf.out');
-  return run('src/ops/cdktf.ts', [command, STACK, '--output', outdir, ...args], aws.env);
+  return run('src/cdktf/cli.ts', [command, STACK, '--output', outdir, ...args], aws.env);
 };
 
 const ops = ({ aws }: Case, ...args: string[]): Promise<Finished> =>
@@ -104,7 +104,7 @@ describe('a stage in a new account', () => {
     onAws('bootstrapped', async (on) => {
       let asked = false;
       const { code, output } = await run(
-        'src/ops/cdktf.ts',
+        'src/cdktf/cli.ts',
         ['deploy', STACK, '--auto-approve', '--output', path.join(on.aws.directory, 'cdktf.out')],
         withOwnProviders(on.aws.env),
         {

@@ -5,7 +5,7 @@ import { DeleteTopicCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/clien
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, it, jest } from '@jest/globals';
 import { stateKey } from '../../src/config/names';
-import { clientSettings } from '../../src/ops/aws';
+import { clientSettings } from '../../src/aws/clients';
 import { findDrift } from '../../src/ops/state/drift';
 import type { HistoryEntry } from '../../src/ops/state/history';
 import { stateHistory } from '../../src/ops/state/history';

@@ -6,7 +6,7 @@ import { findMoto, MOTO_VERSION } from '../../local/moto';
 import { pythonsOnPath, type Python } from '../../local/python';
 import { currentEnvironment } from '../../src/config/environment';
 import type { Environment } from '../../src/config/environment';
-import { PROJECT_ROOT } from '../../src/terraform/project';
+import { PROJECT_ROOT } from '../../src/system/project';
 import { program, temporaryDirectory, write } from '../support/temporary';
 
 const SHELL = ['/usr', '/bin'].join('');

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { PROJECT_ROOT } from '../../src/terraform/project';
+import { PROJECT_ROOT } from '../../src/system/project';
 import { temporaryDirectory } from '../support/temporary';
 
 const OPS = path.join(PROJECT_ROOT, 'ops');

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, it } from '@jest/globals';
 import { currentEnvironment } from '../../src/config/environment';
-import { PROJECT_ROOT } from '../../src/terraform/project';
+import { PROJECT_ROOT } from '../../src/system/project';
 import { run } from '../support/commands';
 import { temporaryDirectory, write } from '../support/temporary';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { PROJECT_ROOT } from '../../src/terraform/project';
+import { PROJECT_ROOT } from '../../src/system/project';
 import { inputsHash, type Read } from '../support/plans/inputs';
 
 const read: Read = (file) => readFileSync(path.join(PROJECT_ROOT, file), 'utf8');
@@ -19,7 +19,7 @@ describe('the hash of what the goldens of plans are made from', () => {
     'local/aws/lambda/bootstrap.mjs',
     'local/moto-launcher.py',
     'local/requirements.txt',
-    'src/ops/plan/terraform-plan.ts',
+    'src/terraform/plan/terraform-plan.ts',
     'src/terraform/terraform.ts',
   ])('changes with %s', (file) => {
     expect(inputsHash('1.11.4', changing(file))).not.toBe(inputsHash('1.11.4'));
@@ -30,7 +30,7 @@ describe('the hash of what the goldens of plans are made from', () => {
   });
 
   it('stays as it is when only the rendering changes', () => {
-    const renderer = changing('src/ops/plan/render-plan.ts');
+    const renderer = changing('src/terraform/plan/render-plan.ts');
     expect(inputsHash('1.11.4', renderer)).toBe(inputsHash('1.11.4'));
   });
 });

@@ -5,7 +5,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { quietAwsSdk } from '../../src/config/environment';
 import type { StageConfig } from '../../src/config/schema';
 import type { StageAlarm, StageCompositeAlarm } from '../../src/ops/alarms/stage-alarms';
-import type { StageMonitoring } from '../../src/ops/monitoring-clients';
+import type { StageMonitoring } from '../../src/aws/monitoring-clients';
 import { stage } from './config';
 
 export const TOPIC = 'arn:aws:sns:us-east-1:123456789012:image-service-dev-alarms';

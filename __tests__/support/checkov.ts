@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pythonsOnPath } from '../../local/python';
-import { CACHE_DIRECTORY } from '../../src/terraform/project';
+import { CACHE_DIRECTORY } from '../../src/system/project';
 
 const VERSION = '3.3.30';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Environment } from '../../src/config/environment';
 import { childEnvironment } from '../../src/config/environment';
-import { BUNDLED, PROJECT_ROOT } from '../../src/terraform/project';
+import { BUNDLED, PROJECT_ROOT } from '../../src/system/project';
 
 /** What a command line ended with. */
 export interface Ended {

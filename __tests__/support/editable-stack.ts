@@ -1,5 +1,5 @@
-import type { Synthesized } from '../../src/guardrails/synthesized';
-import { fromJson } from '../../src/guardrails/synthesized';
+import type { Synthesized } from '../../src/synthesized/synthesized';
+import { fromJson } from '../../src/synthesized/synthesized';
 import type { Protection } from '../../src/constructs/protection';
 import { stage } from './config';
 import { helloStage } from './hello-stage';

@@ -23,10 +23,10 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { stateKey } from '../../src/config/names';
 import type { AccountConfig } from '../../src/config/accounts';
 import type { Config } from '../../src/config/schema';
-import type { AwsClients } from '../../src/ops/aws';
-import { awsClients } from '../../src/ops/aws';
-import type { StateContext } from '../../src/ops/state/context';
-import { contextOf } from '../../src/ops/state/context';
+import type { AwsClients } from '../../src/aws/clients';
+import { awsClients } from '../../src/aws/clients';
+import type { StateContext } from '../../src/terraform/state/context';
+import { contextOf } from '../../src/terraform/state/context';
 import { accountOf, config } from './config';
 
 /** The account that the mocked credentials belong to. */

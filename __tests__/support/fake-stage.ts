@@ -43,10 +43,10 @@ import {
   SNSClient,
 } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { HttpAnswer } from '../../src/ops/http-request';
-import { monitoringClients } from '../../src/ops/monitoring-clients';
-import { serviceClients } from '../../src/ops/service-clients';
-import type { TerraformState } from '../../src/ops/state/state-file';
+import type { HttpAnswer } from '../../src/aws/http-request';
+import { monitoringClients } from '../../src/aws/monitoring-clients';
+import { serviceClients } from '../../src/aws/service-clients';
+import type { TerraformState } from '../../src/terraform/state/state-file';
 import type { VerifyClients, VerifyContext } from '../../src/ops/verify/deployed';
 import {
   BUCKET,

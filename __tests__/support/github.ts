@@ -1,4 +1,4 @@
-import { GithubApi } from '../../src/ops/github/github-api';
+import { GithubApi } from '../../src/github/github-api';
 
 /** One call that GitHub got. */
 export interface Call {

@@ -3,8 +3,8 @@ import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:f
 import path from 'node:path';
 import { childEnvironment, searchPath } from '../../src/config/environment';
 import type { Environment } from '../../src/config/environment';
-import { descendants } from '../../src/terraform/processes';
-import { PROJECT_ROOT } from '../../src/terraform/project';
+import { descendants } from '../../src/system/processes';
+import { PROJECT_ROOT } from '../../src/system/project';
 import type { Ended } from './commands';
 import { run } from './commands';
 import { fillIn, runbookCommands } from './runbook';

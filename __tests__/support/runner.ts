@@ -6,9 +6,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { childEnvironment } from '../../src/config/environment';
 import type { Environment } from '../../src/config/environment';
-import { sendSignal } from '../../src/terraform/interrupts';
-import { descendants } from '../../src/terraform/processes';
-import { PROJECT_ROOT } from '../../src/terraform/project';
+import { sendSignal } from '../../src/system/interrupts';
+import { descendants } from '../../src/system/processes';
+import { PROJECT_ROOT } from '../../src/system/project';
 import type { Ended } from './commands';
 import { temporaryDirectory, write } from './temporary';
 

@@ -15,7 +15,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Environment } from '../../src/config/environment';
-import { clientSettings } from '../../src/ops/aws';
+import { clientSettings } from '../../src/aws/clients';
 
 /** One client for every service that a stage uses. */
 export type StageClients = ReturnType<typeof stageClients>;

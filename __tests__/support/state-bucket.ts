@@ -1,7 +1,7 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import type { SharedConfig } from '../../src/config/schema';
-import type { AwsClients } from '../../src/ops/aws';
+import type { AwsClients } from '../../src/aws/clients';
 
 /** As the state stack has them, but for the policy: moto takes its conditions for met. */
 export async function createBackend(

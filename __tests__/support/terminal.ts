@@ -1,5 +1,5 @@
-import type { Terminal } from '../../src/ops/terminal';
-import { PLAIN } from '../../src/ops/terminal';
+import type { Terminal } from '../../src/cli/terminal';
+import { PLAIN } from '../../src/cli/terminal';
 
 /** A terminal that remembers what was written to it. */
 export class RecordingTerminal implements Terminal {

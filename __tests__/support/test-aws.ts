@@ -11,7 +11,7 @@ import { startLocalAws } from '../../local/start';
 import { stopLocalAws } from '../../local/stop';
 import { childEnvironment, currentEnvironment } from '../../src/config/environment';
 import type { Environment } from '../../src/config/environment';
-import { BUNDLED, PROJECT_ROOT } from '../../src/terraform/project';
+import { BUNDLED, PROJECT_ROOT } from '../../src/system/project';
 import { stage } from './config';
 import { endProviders, withResidentProvider } from './resident-provider/resident-provider';
 
@@ -115,7 +115,7 @@ export interface RunOptions {
 
 /** Runs one of the project's command lines as a person would, without a terminal. */
 export function run(
-  script: 'src/ops/cdktf.ts' | 'src/ops/cli.ts' | 'main.ts' | '__tests__/support/deploy-locally.ts',
+  script: 'src/cdktf/cli.ts' | 'src/ops/cli.ts' | 'main.ts' | '__tests__/support/deploy-locally.ts',
   args: readonly string[],
   env: Environment,
   { onOutput }: RunOptions = {},

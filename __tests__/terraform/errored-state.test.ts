@@ -8,7 +8,7 @@ import {
   keepErroredState,
   refuseErroredState,
 } from '../../src/terraform/errored-state';
-import { PROJECT_ROOT } from '../../src/terraform/project';
+import { PROJECT_ROOT } from '../../src/system/project';
 import { temporaryDirectory, write } from '../support/temporary';
 
 const ENV = { AWS_ENDPOINT_URL: `http://errored-state-test-${process.pid}.localhost:1/` };

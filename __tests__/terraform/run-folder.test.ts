@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { keepErroredState } from '../../src/terraform/errored-state';
 import { inRunFolder } from '../../src/terraform/run-folder';
-import { PROJECT_ROOT } from '../../src/terraform/project';
+import { PROJECT_ROOT } from '../../src/system/project';
 import { temporaryDirectory, write } from '../support/temporary';
 
 /** No process has it. */

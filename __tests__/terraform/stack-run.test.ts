@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Interrupted } from '../../src/terraform/interrupts';
-import { PROJECT_ROOT } from '../../src/terraform/project';
+import { Interrupted } from '../../src/system/interrupts';
+import { PROJECT_ROOT } from '../../src/system/project';
 import { StackRun } from '../../src/terraform/stack-run';
 import { terraformIn } from '../../src/terraform/terraform';
 import { program, temporaryDirectory } from '../support/temporary';

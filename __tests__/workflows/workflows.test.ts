@@ -10,7 +10,7 @@ import { childEnvironment } from '../../src/config/environment';
 import { PRODUCTION_STAGE } from '../../src/config/names';
 import { GithubRole } from '../../src/constructs/iam/github-role';
 import { opsProgram } from '../../src/ops/program';
-import { PROJECT_ROOT } from '../../src/terraform/project';
+import { PROJECT_ROOT } from '../../src/system/project';
 import { committed } from '../support/config';
 import { temporaryDirectory } from '../support/temporary';
 

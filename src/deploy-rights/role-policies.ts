@@ -93,7 +93,7 @@ function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): 
     { sid: 'FindState', actions: ['s3:ListBucket'], resources: [bucket] },
     {
       sid: 'State',
-      // The tag says who wrote it: src/ops/state/writer.ts.
+      // The tag says who wrote it: src/terraform/state/writer.ts.
       actions: isDeploy
         ? ['s3:GetObject', 's3:PutObject', 's3:PutObjectVersionTagging']
         : ['s3:GetObject'],

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { PROJECT_ROOT } from '../terraform/project';
+import { PROJECT_ROOT } from '../system/project';
 import { CHECKOV_REPORTS } from './checkov';
 import { RULES } from './rules';
 import { WAIVERS } from './waivers';

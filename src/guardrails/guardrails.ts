@@ -3,7 +3,7 @@ import { Annotations } from 'cdktf';
 import { UserError } from '../config/user-error';
 import { inspect } from './inspect';
 import { RULES } from './rules';
-import { synthesized } from './synthesized';
+import { synthesized } from '../synthesized/synthesized';
 import { isExpired } from './waiver';
 import { WAIVERS } from './waivers';
 

@@ -1,5 +1,5 @@
 import type { Rule } from './rule';
-import type { Synthesized } from './synthesized';
+import type { Synthesized } from '../synthesized/synthesized';
 import type { Waiver } from './waiver';
 import { matches } from './waiver';
 

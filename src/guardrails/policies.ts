@@ -1,5 +1,5 @@
-import type { Block, Synthesized } from './synthesized';
-import { refersTo, values } from './synthesized';
+import type { Block, Synthesized } from '../synthesized/synthesized';
+import { refersTo, values } from '../synthesized/synthesized';
 
 /** A statement of a policy document, with what Terraform fills in. */
 export interface Statement {

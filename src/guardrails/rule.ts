@@ -1,5 +1,5 @@
-import type { Block, Synthesized } from './synthesized';
-import { resources } from './synthesized';
+import type { Block, Synthesized } from '../synthesized/synthesized';
+import { resources } from '../synthesized/synthesized';
 
 /** Where a rule is broken, and how. */
 export interface Violation {

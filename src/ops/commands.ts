@@ -14,67 +14,67 @@ export const COMMANDS = {
   alarms: {
     usage: 'alarms <stage>',
     summary: 'show the alarms of a stage, or test that they reach people',
-    load: () => import('./alarms/alarms-command'),
+    load: () => import('./alarms/command'),
   },
   apply: {
     usage: 'apply <stage>',
     summary: 'apply exactly the plan that was reviewed',
-    load: () => import('./apply-command'),
+    load: () => import('./apply/command'),
   },
   bootstrap: {
     usage: 'bootstrap',
     summary: 'create the remote state, and say who may deploy',
-    load: () => import('./bootstrap-command'),
+    load: () => import('./bootstrap/command'),
   },
   comment: {
     usage: 'comment <stage>',
     summary: "write a stage's plan into its pull request",
-    load: () => import('./github/comment-command'),
+    load: () => import('./comment/command'),
   },
   dashboard: {
     usage: 'dashboard <stage>',
     summary: 'show where the dashboard is, or draw it into a file',
-    load: () => import('./dashboard/dashboard-command'),
+    load: () => import('./dashboard/command'),
   },
   diagram: {
     usage: 'diagram [stage]',
     summary: 'draw the architecture of a stage as SVG',
-    load: () => import('./diagram/diagram-command'),
+    load: () => import('./diagram/command'),
   },
   doctor: {
     usage: 'doctor [stage]',
     summary: 'find out what stands in the way of a deploy',
-    load: () => import('./doctor/doctor-command'),
+    load: () => import('./doctor/command'),
   },
   'drift-issue': {
     usage: 'drift-issue <stage>',
     summary: 'open an issue while a stage has drift, else close it',
-    load: () => import('./github/drift-issue-command'),
+    load: () => import('./drift-issue/command'),
   },
   environment: {
     usage: 'environment <stage>',
     summary: "check that prod's GitHub environment has required reviewers",
-    load: () => import('./github/environment-command'),
+    load: () => import('./environment/command'),
   },
   plan: {
     usage: 'plan [stage]',
     summary: 'plan a stage, for people to review and for `ops apply` to apply',
-    load: () => import('./plan-command'),
+    load: () => import('./plan/command'),
   },
   quotas: {
     usage: 'quotas <stage>',
     summary: 'compare what a stage uses with the quotas of its account',
-    load: () => import('./quotas/quotas-command'),
+    load: () => import('./quotas/command'),
   },
   recover: {
     usage: 'recover <stage>',
     summary: 'find what exists and the state does not know, and plan to import it',
-    load: () => import('./recover/recover-command'),
+    load: () => import('./recover/command'),
   },
   stages: {
     usage: 'stages',
     summary: 'list the stages, also as the matrix of a workflow',
-    load: () => import('./github/stages-command'),
+    load: () => import('./stages/command'),
   },
   state: {
     usage: 'state',
@@ -84,11 +84,11 @@ export const COMMANDS = {
   summary: {
     usage: 'summary <stage>',
     summary: "show a stage's plan on the page of the workflow's run",
-    load: () => import('./github/summary-command'),
+    load: () => import('./summary/command'),
   },
   verify: {
     usage: 'verify <stage>',
     summary: 'check a deployed stage against the acceptance criteria',
-    load: () => import('./verify/verify-command'),
+    load: () => import('./verify/command'),
   },
 } as const satisfies Readonly<Record<string, ListedCommand>>;

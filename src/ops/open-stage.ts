@@ -1,11 +1,11 @@
 import { loadConfig, stageNamed } from '../config/load';
 import type { Environment } from '../config/environment';
 import type { Config, StageConfig } from '../config/schema';
-import { awsClients } from './aws';
-import { requireAccount } from './account';
-import type { StageMonitoring } from './monitoring-clients';
-import { monitoringClients } from './monitoring-clients';
-import { StateBackend } from './state-backend';
+import { awsClients } from '../aws/clients';
+import { requireAccount } from '../aws/account';
+import type { StageMonitoring } from '../aws/monitoring-clients';
+import { monitoringClients } from '../aws/monitoring-clients';
+import { StateBackend } from '../terraform/state/state-backend';
 
 /**
  * The stage of that name in the configuration.

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { ListedCommand } from './commands';
 import { COMMANDS } from './commands';
-import { EXIT_CODES_HELP } from './exit-codes';
+import { EXIT_CODES_HELP } from '../cli/exit-codes';
 
 const EXAMPLES = [
   '  $ AWS_PROFILE=lego-moc pnpm ops bootstrap',

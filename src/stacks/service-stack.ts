@@ -7,7 +7,7 @@ import type { SharedConfig } from '../config/schema';
 import { accountOf, partitionOf } from '../constructs/iam/policy';
 import type { Protection } from '../constructs/protection';
 import { addGuardrails } from '../guardrails/guardrails';
-import { setProtection } from '../guardrails/synthesized';
+import { setProtection } from '../synthesized/synthesized';
 
 export interface ServiceStackProps {
   readonly shared: SharedConfig;

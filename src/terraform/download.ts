@@ -4,11 +4,11 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { unzipSync } from 'fflate';
 import type { Environment } from '../config/environment';
-import { sendRequest } from '../http/send-request';
-import { Interrupted, watchInterrupts } from './interrupts';
-import type { LineStream } from './overwrite-line';
-import { overwriteLine } from './overwrite-line';
-import { writeWhole } from './write-whole';
+import { sendRequest } from '../aws/send-request';
+import { Interrupted, watchInterrupts } from '../system/interrupts';
+import type { LineStream } from '../cli/overwrite-line';
+import { overwriteLine } from '../cli/overwrite-line';
+import { writeWhole } from '../system/write-whole';
 
 export interface Download {
   readonly url: string;

@@ -11,13 +11,13 @@ import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 import { TERRAFORM_CHECKSUMS } from './checksums';
 import { downloadProgram } from './download';
-import { Interrupted } from './interrupts';
-import type { LineStream } from './overwrite-line';
-import { CACHE_DIRECTORY } from './project';
+import { Interrupted } from '../system/interrupts';
+import type { LineStream } from '../cli/overwrite-line';
+import { CACHE_DIRECTORY } from '../system/project';
 import { terraformPlatform } from './provider-mirror';
 import { providerEnvironment } from './provider-source';
 import { pluginCache } from './plugin-cache';
-import { requireTemporaryFolder } from './temporary-folder';
+import { requireTemporaryFolder } from '../system/temporary-folder';
 import { pinnedVersion, terraformOnPath } from './version';
 
 /** Which Terraform is needed, and where it is kept; tests pass their own. */

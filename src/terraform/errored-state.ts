@@ -12,7 +12,7 @@ import path from 'node:path';
 import { awsEndpoint } from '../config/environment';
 import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
-import { PROJECT_ROOT } from './project';
+import { PROJECT_ROOT } from '../system/project';
 
 /** What Terraform writes into its folder when an apply could not upload the state. */
 const LEFT_BY_TERRAFORM = 'errored.tfstate';

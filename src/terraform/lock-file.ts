@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../config/user-error';
-import { LOCK_FILE } from './project';
+import { LOCK_FILE } from '../system/project';
 
 const NAME = path.basename(LOCK_FILE);
 

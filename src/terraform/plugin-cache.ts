@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Environment } from '../config/environment';
 import type { LockedProvider } from './lock-file';
 import { lockedProviders, placeLockFile } from './lock-file';
-import { CACHE_DIRECTORY } from './project';
+import { CACHE_DIRECTORY } from '../system/project';
 import { mirrorLocations } from './provider-mirror';
 import { terraformIn } from './terraform';
 

@@ -7,7 +7,7 @@ import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 import type { LockedProvider } from './lock-file';
 import { lockedProviders } from './lock-file';
-import { CACHE_DIRECTORY } from './project';
+import { CACHE_DIRECTORY } from '../system/project';
 import {
   findMirror,
   impliedMirrors,
@@ -17,7 +17,7 @@ import {
   systemDirectories,
 } from './provider-mirror';
 import { isReachable } from './reachable';
-import { writeWhole } from './write-whole';
+import { writeWhole } from '../system/write-whole';
 
 /** What the decision rests on; tests pass their own. */
 export interface ProviderSourceOptions {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Environment } from '../config/environment';
 import { proxyFor } from '../config/proxy';
-import { openTunnel } from '../http/tunnel';
+import { openTunnel } from '../aws/tunnel';
 
 /** Whether a connection to the host comes about within the time, through the proxy where there is one. */
 export async function isReachable(

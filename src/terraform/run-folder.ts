@@ -10,8 +10,8 @@ import {
 import path from 'node:path';
 import type { Environment } from '../config/environment';
 import { awsName, hasErroredState, keepErroredStates } from './errored-state';
-import { isRunning, runningTerraforms } from './processes';
-import { CACHE_DIRECTORY } from './project';
+import { isRunning, runningTerraforms } from '../system/processes';
+import { CACHE_DIRECTORY } from '../system/project';
 
 const RUNS = path.join(CACHE_DIRECTORY, 'runs');
 

@@ -1,9 +1,9 @@
 import { childEnvironment } from '../config/environment';
 import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
-import type { ChildOutput, ChildResult } from './child-process';
-import { runChild } from './child-process';
-import { Interrupted, sayOnce, sendSignal } from './interrupts';
+import type { ChildOutput, ChildResult } from '../system/child-process';
+import { runChild } from '../system/child-process';
+import { Interrupted, sayOnce, sendSignal } from '../system/interrupts';
 
 export const STOPPING =
   'Stopping: waiting for Terraform to finish its step and release the state lock (press Ctrl-C again to force)';

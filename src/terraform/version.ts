@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { childEnvironment } from '../config/environment';
 import type { Environment } from '../config/environment';
-import { TERRAFORM_VERSION_FILE } from './project';
+import { TERRAFORM_VERSION_FILE } from '../system/project';
 
 /** What a PATH has of Terraform: a version, or why it is of no use. */
 export type TerraformOnPath =

@@ -6,7 +6,7 @@ import { unzipSync } from 'fflate';
 import type { NodeRuntime } from '../../../src/config/schema';
 import type { FunctionSource } from '../../../src/constructs/functions/function-definition';
 import { packageFunction } from '../../../src/constructs/functions/package-function';
-import { PROJECT_ROOT } from '../../../src/terraform/project';
+import { PROJECT_ROOT } from '../../../src/system/project';
 import { largeFunction } from '../../support/large-function';
 import { temporaryDirectory, write } from '../../support/temporary';
 

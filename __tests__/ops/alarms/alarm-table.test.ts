@@ -6,7 +6,7 @@ import {
   thresholdText,
 } from '../../../src/ops/alarms/alarm-table';
 import type { StageAlarm } from '../../../src/ops/alarms/stage-alarms';
-import { PLAIN } from '../../../src/ops/terminal';
+import { PLAIN } from '../../../src/cli/terminal';
 import { compositeAlarm, stageAlarm, TOPIC } from '../../support/alarms';
 
 const now = new Date('2030-01-01T02:05:00Z');

@@ -4,7 +4,7 @@ import { CreateQueueCommand, DeleteQueueCommand, ReceiveMessageCommand } from '@
 import { describe, expect, it } from '@jest/globals';
 import type { StageAlarm } from '../../../src/ops/alarms/stage-alarms';
 import { anyFailed, testAlarms, testsText } from '../../../src/ops/alarms/test-alarms';
-import { Interrupted } from '../../../src/terraform/interrupts';
+import { Interrupted } from '../../../src/system/interrupts';
 import { mockedMonitoring, stageAlarm, TOPIC } from '../../support/alarms';
 
 const QUEUE = 'https://sqs.example/queue';

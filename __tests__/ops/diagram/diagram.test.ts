@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { XMLValidator } from 'fast-xml-parser';
-import { fromJson } from '../../../src/guardrails/synthesized';
+import { fromJson } from '../../../src/synthesized/synthesized';
 import { MEANINGS } from '../../../src/ops/diagram/arrows';
 import { buildModel } from '../../../src/ops/diagram/build-model';
 import {

@@ -16,8 +16,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { QUOTAS } from '../../../src/ops/quotas/quota-table';
 import { stageNeeds } from '../../../src/ops/quotas/stage-needs';
 import { formatQuotas, isExceeded, stageQuotas } from '../../../src/ops/quotas/stage-quotas';
-import { serviceClients } from '../../../src/ops/service-clients';
-import { PLAIN } from '../../../src/ops/terminal';
+import { serviceClients } from '../../../src/aws/service-clients';
+import { PLAIN } from '../../../src/cli/terminal';
 import { config, stage } from '../../support/config';
 
 const dev = stage('dev');

@@ -46,15 +46,15 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { buildStage } from '../../../src/app';
-import type { Block } from '../../../src/guardrails/synthesized';
-import { synthesized } from '../../../src/guardrails/synthesized';
+import type { Block } from '../../../src/synthesized/synthesized';
+import { synthesized } from '../../../src/synthesized/synthesized';
 import type { RecoverClients } from '../../../src/ops/recover/find-existing';
 import {
   configuredBlocks,
   findExisting,
   formatExisting,
 } from '../../../src/ops/recover/find-existing';
-import { PLAIN } from '../../../src/ops/terminal';
+import { PLAIN } from '../../../src/cli/terminal';
 import { accountOf, config, stage } from '../../support/config';
 import { EVERY_FUNCTION } from '../../support/every-function';
 import { FakeBackend } from '../../support/fake-backend';

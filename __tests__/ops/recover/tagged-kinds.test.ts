@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { buildStage } from '../../../src/app';
 import { isFoundByName } from '../../../src/ops/recover/by-name';
 import { kindOf } from '../../../src/ops/recover/tagged-kinds';
-import { synthesized } from '../../../src/guardrails/synthesized';
+import { synthesized } from '../../../src/synthesized/synthesized';
 import { config, stage } from '../../support/config';
 import { EVERY_FUNCTION } from '../../support/every-function';
 

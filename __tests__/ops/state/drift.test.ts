@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { parsePlan } from '../../../src/ops/plan/terraform-plan';
-import { PLAIN } from '../../../src/ops/terminal';
+import { parsePlan } from '../../../src/terraform/plan/terraform-plan';
+import { PLAIN } from '../../../src/cli/terminal';
 import { driftIn, findDrift, formatDrift, hasDrift } from '../../../src/ops/state/drift';
-import type { Json } from '../../../src/ops/values/json';
-import { formatJson } from '../../../src/ops/values/json';
+import type { Json } from '../../../src/values/json';
+import { formatJson } from '../../../src/values/json';
 import { FakeBackend } from '../../support/fake-backend';
 import { stateText, terraformLock } from '../../support/state-text';
 

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Confirm } from '../../../src/ops/confirm';
+import type { Confirm } from '../../../src/cli/confirm';
 import type { EditOptions } from '../../../src/ops/state/edit-state';
 import { editState, formatEdited } from '../../../src/ops/state/edit-state';
-import { whoAmI } from '../../../src/ops/state/lock-holder';
-import { PLAIN } from '../../../src/ops/terminal';
+import { whoAmI } from '../../../src/terraform/state/lock-holder';
+import { PLAIN } from '../../../src/cli/terminal';
 import { FakeBackend } from '../../support/fake-backend';
 import { stateText, terraformLock } from '../../support/state-text';
 

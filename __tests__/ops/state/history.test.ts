@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { UserError } from '../../../src/config/user-error';
-import { PLAIN } from '../../../src/ops/terminal';
+import { PLAIN } from '../../../src/cli/terminal';
 import { diffVersions, formatVersions } from '../../../src/ops/state/diff';
 import { formatHistory, stateHistory } from '../../../src/ops/state/history';
 import { isSame } from '../../../src/ops/state/state-diff';

@@ -1,6 +1,6 @@
 import { GetObjectCommand, GetObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
-import { PLAIN } from '../../../src/ops/terminal';
+import { PLAIN } from '../../../src/cli/terminal';
 import { formatStates, hasProblem, listStates } from '../../../src/ops/state/list';
 import { configIn } from '../../../src/config/accounts';
 import { config } from '../../support/config';

@@ -6,8 +6,8 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { formatPushed, pushErroredState } from '../../../src/ops/state/push-errored';
 import type { Pushed } from '../../../src/ops/state/push-errored';
-import { whoAmI } from '../../../src/ops/state/lock-holder';
-import { PLAIN } from '../../../src/ops/terminal';
+import { whoAmI } from '../../../src/terraform/state/lock-holder';
+import { PLAIN } from '../../../src/cli/terminal';
 import { FakeBackend, s3Error } from '../../support/fake-backend';
 import { stateText, terraformLock } from '../../support/state-text';
 

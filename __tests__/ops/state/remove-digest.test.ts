@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { UserError } from '../../../src/config/user-error';
-import type { Confirm } from '../../../src/ops/confirm';
+import type { Confirm } from '../../../src/cli/confirm';
 import { stateHistory } from '../../../src/ops/state/history';
 import { formatDigestRemoved, removeDigest } from '../../../src/ops/state/remove-digest';
 import { selectVersion } from '../../../src/ops/state/select-version';
-import { currentState, stackOf } from '../../../src/ops/state/context';
-import { PLAIN } from '../../../src/ops/terminal';
+import { currentState, stackOf } from '../../../src/terraform/state/context';
+import { PLAIN } from '../../../src/cli/terminal';
 import { FakeBackend } from '../../support/fake-backend';
 import { stateText, terraformLock } from '../../support/state-text';
 

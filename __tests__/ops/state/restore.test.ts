@@ -5,12 +5,12 @@ import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { UserError } from '../../../src/config/user-error';
-import type { Confirm } from '../../../src/ops/confirm';
-import { PLAIN } from '../../../src/ops/terminal';
-import { whoAmI } from '../../../src/ops/state/lock-holder';
+import type { Confirm } from '../../../src/cli/confirm';
+import { PLAIN } from '../../../src/cli/terminal';
+import { whoAmI } from '../../../src/terraform/state/lock-holder';
 import type { Restored } from '../../../src/ops/state/restore';
 import { formatRestored, restoreState } from '../../../src/ops/state/restore';
-import { Interrupted } from '../../../src/terraform/interrupts';
+import { Interrupted } from '../../../src/system/interrupts';
 import { FakeBackend, s3Error } from '../../support/fake-backend';
 import { stateText, terraformLock } from '../../support/state-text';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { UserError } from '../../../src/config/user-error';
-import { PLAIN } from '../../../src/ops/terminal';
+import { PLAIN } from '../../../src/cli/terminal';
 import { findResources, formatResources } from '../../../src/ops/state/resources';
 import { formatOutputs, formatShown, showState, stateOutputs } from '../../../src/ops/state/show';
-import { formatJson } from '../../../src/ops/values/json';
+import { formatJson } from '../../../src/values/json';
 import { FakeBackend } from '../../support/fake-backend';
 import { stateText } from '../../support/state-text';
 

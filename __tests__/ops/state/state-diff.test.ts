@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { PLAIN } from '../../../src/ops/terminal';
+import { PLAIN } from '../../../src/cli/terminal';
 import {
   addressesOf,
   compareStates,
   formatDifference,
   isSame,
 } from '../../../src/ops/state/state-diff';
-import { parseState } from '../../../src/ops/state/state-file';
+import { parseState } from '../../../src/terraform/state/state-file';
 import type { StateContent } from '../../support/state-text';
 import { stateText } from '../../support/state-text';
 

@@ -4,17 +4,17 @@ import { hostname, tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { UserError } from '../../../src/config/user-error';
-import { PLAIN } from '../../../src/ops/terminal';
+import { PLAIN } from '../../../src/cli/terminal';
 import { formatLockStatus, lockStatus } from '../../../src/ops/state/lock';
-import type { HolderMachine } from '../../../src/ops/state/lock-holder';
+import type { HolderMachine } from '../../../src/terraform/state/lock-holder';
 import {
   livingHolder,
   lockIdOf,
   processNote,
   thisMachine,
   whoAmI,
-} from '../../../src/ops/state/lock-holder';
-import { runningTerraforms, workingDirectory } from '../../../src/terraform/processes';
+} from '../../../src/terraform/state/lock-holder';
+import { runningTerraforms, workingDirectory } from '../../../src/system/processes';
 import { formatUnlocked, unlock } from '../../../src/ops/state/unlock';
 import { FakeBackend, lockId } from '../../support/fake-backend';
 import { terraformLock } from '../../support/state-text';

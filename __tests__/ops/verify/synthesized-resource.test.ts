@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Json } from '../../../src/ops/values/json';
+import type { Json } from '../../../src/values/json';
 import type { SynthesizedResource } from '../../../src/ops/verify/synthesized-resource';
 import { resourceAt, valuesOf } from '../../../src/ops/verify/synthesized-resource';
 import { managedResource } from '../../support/healthy-stage';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PLAIN } from '../../../src/ops/terminal';
+import { PLAIN } from '../../../src/cli/terminal';
 import { CHECKS } from '../../../src/ops/verify/checks';
 import type { Verification, VerifyOptions } from '../../../src/ops/verify/verify-stage';
 import { formatVerification, verifyStage } from '../../../src/ops/verify/verify-stage';

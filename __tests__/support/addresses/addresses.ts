@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { PROJECT_ROOT } from '../../../src/terraform/project';
+import { PROJECT_ROOT } from '../../../src/system/project';
 import type { SynthesizedStack } from '../stack';
 
 /** The addresses of the resources of dev, sorted: a list to be reviewed. */

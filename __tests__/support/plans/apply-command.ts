@@ -1,7 +1,7 @@
-import { applyRun } from '../../../src/ops/apply-plan';
+import { applyRun } from '../../../src/ops/apply/apply-plan';
 import { currentEnvironment } from '../../../src/config/environment';
-import { runCommand } from '../../../src/ops/run-command';
-import { watchedRun } from '../../../src/ops/stage-run';
+import { runCommand } from '../../../src/cli/run-command';
+import { watchedRun } from '../../../src/cdktf/stage-run';
 import { MOTO_ACCOUNT } from '../moto';
 
 // `ops apply` of a stack that is there already, for a test to interrupt: FOLDER SCOPE PLAN.

@@ -1,16 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { statefulLosses } from '../../../src/ops/plan/gate';
-import { viewOf } from '../../../src/ops/plan/plan-view';
-import type { PlanReport } from '../../../src/ops/plan/render-plan';
-import type { TerraformPlan } from '../../../src/ops/plan/terraform-plan';
-import { parsePlan } from '../../../src/ops/plan/terraform-plan';
-import { renderComment } from '../../../src/ops/plan/render-plan';
+import { statefulLosses } from '../../../src/terraform/plan/gate';
+import { viewOf } from '../../../src/terraform/plan/plan-view';
+import type { PlanReport } from '../../../src/terraform/plan/render-plan';
+import type { TerraformPlan } from '../../../src/terraform/plan/terraform-plan';
+import { parsePlan } from '../../../src/terraform/plan/terraform-plan';
+import { renderComment } from '../../../src/terraform/plan/render-plan';
 import type { MadePlan } from './make-plans';
 
-const TESTS = path.resolve(__dirname, '..', '..', 'ops');
-const FIXTURE_DIRECTORY = path.join(TESTS, 'plan', 'fixtures');
+const TESTS = path.resolve(__dirname, '..', '..', 'terraform', 'plan');
+const FIXTURE_DIRECTORY = path.join(TESTS, 'fixtures');
 
 /** How the stored plans were made, besides the plans themselves. */
 interface Making {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { withTerraform } from '../../../src/terraform/environment';
-import { PROJECT_ROOT } from '../../../src/terraform/project';
+import { PROJECT_ROOT } from '../../../src/system/project';
 import { pinnedVersion, terraformOnPath } from '../../../src/terraform/version';
 
 /** Where the making of plans begins: the local AWS is a program of its own. */

@@ -1,4 +1,4 @@
-import type { ResourceChange, TerraformPlan } from '../../../src/ops/plan/terraform-plan';
+import type { ResourceChange, TerraformPlan } from '../../../src/terraform/plan/terraform-plan';
 
 /** What differs from run to run, and what stands for it in the goldens. */
 const VOLATILE: readonly (readonly [RegExp, string])[] = [

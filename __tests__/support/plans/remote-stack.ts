@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { awsClients } from '../../../src/ops/aws';
-import type { StageRun } from '../../../src/ops/stage-run';
-import { watchedRun } from '../../../src/ops/stage-run';
+import { awsClients } from '../../../src/aws/clients';
+import type { StageRun } from '../../../src/cdktf/stage-run';
+import { watchedRun } from '../../../src/cdktf/stage-run';
 import { placeLockFile } from '../../../src/terraform/lock-file';
 import { MOTO_ACCOUNT } from '../moto';
 

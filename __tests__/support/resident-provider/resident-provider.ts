@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { searchPath } from '../../../src/config/environment';
 import type { Environment } from '../../../src/config/environment';
-import { sendSignal } from '../../../src/terraform/interrupts';
+import { sendSignal } from '../../../src/system/interrupts';
 
 /** The environment in which Terraform's provider stays between commands, noted in that folder. */
 export function withResidentProvider(env: Environment, directory: string): Environment {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { table } from '../../../src/guardrails/document';
-import { PROJECT_ROOT } from '../../../src/terraform/project';
+import { PROJECT_ROOT } from '../../../src/system/project';
 import type { RoleKind } from '../../../src/deploy-rights/command-rights';
 import { ROLE_KINDS } from '../../../src/deploy-rights/command-rights';
 import type { Cell } from './matrix';

@@ -1,7 +1,7 @@
 import type { Rule } from '../rule';
 import { each, unless } from '../rule';
-import type { Block } from '../synthesized';
-import { has, refersTo, resources, values } from '../synthesized';
+import type { Block } from '../../synthesized/synthesized';
+import { has, refersTo, resources, values } from '../../synthesized/synthesized';
 
 const DISTRIBUTION = 'aws_cloudfront_distribution';
 

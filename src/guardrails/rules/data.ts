@@ -1,6 +1,6 @@
 import type { Rule } from '../rule';
 import { each, unless } from '../rule';
-import { has, values } from '../synthesized';
+import { has, values } from '../../synthesized/synthesized';
 
 /** A year, as auditors ask for. */
 const YEAR_DAYS = 365;

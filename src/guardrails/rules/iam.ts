@@ -2,7 +2,7 @@ import type { Statement } from '../policies';
 import { statements } from '../policies';
 import type { Rule } from '../rule';
 import { each, unless } from '../rule';
-import { values } from '../synthesized';
+import { values } from '../../synthesized/synthesized';
 
 /** A condition on one of these says whose request it is, whoever the principal may be. */
 const LIMITS_THE_CALLER = [

@@ -1,8 +1,8 @@
 import { statements } from '../policies';
 import type { Rule } from '../rule';
 import { each, unless } from '../rule';
-import type { Block, Synthesized } from '../synthesized';
-import { has, refersTo, resources, values } from '../synthesized';
+import type { Block, Synthesized } from '../../synthesized/synthesized';
+import { has, refersTo, resources, values } from '../../synthesized/synthesized';
 
 const PUBLIC_GROUPS = /groups\/global\/(AllUsers|AuthenticatedUsers)/;
 

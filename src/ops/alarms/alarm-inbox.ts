@@ -1,7 +1,7 @@
 import { SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, DeleteQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
-import type { MonitoringClients } from '../monitoring-clients';
+import type { MonitoringClients } from '../../aws/monitoring-clients';
 
 export interface AlarmInboxProps {
   readonly clients: Pick<MonitoringClients, 'sns' | 'sqs'>;

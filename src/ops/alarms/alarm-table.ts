@@ -1,9 +1,9 @@
 import { alarmNamePrefix, UNHEALTHY_ALARM } from '../../config/names';
 import { definitionOf } from '../../constructs/monitoring/alarm-definitions';
-import { formatTable } from '../table';
-import type { Style } from '../terminal';
-import { PLAIN_WIDTH } from '../terminal';
-import { formatAge, formatPeriod, formatTime } from '../times';
+import { formatTable } from '../../cli/table';
+import type { Style } from '../../cli/terminal';
+import { PLAIN_WIDTH } from '../../cli/terminal';
+import { formatAge, formatPeriod, formatTime } from '../../cli/times';
 import type { AlarmState, AlarmThreshold, AnyAlarm } from './stage-alarms';
 
 export interface AlarmTableOptions {

@@ -3,9 +3,9 @@ import { paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { z } from 'zod';
 import { alarmNamePrefix, stackName } from '../../config/names';
 import { UserError } from '../../config/user-error';
-import { explainAwsError } from '../aws';
-import type { StageMonitoring } from '../monitoring-clients';
-import { monitoredRegions } from '../monitoring-clients';
+import { explainAwsError } from '../../aws/clients';
+import type { StageMonitoring } from '../../aws/monitoring-clients';
+import { monitoredRegions } from '../../aws/monitoring-clients';
 
 /** What an alarm compares with what. */
 export interface AlarmThreshold {

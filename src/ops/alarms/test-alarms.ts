@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { alarmTopicName, SERVICE } from '../../config/names';
-import { explainAwsError } from '../aws';
-import type { StageMonitoring } from '../monitoring-clients';
+import { explainAwsError } from '../../aws/clients';
+import type { StageMonitoring } from '../../aws/monitoring-clients';
 import { AlarmInbox } from './alarm-inbox';
 import { silenceText } from './silence';
 import type { AlarmState } from './stage-alarms';

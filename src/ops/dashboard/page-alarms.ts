@@ -1,5 +1,5 @@
 import type { StageAlarm } from '../alarms/stage-alarms';
-import { formatAge, formatTime } from '../times';
+import { formatAge, formatTime } from '../../cli/times';
 import type { DashboardData } from './dashboard-data';
 import type {
   Page,

@@ -1,8 +1,8 @@
 import { commitUrl } from '../../config/links';
 import type { GraphWidget, PlacedWidget } from '../../constructs/monitoring/widgets';
 import { headingOf } from '../../constructs/monitoring/widgets';
-import type { Commit } from '../plan/render-plan';
-import { formatPeriod, formatTime } from '../times';
+import type { Commit } from '../../system/commit';
+import { formatPeriod, formatTime } from '../../cli/times';
 import type { DashboardData } from './dashboard-data';
 import { shownTime } from './dashboard-data';
 import { drawnLines, isGraph } from './graph-queries';

@@ -1,4 +1,4 @@
-import type { Block, Synthesized } from '../../guardrails/synthesized';
+import type { Block, Synthesized } from '../../synthesized/synthesized';
 import { meaningOf, SHOWN_OTHERWISE } from './arrows';
 import type { Arrow, Model, Node } from './model';
 import { tally } from './model';

@@ -1,5 +1,5 @@
-import type { Block } from '../../guardrails/synthesized';
-import { has, values } from '../../guardrails/synthesized';
+import type { Block } from '../../synthesized/synthesized';
+import { has, values } from '../../synthesized/synthesized';
 import type { ResourceTypeName } from '../../resource-types';
 import { always, at, retention, when } from './traits';
 

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { buildStage } from '../../app';
 import { loadConfig, stageNamed } from '../../config/load';
-import type { Synthesized } from '../../guardrails/synthesized';
-import { synthesized } from '../../guardrails/synthesized';
-import { PROJECT_ROOT } from '../../terraform/project';
+import type { Synthesized } from '../../synthesized/synthesized';
+import { synthesized } from '../../synthesized/synthesized';
+import { PROJECT_ROOT } from '../../system/project';
 import { buildModel } from './build-model';
 import { layOut } from './layout';
 import { renderSvg } from './svg';

@@ -1,5 +1,5 @@
-import type { Block, Synthesized } from '../../guardrails/synthesized';
-import { resources } from '../../guardrails/synthesized';
+import type { Block, Synthesized } from '../../synthesized/synthesized';
+import { resources } from '../../synthesized/synthesized';
 import { textAt } from './traits';
 
 /** Somebody or something beyond the account's edge, and what crosses it. */

@@ -1,4 +1,4 @@
-import type { Block, Synthesized } from '../../guardrails/synthesized';
+import type { Block, Synthesized } from '../../synthesized/synthesized';
 import type { Entry } from './catalog';
 import { CATALOG } from './catalog';
 import type { Reference } from './references';

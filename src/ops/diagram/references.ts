@@ -1,5 +1,5 @@
-import type { Block, Synthesized } from '../../guardrails/synthesized';
-import { texts } from '../../guardrails/synthesized';
+import type { Block, Synthesized } from '../../synthesized/synthesized';
+import { texts } from '../../synthesized/synthesized';
 
 /** That one block names another in `${type.name.attribute}`. */
 export interface Reference {

@@ -1,5 +1,5 @@
-import type { Block } from '../../guardrails/synthesized';
-import { values } from '../../guardrails/synthesized';
+import type { Block } from '../../synthesized/synthesized';
+import { values } from '../../synthesized/synthesized';
 
 /** The first text at a path; empty where there is none. */
 export const textAt = (block: Block, path: string): string => {

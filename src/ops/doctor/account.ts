@@ -5,8 +5,8 @@ import {
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
-import { denies, PLAIN_HTTP } from '../bucket-policy';
-import { StateBackend } from '../state-backend';
+import { denies, PLAIN_HTTP } from '../../aws/bucket-policy';
+import { StateBackend } from '../../terraform/state/state-backend';
 import type { DoctorContext, Examination, Finding } from './finding';
 import { failed, ok, skipped } from './finding';
 

@@ -1,10 +1,10 @@
 import type { Environment } from '../../config/environment';
 import type { StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
-import { explainAwsError } from '../aws';
-import { StateBackend } from '../state-backend';
-import { formatTable } from '../table';
-import type { Style } from '../terminal';
+import { explainAwsError } from '../../aws/clients';
+import { StateBackend } from '../../terraform/state/state-backend';
+import { formatTable } from '../../cli/table';
+import type { Style } from '../../cli/terminal';
 import { ACCOUNT } from './account';
 import type { DoctorContext, Finding } from './finding';
 import { GITHUB } from './github';

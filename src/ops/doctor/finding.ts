@@ -3,9 +3,9 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Environment } from '../../config/environment';
 import type { Config, StageConfig } from '../../config/schema';
-import type { AwsClients } from '../aws';
-import type { GithubApi } from '../github/github-api';
-import type { HttpAnswer, SendRequest } from '../http-request';
+import type { AwsClients } from '../../aws/clients';
+import type { GithubApi } from '../../github/github-api';
+import type { HttpAnswer, SendRequest } from '../../aws/http-request';
 
 /** The result of one check of doctor. */
 export type Finding =

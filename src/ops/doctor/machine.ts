@@ -7,7 +7,7 @@ import { proxyFor } from '../../config/proxy';
 import { UserError } from '../../config/user-error';
 import { withTerraform } from '../../terraform/environment';
 import { lockedProviders } from '../../terraform/lock-file';
-import { PROJECT_ROOT } from '../../terraform/project';
+import { PROJECT_ROOT } from '../../system/project';
 import { impliedMirrors, missingFrom, REGISTRY } from '../../terraform/provider-mirror';
 import { providerEnvironment } from '../../terraform/provider-source';
 import { isReachable } from '../../terraform/reachable';

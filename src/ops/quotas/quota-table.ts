@@ -7,7 +7,7 @@ import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
 import { paginateListBuckets } from '@aws-sdk/client-s3';
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { StageConfig } from '../../config/schema';
-import type { ServiceClients } from '../service-clients';
+import type { ServiceClients } from '../../aws/service-clients';
 import { thresholdOf } from '../../constructs/monitoring/alarm-definitions';
 
 /** How use and limits are asked for. */

@@ -1,7 +1,7 @@
 import type { Environment } from '../../config/environment';
-import { explainAwsError } from '../aws';
-import { formatTable } from '../table';
-import type { Style } from '../terminal';
+import { explainAwsError } from '../../aws/clients';
+import { formatTable } from '../../cli/table';
+import type { Style } from '../../cli/terminal';
 import type { Quota, QuotaClients, StageNeeds } from './quota-table';
 import { QUOTAS } from './quota-table';
 import { appliedLimit, defaultLimit, quotaPage } from './service-quotas';

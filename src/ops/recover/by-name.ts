@@ -40,8 +40,8 @@ import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { UserError } from '../../config/user-error';
-import { values } from '../../guardrails/synthesized';
-import { httpStatus } from '../aws';
+import { values } from '../../synthesized/synthesized';
+import { httpStatus } from '../../aws/clients';
 
 export interface NameClients {
   readonly api: ApiGatewayV2Client;

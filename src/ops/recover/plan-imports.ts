@@ -1,9 +1,9 @@
 import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
-import type { PlanOptions } from '../plan-stage';
-import { planRun } from '../plan-stage';
-import type { StageRun } from '../stage-run';
-import { withStageRun } from '../stage-run';
+import type { PlanOptions } from '../plan/plan-stage';
+import { planRun } from '../plan/plan-stage';
+import type { StageRun } from '../../cdktf/stage-run';
+import { withStageRun } from '../../cdktf/stage-run';
 import type { FoundImport } from './find-existing';
 
 type Say = (line: string) => void;

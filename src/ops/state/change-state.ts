@@ -1,15 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../config/user-error';
-import { Interrupted, watchInterrupts } from '../../terraform/interrupts';
-import { CACHE_DIRECTORY } from '../../terraform/project';
-import type { Confirm } from '../confirm';
-import type { Progress } from '../progress';
-import type { Style } from '../terminal';
-import type { Stack, StateContext } from './context';
-import type { StateObject } from './state-store';
-import type { LockOperation } from './with-lock';
-import { withLock } from './with-lock';
+import { Interrupted, watchInterrupts } from '../../system/interrupts';
+import { CACHE_DIRECTORY } from '../../system/project';
+import type { Confirm } from '../../cli/confirm';
+import type { Progress } from '../../cli/progress';
+import type { Style } from '../../cli/terminal';
+import type { Stack, StateContext } from '../../terraform/state/context';
+import type { StateObject } from '../../terraform/state/state-store';
+import type { LockOperation } from '../../terraform/state/with-lock';
+import { withLock } from '../../terraform/state/with-lock';
 
 /** What every command takes that changes a state. */
 export interface ChangeOptions {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { COMMANDS } from '../commands';
-import { EXIT_CODE, EXIT_CODES_HELP } from '../exit-codes';
-import { addCommand, printReport } from '../report';
-import type { OutputOptions } from '../report';
+import { EXIT_CODE, EXIT_CODES_HELP } from '../../cli/exit-codes';
+import { addCommand, printReport } from '../../cli/report';
+import type { OutputOptions } from '../../cli/report';
 import { registerRepair } from './command-repair';
-import { contextOfScope, stateContext } from './context';
+import { contextOfScope, stateContext } from '../../terraform/state/context';
 import { diffVersions, formatVersions } from './diff';
 import { findDrift, formatDrift, hasDrift } from './drift';
 import { formatHistory, stateHistory } from './history';

@@ -1,6 +1,6 @@
-import type { Marked } from '../values/mask';
-import { partOf, Sensitive } from '../values/mask';
-import { visible } from '../values/text';
+import type { Marked } from '../../values/mask';
+import { partOf, Sensitive } from '../../values/mask';
+import { visible } from '../../values/text';
 
 /** How people know a resource. Empty where it has no such thing. */
 export interface ResourceDescription {

@@ -1,11 +1,11 @@
-import type { Style } from '../terminal';
-import { formatTime } from '../times';
-import type { StateContext } from './context';
-import { requireAccountOf, stackOf } from './context';
+import type { Style } from '../../cli/terminal';
+import { formatTime } from '../../cli/times';
+import type { StateContext } from '../../terraform/state/context';
+import { requireAccountOf, stackOf } from '../../terraform/state/context';
 import { selectVersion } from './select-version';
 import type { StateDifference } from './state-diff';
 import { compareStates, formatDifference, isSame } from './state-diff';
-import type { StateObject } from './state-store';
+import type { StateObject } from '../../terraform/state/state-store';
 
 export interface DiffOptions {
   readonly stage: string;

@@ -6,12 +6,12 @@ import { withTerraform } from '../../terraform/environment';
 import { runTerraform } from '../../terraform/terraform';
 import type { ChangeOptions } from './change-state';
 import { backupLine, keepBackup, underLock, writeState } from './change-state';
-import type { Stack, StateContext } from './context';
-import { currentState, stackOf } from './context';
-import { whoAmI } from './lock-holder';
+import type { Stack, StateContext } from '../../terraform/state/context';
+import { currentState, stackOf } from '../../terraform/state/context';
+import { whoAmI } from '../../terraform/state/lock-holder';
 import { compareStates, formatDifference, isSame } from './state-diff';
-import { parseState } from './state-file';
-import type { StateObject } from './state-store';
+import { parseState } from '../../terraform/state/state-file';
+import type { StateObject } from '../../terraform/state/state-store';
 
 export interface EditOptions extends ChangeOptions {
   /** As Terraform names them: `mv` takes two addresses, `rm` at least one. */

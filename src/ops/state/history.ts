@@ -1,13 +1,13 @@
-import type { Style } from '../terminal';
-import { formatTable } from '../table';
-import { formatTime } from '../times';
-import type { Stack, StateContext } from './context';
-import { notDeployed, requireAccountOf, stackOf } from './context';
-import { inBatches } from './in-batches';
-import { RESTORED_BY, RESTORED_FROM } from './restore-metadata';
+import type { Style } from '../../cli/terminal';
+import { formatTable } from '../../cli/table';
+import { formatTime } from '../../cli/times';
+import type { Stack, StateContext } from '../../terraform/state/context';
+import { notDeployed, requireAccountOf, stackOf } from '../../terraform/state/context';
+import { inBatches } from '../../system/in-batches';
+import { RESTORED_BY, RESTORED_FROM } from '../../terraform/state/restore-metadata';
 import { addressesOf, compareStates } from './state-diff';
-import { managed, UnreadableState } from './state-file';
-import type { StateObject, StateStore, StateVersion } from './state-store';
+import { managed, UnreadableState } from '../../terraform/state/state-file';
+import type { StateObject, StateStore, StateVersion } from '../../terraform/state/state-store';
 
 /** A version, and what is in it. */
 export interface ReadVersion extends StateVersion {

@@ -1,15 +1,15 @@
 import { stackName } from '../../config/names';
-import type { Style } from '../terminal';
-import { formatTable } from '../table';
-import { printable } from '../printable';
-import { formatTime } from '../times';
-import type { Stack, StateContext } from './context';
-import { allStacks, hasVersions, lostAdvice, restoreAdvice } from './context';
-import type { LockInfo } from './lock-info';
-import { lockAge } from './lock-info';
-import { RESTORED_BY } from './restore-metadata';
-import { managed, UnreadableState } from './state-file';
-import type { StateObject } from './state-store';
+import type { Style } from '../../cli/terminal';
+import { formatTable } from '../../cli/table';
+import { printable } from '../../cli/printable';
+import { formatTime } from '../../cli/times';
+import type { Stack, StateContext } from '../../terraform/state/context';
+import { allStacks, hasVersions, lostAdvice, restoreAdvice } from '../../terraform/state/context';
+import type { LockInfo } from '../../terraform/state/lock-info';
+import { lockAge } from '../../terraform/state/lock-info';
+import { RESTORED_BY } from '../../terraform/state/restore-metadata';
+import { managed, UnreadableState } from '../../terraform/state/state-file';
+import type { StateObject } from '../../terraform/state/state-store';
 
 /** What `ops state list` knows of a state that can be read. */
 export interface StateSummary {

@@ -1,9 +1,9 @@
-import { shellWord } from '../shell-word';
-import type { Style } from '../terminal';
-import type { StateContext } from './context';
-import { requireAccountOf, stackOf } from './context';
-import type { LockInfo } from './lock-info';
-import { lockAge } from './lock-info';
+import { shellWord } from '../../system/shell-word';
+import type { Style } from '../../cli/terminal';
+import type { StateContext } from '../../terraform/state/context';
+import { requireAccountOf, stackOf } from '../../terraform/state/context';
+import type { LockInfo } from '../../terraform/state/lock-info';
+import { lockAge } from '../../terraform/state/lock-info';
 
 /** Whether a stack's state is locked, and by whom. */
 export interface LockStatus {

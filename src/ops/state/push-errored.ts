@@ -1,16 +1,16 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { UserError } from '../../config/user-error';
 import { erroredState } from '../../terraform/errored-state';
-import { formatTime } from '../times';
+import { formatTime } from '../../cli/times';
 import type { ChangeOptions } from './change-state';
 import { underLock, writeState } from './change-state';
-import type { Stack, StateContext } from './context';
-import { allStacks, requireAccountOf, stackOf } from './context';
+import type { Stack, StateContext } from '../../terraform/state/context';
+import { allStacks, requireAccountOf, stackOf } from '../../terraform/state/context';
 import { compareStates, formatDifference } from './state-diff';
-import { parseState } from './state-file';
-import type { TerraformState } from './state-file';
-import type { StateObject } from './state-store';
-import { noteWriter } from './writer';
+import { parseState } from '../../terraform/state/state-file';
+import type { TerraformState } from '../../terraform/state/state-file';
+import type { StateObject } from '../../terraform/state/state-store';
+import { noteWriter } from '../../terraform/state/writer';
 
 export interface PushOptions extends ChangeOptions {
   /** A state that another machine kept. @default the one that this machine kept of the stack */

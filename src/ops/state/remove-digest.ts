@@ -1,8 +1,8 @@
 import { UserError } from '../../config/user-error';
 import type { ChangeOptions } from './change-state';
 import { underLock } from './change-state';
-import type { Stack, StateContext } from './context';
-import { requireAccountOf, restoreAdvice, stackOf } from './context';
+import type { Stack, StateContext } from '../../terraform/state/context';
+import { requireAccountOf, restoreAdvice, stackOf } from '../../terraform/state/context';
 import { readVersion } from './history';
 
 /** How `ops state remove-digest` ended. */

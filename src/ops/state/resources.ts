@@ -1,10 +1,10 @@
-import { formatTable } from '../table';
-import type { Style } from '../terminal';
-import type { StateContext } from './context';
-import { allStacks } from './context';
+import { formatTable } from '../../cli/table';
+import type { Style } from '../../cli/terminal';
+import type { StateContext } from '../../terraform/state/context';
+import { allStacks } from '../../terraform/state/context';
 import type { ResourceDescription } from './describe-resource';
 import { describeResource } from './describe-resource';
-import { markedAttributes, secretsOf } from './state-file';
+import { markedAttributes, secretsOf } from '../../terraform/state/state-file';
 
 /** A resource of any stack. */
 export interface FoundResource extends ResourceDescription {

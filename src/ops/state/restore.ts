@@ -1,17 +1,17 @@
 import { UserError } from '../../config/user-error';
-import type { Style } from '../terminal';
-import { formatTime } from '../times';
+import type { Style } from '../../cli/terminal';
+import { formatTime } from '../../cli/times';
 import type { ChangeOptions } from './change-state';
 import { backupLine, keepBackup, underLock, writeState } from './change-state';
-import type { Stack, StateContext } from './context';
-import { requireAccountOf, stackOf } from './context';
+import type { Stack, StateContext } from '../../terraform/state/context';
+import { requireAccountOf, stackOf } from '../../terraform/state/context';
 import { readVersion } from './history';
-import { whoAmI } from './lock-holder';
-import { RESTORED_BY, RESTORED_FROM, RESTORED_OVER } from './restore-metadata';
+import { whoAmI } from '../../terraform/state/lock-holder';
+import { RESTORED_BY, RESTORED_FROM, RESTORED_OVER } from '../../terraform/state/restore-metadata';
 import { selectVersion } from './select-version';
 import { compareStates, formatDifference, isSame } from './state-diff';
-import { withSerial } from './state-file';
-import type { StateObject } from './state-store';
+import { withSerial } from '../../terraform/state/state-file';
+import type { StateObject } from '../../terraform/state/state-store';
 
 export interface RestoreOptions extends ChangeOptions {
   /** A serial or a version id. */

@@ -1,9 +1,9 @@
 import { UserError } from '../../config/user-error';
-import type { Stack, StateContext } from './context';
-import { hasVersions, notDeployed } from './context';
+import type { Stack, StateContext } from '../../terraform/state/context';
+import { hasVersions, notDeployed } from '../../terraform/state/context';
 import { readVersion } from './history';
-import { AT_ONCE, inBatches } from './in-batches';
-import type { StateObject, StateVersion } from './state-store';
+import { AT_ONCE, inBatches } from '../../system/in-batches';
+import type { StateObject, StateVersion } from '../../terraform/state/state-store';
 
 /**
  * A version of a stack's state by its serial or its version id.

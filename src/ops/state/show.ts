@@ -1,14 +1,14 @@
 import { UserError } from '../../config/user-error';
-import { formatTable } from '../table';
-import type { Style } from '../terminal';
-import type { Marked, Path } from '../values/mask';
-import { isObject, partOf } from '../values/mask';
-import { pathText, valueText, visible } from '../values/text';
-import type { StateContext } from './context';
-import { currentState, stackOf } from './context';
+import { formatTable } from '../../cli/table';
+import type { Style } from '../../cli/terminal';
+import type { Marked, Path } from '../../values/mask';
+import { isObject, partOf } from '../../values/mask';
+import { pathText, valueText, visible } from '../../values/text';
+import type { StateContext } from '../../terraform/state/context';
+import { currentState, stackOf } from '../../terraform/state/context';
 import { describeResource } from './describe-resource';
-import type { StateResource } from './state-file';
-import { markedAttributes, markedOutputs, secretsOf } from './state-file';
+import type { StateResource } from '../../terraform/state/state-file';
+import { markedAttributes, markedOutputs, secretsOf } from '../../terraform/state/state-file';
 
 export interface ShowOptions {
   readonly stage: string;

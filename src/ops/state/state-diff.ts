@@ -1,10 +1,15 @@
-import type { Style } from '../terminal';
-import type { Difference, DifferenceKind } from '../values/differences';
-import { differencesBetween, NOTES } from '../values/differences';
-import type { IsSecret, Marked } from '../values/mask';
-import { pathText, shownTexts } from '../values/text';
-import type { StateResource, TerraformState } from './state-file';
-import { managed, markedAttributes, markedOutputs, secretsOf } from './state-file';
+import type { Style } from '../../cli/terminal';
+import type { Difference, DifferenceKind } from '../../values/differences';
+import { differencesBetween, NOTES } from '../../values/differences';
+import type { IsSecret, Marked } from '../../values/mask';
+import { pathText, shownTexts } from '../../values/text';
+import type { StateResource, TerraformState } from '../../terraform/state/state-file';
+import {
+  managed,
+  markedAttributes,
+  markedOutputs,
+  secretsOf,
+} from '../../terraform/state/state-file';
 
 export type ChangeKind = 'added' | 'removed' | 'changed';
 

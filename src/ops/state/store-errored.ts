@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { erroredStateKey } from '../../config/names';
 import { erroredState } from '../../terraform/errored-state';
-import type { StateContext } from './context';
-import { requireAccountOf, stackOf } from './context';
+import type { StateContext } from '../../terraform/state/context';
+import { requireAccountOf, stackOf } from '../../terraform/state/context';
 
 /** Where a state lies that an apply could not upload; no url where none is kept on this machine. */
 export interface StoredErrored {

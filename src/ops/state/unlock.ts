@@ -1,10 +1,10 @@
 import { UserError } from '../../config/user-error';
-import type { StateContext } from './context';
-import { requireAccountOf, stackOf } from './context';
-import type { HolderMachine } from './lock-holder';
-import { livingHolder } from './lock-holder';
-import type { LockInfo } from './lock-info';
-import { describeHolder } from './lock-info';
+import type { StateContext } from '../../terraform/state/context';
+import { requireAccountOf, stackOf } from '../../terraform/state/context';
+import type { HolderMachine } from '../../terraform/state/lock-holder';
+import { livingHolder } from '../../terraform/state/lock-holder';
+import type { LockInfo } from '../../terraform/state/lock-info';
+import { describeHolder } from '../../terraform/state/lock-info';
 
 export interface UnlockOptions {
   readonly stage: string;

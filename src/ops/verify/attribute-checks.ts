@@ -1,4 +1,4 @@
-import type { Json } from '../values/json';
+import type { Json } from '../../values/json';
 import type { Check, Skipped } from './check';
 import { compareNamed, counted, listed } from './check';
 import type { Deployed, VerifyContext } from './deployed';

@@ -14,14 +14,16 @@ import {
   tableName,
 } from '../../config/names';
 import type { StageConfig } from '../../config/schema';
+import type { StageTopic } from '../../config/topics';
+import { emailsOf, TOPICS } from '../../config/topics';
 import type { AlarmState, StageAlarm, StageCompositeAlarm } from '../alarms/stage-alarms';
 import { alarmsIn, compositeAlarmsIn } from '../alarms/stage-alarms';
-import type { SendRequest } from '../http-request';
-import type { MonitoringClients } from '../monitoring-clients';
-import { monitoredRegions } from '../monitoring-clients';
-import type { ServiceClients } from '../service-clients';
-import type { ChangedSetting } from '../state/recorded-settings';
-import type { TerraformState } from '../state/state-file';
+import type { SendRequest } from '../../aws/http-request';
+import type { MonitoringClients } from '../../aws/monitoring-clients';
+import { monitoredRegions } from '../../aws/monitoring-clients';
+import type { ServiceClients } from '../../aws/service-clients';
+import type { ChangedSetting } from '../../terraform/state/recorded-settings';
+import type { TerraformState } from '../../terraform/state/state-file';
 import type { ExpectedStage } from './expected-stage';
 
 /** How the deployed stage is asked. */
@@ -45,14 +47,6 @@ export interface VerifyContext {
   /** The local AWS stands in: it speaks no TLS. */
   readonly isLocal: boolean;
 }
-
-/** The topics that each of a stage's regions has. */
-export const TOPICS = ['alarms', 'pages'] as const;
-export type StageTopic = (typeof TOPICS)[number];
-
-/** Who a topic is to tell. */
-export const emailsOf = (topic: StageTopic, { alarmEmails, pageEmails }: StageConfig) =>
-  topic === 'alarms' ? alarmEmails : (pageEmails ?? alarmEmails);
 
 /** Of an address that the stage's alarms are to tell. */
 export interface StageSubscription {

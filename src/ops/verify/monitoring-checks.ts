@@ -3,12 +3,12 @@ import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { alarmNamePrefix, dashboardName } from '../../config/names';
 import { thresholdText } from '../alarms/alarm-table';
 import type { AlarmThreshold, StageAlarm } from '../alarms/stage-alarms';
-import { monitoredRegions } from '../monitoring-clients';
-import { emailSettings, settingText } from '../plan/changed-settings';
+import { monitoredRegions } from '../../aws/monitoring-clients';
+import { emailSettings, settingText } from '../../terraform/plan/changed-settings';
 import type { Check, Skipped } from './check';
 import { compareNamed, counted, listed } from './check';
 import type { Deployed, StageSubscription, VerifyContext } from './deployed';
-import { emailsOf, TOPICS } from './deployed';
+import { emailsOf, TOPICS } from '../../config/topics';
 import { widgetsOfBody } from './widget-texts';
 
 /** What the epic asks of monitoring. */

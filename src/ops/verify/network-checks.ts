@@ -1,5 +1,5 @@
 import { DescribeVpcEndpointsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
-import { managed } from '../state/state-file';
+import { managed } from '../../terraform/state/state-file';
 import type { Check } from './check';
 import { listed } from './check';
 import { resourcesOf, textOf } from './synthesized-resource';

@@ -1,6 +1,6 @@
-import type { StateResource, TerraformState } from '../state/state-file';
-import type { Json } from '../values/json';
-import { ExactNumber } from '../values/json';
+import type { StateResource, TerraformState } from '../../terraform/state/state-file';
+import type { Json } from '../../values/json';
+import { ExactNumber } from '../../values/json';
 
 /** A resource of the synthesized stack. */
 export interface SynthesizedResource {

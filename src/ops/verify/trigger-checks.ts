@@ -1,8 +1,8 @@
 import { DescribeRuleCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetPolicyCommand } from '@aws-sdk/client-lambda';
 import { GetBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
-import type { Statement } from '../bucket-policy';
-import { policyStatements } from '../bucket-policy';
+import type { Statement } from '../../aws/bucket-policy';
+import { policyStatements } from '../../aws/bucket-policy';
 import { eachCheck, NONE_IN_STAGE, unlessGone } from './attribute-checks';
 import type { Check } from './check';
 import { compareNamed, counted, listed } from './check';

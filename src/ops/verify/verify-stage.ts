@@ -1,10 +1,10 @@
 import { stackName } from '../../config/names';
 import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
-import { explainAwsError } from '../aws';
-import { formatTable } from '../table';
-import type { Style } from '../terminal';
-import { PLAIN_WIDTH } from '../terminal';
+import { explainAwsError } from '../../aws/clients';
+import { formatTable } from '../../cli/table';
+import type { Style } from '../../cli/terminal';
+import { PLAIN_WIDTH } from '../../cli/terminal';
 import type { Check } from './check';
 import type { VerifyClients, VerifyContext } from './deployed';
 import { CHECKS } from './checks';

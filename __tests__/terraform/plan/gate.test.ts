@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  allowOption,
+  exitCodeOf,
+  lossText,
+  requireAllowed,
+  statefulLosses,
+} from '../../../src/terraform/plan/gate';
+import type { StatefulLoss } from '../../../src/terraform/plan/gate';
+import type { Change, TerraformPlan } from '../../../src/terraform/plan/terraform-plan';
+import { fixture, reportOf } from '../../support/plans/goldens';
+
+const TABLE = 'aws_dynamodb_table.images';
+
+function losses(plan: TerraformPlan, ...allowed: string[]): StatefulLoss[] {
+  return statefulLosses(reportOf(plan).view, allowed);
+}
+
+function exitCode(plan: TerraformPlan, ...allowed: string[]): number {
+  return exitCodeOf(reportOf(plan).view, losses(plan, ...allowed));
+}
+
+function planOf(type: string, ...actions: Change['actions']): TerraformPlan {
+  const change = { actions, before: { id: 'one' }, after: null };
+  const resource = { address: `${type}.x`, mode: 'managed', type, change } as const;
+  return { ...fixture('destroy'), resource_changes: [resource] };
+}
+
+describe('the gate for stateful resources', () => {
+  it.each([
+    { name: 'no-change', expected: 0 },
+    { name: 'create', expected: 2 },
+    { name: 'in-place', expected: 2 },
+    { name: 'move', expected: 2 },
+    { name: 'forget', expected: 2 },
+    { name: 'import', expected: 2 },
+    { name: 'drift', expected: 2 },
+    { name: 'replace-table', expected: 3 },
+    { name: 'destroy', expected: 3 },
+  ] as const)('$name ends with $expected', ({ name, expected }) => {
+    expect(exitCode(fixture(name))).toBe(expected);
+  });
+
+  it('is lifted by the address', () => {
+    expect(exitCode(fixture('replace-table'), TABLE)).toBe(2);
+  });
+
+  it.each(['aws_dynamodb_table.image', 'aws_dynamodb_table', '*', ''])(
+    'is not lifted by "%s"',
+    (address) => {
+      expect(exitCode(fixture('replace-table'), address)).toBe(3);
+    },
+  );
+
+  it('is lifted only when every address is given', () => {
+    const all = losses(fixture('destroy')).map(({ resource }) => resource.address);
+    expect(all.length).toBeGreaterThan(1);
+    expect(exitCode(fixture('destroy'), ...all.slice(1))).toBe(3);
+    expect(exitCode(fixture('destroy'), ...all)).toBe(2);
+  });
+
+  it("keeps a subscription whose setting is not the last deploy's, and only then", () => {
+    const plan = planOf('aws_sns_topic_subscription', 'delete');
+    const lost = (key: 'alarmEmails' | 'pageEmails' | 'jwtIssuer') =>
+      statefulLosses(reportOf(plan).view, [], [{ variable: 'X', key, isGiven: false }]);
+    expect(losses(plan)).toEqual([]);
+    expect(lost('jwtIssuer')).toEqual([]);
+    expect([...lost('alarmEmails'), ...lost('pageEmails')].map(lossText)).toEqual([
+      'aws_sns_topic_subscription.x: the subscription one is destroyed, with the confirmation by its address (X is not set)',
+      'aws_sns_topic_subscription.x: the subscription one is destroyed, with the confirmation by its address (X is not set)',
+    ]);
+  });
+
+  it.each(['aws_cloudwatch_log_group', 'aws_dynamodb_table', 'aws_kms_key', 'aws_s3_bucket'])(
+    'keeps every %s',
+    (type) => {
+      expect(losses(planOf(type, 'delete'))).toHaveLength(1);
+      expect(losses(planOf(type, 'delete', 'create'))).toHaveLength(1);
+      expect(losses(planOf(type, 'create', 'delete'))).toHaveLength(1);
+    },
+  );
+
+  it.each([['forget'], ['update'], ['no-op'], ['create', 'forget']] as const)(
+    'lets %s %s pass: nothing is lost',
+    (...actions) => {
+      expect(losses(planOf('aws_s3_bucket', ...actions))).toEqual([]);
+    },
+  );
+
+  it('lets what an apply brings back be destroyed', () => {
+    expect(losses(planOf('aws_s3_bucket_policy', 'delete'))).toEqual([]);
+  });
+
+  it('says what is lost and what allows it', () => {
+    const [loss] = losses(fixture('replace-table'));
+    expect(loss && lossText(loss)).toBe(
+      'aws_dynamodb_table.images: the table plan-test is destroyed and created anew, with its items and its recovery points',
+    );
+    expect(() => {
+      requireAllowed(losses(fixture('replace-table')));
+    }).toThrow(/If that is meant: --allow-destroy aws_dynamodb_table\.images$/);
+    expect(() => {
+      requireAllowed(losses(fixture('replace-table'), TABLE));
+    }).not.toThrow();
+  });
+
+  it.each([
+    { address: 'aws_s3_bucket.a-b_C1', expected: '--allow-destroy aws_s3_bucket.a-b_C1' },
+    { address: 'aws_s3_bucket.a["x y"]', expected: `--allow-destroy 'aws_s3_bucket.a["x y"]'` },
+    { address: `a["it's"]`, expected: `--allow-destroy 'a["it'\\''s"]'` },
+  ])('quotes $address for a shell', ({ address, expected }) => {
+    expect(allowOption(address)).toBe(expected);
+  });
+});

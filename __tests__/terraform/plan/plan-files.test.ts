@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  planFiles,
+  readApplicableRecord,
+  wholePlan,
+  writePlanFiles,
+} from '../../../src/terraform/plan/plan-files';
+import { planRecord } from '../../../src/terraform/plan/plan-record';
+import { fixture, reportOf } from '../../support/plans/goldens';
+
+const identity = {
+  account: '111122223333',
+  configurationSha256: 'a'.repeat(64),
+  lockFileSha256: 'b'.repeat(64),
+  planSha256: 'c'.repeat(64),
+  state: null,
+};
+const extra = { summaryLine: 'one line', isShortened: false, allowDestroy: [] };
+const record = planRecord(reportOf(fixture('create')), { ...extra, identity });
+
+describe("a plan's files", () => {
+  let directory: string;
+
+  beforeEach(() => {
+    directory = mkdtempSync(path.join(tmpdir(), 'image-service-files-'));
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  function written(of = record) {
+    const files = planFiles(directory);
+    writeFileSync(files.plan, 'plan');
+    writePlanFiles(files, { comment: 'text', full: 'text', record: of });
+    return files;
+  }
+
+  it('are read again as they were written', () => {
+    expect(readApplicableRecord(written(), 'dev')).toEqual(record);
+  });
+
+  it('hold the whole text apart only when the comment is shortened', () => {
+    expect(existsSync(written().fullText)).toBe(false);
+    const files = planFiles(directory);
+    writePlanFiles(files, { comment: 'short', full: 'long', record });
+    expect(existsSync(files.fullText)).toBe(true);
+  });
+
+  it('are gone before the next plan is made', async () => {
+    written();
+    await wholePlan(directory, () => {
+      expect(readdirSync(directory)).toEqual([]);
+      return Promise.resolve();
+    });
+  });
+
+  it('are all there or none, where the disk is full half-way', async () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      code: 'ENOSPC',
+    });
+    const unwritable = {
+      ...record,
+      toJSON: () => {
+        throw full;
+      },
+    };
+    const plan = wholePlan(directory, (files) => {
+      writeFileSync(files.plan, 'half a pl');
+      writePlanFiles(files, { comment: 'short', full: 'long', record: unwritable });
+      return Promise.resolve();
+    });
+    await expect(plan).rejects.toBe(full);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('do not hold half a text, and leave no other file', () => {
+    const files = planFiles(directory);
+    writePlanFiles(files, { comment: 'first', full: 'first', record });
+    rmSync(files.comment);
+    mkdirSync(files.comment);
+    expect(() => {
+      writePlanFiles(files, { comment: 'second', full: 'second', record });
+    }).toThrow(/EISDIR/);
+    expect(readdirSync(directory)).toEqual(['plan.json', 'plan.md']);
+  });
+
+  it('are refused when there are none', () => {
+    expect(() => readApplicableRecord(planFiles(directory), 'dev')).toThrow(
+      `${directory} holds no plan. Make one with \`pnpm ops plan dev --out DIR\`.`,
+    );
+  });
+
+  it('are refused for another stage', () => {
+    expect(() => readApplicableRecord(written(), 'prod')).toThrow(
+      'holds a plan for dev, not for prod',
+    );
+  });
+
+  it('are refused when the plan was only rendered, or is gone', () => {
+    const rendered = planRecord(reportOf(fixture('create')), extra);
+    expect(() => readApplicableRecord(written(rendered), 'dev')).toThrow(
+      'a plan to read, not to apply',
+    );
+    const files = written();
+    rmSync(files.plan);
+    expect(() => readApplicableRecord(files, 'dev')).toThrow('a plan to read, not to apply');
+  });
+
+  it.each(['', 'no JSON', '{"formatVersion":2}'])('are refused with the record "%s"', (text) => {
+    const files = written();
+    writeFileSync(files.record, text);
+    expect(() => readApplicableRecord(files, 'dev')).toThrow("is not a plan's record");
+  });
+});

@@ -1,0 +1,102 @@
+import { HeadObjectCommand, PutObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Commit } from '../../../src/system/commit';
+import { whoAmI } from '../../../src/terraform/state/lock-holder';
+import { noteWriter } from '../../../src/terraform/state/writer';
+import { FakeBackend, s3Error } from '../../support/fake-backend';
+import { stateText } from '../../support/state-text';
+
+const old = { id: 'old', text: stateText() };
+const warn = jest.fn();
+
+let fake: FakeBackend;
+
+beforeEach(() => {
+  warn.mockReset();
+  fake = new FakeBackend().add('dev', old).add('prod', old);
+});
+
+/** Work that writes a stage's state. */
+const writes =
+  (stage: string, id = 'new') =>
+  () => {
+    fake.add(stage, { id, text: stateText({ serial: 2 }) });
+    return Promise.resolve('done');
+  };
+
+const note = <T>(stack: string, work: () => Promise<T>, commit?: Commit) =>
+  noteWriter([stack], work, fake.context(), { warn, commit: () => commit });
+
+describe('noteWriter', () => {
+  it('notes who wrote a new version, a first one too', async () => {
+    expect(await note('image-service-dev', writes('dev'))).toBe('done');
+    await note('image-service-staging', writes('staging', 'first'));
+    expect(Object.fromEntries(fake.writers)).toEqual({ new: whoAmI(), first: whoAmI() });
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('notes the commit, and whether files differed from it', async () => {
+    const committed = async (commit?: Commit) => {
+      await note('image-service-dev', writes('dev', `${commit?.isModified}`), commit);
+      return fake.context().store.commit('image-service/dev/terraform.tfstate');
+    };
+    const sha = '0123456789abcdef0123456789abcdef01234567';
+    expect(await committed({ sha, isModified: false })).toBe(sha);
+    expect(await committed({ sha, isModified: true })).toBe(`${sha}+changes`);
+    expect(await committed()).toBeUndefined();
+  });
+
+  it('notes the commit that the work began with', async () => {
+    let sha = 'before';
+    const commits = (): Promise<string> => {
+      sha = 'during';
+      return writes('dev')();
+    };
+    const commit = (): Commit => ({ sha, isModified: false });
+    await noteWriter(['image-service-dev'], commits, fake.context(), { warn, commit });
+    expect(await fake.context().store.commit('image-service/dev/terraform.tfstate')).toBe('before');
+  });
+
+  it('notes nothing where nothing was written, or another stack was', async () => {
+    await note('image-service-dev', () => Promise.resolve());
+    await note('image-service-dev', writes('prod'));
+    expect(fake.writers.size).toBe(0);
+    await note('image-service-*', writes('prod', 'newer'));
+    expect([...fake.writers.keys()]).toEqual(['newer']);
+  });
+
+  it('notes it although the work fails half-way', async () => {
+    const failing = async (): Promise<never> => {
+      await writes('dev')();
+      throw new Error('half-way');
+    };
+    await expect(note('image-service-dev', failing)).rejects.toThrow('half-way');
+    expect(fake.writers.get('new')).toBe(whoAmI());
+  });
+
+  it('records the settings of a deploy that wrote, and of nothing else', async () => {
+    const deploy = (work: () => Promise<unknown>, isDeploy = true) =>
+      noteWriter(['image-service-*'], work, fake.context(), { warn, isDeploy });
+    const recorded = () => [...fake.versions.keys()].filter((key) => key.endsWith('settings.json'));
+    await deploy(() => Promise.resolve());
+    await deploy(writes('dev'), false);
+    expect(recorded()).toEqual([]);
+    await deploy(writes('dev', 'newer'));
+    expect(recorded()).toEqual(['image-service/dev/settings.json']);
+    fake.s3.on(PutObjectCommand).rejects(s3Error('AccessDenied', 403));
+    await deploy(writes('dev', 'newest'));
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/^The settings of image-service-dev's deploy could not be noted: /)],
+    ]);
+  });
+
+  it('does not stand in the way of the work', async () => {
+    fake.s3.on(PutObjectTaggingCommand).rejects(s3Error('AccessDenied', 403));
+    expect(await note('image-service-dev', writes('dev'))).toBe('done');
+    expect(warn).toHaveBeenCalledWith(
+      expect.stringMatching(/^Who wrote the state of image-service-dev could not be noted: /),
+    );
+    fake.s3.on(HeadObjectCommand).rejects(s3Error('AccessDenied', 403));
+    expect(await note('image-service-dev', () => Promise.resolve('done'))).toBe('done');
+  });
+});

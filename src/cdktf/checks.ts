@@ -1,0 +1,131 @@
+import { awsEndpoint } from '../config/environment';
+import { placeholders } from '../config/load';
+import { accountsOf, configIn } from '../config/accounts';
+import { boundaryName, matchesStack, stackName } from '../config/names';
+import { didYouMean } from '../config/near-miss';
+import type { Environment } from '../config/environment';
+import type { Config, StageConfig } from '../config/schema';
+import { UserError } from '../config/user-error';
+import { refuseErroredState } from '../terraform/errored-state';
+import type { AwsClients } from '../aws/clients';
+import { requireAccount } from '../aws/account';
+import type { CdktfCall } from './arguments';
+import { ALIASES, CDKTF_COMMANDS } from './arguments';
+import { hasBoundary, iamClient } from '../aws/stage-boundary';
+import { StateBackend, missing } from '../terraform/state/state-backend';
+
+/** What the checks look at besides the command line. */
+export interface CheckContext {
+  readonly config: Config;
+  readonly env?: Environment | undefined;
+  /** Whether a person can answer questions. */
+  readonly isInteractive: boolean;
+  readonly backend: Pick<StateBackend, 'account' | 'require'>;
+  readonly hasBoundary: (stage: string, account: string) => Promise<boolean>;
+}
+
+/** The context that asks AWS. */
+export const checkContext = (
+  config: Config,
+  clients: AwsClients,
+  { env, isInteractive }: Pick<CheckContext, 'env' | 'isInteractive'>,
+): CheckContext => ({
+  config,
+  env,
+  isInteractive,
+  backend: new StateBackend(config.shared, clients, env),
+  hasBoundary: (stage, account) => hasBoundary(iamClient(env), stage, account, env),
+});
+
+/** @throws UserError for a command that cdktf has not, and for one that is not run here. */
+export function requireCommand({ command, isHelp }: CdktfCall): void {
+  if (command === undefined || isHelp) return;
+  if (command === 'watch') {
+    throw new UserError(
+      '`cdktf watch` is not run here: it deploys whatever is saved without the checks and the questions of `cdktf deploy`, goes on when it is told to end, and leaves the state locked. Deploy with `pnpm cdktf deploy <stack>`, or try it with `pnpm local deploy`.',
+    );
+  }
+  if (CDKTF_COMMANDS.includes(command)) return;
+  throw new UserError(
+    `cdktf has no command "${command}".${didYouMean(command, [...CDKTF_COMMANDS, ...Object.keys(ALIASES)])} \`pnpm cdktf --help\` lists them.`,
+  );
+}
+
+/**
+ * Finds what cdktf would trip over half-way, before anything has begun.
+ * @throws UserError for the first problem.
+ */
+export async function checkCall(call: CdktfCall, context: CheckContext): Promise<void> {
+  const stages = stagesMeant(call, context.config);
+  if (call.changes && !call.asksNothing && !context.isInteractive) {
+    throw new UserError(
+      `\`cdktf ${call.command ?? ''}\` asks for approval, and nobody is there to give it (no terminal). Add --auto-approve.`,
+    );
+  }
+  if (call.command === 'deploy' && awsEndpoint(context.env) === undefined) {
+    for (const stage of stages) refusePlaceholders(stage);
+  }
+  if (call.command !== 'output') {
+    for (const stack of stacksMeant(call, context.config)) refuseErroredState(stack, context.env);
+  }
+  const account = await context.backend.account();
+  for (const stage of stages) requireAccount(stage, account);
+  requireOwnStacks(call, context.config, account);
+  await context.backend.require();
+  if (call.command !== 'deploy') return;
+  for (const { name } of stages) {
+    if (await context.hasBoundary(name, account)) continue;
+    throw missing(
+      `The permissions boundary of ${name}'s roles, ${boundaryName(name)}, does not exist`,
+    );
+  }
+}
+
+/** The stages whose stacks the command line names. */
+function stagesMeant({ command, stacks }: CdktfCall, config: Config): StageConfig[] {
+  const valid = [...ownStacks(config), ...config.stages.map(({ name }) => stackName(name))];
+  if (stacks.length === 0) {
+    throw new UserError(
+      `\`cdktf ${command ?? ''}\` needs the name of a stack. The stacks are: ${valid.join(', ')}.`,
+    );
+  }
+  for (const given of stacks) {
+    if (!valid.some((stack) => matchesStack(given, stack))) {
+      throw new UserError(
+        `There is no stack "${given}".${didYouMean(given, valid)} The stacks are: ${valid.join(', ')}.`,
+      );
+    }
+  }
+  return config.stages.filter(({ name }) =>
+    stacks.some((given) => matchesStack(given, stackName(name))),
+  );
+}
+
+const stacksMeant = ({ stacks }: CdktfCall, config: Config): string[] =>
+  [...ownStacks(config), ...config.stages.map(({ name }) => stackName(name))].filter((stack) =>
+    stacks.some((given) => matchesStack(given, stack)),
+  );
+
+/** The stacks that are no stage, of every account. */
+const ownStacks = (config: Config): string[] =>
+  accountsOf(config).flatMap(({ stateStack, accessStack }) => [stateStack, accessStack]);
+
+/** @throws UserError when the command line names the state or access of another account. */
+function requireOwnStacks({ stacks }: CdktfCall, config: Config, account: string): void {
+  for (const name of ownStacks(config)) {
+    if (!stacks.some((given) => matchesStack(given, name))) continue;
+    const { stateStack, accessStack } = configIn(config, account);
+    if (name === stateStack || name === accessStack) continue;
+    throw new UserError(
+      `${name} is not of AWS account ${account}, which these credentials belong to: that has ${stateStack} and ${accessStack}. Name those, or use the other account's credentials (AWS_PROFILE).`,
+    );
+  }
+}
+
+function refusePlaceholders(stage: StageConfig): void {
+  const left = placeholders(stage);
+  if (left.length === 0) return;
+  throw new UserError(
+    `Stage ${stage.name} still has a placeholder for ${left.join(', ')}. Set the variable or src/config/stages.ts before deploying to AWS.`,
+  );
+}

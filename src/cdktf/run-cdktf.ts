@@ -1,0 +1,120 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { childEnvironment } from '../config/environment';
+import { loadConfig } from '../config/load';
+import type { Environment } from '../config/environment';
+import type { ChildOutput } from '../system/child-process';
+import { runChild } from '../system/child-process';
+import { terraformEnvironment, withTerraformAtHand } from '../terraform/environment';
+import { awsName, howToPush, keepErroredStates } from '../terraform/errored-state';
+import { Interrupted, STOPPED } from '../system/interrupts';
+import { PROJECT_ROOT } from '../system/project';
+import { providerEnvironment } from '../terraform/provider-source';
+import { awsClients } from '../aws/clients';
+import type { CdktfCall } from './arguments';
+import { readCdktfArguments } from './arguments';
+import { checkCall, checkContext, requireCommand } from './checks';
+import { checkSettings } from './settings';
+import { stateContext } from '../terraform/state/context';
+import { noteWriterHere } from '../terraform/state/writer';
+import { CdktfStopper } from './stop-cdktf';
+
+const TAKES_NO_COLOR = new Set(['deploy', 'destroy', 'diff']);
+
+/**
+ * Runs the real cdktf after checking what it would trip over, with the settings this project
+ * needs, and so that Ctrl-C leaves no state lock behind.
+ * @returns the exit code.
+ * @throws UserError for the first problem found before cdktf begins, Interrupted when stopped.
+ */
+export async function runCdktf(
+  args: readonly string[],
+  given?: Environment,
+  output: ChildOutput = 'shown',
+): Promise<number> {
+  const call = readCdktfArguments(args);
+  requireCommand(call);
+  // cdktf asks Terraform for its version whatever it does, and goes on where there is none.
+  const env = call.runsTerraform ? await terraformEnvironment(given) : await atHand(given);
+  if (call.runsTerraform) {
+    // Of a run that was killed.
+    keepErroredStates(stackFolders(call), awsName(env));
+    await check(call, env);
+  }
+  const run = (): Promise<number> => start({ call, env, output });
+  const isDeploy = call.command === 'deploy';
+  return call.changes ? noteWriterHere(call.stacks, run, env, { isDeploy }) : run();
+}
+
+async function atHand(given?: Environment): Promise<Environment> {
+  const own = withTerraformAtHand(given);
+  return childEnvironment(await providerEnvironment(own), own);
+}
+
+async function check(call: CdktfCall, env?: Environment): Promise<void> {
+  const config = loadConfig(env === undefined ? {} : { env });
+  const clients = awsClients(config.shared.stateRegion, env);
+  const isInteractive = process.stdin.isTTY;
+  await checkCall(call, checkContext(config, clients, { env, isInteractive }));
+  await checkSettings(call, await stateContext(env));
+}
+
+const stackFolders = ({ output }: CdktfCall): string =>
+  path.resolve(PROJECT_ROOT, output, 'stacks');
+
+interface CdktfRun {
+  readonly call: CdktfCall;
+  readonly env: Environment | undefined;
+  readonly output: ChildOutput;
+}
+
+async function start({ call, env, output }: CdktfRun): Promise<number> {
+  const { args } = call;
+  const isPlain = output !== 'shown' || !process.stdout.isTTY;
+  const plainArguments =
+    isPlain && TAKES_NO_COLOR.has(call.command ?? '') && !args.includes('--no-color')
+      ? ['--no-color']
+      : [];
+  const stopper = new CdktfStopper();
+  const prelude = call.asksNothing ? [] : ['--require', path.join(__dirname, 'prelude.cjs')];
+  const command = [...prelude, cdktfBinary(), ...args, ...plainArguments];
+  const result = await runChild(process.execPath, command, {
+    cwd: PROJECT_ROOT,
+    env: childEnvironment(
+      {
+        CHECKPOINT_DISABLE: '1',
+        // Or it copies the whole provider into a cache of its own.
+        CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
+        ...(isPlain && { CI: '1' }),
+        TF_CLI_ARGS_init: initOptions(call.args),
+        // The PATH decides; this name would lead past it.
+        TERRAFORM_BINARY_NAME: 'terraform',
+      },
+      env,
+    ),
+    // Kept away from the terminal, it does not hear Ctrl-C; where it asks, it is told not to.
+    ...(call.asksNothing
+      ? { input: 'none', group: 'separate' }
+      : { input: 'shared', group: 'shared' }),
+    output,
+    onInterrupt: stopper.press,
+  });
+  stopper.end();
+  const kept = keepErroredStates(stackFolders(call), awsName(env));
+  for (const state of kept) console.error(`Error: ${howToPush(state)}`);
+  if (result.interrupted) throw new Interrupted(STOPPED);
+  return result.code;
+}
+
+/**
+ * Terraform's options for cdktf's `init`, which would write what the lock file lacks, and, in a clone that
+ * was initialized before the backend's settings changed, ask which of two options to take. The state stays
+ * where it is.
+ */
+export const initOptions = (args: readonly string[]): string =>
+  ['-lockfile=readonly', ...(args.includes('--migrate-state') ? [] : ['-reconfigure'])].join(' ');
+
+function cdktfBinary(): string {
+  const manifest = createRequire(__filename).resolve('cdktf-cli/package.json');
+  return path.join(path.dirname(manifest), 'bundle', 'bin', 'cdktf');
+}

@@ -1,0 +1,60 @@
+import { allowedLosses } from '../config/environment';
+import { matchesStack, pageTopicName } from '../config/names';
+import type { StageConfig } from '../config/schema';
+import { UserError } from '../config/user-error';
+import type { CdktfCall } from './arguments';
+import { emailSettings, settingLines, settingText } from '../terraform/plan/changed-settings';
+import { shellWord } from '../system/shell-word';
+import type { StateContext } from '../terraform/state/context';
+import { allStacks } from '../terraform/state/context';
+import { changedSettings } from '../terraform/state/recorded-settings';
+import type { TerraformState } from '../terraform/state/state-file';
+import { managed } from '../terraform/state/state-file';
+import { emailsOf } from '../config/topics';
+
+/**
+ * Says which settings of the last deploy are other ones here, before `cdktf` plans or deploys.
+ * @throws UserError when a deploy would end subscriptions for it that IMAGE_SERVICE_ALLOW_DESTROY does
+ *   not name: cdktf has no gate of its own.
+ */
+export async function checkSettings(
+  { command, stacks }: CdktfCall,
+  context: StateContext,
+  say: (line: string) => void = console.error,
+): Promise<void> {
+  if (command !== 'deploy' && command !== 'diff') return;
+  for (const { name, key, stage } of allStacks(context.config)) {
+    if (stage === undefined || !stacks.some((given) => matchesStack(given, name))) continue;
+    const settings = await changedSettings(context, stage);
+    for (const line of settingLines(settings)) say(line);
+    const because = emailSettings(settings);
+    if (command !== 'deploy' || because.length === 0) continue;
+    const allowed = allowedLosses(context.env);
+    const ended = endedSubscriptions((await context.store.current(key))?.state, stage).filter(
+      ({ address }) => !allowed.includes(address),
+    );
+    if (ended.length === 0) continue;
+    throw new UserError(
+      [
+        `The deploy would end subscriptions of ${name}'s alarms (${because.map(settingText).join(', ')}):`,
+        ...ended.map(({ address, email }) => `  - ${address}: ${email}`),
+        `If that is meant: export IMAGE_SERVICE_ALLOW_DESTROY=${shellWord(ended.map(({ address }) => address).join(' '))}`,
+      ].join('\n'),
+    );
+  }
+}
+
+/** The subscriptions that the stage has and that its configuration does not ask for. */
+function endedSubscriptions(
+  state: TerraformState | undefined,
+  stage: StageConfig,
+): { readonly address: string; readonly email: string }[] {
+  if (state === undefined) return [];
+  return managed(state).flatMap(({ type, address, attributes }) => {
+    if (type !== 'aws_sns_topic_subscription') return [];
+    const { topic_arn: topic, endpoint: email } = attributes;
+    if (typeof topic !== 'string' || typeof email !== 'string') return [];
+    const isPage = topic.endsWith(`:${pageTopicName(stage.name)}`);
+    return emailsOf(isPage ? 'pages' : 'alarms', stage).includes(email) ? [] : [{ address, email }];
+  });
+}

@@ -1,0 +1,74 @@
+import { stackName } from '../../config/names';
+import type { Environment } from '../../config/environment';
+import { Interrupted } from '../../system/interrupts';
+import { configuredStage } from '../open-stage';
+import { planFiles, readApplicableRecord } from '../../terraform/plan/plan-files';
+import { requireRecent, requireSameFiles, requireSameState } from '../plan/plan-identity';
+import { requireAllowed, statefulLosses } from '../../terraform/plan/gate';
+import { viewOf } from '../../terraform/plan/plan-view';
+import { parsePlan } from '../../terraform/plan/terraform-plan';
+import type { StageRun } from '../../cdktf/stage-run';
+import { withStageRun } from '../../cdktf/stage-run';
+import { noteWriterHere } from '../../terraform/state/writer';
+
+type Say = (line: string) => void;
+
+export interface ApplyOptions {
+  /** The folder that `ops plan` wrote. */
+  readonly plan: string;
+  /** Addresses to allow besides those that the plan was made with. */
+  readonly allowDestroy: readonly string[];
+  /** How long to wait for the state lock, e.g. `5m`. */
+  readonly lockTimeout: string;
+  /** Told when Terraform begins to apply. @default nobody */
+  readonly onStart?: (start: string) => void;
+}
+
+/**
+ * Applies exactly the plan that was reviewed.
+ * @throws UserError when it is not the same any more or not allowed, Interrupted when stopped.
+ */
+export async function applyStage(
+  stage: string,
+  options: ApplyOptions,
+  env?: Environment,
+  say: Say = console.log,
+): Promise<void> {
+  configuredStage(stage, env);
+  readApplicableRecord(planFiles(options.plan), stage);
+  const apply = (on: StageRun): Promise<void> =>
+    noteWriterHere([stackName(stage)], () => applyRun(on, options, say), env, { isDeploy: true });
+  await withStageRun(stage, 'deploy', apply, env);
+}
+
+/** Applies a plan of a stage's stack. Terraform prints the outputs at its end. */
+export async function applyRun(
+  on: StageRun,
+  options: ApplyOptions,
+  say: Say,
+  now: () => Date = () => new Date(),
+): Promise<void> {
+  const { scope, run } = on;
+  const files = planFiles(options.plan);
+  const { identity, allowDestroy, summaryLine } = readApplicableRecord(files, scope);
+  requireSameFiles(identity, on, files.plan);
+  await run.init();
+  // From the plan itself: a record can be edited.
+  const view = viewOf(parsePlan(await run.show({ file: files.plan })));
+  requireRecent(view.plannedAt, now(), scope);
+  const allowed = [...allowDestroy, ...options.allowDestroy];
+  requireAllowed(statefulLosses(view, allowed, on.settings));
+  await requireSameState(identity, on);
+  say(`Applying to ${scope}: ${summaryLine}`);
+  const start = now().toISOString();
+  say(`Start: ${start}. Afterwards: pnpm ops alarms ${scope} --wait 900 --since ${start}`);
+  options.onStart?.(start);
+  try {
+    await run.apply({ file: files.plan }, { timeout: options.lockTimeout });
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    throw new Interrupted(
+      `Stopped. What was done by then is in the state; for the rest plan again: pnpm ops plan ${scope}`,
+    );
+  }
+}

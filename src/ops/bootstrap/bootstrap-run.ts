@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { AccountConfig } from '../../config/accounts';
+import type { Environment } from '../../config/environment';
+import type { StackRun } from '../../terraform/stack-run';
+import type { StackLog } from '../../terraform/stack-log';
+import type { StateBackend } from '../../terraform/state/state-backend';
+
+/** What one run works with. */
+export interface BootstrapRun {
+  /** What lies in the account of the credentials, and what elsewhere. */
+  readonly config: AccountConfig;
+  readonly account: string;
+  readonly iam: IAMClient;
+  readonly backend: StateBackend;
+  readonly stack: (name: string) => StackRun;
+  readonly say: (line: string) => void;
+  readonly log: ((stack: string) => StackLog) | undefined;
+  readonly env: Environment | undefined;
+}
+
+/** How a stack is brought up to date. */
+export interface UpdateOptions {
+  readonly say: (line: string) => void;
+  readonly canLock: () => Promise<boolean>;
+  /** `plan`: what will happen, then that it does. `apply`: only the latter. */
+  readonly shown: 'plan' | 'apply';
+  /** Throws when the plan, as `show -json` prints it, is not to be applied. @default any is */
+  readonly check?: (planJson: string) => void;
+}
+
+/** No waiting: a second bootstrap says who is at it. */
+export const AT_ONCE = { timeout: '0s' } as const;
+
+/**
+ * Plans a stack whose state is in the bucket, shows and applies what is to change.
+ * @returns whether anything was.
+ */
+export async function bringUpToDate(
+  stack: StackRun,
+  { say, canLock, shown, check }: UpdateOptions,
+): Promise<boolean> {
+  await stack.init();
+  const plan = await stack.plan({ lock: 'none' });
+  if (!plan.hasChanges) return false;
+  check?.(await stack.show(plan));
+  if (shown === 'plan') say(plan.output);
+  await stack.apply(plan, (await canLock()) ? AT_ONCE : 'none');
+  return true;
+}
+
+/** A resource of a synthesized stack. */
+export interface SynthesizedResource {
+  readonly address: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** The resources of that type in a synthesized stack. */
+export function resourcesOf(
+  { directory }: Pick<StackRun, 'directory'>,
+  type: string,
+): SynthesizedResource[] {
+  const text = readFileSync(path.join(directory, 'cdk.tf.json'), 'utf8');
+  const { resource = {} } = JSON.parse(text) as {
+    resource?: Record<string, Record<string, Record<string, unknown>>>;
+  };
+  return Object.entries(resource[type] ?? {}).map(([id, values]) => ({
+    address: `${type}.${id}`,
+    values,
+  }));
+}

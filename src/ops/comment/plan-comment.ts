@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { GithubSettings } from '../../config/github';
+import { UserError } from '../../config/user-error';
+import { planFiles } from '../../terraform/plan/plan-files';
+import { markerOf } from '../../terraform/plan/render-plan';
+import type { GithubApi } from '../../github/github-api';
+
+/** Where the comment goes, and where the run's log is. */
+interface CommentTarget extends Pick<GithubSettings, 'runUrl'> {
+  readonly pullRequest: number | undefined;
+}
+
+/**
+ * Puts a stage's plan into the pull request: one comment per stage, always the latest plan's.
+ * @returns what was done.
+ * @throws UserError when there is no pull request to write to.
+ */
+export async function commentPlan(
+  stage: string,
+  planDirectory: string,
+  api: GithubApi,
+  { pullRequest, runUrl }: CommentTarget,
+): Promise<'added' | 'updated'> {
+  if (pullRequest === undefined) {
+    throw new UserError('Which pull request? Name it: --pull-request NUMBER.');
+  }
+  const marker = markerOf(stage);
+  const body = planText(stage, planDirectory, marker, runUrl);
+  return api.lookThenWrite(async () => {
+    const [before] = await api.ownComments(pullRequest, marker);
+    if (before === undefined) {
+      await api.addComment(pullRequest, body);
+      return 'added';
+    }
+    await api.changeComment(before.id, body);
+    return 'updated';
+  });
+}
+
+/** Without a plan its earlier one must not go on standing there. */
+function planText(
+  stage: string,
+  directory: string,
+  marker: string,
+  runUrl: string | undefined,
+): string {
+  const { comment } = planFiles(directory);
+  if (existsSync(comment)) return readFileSync(comment, 'utf8');
+  const where = runUrl === undefined ? 'Its log says why.' : `[Its log](${runUrl}) says why.`;
+  return `${marker}\n### Plan for ${stage}: failed\n\n${where}\n`;
+}

@@ -1,0 +1,60 @@
+import { SERVICE } from '../../config/names';
+import type { StackDrift } from '../state/drift';
+import { formatDrift, hasDrift } from '../state/drift';
+import { PLAIN } from '../../cli/terminal';
+import type { GithubApi } from '../../github/github-api';
+import { MAX_TEXT } from '../../github/github-api';
+
+/** How the one issue of a stage is found again: its text's first line. */
+const issueMarker = (stage: string): string => `<!-- ${SERVICE} drift: ${stage} -->`;
+
+/**
+ * Keeps one open issue per stage as long as AWS differs from its state, and none once it does not.
+ * What is merged and not deployed yet is no drift.
+ * @returns what was done.
+ */
+export async function reportDrift(
+  stage: string,
+  drift: readonly StackDrift[],
+  api: GithubApi,
+  runUrl?: string,
+): Promise<'opened' | 'updated' | 'closed' | 'nothing'> {
+  const marker = issueMarker(stage);
+  const run = runUrl === undefined ? 'the drift check' : `[the drift check](${runUrl})`;
+  const head = `${marker}\nThe stage ${stage} was changed outside Terraform, as ${run} found. The runbook says what to do: docs/runbook.md#drift. This closes by itself.\n`;
+  const body = withDrift(head, formatDrift(drift, PLAIN), run);
+  return api.lookThenWrite(async () => {
+    const open = await api.ownOpenIssues(marker);
+    if (!hasDrift(drift)) {
+      for (const { id } of open) {
+        await api.addComment(id, `Gone: ${run} found no drift.`);
+        await api.changeIssue(id, { state: 'closed', state_reason: 'completed' });
+      }
+      return open.length === 0 ? 'nothing' : 'closed';
+    }
+    const [first] = open;
+    if (first === undefined) {
+      await api.openIssue(`Drift: ${stage}`, body);
+      return 'opened';
+    }
+    await api.changeIssue(first.id, { body });
+    return 'updated';
+  });
+}
+
+/** The text and the drift below it: all, or as many lines of it as an issue holds. */
+function withDrift(head: string, text: string, run: string): string {
+  const full = `${head}\n${codeBlock(text)}\n`;
+  if (full.length <= MAX_TEXT) return full;
+  const lines = text.split('\n');
+  const shortened = (count: number): string =>
+    `${head}\nShortened to the first ${count.toLocaleString('en')} of ${lines.length.toLocaleString('en')} lines. All of them are in the log of ${run}.\n\n${codeBlock(lines.slice(0, count).join('\n'))}\n`;
+  let room = MAX_TEXT - shortened(0).length - 10;
+  const count = lines.findIndex((line) => (room -= line.length + INDENT.length + 1) < 0);
+  return shortened(count);
+}
+
+const INDENT = '    ';
+
+/** Indented, which nothing in the text can end. */
+const codeBlock = (text: string): string => text.replace(/^/gm, INDENT);

@@ -1,0 +1,205 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Environment } from '../../config/environment';
+import { UserError } from '../../config/user-error';
+import { lockedProviders } from '../../terraform/lock-file';
+import { CACHE_DIRECTORY, LOCK_FILE } from '../../system/project';
+import { currentCommit } from '../../system/commit';
+import type { PlanFiles } from '../../terraform/plan/plan-files';
+import { wholePlan, writePlanFiles } from '../../terraform/plan/plan-files';
+import { identityOf } from './plan-identity';
+import { allowOptions, lossText, statefulLosses } from '../../terraform/plan/gate';
+import { settingLines } from '../../terraform/plan/changed-settings';
+import type { PlanIdentity, PlanRecord } from '../../terraform/plan/plan-record';
+import { planRecord } from '../../terraform/plan/plan-record';
+import { viewOf } from '../../terraform/plan/plan-view';
+import type { PlanReport } from '../../terraform/plan/render-plan';
+import { renderComment, renderPlan } from '../../terraform/plan/render-plan';
+import type { ShownValues } from '../../terraform/plan/render-resource';
+import { summaryLine, summaryOf } from '../../terraform/plan/summary';
+import { parsePlan } from '../../terraform/plan/terraform-plan';
+import { terraformEnvironment } from '../../terraform/environment';
+import type { StageRun } from '../../cdktf/stage-run';
+import { watchedRun, withStageRun } from '../../cdktf/stage-run';
+
+type Say = (line: string) => void;
+
+export interface ShownPlanOptions {
+  readonly values: ShownValues;
+  /** Addresses of stateful resources that may be destroyed. */
+  readonly allowDestroy: readonly string[];
+  /** Print the plan's record, for machines. @default false: what people want to know */
+  readonly json?: boolean;
+}
+
+export interface PlanOptions extends ShownPlanOptions {
+  /** The folder for the plan's files. @default .cache/plans/<stage> */
+  readonly out?: string | undefined;
+  /** How long to wait for the state lock, e.g. `5m`. */
+  readonly lockTimeout: string;
+  /** Whether to take the state lock; without it nothing is written to AWS. @default true */
+  readonly lock?: boolean;
+  /** Addresses of what is made anew though nothing changes it. @default none */
+  readonly replace?: readonly string[];
+}
+
+/**
+ * Plans a stage as it is in this checkout.
+ * @returns the exit code: 0 nothing to do, 2 changes, 3 changes that are not allowed.
+ */
+export async function planStage(
+  stage: string,
+  options: PlanOptions,
+  env?: Environment,
+  say: Say = console.log,
+): Promise<number> {
+  return withStageRun(stage, 'plan', (on) => planRun(on, options, say), env);
+}
+
+/** Plans a stage's stack. Returns the exit code, as `planStage` does. */
+export const planRun = (on: StageRun, options: PlanOptions, say: Say): Promise<number> =>
+  wholePlan(options.out ?? path.join(CACHE_DIRECTORY, 'plans', on.scope), (files) =>
+    planInto(files, on, options, say),
+  );
+
+async function planInto(
+  files: PlanFiles,
+  on: StageRun,
+  options: PlanOptions,
+  say: Say,
+): Promise<number> {
+  const { scope, run } = on;
+  const { lockTimeout, lock = true, replace } = options;
+  await run.init();
+  if (options.json !== true) {
+    say(
+      lock
+        ? `Planning ${scope}, waiting up to ${lockTimeout} for the state lock`
+        : `Planning ${scope}, without the state lock`,
+    );
+  }
+  const plan = await run.plan({ lock: lock ? { timeout: lockTimeout } : 'none', replace });
+  copyFileSync(plan.file, files.plan);
+  // After the plan: it may have waited for somebody else's apply. Terraform itself compares again.
+  const identity = await identityOf(on, files.plan);
+  const report = await reportOf(on, files.plan, options);
+  const record = write(report, files, options, identity);
+  return tell(record, conclusion(report, record, options, files), options, say);
+}
+
+/**
+ * Renders the plan that `cdktf plan` left in its stack's folder: to `out`, or else as text.
+ * @returns the exit code, as `planStage` does.
+ * @throws UserError when there is no plan.
+ */
+export async function planFrom(
+  planFile: string,
+  scopeOf: (stack: string) => string,
+  options: ShownPlanOptions & Pick<PlanOptions, 'out'>,
+  env?: Environment,
+  say: Say = console.log,
+): Promise<number> {
+  const file = path.resolve(planFile);
+  if (!existsSync(file)) {
+    throw new UserError(`There is no plan ${planFile}. \`pnpm cdktf plan <stack>\` leaves one.`);
+  }
+  const directory = path.dirname(file);
+  const scope = scopeOf(path.basename(directory));
+  const run = watchedRun(directory, path.basename(directory), await terraformEnvironment(env));
+  const report = await reportOf({ scope, run, settings: [] }, file, options);
+  if (options.out === undefined) {
+    const record = recordOf(report, renderComment(report), options);
+    return tell(record, [renderPlan(report).trimEnd()], options, say);
+  }
+  return wholePlan(options.out, (files) => {
+    const record = write(report, files, options);
+    return tell(record, conclusion(report, record, options, files), options, say);
+  });
+}
+
+/** Says what came of it, and returns its exit code. */
+function tell(
+  record: PlanRecord,
+  lines: readonly string[],
+  { json = false }: ShownPlanOptions,
+  say: Say,
+): number {
+  for (const line of json ? [JSON.stringify(record, null, 2)] : lines) say(line);
+  return record.exitCode;
+}
+
+async function reportOf(
+  { scope, run, settings }: Pick<StageRun, 'run' | 'scope' | 'settings'>,
+  planFile: string,
+  { values, allowDestroy }: ShownPlanOptions,
+): Promise<PlanReport> {
+  // First: without it Terraform only says that it finds no provider.
+  const providers = lockedProviders(path.join(run.directory, path.basename(LOCK_FILE)));
+  const view = viewOf(parsePlan(await run.show({ file: planFile })));
+  return {
+    view,
+    losses: statefulLosses(view, allowDestroy, settings),
+    settings,
+    values,
+    context: {
+      scope,
+      commit: currentCommit(),
+      providers,
+    },
+  };
+}
+
+function write(
+  report: PlanReport,
+  files: PlanFiles,
+  options: ShownPlanOptions,
+  identity?: PlanIdentity,
+): PlanRecord {
+  const comment = renderComment(report);
+  const record = recordOf(report, comment, options, identity);
+  writePlanFiles(files, { comment, full: renderPlan(report), record });
+  return record;
+}
+
+const recordOf = (
+  report: PlanReport,
+  comment: string,
+  { allowDestroy }: ShownPlanOptions,
+  identity?: PlanIdentity,
+): PlanRecord =>
+  planRecord(report, {
+    summaryLine: summaryLine(summaryOf(report.view)),
+    isShortened: comment !== renderPlan(report),
+    allowDestroy,
+    identity,
+  });
+
+function conclusion(
+  { view, losses, settings }: PlanReport,
+  record: PlanRecord,
+  { allowDestroy }: ShownPlanOptions,
+  files: PlanFiles,
+): string[] {
+  const refused = losses.filter(({ isAllowed }) => !isAllowed);
+  const unused = allowDestroy.filter((address) =>
+    losses.every(({ resource }) => resource.address !== address),
+  );
+  const next =
+    record.identity === undefined || !view.isApplyable || refused.length > 0
+      ? []
+      : [`Next: pnpm ops apply ${record.stage} --plan ${shownPath(files.directory)}`];
+  return [
+    ...settingLines(settings),
+    `${record.stage}: ${record.summaryLine}`,
+    ...losses.map((loss) => `  ${loss.isAllowed ? 'allowed' : 'NOT ALLOWED'}: ${lossText(loss)}`),
+    ...(refused.length > 0 ? [`If that is meant, plan again with ${allowOptions(refused)}`] : []),
+    ...unused.map((address) => `--allow-destroy ${address} allows nothing in this plan.`),
+    `Read ${shownPath(files.comment)}`,
+    ...next,
+  ];
+}
+
+const shownPath = (file: string): string => {
+  const relative = path.relative(process.cwd(), file);
+  return relative === '' || relative.startsWith('..') ? file : relative;
+};

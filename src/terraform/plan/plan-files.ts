@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { UserError } from '../../config/user-error';
+import { writeWhole } from '../../system/write-whole';
+import type { PlanIdentity, PlanRecord } from './plan-record';
+import { planRecordSchema } from './plan-record';
+import { FULL_TEXT_FILE } from './render-plan';
+
+/** The files of a plan's folder. */
+export interface PlanFiles {
+  readonly directory: string;
+  /** What Terraform applies. It holds secrets in plain text. */
+  readonly plan: string;
+  readonly comment: string;
+  readonly fullText: string;
+  readonly record: string;
+}
+
+/** Where a plan's files are in its folder. */
+export function planFiles(directory: string): PlanFiles {
+  const absolute = path.resolve(directory);
+  return {
+    directory: absolute,
+    plan: path.join(absolute, 'terraform.plan'),
+    comment: path.join(absolute, 'plan.md'),
+    fullText: path.join(absolute, FULL_TEXT_FILE),
+    record: path.join(absolute, 'plan.json'),
+  };
+}
+
+/** Makes the folder, without the files of an earlier plan: they must not pass for this one's. */
+function clearPlanFiles(directory: string): PlanFiles {
+  const files = planFiles(directory);
+  mkdirSync(files.directory, { recursive: true });
+  for (const file of [files.plan, files.comment, files.fullText, files.record]) {
+    rmSync(file, { force: true });
+  }
+  return files;
+}
+
+/**
+ * Has the files of a plan written into its folder: all of them, or none where that fails, e.g. for a full
+ * disk. Those of an earlier plan are gone.
+ */
+export async function wholePlan<T>(
+  directory: string,
+  write: (files: PlanFiles) => T | Promise<T>,
+): Promise<T> {
+  const files = clearPlanFiles(directory);
+  try {
+    return await write(files);
+  } catch (error) {
+    clearPlanFiles(directory);
+    throw error;
+  }
+}
+
+/** Writes what people and programs read of a plan; its record last, without which there is none. */
+export function writePlanFiles(
+  files: PlanFiles,
+  texts: { readonly comment: string; readonly full: string; readonly record: PlanRecord },
+): void {
+  writeWhole(files.comment, texts.comment);
+  if (texts.comment !== texts.full) writeWhole(files.fullText, texts.full);
+  writeWhole(files.record, `${JSON.stringify(texts.record, null, 2)}\n`);
+}
+
+/** A plan that can be applied. */
+export type ApplicableRecord = PlanRecord & { readonly identity: PlanIdentity };
+
+/**
+ * Reads the record of the stage's plan.
+ * @throws UserError when the folder holds none, or one that cannot be applied.
+ */
+export function readApplicableRecord(files: PlanFiles, scope: string): ApplicableRecord {
+  const make = `Make one with \`pnpm ops plan ${scope} --out DIR\`.`;
+  if (!existsSync(files.record)) {
+    throw new UserError(`${files.directory} holds no plan. ${make}`);
+  }
+  const record = planRecordSchema.safeParse(json(files.record));
+  if (!record.success) {
+    throw new UserError(`${files.record} is not a plan's record that this can read. ${make}`);
+  }
+  const { stage, identity } = record.data;
+  if (stage !== scope) {
+    throw new UserError(`${files.directory} holds a plan for ${stage}, not for ${scope}. ${make}`);
+  }
+  if (identity === undefined || !existsSync(files.plan)) {
+    throw new UserError(`${files.directory} holds a plan to read, not to apply. ${make}`);
+  }
+  return { ...record.data, identity };
+}
+
+function json(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

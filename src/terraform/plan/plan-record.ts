@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import type { LockedProvider } from '../lock-file';
+import { pathText } from '../../values/text';
+import { exitCodeOf } from './gate';
+import { KINDS } from './kinds';
+import type { ResourceView } from './plan-view';
+import { fullAddress } from './plan-view';
+import type { PlanReport } from './render-plan';
+import { summaryOf } from './summary';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.int().min(0);
+
+const resourceRecord = z.object({
+  address: z.string(),
+  type: z.string(),
+  /** The gravest first: destroy, replace, add, change, import, move, forget. */
+  kinds: z.array(z.enum(KINDS)),
+  movedFrom: z.string().optional(),
+  reason: z.string().optional(),
+  /** Names only: no value ever reaches this file. */
+  attributes: z.array(z.string()),
+});
+
+/** What proves that an apply meets what the plan was made for. */
+const identitySchema = z.object({
+  /** The AWS account. */
+  account: z.string(),
+  /** Of cdk.tf.json. */
+  configurationSha256: sha256,
+  /** Of the provider lock file. */
+  lockFileSha256: sha256,
+  /** Of the binary plan. */
+  planSha256: sha256,
+  /** The state that the plan starts from; null when there was none. */
+  state: z.object({ lineage: z.string(), serial: count }).nullable(),
+});
+
+/** `plan.json`: the plan for programs. docs/plans.md describes it. */
+export const planRecordSchema = z.object({
+  formatVersion: z.literal(1),
+  stage: z.string(),
+  exitCode: z.union([z.literal(0), z.literal(2), z.literal(3)]),
+  summary: z.object({
+    add: count,
+    change: count,
+    replace: count,
+    destroy: count,
+    import: count,
+    move: count,
+    forget: count,
+    outputs: count,
+    drift: count,
+    deferred: count,
+  }),
+  summaryLine: z.string(),
+  /** Whether plan.md is shortened; plan.full.md then holds everything. */
+  isShortened: z.boolean(),
+  resources: z.array(resourceRecord),
+  outputs: z.array(z.string()),
+  /** What changed outside and the plan reacts to. */
+  drift: z.array(resourceRecord),
+  /** What else differs from the state, without effect on the plan. */
+  refreshed: z.array(resourceRecord),
+  deferred: z.array(z.string()),
+  /** Stateful resources that the plan destroys. */
+  losses: z.array(z.object({ address: z.string(), type: z.string(), isAllowed: z.boolean() })),
+  /** Settings of the last deploy that are other ones here. */
+  settings: z.array(z.object({ variable: z.string(), isGiven: z.boolean() })),
+  /** The addresses given with --allow-destroy. */
+  allowDestroy: z.array(z.string()),
+  commit: z.object({ sha: z.string(), isModified: z.boolean() }).optional(),
+  terraformVersion: z.string(),
+  providers: z.array(z.object({ source: z.string(), version: z.string() })),
+  plannedAt: z.string().optional(),
+  /** Absent when the plan was made by others and only rendered here: it cannot be applied. */
+  identity: identitySchema.optional(),
+});
+
+export type PlanRecord = z.infer<typeof planRecordSchema>;
+export type PlanIdentity = z.infer<typeof identitySchema>;
+
+/** The machine summary of a plan. */
+export function planRecord(
+  report: PlanReport,
+  extra: {
+    readonly summaryLine: string;
+    readonly isShortened: boolean;
+    readonly allowDestroy: readonly string[];
+    readonly identity?: PlanIdentity | undefined;
+  },
+): PlanRecord {
+  const { view, losses, settings, context } = report;
+  return planRecordSchema.parse({
+    formatVersion: 1,
+    stage: context.scope,
+    exitCode: exitCodeOf(view, losses),
+    summary: summaryOf(view),
+    resources: view.resources.map(resourceOf),
+    outputs: view.outputs.map(({ name }) => name),
+    drift: view.drift.map(resourceOf),
+    refreshed: view.refreshed.map(resourceOf),
+    deferred: view.deferred.map(({ address }) => address),
+    losses: losses.map(({ resource, isAllowed }) => ({
+      address: resource.address,
+      type: resource.type,
+      isAllowed,
+    })),
+    settings: settings.map(({ variable, isGiven }) => ({ variable, isGiven })),
+    commit: context.commit,
+    terraformVersion: view.terraformVersion,
+    providers: context.providers.map(({ source, version }: LockedProvider) => ({
+      source,
+      version,
+    })),
+    plannedAt: view.plannedAt,
+    ...extra,
+  });
+}
+
+function resourceOf(resource: ResourceView): z.infer<typeof resourceRecord> {
+  const { type, kinds, movedFrom, reason, attributes } = resource;
+  return {
+    address: fullAddress(resource),
+    type,
+    kinds: [...kinds],
+    ...(movedFrom !== undefined && { movedFrom }),
+    ...(reason !== undefined && { reason }),
+    attributes: attributes.map(({ path }) => pathText(path)),
+  };
+}

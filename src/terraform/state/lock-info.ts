@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { UserError } from '../../config/user-error';
+import { printable } from '../../cli/printable';
+import { formatAge } from '../../cli/times';
+
+const text = z.string().transform(printable);
+
+/**
+ * What Terraform writes about a lock, in its own field names. What somebody else has written is a
+ * lock all the same: whatever can be read of it is shown.
+ * https://github.com/hashicorp/terraform/blob/v1.11.4/internal/states/statemgr/locker.go
+ */
+const lockInfoSchema = z.object({
+  ID: text.pipe(z.string().min(1)).optional().catch(undefined),
+  Operation: text.catch('unknown'),
+  Info: text.catch(''),
+  Who: text.catch('unknown'),
+  Version: text.catch('unknown'),
+  Created: text.catch('unknown'),
+  Path: text.catch(''),
+});
+
+export type LockInfo = Readonly<z.infer<typeof lockInfoSchema>> & { readonly ID: string };
+
+/** Reads a lock. One without an id gets one from its text, by which it can be removed. */
+export function parseLock(content: string): LockInfo {
+  const read = lockInfoSchema.safeParse(parseJson(content));
+  const info = read.success ? read.data : lockInfoSchema.parse({ Info: content });
+  return { ...info, ID: info.ID ?? `unreadable-${sha256(content).slice(0, 8)}` };
+}
+
+/** How long the lock has been held; undefined where it does not say since when. */
+export function lockAge({ Created }: LockInfo): string | undefined {
+  const since = new Date(Created);
+  return Number.isNaN(since.getTime()) ? undefined : formatAge(since);
+}
+
+/** Who holds a lock, since when and for what, in half a sentence. */
+export const describeHolder = ({ Who, Created, Operation, ID }: LockInfo): string =>
+  `by ${Who} since ${Created} for ${Operation} (id ${ID})`;
+
+/** What to tell someone who needs a state that is locked. */
+export function isLocked(key: string, holder: LockInfo | undefined): UserError {
+  const scope = key.split('/').at(-2) ?? key;
+  const by = holder === undefined ? '' : ` ${describeHolder(holder)}`;
+  return new UserError(
+    `The state of ${scope} is locked${by}. Wait for it to finish; if nobody is working on it any more, see \`pnpm ops state unlock --help\`.`,
+  );
+}
+
+function parseJson(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
+  }
+}
+
+const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');

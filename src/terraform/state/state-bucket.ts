@@ -1,0 +1,101 @@
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { Environment } from '../../config/environment';
+import type { SharedConfig } from '../../config/schema';
+import { UserError } from '../../config/user-error';
+import type { AwsClients } from '../../aws/clients';
+import { explainAwsError, httpStatus } from '../../aws/clients';
+import { missing } from './state-backend';
+
+/** An object as it lies in the bucket. */
+export interface BucketObject {
+  readonly body: Uint8Array;
+  /** None where the bucket has no versions. */
+  readonly versionId: string | undefined;
+}
+
+/** What S3 answers to a conditional write where the object is there, or about to be. */
+const IS_THERE = new Set(['PreconditionFailed', 'ConditionalRequestConflict']);
+
+/** The bucket of the states and of what belongs to them. */
+export class StateBucket {
+  protected readonly bucket: string;
+
+  constructor(
+    shared: Pick<SharedConfig, 'stateBucketName'>,
+    protected readonly clients: Pick<AwsClients, 's3'>,
+    private readonly env?: Environment,
+  ) {
+    this.bucket = shared.stateBucketName;
+  }
+
+  /** Where an object is, for people. */
+  url(key: string): string {
+    return `s3://${this.bucket}/${key}`;
+  }
+
+  /** The newest version; undefined when there is none, or it was deleted. */
+  async object(key: string): Promise<BucketObject | undefined> {
+    try {
+      const { Body, VersionId } = await this.clients.s3.send(
+        new GetObjectCommand({ Bucket: this.bucket, Key: key }),
+      );
+      return {
+        body: (await Body?.transformToByteArray()) ?? new Uint8Array(),
+        versionId: VersionId,
+      };
+    } catch (error) {
+      if ((error as Error).name === 'NoSuchKey') return undefined;
+      throw this.explain(error, key);
+    }
+  }
+
+  /** Writes an object, encrypted. Returns false, and does nothing, where there is one. */
+  async create(key: string, body: string | Uint8Array, type: string): Promise<boolean> {
+    try {
+      await this.clients.s3.send(
+        new PutObjectCommand({
+          Bucket: this.bucket,
+          Key: key,
+          Body: body,
+          ContentType: type,
+          ServerSideEncryption: 'AES256',
+          IfNoneMatch: '*',
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (IS_THERE.has((error as Error).name)) return false;
+      throw this.explain(error, key);
+    }
+  }
+
+  /** Deletes an object; with a version that one, for good. */
+  async delete(key: string, versionId?: string): Promise<void> {
+    try {
+      await this.clients.s3.send(
+        new DeleteObjectCommand({ Bucket: this.bucket, Key: key, VersionId: versionId }),
+      );
+    } catch (error) {
+      throw this.explain(error, key);
+    }
+  }
+
+  protected explain(error: unknown, key: string): unknown {
+    if (error instanceof UserError) return error;
+    if ((error as Error).name === 'NoSuchBucket') {
+      return missing(`The state bucket ${this.bucket} does not exist`);
+    }
+    const status = httpStatus(error);
+    // A refusal of this bucket's is told by its name; other errors have names of their own.
+    const isDenied = (error as Error).name === 'AccessDenied';
+    const explained = isDenied ? error : explainAwsError(error, this.env);
+    if (explained !== error || (status !== 403 && status !== 301)) return explained;
+    const reason =
+      status === 301
+        ? 'is in another region than the configuration says'
+        : 'refuses these credentials';
+    return new UserError(
+      `The state bucket ${this.bucket} ${reason} (asked for ${key}). Use the account's own credentials (AWS_PROFILE), or another bucket: IMAGE_SERVICE_STATE_BUCKET_NAME.`,
+    );
+  }
+}

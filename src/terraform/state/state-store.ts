@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import type { ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  PutObjectTaggingCommand,
+} from '@aws-sdk/client-s3';
+import { httpStatus } from '../../aws/clients';
+import { StateBucket } from './state-bucket';
+import type { TerraformState } from './state-file';
+import { parseState } from './state-file';
+
+/** One version of a state, as it lies in the bucket. */
+export interface StateObject {
+  /** Byte for byte what Terraform wrote. */
+  readonly text: string;
+  readonly state: TerraformState;
+  /** In hexadecimal, as the lock table has it. */
+  readonly md5: string;
+  readonly written: Date;
+  /** None where the bucket has no versions. */
+  readonly versionId: string | undefined;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** One entry in the bucket's list of versions. */
+export interface StateVersion {
+  readonly versionId: string;
+  readonly written: Date;
+  readonly isLatest: boolean;
+  /** The object was deleted here: there is nothing to read. */
+  readonly isDeletion: boolean;
+}
+
+/** What S3 answers when there is none: never, no such id can be, or the version is a deletion. */
+const NO_SUCH_VERSION = new Set([
+  'NoSuchVersion',
+  'NoSuchKey',
+  'InvalidArgument',
+  'MethodNotAllowed',
+]);
+
+/** The tags of a version that say who wrote it, and from which commit. */
+const WRITTEN_BY = 'written-by';
+const COMMIT = 'commit';
+
+/** Reads and writes states in their bucket, without Terraform. */
+export class StateStore extends StateBucket {
+  /** The newest version; undefined when there is none, or it was deleted. */
+  async current(key: string): Promise<StateObject | undefined> {
+    try {
+      return await this.get(key);
+    } catch (error) {
+      if ((error as Error).name === 'NoSuchKey') return undefined;
+      throw this.explain(error, key);
+    }
+  }
+
+  /** One version; undefined when it is not, or no longer, there, or is a deletion. */
+  async version(key: string, versionId: string): Promise<StateObject | undefined> {
+    try {
+      return await this.get(key, versionId);
+    } catch (error) {
+      if (NO_SUCH_VERSION.has((error as Error).name)) return undefined;
+      throw this.explain(error, key);
+    }
+  }
+
+  /** Every version, the newest first. */
+  async *versions(key: string): AsyncGenerator<StateVersion> {
+    let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
+    do {
+      const page = await this.versionsPage(key, from);
+      const entries = [
+        ...(page.Versions ?? []).map((entry) => ({ ...entry, isDeletion: false })),
+        ...(page.DeleteMarkers ?? []).map((entry) => ({ ...entry, isDeletion: true })),
+      ]
+        // The prefix also finds longer keys.
+        .filter((entry) => entry.Key === key)
+        .map((entry) => ({
+          versionId: entry.VersionId ?? 'null',
+          written: entry.LastModified ?? new Date(0),
+          isLatest: entry.IsLatest ?? false,
+          isDeletion: entry.isDeletion,
+        }));
+      yield* entries.sort(newestFirst);
+      // Behind the state's versions come those of its lock.
+      from =
+        page.IsTruncated && page.NextKeyMarker === key
+          ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+          : {};
+    } while (from.KeyMarker !== undefined);
+  }
+
+  /** Writes a new version, encrypted as Terraform does. */
+  async write(
+    key: string,
+    text: string,
+    metadata: Readonly<Record<string, string>>,
+  ): Promise<{ readonly versionId: string | undefined; readonly md5: string }> {
+    try {
+      const { VersionId } = await this.clients.s3.send(
+        new PutObjectCommand({
+          Bucket: this.bucket,
+          Key: key,
+          Body: text,
+          ContentType: 'application/json',
+          ServerSideEncryption: 'AES256',
+          Metadata: { ...metadata },
+        }),
+      );
+      return { versionId: VersionId, md5: md5(text) };
+    } catch (error) {
+      throw this.explain(error, key);
+    }
+  }
+
+  /** The id of the newest version; undefined when there is no state. */
+  async newestVersion(key: string): Promise<string | undefined> {
+    try {
+      const head = await this.clients.s3.send(
+        new HeadObjectCommand({ Bucket: this.bucket, Key: key }),
+      );
+      return head.VersionId;
+    } catch (error) {
+      if (httpStatus(error) === 404) return undefined;
+      throw this.explain(error, key);
+    }
+  }
+
+  /** Who wrote the newest version, where that was noted and may be read. */
+  async writer(key: string): Promise<string | undefined> {
+    return this.tag(key, WRITTEN_BY);
+  }
+
+  /** The commit that the newest version was written from, where that was noted and may be read. */
+  async commit(key: string): Promise<string | undefined> {
+    return this.tag(key, COMMIT);
+  }
+
+  /** Notes who wrote that version, and from which commit, if from one. */
+  async setWriter(key: string, versionId: string, who: string, commit?: string): Promise<void> {
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-managing.html
+    const Value = who.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '-').slice(0, 256);
+    const TagSet = [
+      { Key: WRITTEN_BY, Value },
+      ...(commit === undefined ? [] : [{ Key: COMMIT, Value: commit }]),
+    ];
+    try {
+      await this.clients.s3.send(
+        new PutObjectTaggingCommand({
+          Bucket: this.bucket,
+          Key: key,
+          VersionId: versionId,
+          Tagging: { TagSet },
+        }),
+      );
+    } catch (error) {
+      throw this.explain(error, key);
+    }
+  }
+
+  private async tag(key: string, name: string): Promise<string | undefined> {
+    try {
+      const { TagSet = [] } = await this.clients.s3.send(
+        new GetObjectTaggingCommand({ Bucket: this.bucket, Key: key }),
+      );
+      return TagSet.find(({ Key }) => Key === name)?.Value;
+    } catch (error) {
+      const status = httpStatus(error);
+      if (status === 404 || status === 403) return undefined;
+      throw this.explain(error, key);
+    }
+  }
+
+  private async get(key: string, versionId?: string): Promise<StateObject> {
+    const answer = await this.clients.s3.send(
+      new GetObjectCommand({ Bucket: this.bucket, Key: key, VersionId: versionId }),
+    );
+    const text = (await answer.Body?.transformToString()) ?? '';
+    const id = versionId ?? answer.VersionId;
+    const where = this.url(key) + (id === undefined ? '' : `, version ${id},`);
+    return {
+      text,
+      state: parseState(text, where),
+      md5: md5(text),
+      written: answer.LastModified ?? new Date(0),
+      versionId: id,
+      metadata: answer.Metadata ?? {},
+    };
+  }
+
+  private async versionsPage(key: string, from: object): Promise<ListObjectVersionsCommandOutput> {
+    try {
+      return await this.clients.s3.send(
+        new ListObjectVersionsCommand({ Bucket: this.bucket, Prefix: key, ...from }),
+      );
+    } catch (error) {
+      throw this.explain(error, key);
+    }
+  }
+}
+
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+
+/** S3 keeps seconds; within one, its own order stands. */
+const newestFirst = (one: StateVersion, other: StateVersion): number =>
+  Number(other.isLatest) - Number(one.isLatest) || other.written.getTime() - one.written.getTime();

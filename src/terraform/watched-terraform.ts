@@ -1,0 +1,26 @@
+import type { Environment } from '../config/environment';
+import type { ChildResult } from '../system/child-process';
+import type { Terraform, TerraformOptions } from './terraform';
+import { runTerraform } from './terraform';
+import { withProgress } from '../cli/progress';
+import type { StackLog } from './stack-log';
+import { thisTerminal } from '../cli/terminal';
+
+/**
+ * Terraform that says by itself that it is at work where its own output is not shown. With a log,
+ * that shows what it says.
+ */
+export const watchedTerraform =
+  (directory: string, env: Environment, log?: StackLog): Terraform =>
+  async (args, options = {}) => {
+    const run = (more: Partial<TerraformOptions> = {}): Promise<ChildResult> =>
+      runTerraform(args, { cwd: directory, env, ...options, ...more });
+    const { output = 'shown' } = options;
+    if (output === 'shown') return log === undefined ? run() : log.watch(run({ output: log.read }));
+    const doing = `terraform ${args[0] ?? ''}`;
+    if (log === undefined) return withProgress(doing, run(), thisTerminal());
+    const result = await withProgress(`${log.stack}: ${doing}`, run(), thisTerminal(), 'seldom');
+    // What `show` prints is for programs.
+    if (args[0] !== 'show') log.read(result.output);
+    return result;
+  };
