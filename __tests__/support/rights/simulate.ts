@@ -20,6 +20,7 @@ export interface Target {
 export class SimulatedRole {
   private readonly statements: IamPolicy['Statement'];
   private readonly byAction = new Map<string, IamPolicy['Statement']>();
+  private readonly decided = new Map<string, boolean>();
 
   constructor(
     private readonly arn: string,
@@ -57,6 +58,21 @@ export class SimulatedRole {
       [Resource].flat().some((pattern) => covers(pattern, target.arn, '')),
     );
     if (statements.length === 0) return false;
+    // All of them are about the resource, so which one it is makes no difference any more.
+    const numbers = statements.map((one) => this.statements.indexOf(one));
+    const key = JSON.stringify([action, numbers, context, target.policy !== undefined]);
+    const decision =
+      this.decided.get(key) ?? (await this.simulate(action, target, context, statements));
+    this.decided.set(key, decision);
+    return decision;
+  }
+
+  private async simulate(
+    action: string,
+    target: Target,
+    context: Context,
+    statements: IamPolicy['Statement'],
+  ): Promise<boolean> {
     const simulation: Simulation = {
       request: {
         principal: this.arn,
