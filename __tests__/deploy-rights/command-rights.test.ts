@@ -4,21 +4,30 @@ import { describe, expect, it } from '@jest/globals';
 import { COMMAND_RIGHTS } from '../../src/deploy-rights/command-rights';
 import { PROJECT_ROOT } from '../../src/system/project';
 
-const OPS = path.join(PROJECT_ROOT, 'src', 'ops');
+const SRC = path.join(PROJECT_ROOT, 'src');
 const within = (folder: string): string[] =>
-  readdirSync(path.join(OPS, folder)).map((file) => path.join(folder, file));
+  readdirSync(path.join(SRC, folder)).map((file) => path.join(folder, file));
 
 /**
  * Where a command asks AWS itself. What the state takes, its role has anyway, and who calls may be
  * asked by everybody.
  */
 const SOURCES: Readonly<Record<keyof typeof COMMAND_RIGHTS, readonly string[]>> = {
-  alarms: ['open-stage.ts', 'alarms/stage-alarms.ts', 'alarms/alarm-table.ts'],
-  apply: ['apply-plan.ts', 'plan-identity.ts', 'stage-run.ts', 'stage-boundary.ts'],
-  'drift-issue': ['state/drift.ts', 'state/context.ts', 'github/drift-issue.ts'],
-  plan: ['plan-stage.ts', 'plan-identity.ts', 'stage-run.ts'],
-  state: ['state/store-errored.ts'],
-  verify: [...within('verify'), 'open-stage.ts', 'alarms/stage-alarms.ts'],
+  alarms: ['ops/open-stage.ts', 'ops/alarms/stage-alarms.ts', 'ops/alarms/alarm-table.ts'],
+  apply: [
+    'ops/apply/apply-plan.ts',
+    'ops/plan/plan-identity.ts',
+    'cdktf/stage-run.ts',
+    'aws/stage-boundary.ts',
+  ],
+  'drift-issue': [
+    'ops/state/drift.ts',
+    'terraform/state/context.ts',
+    'ops/drift-issue/drift-issue.ts',
+  ],
+  plan: ['ops/plan/plan-stage.ts', 'ops/plan/plan-identity.ts', 'cdktf/stage-run.ts'],
+  state: ['ops/state/store-errored.ts'],
+  verify: [...within('ops/verify'), 'ops/open-stage.ts', 'ops/alarms/stage-alarms.ts'],
 };
 
 /** Commands whose IAM action has another name, by AWS's service authorization reference. */
@@ -36,7 +45,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
 
 /** The actions of the SDK's commands that a source file imports. */
 function actionsIn(file: string): string[] {
-  const text = readFileSync(path.join(OPS, file), 'utf8');
+  const text = readFileSync(path.join(SRC, file), 'utf8');
   const imports = [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-([\w-]+)'/g)];
   return imports.flatMap(([, names = '', client = '']) =>
     names.split(',').flatMap((name) => {

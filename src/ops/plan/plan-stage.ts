@@ -2,6 +2,7 @@ import { copyFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
+import type { LockedProvider } from '../../terraform/lock-file';
 import { lockedProviders } from '../../terraform/lock-file';
 import { CACHE_DIRECTORY, LOCK_FILE } from '../../system/project';
 import { currentCommit } from '../../system/commit';
@@ -104,6 +105,8 @@ export async function planFrom(
     throw new UserError(`There is no plan ${planFile}. \`pnpm cdktf plan <stack>\` leaves one.`);
   }
   const directory = path.dirname(file);
+  // First: without them Terraform only says that it finds no provider.
+  providersOf(directory);
   const scope = scopeOf(path.basename(directory));
   const run = watchedRun(directory, path.basename(directory), await terraformEnvironment(env));
   const report = await reportOf({ scope, run, settings: [] }, file, options);
@@ -133,8 +136,6 @@ async function reportOf(
   planFile: string,
   { values, allowDestroy }: ShownPlanOptions,
 ): Promise<PlanReport> {
-  // First: without it Terraform only says that it finds no provider.
-  const providers = lockedProviders(path.join(run.directory, path.basename(LOCK_FILE)));
   const view = viewOf(parsePlan(await run.show({ file: planFile })));
   return {
     view,
@@ -144,10 +145,13 @@ async function reportOf(
     context: {
       scope,
       commit: currentCommit(),
-      providers,
+      providers: providersOf(run.directory),
     },
   };
 }
+
+const providersOf = (directory: string): readonly LockedProvider[] =>
+  lockedProviders(path.join(directory, path.basename(LOCK_FILE)));
 
 function write(
   report: PlanReport,
