@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { pythonsOnPath } from '../../local/python';
-import { CACHE_DIRECTORY } from '../../src/system/project';
+import { pythonsOnPath } from '../../../local/python';
+import { CACHE_DIRECTORY } from '../../../src/system/project';
 
-const VERSION = '3.3.30';
+export const VERSION = '3.3.30';
 
 /** Checkov's Python, in a virtualenv of its own; else why there is none. */
-export type Checkov = { readonly python: string } | { readonly missing: string };
+type Checkov = { readonly python: string } | { readonly missing: string };
 
 /** Checkov in the cache of this clone, installed from PyPI by the first who asks. */
 export function checkov(): Checkov {
