@@ -109,6 +109,10 @@ export function texts(from: unknown, key = ''): { readonly key: string; readonly
   );
 }
 
+/** Every address that the value refers to, e.g. `data.aws_region.current`. */
+export const addressesIn = (value: unknown): string[] =>
+  texts(value).flatMap(({ text }) => text.match(/\b(?:data\.)?aws_\w+\.[A-Za-z][\w-]*/g) ?? []);
+
 const flat = (value: unknown): unknown[] => (Array.isArray(value) ? value.flatMap(flat) : [value]);
 
 function entries(value: unknown): [string, unknown][] {
