@@ -40,7 +40,8 @@ function run(file, ...globals) {
   const cachedData = fs.existsSync(code) ? fs.readFileSync(code) : undefined;
   const script = new vm.Script(fs.readFileSync(file, 'latin1'), { filename: file, cachedData });
   if (cachedData === undefined) {
-    process.once('exit', () => {
+    process.once('exit', (exitCode) => {
+      if (exitCode !== 0) return;
       fs.writeFileSync(`${code}.${process.pid}`, script.createCachedData());
       fs.renameSync(`${code}.${process.pid}`, code);
     });

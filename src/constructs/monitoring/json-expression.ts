@@ -9,8 +9,14 @@ export function jsonExpression(value: object): string {
   const produce = (context: IResolveContext): string => {
     const { suppressBraces } = context;
     context.suppressBraces = true;
-    const leaf = (item: unknown): string =>
-      String(context.resolve(Fn.jsonencode(item))).slice('jsonencode('.length, -1);
+    const known = new Map<unknown, string>();
+    const leaf = (item: unknown): string => {
+      const text =
+        known.get(item) ??
+        String(context.resolve(Fn.jsonencode(item))).slice('jsonencode('.length, -1);
+      known.set(item, text);
+      return text;
+    };
     const call = `jsonencode(${expression(value, leaf)})`;
     return suppressBraces === true ? call : `\${${call}}`;
   };

@@ -1,7 +1,7 @@
 import { RESOURCE_TYPES } from '../../resource-types';
 import type { Rule, Violation } from '../rule';
 import type { Block } from '../../synthesized/synthesized';
-import { addressesIn, texts, values } from '../../synthesized/synthesized';
+import { texts, values } from '../../synthesized/synthesized';
 
 /** Tags that every resource gets from its provider. */
 const TAGS = ['Service', 'Stage', 'ManagedBy', 'Repository'];
@@ -87,10 +87,10 @@ export const OUTPUT_RULES: readonly Rule[] = [
     checkov: {},
     check: (stack) => {
       const own = new Set(stack.blocks.map(({ address }) => address));
-      return inBlocks(({ kind, body }) => {
+      return inBlocks(({ kind, references }) => {
         // What was moved or removed has an address no more.
         if (kind === 'moved' || kind === 'removed') return undefined;
-        const unknown = addressesIn(body).find((address) => !own.has(address));
+        const unknown = [...references].find((address) => !own.has(address));
         return unknown && `refers to ${unknown}, which the stack does not have`;
       })(stack);
     },
