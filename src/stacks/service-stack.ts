@@ -54,10 +54,12 @@ export abstract class ServiceStack extends TerraformStack {
   }
 
   /**
-   * Makes nothing: cdktf would resolve the stack once more than needed to add what references to
-   * other stacks take. There are none, says the guardrail `references`.
+   * cdktf would also resolve all of the stack here, for references to other stacks: the guardrail
+   * `references` stops those.
    */
-  override prepareStack(): void {}
+  override prepareStack(): void {
+    this.ensureBackendExists();
+  }
 
   override toTerraform(): unknown {
     if (this.resolved === undefined) return super.toTerraform();
