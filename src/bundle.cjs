@@ -92,9 +92,10 @@ async function makeLibraries(names, bundle, unfinished, build) {
   place(unfinished, bundle);
 }
 
-/** Makes the bundles of a program, and lists of what. */
+/** Makes the bundles of a program, and the list of what they are made of. */
 async function make(entry, list, bundleOf) {
-  const { build } = require('esbuild');
+  const { build, stop } = require('esbuild');
+  const begun = Date.now();
   const unfinished = `${list}.${process.pid}`;
   const { metafile } = await build({
     ...OPTIONS,
@@ -107,13 +108,20 @@ async function make(entry, list, bundleOf) {
     plugins: [ownPlaces],
   });
   const inputs = Object.keys(metafile.inputs);
+  if (inputs.some((file) => fs.statSync(path.join(ROOT, file)).mtimeMs >= begun)) {
+    // What was bundled may be older than what its name would say.
+    return make(entry, list, bundleOf);
+  }
   const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
   const libraries = [...new Set(imports.map((one) => one.path))].filter(isBundled).sort();
-  place(unfinished, bundleOf(inputs));
-  await makeLibraries(libraries, bundleOf([], libraries), unfinished, build);
+  const bundles = { own: bundleOf(inputs), libraries: bundleOf([], libraries) };
+  place(unfinished, bundles.own);
+  await makeLibraries(libraries, bundles.libraries, unfinished, build);
   fs.writeFileSync(unfinished, JSON.stringify({ inputs, libraries }));
   fs.renameSync(unfinished, list);
   removeOld(path.dirname(list));
+  await stop();
+  return bundles;
 }
 
 /** esbuild itself, or what it cannot find for a name that is no path. */

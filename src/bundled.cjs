@@ -81,7 +81,7 @@ if (bundles !== undefined) start(entry, bundles);
 else {
   const { make, explained } = require('./bundle.cjs');
   make(entry, list, bundleOf).then(
-    () => start(entry, made(list)),
+    (own) => start(entry, own),
     (error) => {
       console.error(`Error: ${explained(entry, error)}`);
       process.exitCode = 1;
