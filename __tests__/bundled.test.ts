@@ -6,6 +6,7 @@ import {
   readdirSync,
   rmSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,12 +21,14 @@ describe('node src/bundled.cjs', () => {
 
   beforeAll(() => {
     mkdirSync(at('src'));
-    cpSync(path.join(PROJECT_ROOT, 'src', 'bundled.cjs'), at('src', 'bundled.cjs'));
+    for (const file of ['bundled.cjs', 'bundle.cjs']) {
+      cpSync(path.join(PROJECT_ROOT, 'src', file), at('src', file));
+    }
     symlinkSync(path.join(PROJECT_ROOT, 'node_modules'), at('node_modules'));
     writeFileSync(at('pnpm-lock.yaml'), '');
     writeFileSync(
       at('main.ts'),
-      "import { place, says } from './src/it';\nconsole.log(says(), place, process.argv.slice(2));\n",
+      "import pc from 'picocolors';\nimport { place, says } from './src/it';\nconsole.log(pc.reset(says()), place, process.argv.slice(2));\n",
     );
     write('one');
   });
@@ -55,21 +58,36 @@ describe('node src/bundled.cjs', () => {
     });
   });
 
-  it('bundles once, and again for one byte of any source', () => {
+  it('bundles once, and what is ours again for one byte of any source', () => {
     run();
-    expect(bundles()).toHaveLength(1);
+    const first = bundles();
     write('two');
     expect(run().stdout).toMatch(/^two /);
-    expect(bundles()).toHaveLength(2);
+    const second = bundles();
+    expect(second).toHaveLength(first.length + 1);
+    expect(second).toEqual(expect.arrayContaining(first));
+    run();
+    expect(bundles()).toEqual(second);
+  });
+
+  it('bundles all again for another lock file, and opens no library after that', () => {
+    writeFileSync(at('pnpm-lock.yaml'), 'another');
+    const before = bundles();
+    expect(run().status).toBe(0);
+    expect(bundles()).toHaveLength(before.length + 2);
+    unlinkSync(at('node_modules'));
+    expect(run()).toMatchObject({ status: 0, stderr: '' });
+    symlinkSync(path.join(PROJECT_ROOT, 'node_modules'), at('node_modules'));
   });
 
   it('lets many begin at once', async () => {
     write('three');
+    const before = bundles();
     const runs = Array.from({ length: 6 }, () =>
       promisify(execFile)(process.execPath, ['src/bundled.cjs', 'main.ts'], { cwd: root }),
     );
     for (const { stdout } of await Promise.all(runs)) expect(stdout).toMatch(/^three /);
-    expect(readdirSync(at('.cache', 'bundles'))).toHaveLength(4);
+    expect(bundles()).toHaveLength(before.length + 1);
   });
 
   it('names the line of the TypeScript that failed', () => {

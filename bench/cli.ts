@@ -2,18 +2,20 @@ import { reportAndFail, UserError } from '../src/config/user-error';
 import { benchMutations } from './mutations';
 import { benchStateList } from './state-list';
 import { benchSuite } from './suite';
+import { writeSynthesis } from './synthesis';
 
 /** By name, what gives a table to print. */
 const BENCHES = new Map([
   ['mutations', benchMutations],
   ['state-list', benchStateList],
   ['suite', benchSuite],
+  ['synthesis', writeSynthesis],
 ]);
 
-async function main([name = '', ...more]: readonly string[]): Promise<void> {
+async function main([name = 'synthesis', ...more]: readonly string[]): Promise<void> {
   const bench = more.length === 0 ? BENCHES.get(name) : undefined;
   if (bench === undefined) {
-    throw new UserError(`Usage: pnpm bench ${[...BENCHES.keys()].join(' | ')}`);
+    throw new UserError(`Usage: pnpm bench [${[...BENCHES.keys()].join(' | ')}]`);
   }
   console.log(await bench());
 }

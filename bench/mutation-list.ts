@@ -137,9 +137,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     what: 'refersTo without the end of the name',
     file: 'src/synthesized/synthesized.ts',
-    from: '(?![\\\\w-])',
-    to: '',
-    tests: ['__tests__/guardrails'],
+    from: '? from.references.has(to.address)',
+    to: '? [...from.references].some((one) => one.startsWith(to.address))',
+    tests: ['__tests__/synthesized'],
   },
   {
     what: "prod's alarm key disposable",

@@ -6,6 +6,7 @@ import { SmallStageFolder } from '../__tests__/support/small-stage';
 import { StateSuite } from '../__tests__/support/state-suite';
 import { formatTable } from '../src/cli/table';
 import { PLAIN } from '../src/cli/terminal';
+import { median } from './measure';
 
 const ROUNDS = 5;
 
@@ -80,6 +81,3 @@ function summary(contenders: readonly Contender[], times: ReadonlyMap<string, nu
   );
   return `${table}\n\nNode ${process.versions.node}, ${cpus().length} cores`;
 }
-
-const median = (values: readonly number[] = []): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

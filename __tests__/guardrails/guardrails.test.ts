@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { App } from 'cdktf';
+import { TerraformOutput } from 'cdktf';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { buildApp } from '../../src/app';
 import { UserError } from '../../src/config/user-error';
@@ -68,6 +69,31 @@ describe('the guardrails', () => {
     );
     const written = path.join(app.outdir, 'stacks', 'image-service-state', 'cdk.tf.json');
     expect(existsSync(written)).toBe(false);
+  });
+
+  it('stop a stack that refers to what another one has', () => {
+    const app = testApp();
+    const [stack, other] = [new StateStack(app, config), helloStage(app, stage('dev'))];
+    new TerraformOutput(stack, 'of-another-stack', { value: other.table.table.arn });
+    expect(synth(app)).toThrow(
+      /1 finding .*\n  - image-service-state\/output\.of-another-stack: references: refers to aws_dynamodb_table\.image-table_\w+, which the stack does not have: /,
+    );
+  });
+
+  it('look at what is then written: what is changed after one synthesis is in the next', () => {
+    const app = testApp();
+    const stack = new StateStack(app, config);
+    const written = (): unknown =>
+      JSON.parse(
+        readFileSync(path.join(app.outdir, 'stacks', stack.node.id, 'cdk.tf.json'), 'utf8'),
+      );
+    app.synth();
+    const output = new TerraformOutput(stack, 'more', { value: 'one' });
+    expect(written()).not.toHaveProperty('output.more');
+    app.synth();
+    expect(written()).toHaveProperty('output.more.value', 'one');
+    output.value = 'two';
+    expect(stack.toTerraform()).toHaveProperty('output.more.value', 'two');
   });
 });
 

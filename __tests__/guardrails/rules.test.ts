@@ -80,7 +80,12 @@ describe('a rule leaves alone', () => {
         stack.addStatement({
           actions: ['sts:AssumeRoleWithWebIdentity'],
           principals: [
-            { type: 'Federated', identifiers: ['${aws_iam_openid_connect_provider.github.arn}'] },
+            {
+              type: 'Federated',
+              identifiers: [
+                'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com',
+              ],
+            },
           ],
           condition: [
             {

@@ -1,14 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Block } from '../../src/synthesized/synthesized';
-import { refersTo } from '../../src/synthesized/synthesized';
+import { fromJson, refersTo } from '../../src/synthesized/synthesized';
 
-const block = (address: string, body: unknown = {}): Block => ({
-  kind: 'resource',
-  type: address.split('.')[0] ?? '',
-  address,
-  path: address,
-  body,
-});
+function block(address: string, body: unknown = {}): Block {
+  const [type = '', name = ''] = address.split('.');
+  const [found] = fromJson('stack', { resource: { [type]: { [name]: body } } }).blocks;
+  if (found === undefined) throw new Error(`there is no ${address}`);
+  return found;
+}
 
 describe('refersTo', () => {
   const policy = block('aws_s3_bucket_policy.p', { bucket: '${aws_s3_bucket.images.id}', n: 1 });

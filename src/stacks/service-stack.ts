@@ -25,11 +25,15 @@ export interface ServiceStackProps {
   readonly boundaryName?: string;
 }
 
+type StackSynthesizer = TerraformStack['synthesizer'];
+
 /** What every stack has: guardrails, the provider with its default tags, its state in the shared bucket. */
 export abstract class ServiceStack extends TerraformStack {
   /** For what CloudFront only looks for in us-east-1; undefined where the stack's provider is there. */
   protected readonly usEast1Provider: AwsProvider | undefined;
   private readonly providers = new Map<string, AwsProvider>();
+  /** What Terraform will read, while the stack is being synthesized: the guardrails look at what is then written. */
+  private resolved: { json?: unknown } | undefined;
 
   protected constructor(
     scope: Construct,
@@ -37,6 +41,7 @@ export abstract class ServiceStack extends TerraformStack {
     protected readonly props: ServiceStackProps,
   ) {
     super(scope, id);
+    this.synthesizer = this.resolvingOnce(this.synthesizer);
     setProtection(this, props.protection ?? 'protected');
     addGuardrails(this);
     this.configureProvider(props);
@@ -46,6 +51,32 @@ export abstract class ServiceStack extends TerraformStack {
     // cdktf has no property for it. State written by a newer Terraform cannot be read by an older
     // one, so patches pass and a new minor version is a deliberate change of .terraform-version.
     this.addOverride('terraform.required_version', '~> 1.11.4');
+  }
+
+  /**
+   * cdktf would also resolve all of the stack here, for references to other stacks: the guardrail
+   * `references` stops those.
+   */
+  override prepareStack(): void {
+    this.ensureBackendExists();
+  }
+
+  override toTerraform(): unknown {
+    if (this.resolved === undefined) return super.toTerraform();
+    return (this.resolved.json ??= super.toTerraform());
+  }
+
+  private resolvingOnce(synthesizer: StackSynthesizer): StackSynthesizer {
+    return {
+      synthesize: (session) => {
+        this.resolved = {};
+        try {
+          synthesizer.synthesize(session);
+        } finally {
+          this.resolved = undefined;
+        }
+      },
+    };
   }
 
   /** For what has to be in that region; undefined where the stack's provider is there. */

@@ -12,6 +12,8 @@ export interface Block {
   /** The construct's path; of what has none, the stack's and the address. */
   readonly path: string;
   readonly body: unknown;
+  /** The addresses that it refers to. */
+  readonly references: ReadonlySet<string>;
 }
 
 /** What the rules look at: one stack, as Terraform will read it. */
@@ -63,6 +65,7 @@ function block(stack: string, kind: string, type: string, name: string, body: un
     address,
     path: typeof path === 'string' ? path : `${stack}/${address}`,
     body,
+    references: new Set(addressesIn(body)),
   };
 }
 
@@ -76,15 +79,19 @@ export function resources(of: Synthesized, ...types: readonly string[]): Block[]
  * Terraform takes a block once or many times makes no difference.
  */
 export function values(from: unknown, path: string): unknown[] {
-  let found = [from];
-  for (const key of path.split('.')) {
-    found = found.flatMap(flat).flatMap((item) => {
-      const value: unknown =
-        typeof item === 'object' && item !== null ? Reflect.get(item, key) : undefined;
-      return value === undefined || value === null ? [] : [value];
-    });
+  const found: unknown[] = [];
+  collect(from, path.split('.'), 0, found);
+  return found;
+}
+
+function collect(from: unknown, keys: readonly string[], depth: number, found: unknown[]): void {
+  const key = keys[depth];
+  if (Array.isArray(from)) for (const item of from) collect(item, keys, depth, found);
+  else if (key === undefined) found.push(from);
+  else if (typeof from === 'object' && from !== null) {
+    const value: unknown = Reflect.get(from, key);
+    if (value !== undefined && value !== null) collect(value, keys, depth + 1, found);
   }
-  return found.flatMap(flat);
 }
 
 /** Whether some value at the path is this one. */
@@ -92,24 +99,35 @@ export const has = (from: Block, path: string, value: unknown): boolean =>
   values(from.body, path).includes(value);
 
 /** Whether the block refers to that other one anywhere, or at the path. */
-export function refersTo(from: Block, to: Block, path?: string): boolean {
-  const text = JSON.stringify(path === undefined ? from.body : values(from.body, path));
-  // A name may begin with another's: what follows it has to end it.
-  return new RegExp(`\\b${to.address.replace(/[.]/g, '\\.')}(?![\\w-])`).test(text);
-}
+export const refersTo = (from: Block, to: Block, path?: string): boolean =>
+  path === undefined
+    ? from.references.has(to.address)
+    : addressesIn(values(from.body, path)).includes(to.address);
 
 /** Every text in the block, with the key it is at. */
-export function texts(from: unknown, key = ''): { readonly key: string; readonly text: string }[] {
-  if (typeof from === 'string') return [{ key, text: from }];
-  if (typeof from === 'number') return [{ key, text: String(from) }];
-  if (Array.isArray(from)) return from.flatMap((item) => texts(item, key));
-  return entries(from).flatMap(([name, value]) =>
-    // The metadata and what refers to other blocks by name are not ours to judge.
-    name === '//' ? [] : [{ key: name, text: name }, ...texts(value, name)],
-  );
+export function texts(from: unknown, key = '', found: Text[] = []): readonly Text[] {
+  if (typeof from === 'string') found.push({ key, text: from });
+  else if (typeof from === 'number') found.push({ key, text: String(from) });
+  else if (Array.isArray(from)) for (const item of from) texts(item, key, found);
+  else {
+    for (const [name, value] of entries(from)) {
+      // The metadata and what refers to other blocks by name are not ours to judge.
+      if (name === '//') continue;
+      found.push({ key: name, text: name });
+      texts(value, name, found);
+    }
+  }
+  return found;
 }
 
-const flat = (value: unknown): unknown[] => (Array.isArray(value) ? value.flatMap(flat) : [value]);
+interface Text {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** Every address that the value refers to, e.g. `data.aws_region.current`. */
+export const addressesIn = (value: unknown): string[] =>
+  texts(value).flatMap(({ text }) => text.match(/\b(?:data\.)?aws_\w+\.[A-Za-z][\w-]*/g) ?? []);
 
 function entries(value: unknown): [string, unknown][] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];

@@ -94,11 +94,9 @@ console.log(packageFunction(${JSON.stringify(source())}, process.cwd()).hash);
     );
     mkdirSync(path.join(elsewhere, 'src'), { recursive: true });
     symlinkSync(path.join(PROJECT_ROOT, 'node_modules'), path.join(elsewhere, 'node_modules'));
-    write(
-      elsewhere,
-      'src/bundled.cjs',
-      readFileSync(path.join(PROJECT_ROOT, 'src/bundled.cjs'), 'utf8'),
-    );
+    for (const file of ['src/bundled.cjs', 'src/bundle.cjs']) {
+      write(elsewhere, file, readFileSync(path.join(PROJECT_ROOT, file), 'utf8'));
+    }
     const { stdout, stderr } = spawnSync(
       process.execPath,
       ['src/bundled.cjs', path.basename(program)],

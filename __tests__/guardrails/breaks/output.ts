@@ -130,6 +130,12 @@ export const OUTPUT_BREAKS: readonly Break[] = [
     path: `${STACK}/provider.aws`,
     problem: 'does not tag with Service, Stage, ManagedBy, Repository',
   },
+  ...['aws_s3_bucket.gone_0BADF00D', 'data.aws_vpc.gone_0BADF00D'].map((address): Break => ({
+    rule: 'references',
+    breakIt: (stack) => stack.set(FUNCTION, VARIABLE, `a-\${${address}.id}`),
+    path: `${STACK}/${FUNCTION}`,
+    problem: `refers to ${address}, which the stack does not have`,
+  })),
   ...NAMES.map(({ path, attribute, name, rule }): Break => ({
     rule: 'names',
     breakIt: (stack) => stack.set(path, attribute, name),

@@ -20,6 +20,8 @@ export interface FunctionPackage {
   readonly file: string;
   /** Its `CodeSha256`, as Lambda calls it. */
   readonly hash: string;
+  /** What cdktf names the zip's folder by; it would read all of it each time to say so. */
+  readonly assetHash: string;
   /** Whether Lambda takes it from a bucket only. */
   readonly isLarge: boolean;
 }
@@ -45,36 +47,41 @@ export function packageFunction(source: FunctionSource, root = ROOT): FunctionPa
   const name = `${source.entry.replace(/\.ts$/, '').replace(/[^\w-]+/g, '-')}-${options}`;
   const cache = path.join(root, '.cache', 'functions');
   const list = path.join(cache, `${name}.json`);
-  const file = kept(list, root) ?? make(source, list, root);
-  const zip = readFileSync(file);
-  return {
-    file,
-    hash: createHash('sha256').update(zip).digest('base64'),
-    isLarge: zip.length > MAXIMUM.uploaded * MEGABYTE,
-  };
+  return kept(list, root) ?? make(source, list, root);
 }
 
-/** The zip that was made of the sources as they are now. */
-function kept(list: string, root: string): string | undefined {
+/** The package that was made of the sources as they are now: a large zip is not read again. */
+function kept(list: string, root: string): FunctionPackage | undefined {
   try {
     const inputs = JSON.parse(readFileSync(list, 'utf8')) as string[];
     const file = zipFile(list, inputs, root);
-    return existsSync(file) ? file : undefined;
+    const described = JSON.parse(readFileSync(descriptionOf(file), 'utf8')) as FunctionPackage;
+    return { ...described, file };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-function make(source: FunctionSource, list: string, root: string): string {
+const descriptionOf = (zip: string): string => zip.replace(/zip$/, 'json');
+
+function make(source: FunctionSource, list: string, root: string): FunctionPackage {
   const { files, inputs } = bundle(source, root);
   const zip = zipped({ ...files, ...externalFiles(source, root) }, source.entry);
   const file = zipFile(list, inputs, root);
+  const made: FunctionPackage = {
+    file,
+    hash: createHash('sha256').update(zip).digest('base64'),
+    assetHash: createHash('md5').update(zip).digest('hex').toUpperCase(),
+    isLarge: zip.length > MAXIMUM.uploaded * MEGABYTE,
+  };
   removeOld(list);
   writeWhole(file, zip);
   // oxlint-disable-next-line no-restricted-properties -- no token gets here
+  writeWhole(descriptionOf(file), JSON.stringify(made));
+  // oxlint-disable-next-line no-restricted-properties -- no token gets here
   writeWhole(list, JSON.stringify(inputs));
-  return file;
+  return made;
 }
 
 /** Where a package of those sources lies; what lies in node_modules is in the lock file. Its own name is the same for all: Terraform sees it. */

@@ -166,8 +166,10 @@ export class ServiceFunction extends Construct {
     ...props
   }: ServiceFunctionProps): Partial<LambdaFunctionConfig> {
     const { functionName, runtime, codeBucket } = props;
-    const { file, hash, isLarge } = packageFunction({ entry, architecture, external, runtime });
-    const code = new TerraformAsset(this, 'code', { path: file, type: AssetType.FILE });
+    const source = { entry, architecture, external, runtime };
+    const { file, hash, assetHash, isLarge } = packageFunction(source);
+    const type = AssetType.FILE;
+    const code = new TerraformAsset(this, 'code', { path: file, type, assetHash });
     const architectures = [architecture];
     const settings = { runtime, architectures, handler: HANDLER, sourceCodeHash: hash };
     if (!isLarge) return { ...settings, filename: code.path };

@@ -1,8 +1,8 @@
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard';
-import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AlarmDefinition, Section } from './alarm-definitions';
 import type { ServiceAlarm, ServiceAlarms } from './service-alarms';
+import { jsonExpression } from './json-expression';
 import { GRAPHS, SECTIONS } from './service-graphs';
 import type { Monitored } from './service-metrics';
 import type { GraphWidget, PlacedWidget, Widget } from './widgets';
@@ -34,7 +34,7 @@ export class ServiceDashboard extends Construct {
     this.widgets = layOut(rows(props));
     this.dashboard = new CloudwatchDashboard(this, 'dashboard', {
       dashboardName: props.dashboardName,
-      dashboardBody: Fn.jsonencode({ widgets: this.widgets }),
+      dashboardBody: jsonExpression({ widgets: this.widgets }),
     });
   }
 }

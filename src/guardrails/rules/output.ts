@@ -82,6 +82,20 @@ export const OUTPUT_RULES: readonly Rule[] = [
     }),
   },
   {
+    id: 'references',
+    remedy: 'refer to a resource or data source of this stack: stacks hand each other nothing',
+    checkov: {},
+    check: (stack) => {
+      const own = new Set(stack.blocks.map(({ address }) => address));
+      return inBlocks(({ kind, references }) => {
+        // What was moved or removed has an address no more.
+        if (kind === 'moved' || kind === 'removed') return undefined;
+        const unknown = [...references].find((address) => !own.has(address));
+        return unknown && `refers to ${unknown}, which the stack does not have`;
+      })(stack);
+    },
+  },
+  {
     id: 'names',
     remedy: 'shorten or change it in src/config/names.ts, before it is deployed',
     checkov: {},

@@ -1,5 +1,5 @@
 import type { Block, Synthesized } from '../../synthesized/synthesized';
-import { texts } from '../../synthesized/synthesized';
+import { addressesIn } from '../../synthesized/synthesized';
 
 /** That one block names another in `${type.name.attribute}`. */
 export interface Reference {
@@ -8,8 +8,6 @@ export interface Reference {
   readonly attribute: string;
   readonly to: Block;
 }
-
-const ADDRESS = /\b(?:data\.)?aws_\w+\.[A-Za-z][\w-]*/g;
 
 /** Only when things are created, not what they are for. */
 const ORDER_ONLY = ['depends_on', 'lifecycle', '//'];
@@ -32,8 +30,7 @@ export function reached(
   byAddress: ReadonlyMap<string, Block>,
   found: Set<Block>,
 ): Set<Block> {
-  const addresses = texts(value).flatMap(({ text }) => text.match(ADDRESS) ?? []);
-  for (const address of addresses) {
+  for (const address of addressesIn(value)) {
     const block = byAddress.get(address);
     if (block === undefined || found.has(block)) continue;
     found.add(block);

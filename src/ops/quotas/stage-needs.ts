@@ -14,7 +14,6 @@ const synthesized = z.object({
 /** What a stage's stack takes, once it is deployed. */
 export function stageNeeds(shared: SharedConfig, stage: StageConfig): StageNeeds {
   const stack = buildStage(shared, stage);
-  stack.prepareStack();
   const { resource } = synthesized.parse(stack.toTerraform());
   const distributions = Object.values(resource.aws_cloudfront_distribution);
   return {

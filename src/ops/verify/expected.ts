@@ -26,7 +26,6 @@ export function expectedStage(
   functions: readonly FunctionDefinition[] = FUNCTIONS,
 ): ExpectedStage {
   const stack = buildStage(shared, stage, functions);
-  stack.prepareStack();
   const { resource: resources, output } = synthesized.parse(stack.toTerraform());
   const { monitoring } = stack;
   const alarms = monitoring.alarms.alarms.map((alarm) => ({
