@@ -175,7 +175,7 @@ export const EC2 = {
       },
     ],
     data: 'none',
-    filledBy: {
+    listOf: {
       egress: 'aws_vpc_security_group_egress_rule',
       ingress: 'aws_vpc_security_group_ingress_rule',
     },
@@ -248,6 +248,8 @@ export const EC2 = {
       { on: hostedZones, associate: ['route53:AssociateVPCWithHostedZone'] },
     ],
     data: 'none',
+    // Addresses of a service change.
+    filledIn: ['cidr_blocks', 'dns_entry', 'network_interface_ids', 'state'],
     tagged: tagged('vpc-endpoint', 'delete-vpc-endpoints', 'vpc-endpoint-ids'),
   },
   aws_vpc_security_group_egress_rule: rule('Egress'),

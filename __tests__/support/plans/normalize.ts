@@ -20,7 +20,6 @@ export function normalizedPlan(plan: TerraformPlan): TerraformPlan {
     errored: plan.errored,
     resource_changes: (plan.resource_changes ?? []).filter(isChange),
     resource_drift: plan.resource_drift ?? [],
-    relevant_attributes: plan.relevant_attributes ?? [],
     output_changes: plan.output_changes ?? {},
   };
   const text = VOLATILE.reduce(
