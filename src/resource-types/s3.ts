@@ -64,9 +64,8 @@ export const S3 = {
       replication_configuration: null,
       request_payer: 'BucketOwner',
       website: null,
-      website_domain: null,
-      website_endpoint: null,
     },
+    filledIn: ['website_domain', 'website_endpoint'],
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
     names: {
       attribute: 'bucket',

@@ -30,7 +30,9 @@ export function changedOutside<Resource extends Found>(resource: Resource): Reso
  */
 export function foundInAws(plan: TerraformPlan): ResourceChange[] {
   const { resource_drift: changed = [], resource_changes: all = [] } = plan;
-  const reported = new Set(changed.map(({ address }) => address));
+  const reported = new Set(
+    changed.filter(({ deposed }) => deposed === undefined).map(({ address }) => address),
+  );
   const others = all.filter(
     ({ address, mode, deposed }) =>
       mode === 'managed' && deposed === undefined && !reported.has(address),
