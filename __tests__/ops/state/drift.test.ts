@@ -208,8 +208,30 @@ describe('a stage just deployed, as Terraform reports it', () => {
     ['aws_apigatewayv2_api', 'ip_address_type', 'ipv4'],
     ['aws_dynamodb_table', 'ttl', [{ attribute_name: '', enabled: false }]],
     ['aws_s3_bucket', 'request_payer', 'BucketOwner'],
+    ['aws_s3_bucket', 'request_payer', ''],
   ])('takes what AWS has by itself for no drift: %s %s', (type, name, value) => {
     expect(changedByHand(type, name, value, 'before')).toEqual([]);
+  });
+
+  it('shows a policy that the stack gives to another role', () => {
+    const { found, others, rest } = fresh();
+    const inline = { name: 'of-another', policy };
+    const role = found.find(({ type }) => type === 'aws_iam_role');
+    const before = { ...(role?.change.after as object), inline_policy: [inline] };
+    const ofAnother = { id: 'another:of-another', role: 'another', ...inline };
+    const unchanged = { mode: 'managed', change: { actions: ['no-op'] } };
+    const other = { ...unchanged, address: 'aws_iam_role_policy.x', type: 'aws_iam_role_policy' };
+    const plan = {
+      ...rest,
+      resource_changes: [
+        ...others,
+        { ...other, change: { ...other.change, before: ofAnother } },
+        { ...role, change: { ...unchanged.change, before } },
+      ],
+    };
+    expect(driftIn(formatJson(plan)).resources).toMatchObject([
+      { attributes: expect.arrayContaining([expect.objectContaining({ after: 'of-another' })]) },
+    ]);
   });
 
   it('shows beside a rule of the stack only what is not its own', () => {
