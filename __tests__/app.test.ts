@@ -32,6 +32,19 @@ describe('buildStack', () => {
     expect(stacksIn(buildStack(withGithub, name))).toEqual({ [name]: all[name] });
   });
 
+  it.each(['aws_iam_role_policies_exclusive', 'aws_iam_role_policy_attachments_exclusive'])(
+    'has one %s for each role',
+    (type) => {
+      const stacks = Object.values(all).map(({ resource }) => resource);
+      const roles = stacks.flatMap(({ aws_iam_role: here = {} }) => Object.keys(here));
+      const kept = stacks.flatMap((resource) =>
+        Object.values(resource[type] ?? {}).map(({ role_name }) => role_name),
+      );
+      expect(roles.length).toBeGreaterThan(3);
+      expect(kept.sort()).toEqual(roles.map((id) => `\${aws_iam_role.${id}.name}`).sort());
+    },
+  );
+
   it('has no other stacks to build', () => {
     expect(Object.keys(all)).toHaveLength(5);
     expect(() => buildStack(config, 'dev')).toThrow(/^There is no stack "dev"\. /);

@@ -81,6 +81,7 @@ describe('what a deploy role may do in IAM', () => {
       names
         .flatMap(() => [
           'iam:DeleteRolePolicy',
+          'iam:DetachRolePolicy',
           'iam:GetRolePolicy',
           'iam:PutRolePermissionsBoundary',
           'iam:PutRolePolicy',

@@ -21,6 +21,7 @@ import {
 } from '../../src/config/names';
 import type { Environment } from '../../src/config/environment';
 import { clientSettings } from '../../src/aws/clients';
+import { addedToDev, addToDev } from '../support/by-hand';
 import { committed, config } from '../support/config';
 import { failureOf } from '../support/failure-of';
 import { remains } from '../support/remains';
@@ -99,7 +100,16 @@ describe("a stage with its own roles' rights", () => {
       // A new alarm is not OK before.
       await passMinute(on.aws);
       await succeed('src/ops/cli.ts', ['verify', 'dev'], deploy);
+      const takeAwayTheRest = await addToDev(on.clients);
+      expect(await addedToDev(on.clients)).toEqual([
+        'by-hand',
+        'attached by-hand',
+        'port 22',
+        'route',
+      ]);
       await changeEverything(on, deploy);
+      expect(await addedToDev(on.clients)).toEqual([]);
+      await takeAwayTheRest();
 
       await expectRefusals(on, stageClients(deploy), stageClients(plan));
 

@@ -18,6 +18,7 @@ import { whoAmI } from '../../src/terraform/state/lock-holder';
 import { awsName } from '../../src/terraform/errored-state';
 import { providerEnvironment } from '../../src/terraform/provider-source';
 import type { Ended } from '../support/commands';
+import { setInDev } from '../support/by-hand';
 import { config } from '../support/config';
 import { notFollowed, Operator } from '../support/operator';
 import { onAws, REPOSITORY, type SnapshotName } from '../support/snapshots';
@@ -243,8 +244,11 @@ describe('docs/runbook.md, on the local AWS', () => {
       expect(verify).toMatchObject({ code: 1 });
       expect(failedIn(verify)).toEqual([expect.stringMatching(/versioning.*Suspended/i)]);
 
+      await setInDev(clients);
       const drift = await operator.follow('pnpm ops state drift dev');
       expect(drift).toMatchObject({ code: 2 });
+      expect(drift.stdout).toContain('ttl[0].attribute_name: null → "expires"');
+      expect(drift.stdout).toContain('website[0].index_document: null → "index.html"');
       const address = addressOf(drift.stdout, 'aws_s3_bucket_versioning');
       const found = await operator.follow('pnpm ops state resources --search <text>', {
         text: address,

@@ -31,6 +31,15 @@ export const ACM = {
       { on: newCertificateTags, create: ['acm:AddTagsToCertificate'] },
     ],
     data: 'none',
+    // It is issued after the apply, and renewed.
+    filledIn: [
+      'not_after',
+      'not_before',
+      'pending_renewal',
+      'renewal_eligibility',
+      'renewal_summary',
+      'status',
+    ],
     tagged: {
       arn: /^acm:certificate\/.+$/,
       importId: wholeArn,

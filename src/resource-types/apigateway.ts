@@ -129,6 +129,7 @@ export const API_GATEWAY = {
       changedTags,
     ],
     data: 'none',
+    untouched: { ip_address_type: 'ipv4' },
     names,
     tagged: {
       arn: /^apigateway:\/apis\/(?<id>[^/]+)$/,
@@ -154,6 +155,8 @@ export const API_GATEWAY = {
       },
     ],
     data: 'none',
+    // A route that changes is deployed by the stage itself.
+    filledIn: ['deployment_id'],
     tagged: {
       arn: /^apigateway:\/apis\/(?<api>[^/]+)\/stages\/(?<name>.+)$/,
       importId: ({ api, name }) => `${api}/${name}`,

@@ -62,6 +62,8 @@ export const CLOUDFRONT = {
       { on: newDistributionTags, create: ['cloudfront:TagResource'] },
     ],
     data: 'none',
+    filledIn: ['etag', 'in_progress_validation_batches', 'last_modified_time', 'status'],
+    untouched: { continuous_deployment_policy_id: null },
     tagged: { arn: /^cloudfront:distribution\/(?<id>.+)$/ },
   },
   aws_cloudfront_monitoring_subscription: {

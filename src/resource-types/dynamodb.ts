@@ -46,6 +46,7 @@ export const DYNAMODB = {
       { on: dynamodbKey, read: ['kms:DescribeKey'] },
     ],
     data: { noun: 'table', loss: 'its items and its recovery points' },
+    untouched: { on_demand_throughput: null, ttl: null },
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
     names: {
       attribute: 'name',

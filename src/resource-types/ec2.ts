@@ -128,7 +128,7 @@ export const EC2 = {
     data: 'none',
     tagged: tagged('vpc-flow-log', 'delete-flow-logs', 'flow-log-ids'),
   },
-  // Without routes: the tables of a stage have none but its VPC's and the gateway endpoints'.
+  // Without routes: the tables of a stage have none but its VPC's and the gateway endpoints', and others go.
   aws_route_table: {
     rights: [
       { on: anything, read: ['ec2:DescribeRouteTables'] },
@@ -137,11 +137,13 @@ export const EC2 = {
       {
         on: network,
         create: ['ec2:CreateRouteTable'],
+        update: ['ec2:DeleteRoute'],
         delete: ['ec2:DeleteRouteTable', 'ec2:DisassociateRouteTable'],
         tag: TAG,
       },
     ],
     data: 'none',
+    untouched: { propagating_vgws: null },
     tagged: tagged('route-table', 'delete-route-table', 'route-table-id'),
   },
   aws_route_table_association: {
@@ -170,12 +172,13 @@ export const EC2 = {
         on: network,
         // EC2 makes every group with a rule that lets everything out.
         create: ['ec2:CreateSecurityGroup', 'ec2:RevokeSecurityGroupEgress'],
+        update: ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'],
         delete: ['ec2:DeleteSecurityGroup'],
         tag: TAG,
       },
     ],
     data: 'none',
-    filledBy: {
+    listOf: {
       egress: 'aws_vpc_security_group_egress_rule',
       ingress: 'aws_vpc_security_group_ingress_rule',
     },
@@ -230,6 +233,7 @@ export const EC2 = {
       },
     ],
     data: 'none',
+    untouched: { enable_network_address_usage_metrics: null, ipv6_cidr_block: null },
     tagged: tagged('vpc', 'delete-vpc', 'vpc-id'),
   },
   aws_vpc_endpoint: {
@@ -248,6 +252,8 @@ export const EC2 = {
       { on: hostedZones, associate: ['route53:AssociateVPCWithHostedZone'] },
     ],
     data: 'none',
+    // Addresses of a service change.
+    filledIn: ['cidr_blocks', 'dns_entry', 'network_interface_ids', 'state'],
     tagged: tagged('vpc-endpoint', 'delete-vpc-endpoints', 'vpc-endpoint-ids'),
   },
   aws_vpc_security_group_egress_rule: rule('Egress'),

@@ -31,7 +31,7 @@ export const passedRoles = scope('PassedRoles', (stage) => ({
 /** Roles of functions and flow logs; the rest lets GitHub in. */
 export const IAM = {
   aws_iam_openid_connect_provider: { rights: 'bootstrap', data: 'none' },
-  aws_iam_policy: { rights: 'bootstrap', data: 'none' },
+  aws_iam_policy: { rights: 'bootstrap', data: 'none', filledIn: ['attachment_count'] },
   aws_iam_role: {
     rights: [
       {
@@ -54,7 +54,7 @@ export const IAM = {
       },
     ],
     data: 'none',
-    filledBy: {
+    listOf: {
       inline_policy: 'aws_iam_role_policy',
       managed_policy_arns: 'aws_iam_role_policy_attachment',
     },
@@ -83,7 +83,30 @@ export const IAM = {
       rule: '1 to 128 of letters, digits, _ + = , . @ -',
     },
   },
+  // It takes away what is not on its list; the list's own are there by then.
+  aws_iam_role_policies_exclusive: {
+    rights: [
+      { on: roles, read: ['iam:ListRolePolicies'] },
+      {
+        on: boundedRoles,
+        create: ['iam:DeleteRolePolicy'],
+        update: ['iam:DeleteRolePolicy'],
+      },
+    ],
+    data: 'none',
+  },
   aws_iam_role_policy_attachment: { rights: 'bootstrap', data: 'none' },
+  aws_iam_role_policy_attachments_exclusive: {
+    rights: [
+      { on: roles, read: ['iam:ListAttachedRolePolicies'] },
+      {
+        on: boundedRoles,
+        create: ['iam:DetachRolePolicy'],
+        update: ['iam:DetachRolePolicy'],
+      },
+    ],
+    data: 'none',
+  },
   'data.aws_caller_identity': { rights: [] },
   'data.aws_iam_policy_document': { rights: [] },
   'data.aws_partition': { rights: [] },

@@ -48,6 +48,7 @@ export const LAMBDA = {
       { on: networkInterfaces, delete: ['ec2:DeleteNetworkInterface'] },
     ],
     data: 'none',
+    filledIn: ['last_modified'],
     // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
     names: {
       attribute: 'function_name',

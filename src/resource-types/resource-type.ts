@@ -1,3 +1,4 @@
+import type { Json } from '../values/json';
 import type { Scope } from './scope';
 
 /**
@@ -56,11 +57,17 @@ export interface ResourceType {
   readonly names?: NameLimit;
   /** @default it has no tags, or cannot be imported by what its ARN says */
   readonly tagged?: Tagged;
-  /**
-   * Lists that resources of another type fill, by attribute: what none of them holds was added by hand.
-   * @default what AWS lists there beside the configuration counts as filled in
-   */
+  /** Attributes that AWS changes by itself. @default every change is a person's */
+  readonly filledIn?: readonly string[];
+  /** Attributes that a resource of another type sets whole, where the stack has one: its own drift is found there. */
   readonly filledBy?: Readonly<Record<string, `aws_${string}`>>;
+  /** Lists of what resources of another type make, one each: what none of them holds was added by hand. */
+  readonly listOf?: Readonly<Record<string, `aws_${string}`>>;
+  /**
+   * Attributes that no stack configures, so that the next apply keeps what a person sets there: what AWS has by
+   * itself, where that is not nothing.
+   */
+  readonly untouched?: Readonly<Record<string, Json>>;
 }
 
 /** A data source: it is only read. */

@@ -50,6 +50,22 @@ export const S3 = {
       { on: objects, empty: ['s3:DeleteObject', 's3:DeleteObjectVersion'] },
     ],
     data: { noun: 'bucket', loss: 'its objects, all versions, and its name' },
+    filledBy: {
+      cors_rule: 'aws_s3_bucket_cors_configuration',
+      lifecycle_rule: 'aws_s3_bucket_lifecycle_configuration',
+      logging: 'aws_s3_bucket_logging',
+      policy: 'aws_s3_bucket_policy',
+      server_side_encryption_configuration: 'aws_s3_bucket_server_side_encryption_configuration',
+      versioning: 'aws_s3_bucket_versioning',
+    },
+    untouched: {
+      acceleration_status: null,
+      object_lock_configuration: null,
+      replication_configuration: null,
+      request_payer: 'BucketOwner',
+      website: null,
+    },
+    filledIn: ['website_domain', 'website_endpoint'],
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
     names: {
       attribute: 'bucket',

@@ -21,6 +21,7 @@ export const SNS = {
       },
     ],
     data: 'none',
+    filledBy: { policy: 'aws_sns_topic_policy' },
     // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
     names: {
       attribute: 'name',
@@ -56,5 +57,7 @@ export const SNS = {
       },
     ],
     data: 'none',
+    // Whoever is subscribed confirms it after the apply.
+    filledIn: ['confirmation_was_authenticated', 'pending_confirmation'],
   },
 } as const satisfies ResourceTypes;

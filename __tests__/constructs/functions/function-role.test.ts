@@ -48,6 +48,13 @@ describe('FunctionRole', () => {
     });
   });
 
+  it('keeps to its one policy', () => {
+    expect(only(synthesized, 'aws_iam_role_policies_exclusive').policy_names).toEqual([
+      resolved(stack, role.policy.name),
+    ]);
+    expect(only(synthesized, 'aws_iam_role_policy_attachments_exclusive').policy_arns).toEqual([]);
+  });
+
   it('keeps that log under the name that Lambda looks for, for as long as it is told', () => {
     expect(only(synthesized, 'aws_cloudwatch_log_group')).toMatchObject({
       name: '/aws/lambda/resize',

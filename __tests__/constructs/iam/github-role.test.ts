@@ -34,6 +34,15 @@ describe('GithubRole', () => {
     );
   });
 
+  it('keeps to its own policies', () => {
+    const stack = role({ policies: { state: [grant], storage: [grant] } });
+    expect(only(stack, 'aws_iam_role_policies_exclusive').policy_names).toEqual([]);
+    expect(only(stack, 'aws_iam_role_policy_attachments_exclusive').policy_arns).toEqual([
+      expect.stringMatching(/^\$\{aws_iam_role_policy_attachment\..*state.*\.policy_arn\}$/),
+      expect.stringMatching(/^\$\{aws_iam_role_policy_attachment\..*storage.*\.policy_arn\}$/),
+    ]);
+  });
+
   it('lets GitHub be recognized without thumbprints', () => {
     const provider = only(role(), 'aws_iam_openid_connect_provider');
     expect(provider).toMatchObject({

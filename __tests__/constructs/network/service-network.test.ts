@@ -30,7 +30,7 @@ describe('ServiceNetwork', () => {
       'aws_vpc_endpoint',
       'aws_vpc_security_group_egress_rule',
     ]);
-    expect(only(network, 'aws_route_table')).not.toHaveProperty('route');
+    expect(only(network, 'aws_route_table').route).toEqual([]);
     for (const endpoint of all(network, 'aws_vpc_endpoint')) {
       expect(endpoint.vpc_endpoint_type).toBe('Gateway');
     }
@@ -108,13 +108,11 @@ describe('ServiceNetwork', () => {
   });
 
   it('leaves the default security group without a rule', () => {
-    const group = only(network, 'aws_default_security_group');
-    expect(group).not.toHaveProperty('ingress');
-    expect(group).not.toHaveProperty('egress');
+    expect(only(network, 'aws_default_security_group')).toMatchObject({ ingress: [], egress: [] });
   });
 
   it('lets functions speak HTTPS to the two gateway endpoints, and nobody to them', () => {
-    expect(only(network, 'aws_security_group')).not.toHaveProperty('ingress');
+    expect(only(network, 'aws_security_group').ingress).toEqual([]);
     expect(network.resource).not.toHaveProperty('aws_vpc_security_group_ingress_rule');
     const rules = all(network, 'aws_vpc_security_group_egress_rule');
     expect(rules).toHaveLength(2);
@@ -137,11 +135,21 @@ describe('ServiceNetwork', () => {
       { service_name: 'com.amazonaws.eu-west-1.logs', private_dns_enabled: true },
       { service_name: 'com.amazonaws.eu-west-1.sqs', private_dns_enabled: true },
     ]);
+    expect(all(opened, 'aws_security_group')).toMatchObject([{ egress: [] }, { ingress: [] }]);
     expect(only(opened, 'aws_vpc_security_group_ingress_rule')).toMatchObject({
       from_port: 443,
       referenced_security_group_id: expect.stringContaining('function-security-group'),
     });
     expect(all(opened, 'aws_vpc_security_group_egress_rule')).toHaveLength(3);
+  });
+
+  it('keeps the role of the flow logs to its own policy', () => {
+    expect(only(network, 'aws_iam_role_policies_exclusive')).toMatchObject({
+      role_name: expect.stringMatching(/^\$\{aws_iam_role\..*\.name\}$/),
+      // By reference: the policy is there before.
+      policy_names: [expect.stringMatching(/^\$\{aws_iam_role_policy\..*\.name\}$/)],
+    });
+    expect(only(network, 'aws_iam_role_policy_attachments_exclusive').policy_arns).toEqual([]);
   });
 
   it('logs all traffic, with a role that only flow logs of this account can take', () => {

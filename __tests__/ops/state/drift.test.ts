@@ -9,37 +9,28 @@ import { formatJson } from '../../../src/values/json';
 import { FakeBackend } from '../../support/fake-backend';
 import { stateText, terraformLock } from '../../support/state-text';
 
-/** A plan that found one resource of another form in AWS; `configured` are the attributes of its file. */
-const plan = (change: object, configured: readonly string[], planned: object[] = []) =>
+/** A plan that found one resource of another form in AWS, of a type of which nothing is known. */
+const plan = (change: object) =>
   JSON.stringify({
     format_version: '1.2',
     terraform_version: '1.11.4',
-    applyable: planned.length > 0,
+    applyable: false,
     complete: true,
     errored: false,
-    resource_drift: [{ ...RESOURCE, change: { actions: ['update'], ...change } }],
-    resource_changes: planned.map((one) => ({ ...RESOURCE, change: one })),
-    configuration: {
-      root_module: {
-        resources: [
-          {
-            address: RESOURCE.address,
-            expressions: Object.fromEntries(configured.map((name) => [name, {}])),
-          },
-        ],
+    resource_drift: [
+      {
+        ...{ address: 'aws_x.x', mode: 'managed', type: 'aws_x' },
+        change: { actions: ['update'], ...change },
       },
-    },
+    ],
   });
 
-const RESOURCE = { address: 'aws_x.x', mode: 'managed', type: 'aws_x' };
-
-/** What is drift of a change in attributes that are all configured. */
 const drifted = (change: { readonly actions?: string[]; before: object; after: object | null }) =>
-  driftIn(plan(change, Object.keys(change.before))).resources;
+  driftIn(plan(change)).resources;
 
 describe('driftIn', () => {
   it('is empty for a plan without drift', () => {
-    expect(driftIn(plan({ before: { a: 1 }, after: { a: 1 } }, ['a']))).toEqual({
+    expect(driftIn(plan({ before: { a: 1 }, after: { a: 1 } }))).toEqual({
       resources: [],
       filledIn: [],
     });
@@ -95,37 +86,18 @@ describe('driftIn', () => {
   it('masks what Terraform calls sensitive, and where the provider repeats it', () => {
     const mask = { pin: true, list: [{ pin: true }] };
     const changes = driftIn(
-      plan(
-        {
-          before: { pin: 'old-secret', list: [{ pin: 1 }], arn: 'arn:old-secret' },
-          after: { pin: 'new-secret', list: [{ pin: 2 }], arn: 'arn:new-secret' },
-          before_sensitive: mask,
-          after_sensitive: mask,
-        },
-        ['pin'],
-      ),
+      plan({
+        before: { pin: 'old-secret', list: [{ pin: 1 }], arn: 'arn:old-secret' },
+        after: { pin: 'new-secret', list: [{ pin: 2 }], arn: 'arn:new-secret' },
+        before_sensitive: mask,
+        after_sensitive: mask,
+      }),
     ).resources;
     expect(JSON.parse(JSON.stringify(changes[0]?.attributes))).toEqual([
       { path: 'arn', before: '(sensitive)', after: '(sensitive)', kind: 'value' },
       { path: 'list[0].pin', before: '(sensitive)', after: '(sensitive)', kind: 'value' },
       { path: 'pin', before: '(sensitive)', after: '(sensitive)', kind: 'value' },
     ]);
-  });
-
-  it('tells what the configuration sets, or a deploy would undo, from what AWS fills in', () => {
-    const isDrift = (before: object, after: object, planned: object[] = []): boolean => {
-      const { resources, filledIn } = driftIn(plan({ before, after }, ['options'], planned));
-      expect(resources.length + filledIn.length).toBe(1);
-      return resources.length === 1;
-    };
-    expect(isDrift({ status: 'PENDING_VALIDATION' }, { status: 'ISSUED' })).toBe(false);
-    expect(isDrift({ options: [{ log: 'on' }] }, { options: [{ log: 'off' }] })).toBe(true);
-    expect(isDrift({ tags: {} }, { tags: { by: 'hand' } })).toBe(true);
-    expect(isDrift({ status: 'a', options: 1 }, { status: 'b', options: 2 })).toBe(true);
-    const actions = { actions: null };
-    const undone = { actions: ['update'], before: { actions: ['arn'] }, after: actions };
-    expect(isDrift(actions, { actions: ['arn'] }, [undone])).toBe(true);
-    expect(isDrift({ status: 'a' }, { status: 'b' }, [undone])).toBe(false);
   });
 
   it('refuses what is no plan: nothing is not "no drift"', () => {
@@ -138,18 +110,25 @@ describe('a stage just deployed, as Terraform reports it', () => {
   const typesIn = (found: readonly { readonly address: string }[]): string[] =>
     found.map(({ address }) => address.split('.')[0] ?? '').sort();
 
-  /** What is found once somebody has set an attribute of the first resource of a type, which a deploy undoes or not. */
-  function changedByHand(type: string, name: string, value: Json, isUndone: boolean) {
-    const plan = parsePlan(text);
-    const found = plan.resource_drift?.find((resource) => resource.type === type);
-    const after = { ...(found?.change.after as Record<string, Json>), [name]: value };
-    if (found === undefined) throw new Error(`nothing was reported of ${type}`);
-    found.change.after = after;
-    const undone = { ...found, change: { actions: ['update'], before: after, after: null } };
+  const fresh = () => {
+    const { resource_drift: found = [], resource_changes: others = [], ...rest } = parsePlan(text);
+    return { found, others, rest };
+  };
+
+  /** What is found once somebody has set an attribute of the first resource of a type: before the next apply, and after it. */
+  function changedByHand(type: string, name: string, value: Json, when: 'before' | 'after') {
+    const { found, others, rest } = fresh();
+    const resource = found.find((one) => one.type === type);
+    if (resource === undefined) throw new Error(`nothing was reported of ${type}`);
+    const after = { ...(resource.change.after as Record<string, Json>), [name]: value };
+    const refreshed = { ...resource, change: { actions: ['no-op'], before: after, after } };
+    const changed = { ...resource, change: { ...resource.change, after } };
+    const unchanged = found.filter((one) => one !== resource);
     return driftIn(
       formatJson({
-        ...plan,
-        resource_changes: [...(plan.resource_changes ?? []), ...(isUndone ? [undone] : [])],
+        ...rest,
+        resource_drift: when === 'before' ? [...unchanged, changed] : unchanged,
+        resource_changes: [...others, refreshed],
       }),
     ).resources;
   }
@@ -168,30 +147,114 @@ describe('a stage just deployed, as Terraform reports it', () => {
 
   const errors = (code: number) =>
     [404, 403].map((each) => ({ error_code: each, response_code: code }));
+  const toEverybody = [{ cidr_blocks: ['0.0.0.0/0'], protocol: '-1' }];
 
-  it.each<[type: string, name: string, value: Json, isUndone: boolean]>([
-    ['aws_acm_certificate', 'tags', { by: 'hand' }, false],
-    ['aws_apigatewayv2_api', 'cors_configuration', [{ expose_headers: ['x'] }], false],
-    ['aws_apigatewayv2_stage', 'stage_variables', { by: 'hand' }, true],
-    ['aws_cloudfront_distribution', 'custom_error_response', errors(200), false],
-    ['aws_cloudwatch_composite_alarm', 'insufficient_data_actions', ['arn:by-hand'], true],
-    ['aws_cloudwatch_log_group', 'tags', { by: 'hand' }, false],
-    ['aws_cloudwatch_metric_alarm', 'dimensions', { by: 'hand' }, true],
-    ['aws_cloudwatch_metric_alarm', 'insufficient_data_actions', ['arn:by-hand'], true],
-    ['aws_cloudwatch_metric_alarm', 'metric_query', [{ id: 'm', period: 60 }], false],
-    ['aws_default_security_group', 'tags', { by: 'hand' }, false],
-    ['aws_dynamodb_table', 'tags', { by: 'hand' }, false],
-    ['aws_iam_role', 'inline_policy', [{ name: 'by-hand', policy: '{"Statement":[]}' }], false],
-    ['aws_route53_record', 'records', ['192.0.2.1'], true],
-    ['aws_s3_bucket', 'tags', { by: 'hand' }, false],
-    ['aws_security_group', 'egress', [{ cidr_blocks: ['0.0.0.0/0'], protocol: '-1' }], false],
-    ['aws_sns_topic', 'tags', { by: 'hand' }, false],
-    ['aws_ssm_parameter', 'tags', { by: 'hand' }, false],
-  ])('shows what somebody changed beside it: %s %s', (type, name, value, isUndone) => {
-    const [found, ...others] = changedByHand(type, name, value, isUndone);
+  it.each<[type: string, name: string, value: Json]>([
+    ['aws_acm_certificate', 'tags', { by: 'hand' }],
+    ['aws_apigatewayv2_api', 'cors_configuration', [{ expose_headers: ['x'] }]],
+    ['aws_apigatewayv2_stage', 'stage_variables', { by: 'hand' }],
+    ['aws_cloudfront_distribution', 'custom_error_response', errors(200)],
+    ['aws_cloudfront_distribution', 'default_root_object', 'index.html'],
+    ['aws_cloudwatch_composite_alarm', 'insufficient_data_actions', ['arn:by-hand']],
+    ['aws_cloudwatch_log_group', 'tags', { by: 'hand' }],
+    ['aws_cloudwatch_metric_alarm', 'dimensions', { by: 'hand' }],
+    ['aws_cloudwatch_metric_alarm', 'insufficient_data_actions', ['arn:by-hand']],
+    ['aws_cloudwatch_metric_alarm', 'metric_query', [{ id: 'm', period: 60 }]],
+    ['aws_default_security_group', 'ingress', toEverybody],
+    ['aws_default_security_group', 'tags', { by: 'hand' }],
+    ['aws_dynamodb_table', 'tags', { by: 'hand' }],
+    ['aws_iam_role', 'max_session_duration', 43200],
+    ['aws_iam_role', 'tags', { by: 'hand' }],
+    ['aws_route53_record', 'records', ['192.0.2.1']],
+    ['aws_s3_bucket', 'tags', { by: 'hand' }],
+    ['aws_sns_topic', 'tags', { by: 'hand' }],
+    ['aws_sns_topic', 'tracing_config', 'Active'],
+    ['aws_ssm_parameter', 'tags', { by: 'hand' }],
+  ])('shows what somebody changed beside it: %s %s', (type, name, value) => {
+    const [found, ...others] = changedByHand(type, name, value, 'before');
     expect(others).toEqual([]);
     expect(found?.address.startsWith(`${type}.`)).toBe(true);
-    expect(found?.attributes.some((attribute) => attribute.path.startsWith(name))).toBe(true);
+    expect(found?.attributes.map(({ path }) => path.split(/[.[]/)[0])).toContain(name);
+  });
+
+  const policy = '{"Statement":[{"Effect":"Allow","Action":"*"}]}';
+  const attached = 'arn:aws:iam::aws:policy/AdministratorAccess';
+
+  describe.each(['before', 'after'] as const)('%s the next apply', (when) => {
+    it.each<[type: string, name: string, value: Json, path: string, found: Json]>([
+      ['aws_apigatewayv2_api', 'ip_address_type', 'dualstack', 'ip_address_type', 'dualstack'],
+      ['aws_dynamodb_table', 'ttl', [{ enabled: true }], 'ttl[0].enabled', true],
+      [
+        'aws_iam_role',
+        'inline_policy',
+        [{ policy }],
+        'inline_policy[0].policy.Statement[0].Action',
+        '*',
+      ],
+      ['aws_iam_role', 'managed_policy_arns', [attached], 'managed_policy_arns[0]', attached],
+      ['aws_s3_bucket', 'acceleration_status', 'Enabled', 'acceleration_status', 'Enabled'],
+      ['aws_s3_bucket', 'request_payer', 'Requester', 'request_payer', 'Requester'],
+      ['aws_s3_bucket', 'website', [{ index_document: 'i' }], 'website[0].index_document', 'i'],
+      ['aws_security_group', 'egress', toEverybody, 'egress[0].cidr_blocks[0]', '0.0.0.0/0'],
+      ['aws_security_group', 'ingress', toEverybody, 'ingress[0].cidr_blocks[0]', '0.0.0.0/0'],
+    ])('shows what no stack has: %s %s', (type, name, value, path, after) => {
+      const [found, ...others] = changedByHand(type, name, value, when);
+      expect(others).toEqual([]);
+      expect(found?.attributes).toContainEqual(expect.objectContaining({ path, after }));
+    });
+  });
+
+  it.each([
+    ['aws_apigatewayv2_api', 'ip_address_type', 'ipv4'],
+    ['aws_dynamodb_table', 'ttl', [{ attribute_name: '', enabled: false }]],
+    ['aws_s3_bucket', 'request_payer', 'BucketOwner'],
+    ['aws_s3_bucket', 'request_payer', ''],
+  ])('takes what AWS has by itself for no drift: %s %s', (type, name, value) => {
+    expect(changedByHand(type, name, value, 'before')).toEqual([]);
+  });
+
+  it('shows a policy that the stack gives to another role', () => {
+    const { found, others, rest } = fresh();
+    const inline = { name: 'of-another', policy };
+    const role = found.find(({ type }) => type === 'aws_iam_role');
+    const before = { ...(role?.change.after as object), inline_policy: [inline] };
+    const ofAnother = { id: 'another:of-another', role: 'another', ...inline };
+    const unchanged = { mode: 'managed', change: { actions: ['no-op'] } };
+    const other = { ...unchanged, address: 'aws_iam_role_policy.x', type: 'aws_iam_role_policy' };
+    const plan = {
+      ...rest,
+      resource_changes: [
+        ...others,
+        { ...other, change: { ...other.change, before: ofAnother } },
+        { ...role, change: { ...unchanged.change, before } },
+      ],
+    };
+    expect(driftIn(formatJson(plan)).resources).toMatchObject([
+      { attributes: expect.arrayContaining([expect.objectContaining({ after: 'of-another' })]) },
+    ]);
+  });
+
+  it('shows beside a rule of the stack only what is not its own', () => {
+    const { found } = fresh();
+    const group = found.find(({ type }) => type === 'aws_security_group')?.change.after;
+    const [own] = (group as { readonly egress: Record<string, Json>[] }).egress;
+    const opened = [{ ...own, cidr_blocks: ['0.0.0.0/0'] }];
+    expect(changedByHand('aws_security_group', 'egress', opened, 'after')).toMatchObject([
+      { attributes: [{ path: 'egress[0].cidr_blocks[0]', before: null, after: '0.0.0.0/0' }] },
+    ]);
+  });
+
+  it.each([
+    ['aws_s3_bucket', 'aws_s3_bucket_policy'],
+    ['aws_s3_bucket', 'aws_s3_bucket_lifecycle_configuration'],
+    ['aws_sns_topic', 'aws_sns_topic_policy'],
+    ['aws_security_group', 'aws_vpc_security_group_egress_rule'],
+    ['aws_iam_role', 'aws_iam_role_policy'],
+  ])('shows what fills in %s where the stack has no %s of it', (type, missing) => {
+    const { found, others, rest } = fresh();
+    const left = others.filter((one) => one.type !== missing);
+    const plan = { ...rest, resource_drift: found, resource_changes: left };
+    expect(typesIn(driftIn(formatJson(plan)).resources)).toEqual([type]);
   });
 });
 

@@ -9,7 +9,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?/g, '2026-01-01T00:00:00Z'],
 ];
 
-/** The parts of a plan that the renderer reads, but for the configuration, without what differs from run to run. */
+/** The parts of a plan that the renderer reads, without what differs from run to run. */
 export function normalizedPlan(plan: TerraformPlan): TerraformPlan {
   const trimmed: TerraformPlan = {
     format_version: plan.format_version,
@@ -18,9 +18,11 @@ export function normalizedPlan(plan: TerraformPlan): TerraformPlan {
     applyable: plan.applyable,
     complete: plan.complete,
     errored: plan.errored,
-    resource_changes: (plan.resource_changes ?? []).filter(isChange),
+    // The policy fills in its bucket's attribute, changed or not.
+    resource_changes: (plan.resource_changes ?? []).filter(
+      (resource) => isChange(resource) || resource.type === 'aws_s3_bucket_policy',
+    ),
     resource_drift: plan.resource_drift ?? [],
-    relevant_attributes: plan.relevant_attributes ?? [],
     output_changes: plan.output_changes ?? {},
   };
   const text = VOLATILE.reduce(

@@ -129,6 +129,9 @@ const rule = (direction: 'Egress' | 'Ingress'): readonly Calls[] => [
   ),
 ];
 
+const exclusiveRole = ({ idOf }: Subject): string =>
+  `arn:aws:iam::${ACCOUNT}:role/${idOf('role_name')}`;
+
 const topicOf = ({ region, idOf }: Subject, attribute: string): string =>
   `arn:aws:sns:${region}:${ACCOUNT}:${idOf(attribute)}`;
 
@@ -404,6 +407,22 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
       remove: 'iam:DeleteRolePolicy',
     },
   ],
+  aws_iam_role_policies_exclusive: [
+    {
+      kind: 'iam:role',
+      arn: exclusiveRole,
+      read: 'iam:ListRolePolicies',
+      change: 'iam:DeleteRolePolicy',
+    },
+  ],
+  aws_iam_role_policy_attachments_exclusive: [
+    {
+      kind: 'iam:role',
+      arn: exclusiveRole,
+      read: 'iam:ListAttachedRolePolicies',
+      change: 'iam:DetachRolePolicy',
+    },
+  ],
   aws_cloudwatch_event_rule: [
     {
       kind: 'events:rule-on-default-event-bus',
@@ -477,6 +496,7 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
     ec2('route-table', {
       make: 'ec2:CreateRouteTable',
       create: 'ec2:CreateTags',
+      change: 'ec2:DeleteRoute',
       remove: 'ec2:DeleteRouteTable ec2:DisassociateRouteTable',
     }),
     within('vpc', 'vpc_id', 'ec2:CreateRouteTable'),
@@ -553,7 +573,7 @@ export const CALLS: Readonly<Record<string, readonly Calls[]>> = {
     ec2('security-group', {
       make: 'ec2:CreateSecurityGroup',
       create: 'ec2:CreateTags',
-      change: 'ec2:RevokeSecurityGroupEgress',
+      change: 'ec2:RevokeSecurityGroupEgress ec2:RevokeSecurityGroupIngress',
       remove: 'ec2:DeleteSecurityGroup',
     }),
     within('vpc', 'vpc_id', 'ec2:CreateSecurityGroup'),

@@ -199,7 +199,7 @@ describe('renderComment', () => {
       type: 'aws_ssm_parameter',
       change: { actions: ['update'], before: { v: index }, after: { v: -index - 1 } },
     }));
-    const plan = parsePlan(JSON.stringify({ ...fixture('no-change'), resource_changes }));
+    const plan = parsePlan(JSON.stringify({ ...fixture('create'), resource_changes }));
     const text = renderComment(reportOf(plan));
     const shown = text.match(/^change {3}aws_ssm_parameter\.p\["\d+"\]$/gm) ?? [];
     expect(text.length).toBeLessThanOrEqual(COMMENT_CHARACTERS);

@@ -5,6 +5,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
 import { accountOf, partitionOf, Policy, type Grantable, type Statement } from '../iam/policy';
 import { checkProp } from '../check-prop';
+import { ExclusivePolicies } from '../iam/exclusive-policies';
 import type { ServiceNetwork } from '../network/service-network';
 
 export interface FunctionRoleProps {
@@ -76,6 +77,7 @@ export class FunctionRole extends Construct implements Grantable {
       role: this.role.id,
       policy: this.permissions.json,
     });
+    new ExclusivePolicies(this, 'exclusive', { role: this.role, inline: [this.policy] });
   }
 
   /** Adds a statement to the role's one policy. Prefer the `grant` methods of what it is about. */

@@ -2,6 +2,7 @@ import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Construct } from 'constructs';
+import { ExclusivePolicies } from './exclusive-policies';
 import { GithubIdentity } from './github-identity';
 import { Policy, type Statement } from './policy';
 import { checkProp } from '../check-prop';
@@ -31,9 +32,10 @@ export class GithubRole extends Construct {
     super(scope, id);
     this.checkProps(props);
     this.role = this.createRole(props);
-    for (const [name, statements] of Object.entries(props.policies)) {
-      this.attachPolicy(props.roleName, name, statements);
-    }
+    const attached = Object.entries(props.policies).map(([name, statements]) =>
+      this.attachPolicy(props.roleName, name, statements),
+    );
+    new ExclusivePolicies(this, 'exclusive', { role: this.role, attached });
   }
 
   private checkProps({ roleName, subjects, policies }: GithubRoleProps): void {
@@ -88,12 +90,16 @@ export class GithubRole extends Construct {
     });
   }
 
-  private attachPolicy(roleName: string, name: string, statements: readonly Statement[]): void {
+  private attachPolicy(
+    roleName: string,
+    name: string,
+    statements: readonly Statement[],
+  ): IamRolePolicyAttachment {
     const policy = new IamPolicy(this, `${name}-policy`, {
       name: `${roleName}-${name}`,
       policy: new Policy(this, `${name}-document`, statements).json,
     });
-    new IamRolePolicyAttachment(this, `${name}-attachment`, {
+    return new IamRolePolicyAttachment(this, `${name}-attachment`, {
       role: this.role.name,
       policyArn: policy.arn,
     });

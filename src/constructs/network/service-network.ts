@@ -87,12 +87,18 @@ export class ServiceNetwork extends Construct {
 
   /** Whatever is started without a security group gets this one, which lets nothing through. */
   private emptyDefaultSecurityGroup(): void {
-    new DefaultSecurityGroup(this, 'default-security-group', { vpcId: this.vpc.id });
+    new DefaultSecurityGroup(this, 'default-security-group', {
+      vpcId: this.vpc.id,
+      ingress: [],
+      egress: [],
+    });
   }
 
   private createRouteTable(props: ServiceNetworkProps): RouteTable {
     return new RouteTable(this, 'route-table', {
       vpcId: this.vpc.id,
+      // Its VPC's and the gateway endpoints' are none of its own.
+      route: [],
       tags: { Name: `${props.name}-private` },
     });
   }
@@ -119,6 +125,7 @@ export class ServiceNetwork extends Construct {
       name: `${props.name}-functions`,
       description: 'Functions: HTTPS to the endpoints of the VPC',
       vpcId: this.vpc.id,
+      ingress: [],
       tags: { Name: `${props.name}-functions` },
     });
   }
@@ -152,6 +159,7 @@ export class ServiceNetwork extends Construct {
       name: `${props.name}-endpoints`,
       description: 'Interface endpoints: HTTPS from the functions',
       vpcId: this.vpc.id,
+      egress: [],
       tags: { Name: `${props.name}-endpoints` },
     });
     new VpcSecurityGroupIngressRule(this, 'from-functions', {

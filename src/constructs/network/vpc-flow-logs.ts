@@ -4,6 +4,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import type { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { Construct } from 'constructs';
+import { ExclusivePolicies } from '../iam/exclusive-policies';
 import { accountOf, partitionOf, Policy } from '../iam/policy';
 
 export interface VpcFlowLogsProps {
@@ -27,6 +28,7 @@ export class VpcFlowLogs extends Construct {
     });
     const role = this.createRole(props);
     const policy = this.createRolePolicy(role);
+    new ExclusivePolicies(this, 'exclusive', { role, inline: [policy] });
     new FlowLog(this, 'flow-log', {
       vpcId: props.vpc.id,
       trafficType: 'ALL',

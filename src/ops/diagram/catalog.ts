@@ -182,7 +182,13 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
     partOf: 'role',
     adds: (block) => [at('name')(block)],
   },
+  aws_iam_role_policies_exclusive: { group: 'iam', label: 'Only policies', partOf: 'role_name' },
   aws_iam_role_policy_attachment: { group: 'iam', label: 'Attachment', partOf: 'role' },
+  aws_iam_role_policy_attachments_exclusive: {
+    group: 'iam',
+    label: 'Only attachments',
+    partOf: 'role_name',
+  },
   aws_lambda_function: { group: 'lambda', label: 'Function', name: at('function_name') },
   aws_lambda_permission: { group: 'lambda', label: 'Permission', partOf: 'function_name' },
   aws_cloudwatch_event_rule: {

@@ -1,18 +1,15 @@
 import { RESOURCE_TYPES } from '../../resource-types';
-import type { Difference } from '../../values/differences';
 import { isMeant, isUnset } from '../../values/differences';
+import type { Json } from '../../values/json';
 import type { Marked } from '../../values/mask';
-import { isObject, Sensitive } from '../../values/mask';
+import { isObject } from '../../values/mask';
 import { documentIn } from '../../values/text';
 import type { AttributeChange } from './attribute-changes';
-import { attributeChanges } from './attribute-changes';
 import type { Kind } from './kinds';
-import type { Change, TerraformPlan } from './terraform-plan';
+import type { ResourceChange, TerraformPlan } from './terraform-plan';
 
 /** What a plan found of a resource in AWS. */
 interface Found {
-  readonly address: string;
-  readonly type: string;
   readonly kinds: readonly Kind[];
   readonly attributes: readonly AttributeChange[];
 }
@@ -26,73 +23,73 @@ export function changedOutside<Resource extends Found>(resource: Resource): Reso
     : [];
 }
 
-/** Every resource has them, by the provider's default tags, whether it is given any or not. */
-const TAGS = ['tags', 'tags_all'];
-
 /**
- * Whether what changed outside is drift: it is gone, the configuration sets it, the plan undoes it, or
- * something in the plan rests on it, or it was added to what only other resources of the stack fill. The
- * rest was filled in by AWS or by those.
+ * AWS's resources as a plan found them, each as an update of what Terraform and AWS itself account for to
+ * what is there. Resources are looked at whether they differ from the state or not: what a person has added
+ * to them, the last apply's refresh may have taken into the state.
  */
-export function driftRule(plan: TerraformPlan): (resource: Found) => boolean {
-  const configured = new Map(
-    plan.configuration?.root_module.resources?.map(({ address, expressions }) => [
-      address,
-      [...Object.keys(expressions ?? {}), ...TAGS],
-    ]),
+export function foundInAws(plan: TerraformPlan): ResourceChange[] {
+  const { resource_drift: changed = [], resource_changes: all = [] } = plan;
+  const reported = new Set(
+    changed.filter(({ deposed }) => deposed === undefined).map(({ address }) => address),
   );
-  const planned = new Map(
-    plan.resource_changes?.map(({ address, change }) => [address, namesUndone(change)]),
+  const others = all.filter(
+    ({ address, mode, deposed }) =>
+      mode === 'managed' && deposed === undefined && !reported.has(address),
   );
-  const isAddedByHand = byHandRule(plan);
-  return ({ address, type, kinds, attributes }) => {
-    const own = configured.get(address.replace(/\[.*$/, ''));
-    // Of what no configuration knows, anything may have been set.
-    if (kinds.includes('destroy') || (plan.configuration !== undefined && own === undefined)) {
-      return true;
-    }
-    const names = new Set([
-      ...(own ?? []),
-      ...(planned.get(address) ?? []),
-      ...(plan.relevant_attributes ?? [])
-        .filter(({ resource }) => resource === address)
-        .map(({ attribute: [name] }) => name),
-    ]);
-    return attributes.some(
-      (attribute) => names.has(attribute.path[0]) || isAddedByHand(type, attribute),
-    );
+  return [
+    ...changed,
+    ...others.map(({ address, mode, type, change: { before, before_sensitive } }) => ({
+      ...{ address, mode, type },
+      change: {
+        ...{ actions: ['update'] as const, before, after: before },
+        ...{ before_sensitive, after_sensitive: before_sensitive },
+      },
+    })),
+  ].map((resource) => accounted(resource, all));
+}
+
+/** The update from what is accounted for; of an attribute that nothing in RESOURCE_TYPES is said of, from the state. */
+function accounted(resource: ResourceChange, all: readonly ResourceChange[]): ResourceChange {
+  const { before, after } = resource.change;
+  const type = RESOURCE_TYPES.get(resource.type);
+  if (type === undefined || !isObject(before) || !isObject(after)) return resource;
+  const { filledIn = [], filledBy = {}, listOf = {}, untouched = {} } = type;
+  const partsOf = (wanted: string): string[] =>
+    all
+      .filter((one) => one.type === wanted)
+      .map(({ change }) => [change.before, change.after].flatMap(scalarsIn))
+      .filter((scalars) => scalars.includes(JSON.stringify(after.id)))
+      .flat();
+  const known: Readonly<Record<string, Marked | undefined>> = {
+    ...Object.fromEntries(filledIn.map((name) => [name, after[name]])),
+    ...mapped(untouched, (own, name) => (isUnset(after[name]) ? after[name] : own)),
+    ...mapped(filledBy, (by, name) => (partsOf(by).length > 0 ? after[name] : null)),
+    ...mapped(listOf, (of, name) => heldPart(after[name], new Set(partsOf(of)))),
+  };
+  const present = Object.entries(known).filter(([name]) => Object.hasOwn(after, name));
+  return {
+    ...resource,
+    change: { ...resource.change, before: { ...before, ...Object.fromEntries(present) } as Json },
   };
 }
 
-/** The attributes that a planned change gives another value; all of them, of what it only replaces. */
-function namesUndone(change: Change): (string | number | undefined)[] {
-  const isUpdate = change.actions.includes('update');
-  return attributeChanges(change)
-    .filter((attribute) => isUpdate || attribute.forcesReplacement)
-    .map(({ path: [name] }) => name);
-}
+const mapped = <From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From, name: string) => To,
+): Record<string, To> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value, name)]));
 
-/** Whether a list that resources of another type fill holds what none of them does. */
-function byHandRule({ resource_changes = [] }: TerraformPlan) {
-  const heldBy = (wanted: string): Set<Marked> =>
-    new Set(
-      resource_changes
-        .filter(({ type }) => type === wanted)
-        .flatMap(({ change }) => [change.before, change.after])
-        .flatMap(scalarsIn),
-    );
-  return (type: string, { path: [name = ''], after }: Difference): boolean => {
-    const filledBy = RESOURCE_TYPES.get(type)?.filledBy?.[name];
-    if (filledBy === undefined) return false;
-    const held = heldBy(filledBy);
-    return scalarsIn(after).some((one) => !held.has(one));
-  };
+/** The value with null for each text, number and flag in it that is not held. */
+function heldPart(value: Marked | undefined, held: ReadonlySet<string>): Marked {
+  if (Array.isArray(value)) return value.map((item) => heldPart(item, held));
+  if (isObject(value)) return mapped(value, (field) => heldPart(field, held));
+  return value !== undefined && scalarsIn(value).every((one) => held.has(one)) ? value : null;
 }
 
 /** The texts, numbers and flags that a value is made of, also within JSON, without those that say nothing. */
-function scalarsIn(value: Marked | undefined): Marked[] {
-  if (value instanceof Sensitive) return scalarsIn(value.value);
+function scalarsIn(value: Marked | undefined): string[] {
   const content = (typeof value === 'string' ? documentIn(value) : undefined) ?? value;
   if (isObject(content)) return Object.values(content).flatMap(scalarsIn);
-  return content === undefined || isUnset(content) ? [] : [content];
+  return isUnset(content) ? [] : [JSON.stringify(content)];
 }

@@ -3,7 +3,7 @@ import { mark, partOf, secretsIn } from '../../values/mask';
 import { Unknown } from '../../values/unknown';
 import type { AttributeChange } from './attribute-changes';
 import { attributeChanges } from './attribute-changes';
-import { changedOutside, driftRule } from './drift';
+import { changedOutside, foundInAws } from './drift';
 import type { Kind } from './kinds';
 import { KINDS, kindsOf, movedFrom, REASONS } from './kinds';
 import type { Change, ResourceChange, TerraformPlan } from './terraform-plan';
@@ -42,9 +42,9 @@ export interface PlanView {
   /** Data sources that only the apply can read. */
   readonly reads: readonly string[];
   readonly outputs: readonly OutputView[];
-  /** What changed outside Terraform since the last apply, and what the plan reacts to. */
+  /** What is gone, or in AWS by nobody's account: neither Terraform's nor AWS's own. */
   readonly drift: readonly ResourceView[];
-  /** What else differs from the state: usually what another resource of the stack has set. */
+  /** What else differs from the state: AWS, or another resource of the stack, has filled it in. */
   readonly refreshed: readonly ResourceView[];
   readonly deferred: readonly { readonly address: string; readonly reason: string }[];
 }
@@ -53,10 +53,12 @@ export interface PlanView {
 export function viewOf(plan: TerraformPlan): PlanView {
   const isSecret = secretsOf(plan);
   const show = (resource: ResourceChange): ResourceView => resourceView(resource, isSecret);
-  const found = (plan.resource_drift ?? []).map(show).flatMap(changedOutside).sort(byGravity);
+  const outside = (found: readonly ResourceChange[]): ResourceView[] =>
+    found.map(show).flatMap(changedOutside).sort(byGravity);
+  const drift = outside(foundInAws(plan));
+  const drifted = new Set(drift.map(fullAddress));
   const views = (plan.resource_changes ?? []).map(show).filter(({ kinds }) => kinds.length > 0);
   const isRead = ({ kinds }: ResourceView): boolean => kinds.every((kind) => kind === 'read');
-  const isDrift = driftRule(plan);
   return {
     terraformVersion: plan.terraform_version,
     plannedAt: plan.timestamp,
@@ -67,8 +69,8 @@ export function viewOf(plan: TerraformPlan): PlanView {
     outputs: Object.entries(plan.output_changes ?? {}).flatMap(([name, change]) =>
       outputView(name, change, isSecret),
     ),
-    drift: found.filter(isDrift),
-    refreshed: found.filter((resource) => !isDrift(resource)),
+    drift,
+    refreshed: outside(plan.resource_drift ?? []).filter((one) => !drifted.has(fullAddress(one))),
     deferred: (plan.deferred_changes ?? []).map(({ reason, resource_change }) => ({
       address: resource_change.address,
       reason,

@@ -114,7 +114,7 @@ function details(view: PlanView, values: ShownValues): string[] {
     ),
     section('Outputs', outputs.length === 0 ? [] : [renderOutputs(outputs, values)]),
     section(
-      'Changed outside Terraform since the last apply',
+      'Changed outside Terraform',
       drift.map((resource) => renderDrift(resource, values)),
     ),
     refreshed.length === 0

@@ -19,7 +19,7 @@ export function renderDrift(resource: ResourceView, values: ShownValues): string
   const isGone = resource.kinds.includes('destroy');
   const details = isGone
     ? 'It no longer exists.'
-    : attributes(resource.attributes, ['Attribute', 'In the state', 'Found'], values);
+    : attributes(resource.attributes, ['Attribute', 'Known to Terraform', 'Found'], values);
   return fold(summary([isGone ? 'deleted' : 'changed'], fullAddress(resource)), details);
 }
 

@@ -51,25 +51,9 @@ const planSchema = z.object({
   errored: z.boolean(),
   resource_changes: z.array(resourceChange).optional(),
   resource_drift: z.array(resourceChange).optional(),
-  /** What the plan's changes rest on. */
-  relevant_attributes: z
-    .array(z.object({ resource: z.string(), attribute: z.array(step) }))
-    .optional(),
   output_changes: z.record(z.string(), change).optional(),
   deferred_changes: z
     .array(z.object({ reason: z.string(), resource_change: resourceChange }))
-    .optional(),
-  /** What the stack's own file says of each resource, by the names of its attributes. */
-  configuration: z
-    .object({
-      root_module: z.object({
-        resources: z
-          .array(
-            z.object({ address: z.string(), expressions: z.record(z.string(), json).optional() }),
-          )
-          .optional(),
-      }),
-    })
     .optional(),
 });
 
