@@ -22,6 +22,7 @@ import { config } from '../support/config';
 import { notFollowed, Operator } from '../support/operator';
 import { onAws, REPOSITORY, type SnapshotName } from '../support/snapshots';
 import type { StageClients } from '../support/stage-clients';
+import { MOTO_ACCOUNT } from '../support/moto';
 import { createBackend } from '../support/state-bucket';
 import { control, passMinute, type TestAws } from '../support/test-aws';
 
@@ -407,7 +408,7 @@ describe('docs/runbook.md, on the local AWS', () => {
       );
       const { code } = await operator.do(`pnpm ops state rm dev ${address} --yes`);
       expect(code).toBe(0);
-      const folder = path.join(operator.clone, '.errored-states', awsName(aws.env));
+      const folder = path.join(operator.clone, '.errored-states', awsName(MOTO_ACCOUNT, aws.env));
       mkdirSync(folder, { recursive: true });
       const { serial, ...rest } = JSON.parse(before) as { readonly serial: number };
       const file = path.join(folder, `image-service-dev-${serial + 2}.tfstate`);

@@ -36,12 +36,16 @@ export async function runCdktf(
   requireCommand(call);
   // cdktf asks Terraform for its version whatever it does, and goes on where there is none.
   const env = call.runsTerraform ? await terraformEnvironment(given) : await atHand(given);
-  if (call.runsTerraform) {
-    // Of a run that was killed.
-    keepErroredStates(stackFolders(call), awsName(env));
-    await check(call, env);
-  }
-  const run = (): Promise<number> => start({ call, env, output });
+  if (!call.runsTerraform) return start({ call, env, output });
+  const aws = await check(call, env);
+  const run = async (): Promise<number> => {
+    try {
+      return await start({ call, env, output });
+    } finally {
+      const kept = keepErroredStates(stackFolders(call), aws);
+      for (const state of kept) console.error(`Error: ${howToPush(state)}`);
+    }
+  };
   const isDeploy = call.command === 'deploy';
   return call.changes ? noteWriterHere(call.stacks, run, env, { isDeploy }) : run();
 }
@@ -51,12 +55,18 @@ async function atHand(given?: Environment): Promise<Environment> {
   return childEnvironment(await providerEnvironment(own), own);
 }
 
-async function check(call: CdktfCall, env?: Environment): Promise<void> {
+/** Returns the AWS that it works on, as `awsName` has it. */
+async function check(call: CdktfCall, env?: Environment): Promise<string> {
   const config = loadConfig(env === undefined ? {} : { env });
   const clients = awsClients(config.shared.stateRegion, env);
   const isInteractive = process.stdin.isTTY;
-  await checkCall(call, checkContext(config, clients, { env, isInteractive }));
+  const context = checkContext(config, clients, { env, isInteractive });
+  const aws = awsName(await context.backend.account(), env);
+  // Of a run that was killed.
+  keepErroredStates(stackFolders(call), aws);
+  await checkCall(call, context);
   await checkSettings(call, await stateContext(env));
+  return aws;
 }
 
 const stackFolders = ({ output }: CdktfCall): string =>
@@ -100,8 +110,6 @@ async function start({ call, env, output }: CdktfRun): Promise<number> {
     onInterrupt: stopper.press,
   });
   stopper.end();
-  const kept = keepErroredStates(stackFolders(call), awsName(env));
-  for (const state of kept) console.error(`Error: ${howToPush(state)}`);
   if (result.interrupted) throw new Interrupted(STOPPED);
   return result.code;
 }

@@ -4,6 +4,7 @@ import { UserError } from '../config/user-error';
 import type { ChildOutput, ChildResult } from '../system/child-process';
 import { runChild } from '../system/child-process';
 import { Interrupted, sayOnce, sendSignal } from '../system/interrupts';
+import { unlockAdviceIn } from './state/lock-info';
 
 export const STOPPING =
   'Stopping: waiting for Terraform to finish its step and release the state lock (press Ctrl-C again to force)';
@@ -58,5 +59,8 @@ export async function runTerraform(
   if (expectedCodes.includes(result.code)) return result;
   const wasShown = typeof output === 'function' || result.output === '';
   const shown = wasShown ? 'see above' : `it said:\n${result.output.trim()}`;
-  throw new UserError(`\`terraform ${args[0] ?? ''}\` failed (exit code ${result.code}); ${shown}`);
+  const unlock = unlockAdviceIn(result.output);
+  throw new UserError(
+    `\`terraform ${args[0] ?? ''}\` failed (exit code ${result.code}); ${shown}${unlock === undefined ? '' : `\n${unlock}`}`,
+  );
 }

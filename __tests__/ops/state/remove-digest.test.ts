@@ -29,7 +29,7 @@ describe('removeDigest', () => {
   ])('lets Terraform begin anew where the bucket has $what', async ({ fake: make }) => {
     const fake = make().setDigest('dev', 'remembered');
     expect(formatDigestRemoved(await remove(fake))).toBe(
-      'The digest of image-service-dev is removed. Next, what AWS still has of it: pnpm ops recover dev',
+      'The digest of image-service-dev is removed.\nNext: pnpm ops recover dev',
     );
     expect(fake.digest('dev')).toBeUndefined();
     expect(fake.isLocked('dev')).toBe(false);

@@ -105,7 +105,8 @@ export async function planFrom(
   }
   const directory = path.dirname(file);
   const scope = scopeOf(path.basename(directory));
-  const run = watchedRun(directory, path.basename(directory), await terraformEnvironment(env));
+  // Whose it is does not matter to one that is only shown.
+  const run = watchedRun(directory, path.basename(directory), await terraformEnvironment(env), '');
   const report = await reportOf({ scope, run, settings: [] }, file, options);
   if (options.out === undefined) {
     const record = recordOf(report, renderComment(report), options);

@@ -9,6 +9,7 @@ import { UserError } from '../../config/user-error';
 import type { AwsClients } from '../../aws/clients';
 import { awsClients } from '../../aws/clients';
 import { requireAccount } from '../../aws/account';
+import { awsName, refuseErroredState } from '../errored-state';
 import { StateBackend } from './state-backend';
 import { StateLocks } from './state-locks';
 import type { StateObject } from './state-store';
@@ -108,6 +109,15 @@ export function stackOf(config: AccountConfig, given: string): Stack {
     `There is no stage "${given}".${near} The stages are: ${stages.join(', ')}; "${ACCESS_SCOPE}" and "${STATE_SCOPE}" are what \`pnpm ops bootstrap\` made.`,
   );
 }
+
+/** The AWS in which the states are, as `awsName` has it. */
+export const awsOf = async ({ backend, env }: StateContext): Promise<string> =>
+  awsName(await backend.account(), env);
+
+/** @throws UserError when a state of the stack is kept that could not be uploaded. */
+export const refuseKept = async (context: StateContext, { name }: Stack): Promise<void> => {
+  refuseErroredState(name, await awsOf(context));
+};
 
 /** @throws UserError when the credentials belong to another account than the stage's. */
 export async function requireAccountOf(context: StateContext, { stage }: Stack): Promise<void> {
