@@ -10,7 +10,7 @@ import { awsClients } from '../aws/clients';
 import { readCdktfArguments } from './arguments';
 import { checkCall, checkContext } from './checks';
 import { withProgress } from '../cli/progress';
-import { contextOf } from '../terraform/state/context';
+import { contextOf, requireUsable, stackOf } from '../terraform/state/context';
 import type { ChangedSetting } from '../terraform/state/recorded-settings';
 import { changedSettings } from '../terraform/state/recorded-settings';
 import { synthesizeStack } from '../terraform/synthesize';
@@ -48,7 +48,10 @@ export async function withStageRun<T>(
   const check = checkCall(readCdktfArguments([command, stack, '--auto-approve']), context);
   await withProgress('Checking account and state', check, thisTerminal());
   const states = contextOf(configOf(config, configured), clients, env);
-  const settings = await changedSettings(states, configured);
+  const [settings] = await Promise.all([
+    changedSettings(states, configured),
+    requireUsable(states, stackOf(states.config, configured.name)),
+  ]);
   const account = await context.backend.account();
   return inRunFolder(
     async (folder) => {

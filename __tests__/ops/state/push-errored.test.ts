@@ -124,17 +124,13 @@ describe('pushErroredState', () => {
     [
       'of another stage',
       [marked('staging')],
-      'holds resources of stage staging and account 111122223333, not of dev in account 111122223333',
+      'image-service-dev-8.tfstate holds resources of stage "staging". `pnpm',
     ],
-    [
-      'of two stages',
-      [marked('dev'), marked('prod')],
-      'holds resources of stage dev and stage prod and account',
-    ],
+    ['of two stages', [marked('dev'), marked('prod')], 'holds resources of stage "prod". `pnpm'],
     [
       'of another account',
       [marked('dev', '444455556666')],
-      'holds resources of stage dev and account 444455556666, not of dev',
+      'holds resources of account 444455556666. `pnpm',
     ],
     [
       'that does not say',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { UserError } from '../../../src/config/user-error';
@@ -5,12 +6,13 @@ import {
   allStacks,
   contextOfScope,
   currentState,
+  requireUsable,
   stackOf,
   stateContext,
 } from '../../../src/terraform/state/context';
 import { accountOf, committed, config, stage } from '../../support/config';
 import { FakeBackend, s3Error } from '../../support/fake-backend';
-import { stateText } from '../../support/state-text';
+import { stateText, terraformLock } from '../../support/state-text';
 
 const here = accountOf();
 
@@ -139,5 +141,40 @@ describe('contextOfScope', () => {
     expect(() => stackOf(found, 'qa')).toThrow(
       /^There is no stage "qa"\. The stages are: dev, .*; "access" and "state" are/,
     );
+  });
+});
+
+describe('requireUsable', () => {
+  const usable = (fake: FakeBackend) => requireUsable(fake.context(), stackOf(here, 'dev'));
+  const deployed = () => new FakeBackend().add('dev', { id: 'v', text: stateText({ serial: 4 }) });
+
+  it('takes a stage that was never deployed, and one whose state is the last one', async () => {
+    await usable(new FakeBackend());
+    await usable(deployed());
+    const fake = deployed();
+    await usable(
+      fake.setDigest(
+        'dev',
+        createHash('md5')
+          .update(stateText({ serial: 4 }))
+          .digest('hex'),
+      ),
+    );
+  });
+
+  it.each([
+    ['lost', () => new FakeBackend(), '`pnpm ops state remove-digest dev` lets it begin anew'],
+    [
+      'deleted',
+      () => deployed().add('dev', { id: 'w', text: undefined }),
+      'The state of image-service-dev is lost. Choose a version with `pnpm ops state history dev`',
+    ],
+    ['another', deployed, 'Repair it first: `pnpm ops state restore dev 4`'],
+  ])('says how to repair one that is %s', async (_, make, said) => {
+    await expect(usable(make().setDigest('dev', 'remembered'))).rejects.toThrow(said);
+  });
+
+  it('leaves what is being written to Terraform, which waits for it', async () => {
+    await usable(deployed().setDigest('dev', 'remembered').lock('dev', terraformLock));
   });
 });

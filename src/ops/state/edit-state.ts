@@ -9,7 +9,7 @@ import { changeState, formatChanged } from './change-state';
 import { printable } from '../../cli/printable';
 import { didYouMean } from '../../config/near-miss';
 import type { Stack, StateContext } from '../../terraform/state/context';
-import { currentState, refuseKept } from '../../terraform/state/context';
+import { currentState, refuseKept, requireDigest } from '../../terraform/state/context';
 import { compareStates, formatDifference, isSame } from './state-diff';
 import type { TerraformState } from '../../terraform/state/state-file';
 import { parseState } from '../../terraform/state/state-file';
@@ -75,19 +75,6 @@ function requireAddresses(
       ...unknown.map((given) => `  ${printable(given)}${didYouMean(given, all)}`),
       `\`pnpm ops state show ${scope}\` lists all that it has.`,
     ].join('\n'),
-  );
-}
-
-/** Terraform refuses to read a state whose digest is another; so is nothing built on one. */
-async function requireDigest(
-  { locks }: StateContext,
-  { key, name, scope }: Stack,
-  { md5, state }: StateObject,
-): Promise<void> {
-  const digest = await locks.digest(key);
-  if (digest === undefined || digest === md5) return;
-  throw new UserError(
-    `The state of ${name} is not the one that Terraform last wrote. Repair it first: \`pnpm ops state restore ${scope} ${state.serial}\`, or another version of \`pnpm ops state history ${scope}\`.`,
   );
 }
 

@@ -152,28 +152,22 @@ function readErrored(kept: KeptFile): Errored {
  * @throws UserError when it is another stack's or account's, and when nothing says that it is not.
  */
 function requireOwn({ stack, file, state, refusal }: Errored, account: string): void {
-  const attributes = managed(state).map((resource) => resource.attributes);
-  const stages = new Set(
-    attributes.flatMap(({ tags_all: tags }) =>
-      tags !== null && typeof tags === 'object' && 'Stage' in tags ? [String(tags.Stage)] : [],
-    ),
-  );
-  const accounts = new Set(
-    attributes.flatMap(({ arn }) => (typeof arn === 'string' ? (arn.split(':')[4] ?? []) : [])),
-  );
-  // A bucket's ARN names none.
-  accounts.delete('');
-  const isOf = (found: ReadonlySet<string>, own: string): boolean =>
-    [...found].every((one) => one === own);
-  if (stages.size > 0 && isOf(stages, stack.scope) && isOf(accounts, account)) return;
-  const whose = [
-    ...[...stages].map((stage) => `stage ${stage}`),
-    ...[...accounts].map((one) => `account ${one}`),
-  ];
+  const marks = managed(state).flatMap(({ attributes: { arn, tags_all: tags } }) => {
+    // A bucket's ARN names no account.
+    const of = typeof arn === 'string' ? (arn.split(':')[4] ?? '') : '';
+    const isTagged = tags !== null && typeof tags === 'object' && 'Stage' in tags;
+    return [
+      ...(of === '' ? [] : [`account ${of}`]),
+      ...(isTagged ? [`stage ${JSON.stringify(tags.Stage)}`] : []),
+    ];
+  });
+  const own = `stage ${JSON.stringify(stack.scope)}`;
+  const others = new Set(marks.filter((mark) => mark !== own && mark !== `account ${account}`));
+  if (others.size === 0 && marks.includes(own)) return;
   throw refusal(
-    whose.length === 0
+    others.size === 0
       ? `${stack.name} has no state to compare ${file} with, and nothing in that says that it is of ${stack.scope}`
-      : `${file} holds resources of ${whose.join(' and ')}, not of ${stack.scope} in account ${account}`,
+      : `${file} holds resources of ${[...others].join(' and ')}`,
   );
 }
 

@@ -141,6 +141,30 @@ export async function currentState(context: StateContext, stack: Stack): Promise
   return state.value;
 }
 
+/** @throws UserError with the remedy when Terraform would refuse the state: its digest is another one's. */
+export async function requireDigest(
+  { locks }: StateContext,
+  { key, name, scope }: Stack,
+  { md5, state }: StateObject,
+): Promise<void> {
+  const digest = await locks.digest(key);
+  if (digest === undefined || digest === '' || digest === md5) return;
+  throw new UserError(
+    `The state of ${name} is not the one that Terraform last wrote. Repair it first: \`pnpm ops state restore ${scope} ${state.serial}\`, or another version of \`pnpm ops state history ${scope}\`.`,
+  );
+}
+
+/** @throws UserError with the remedy when Terraform would refuse to plan: the state is another one, or lost. */
+export async function requireUsable(context: StateContext, stack: Stack): Promise<void> {
+  const { locks, store } = context;
+  const [held, current] = await Promise.all([locks.held(stack.key), store.current(stack.key)]);
+  // Whoever holds the lock may be about to write both.
+  if (held !== undefined) return;
+  if (current !== undefined) return requireDigest(context, stack, current);
+  const error = await lostState(context, stack);
+  if (error !== undefined) throw error;
+}
+
 /** How a state that was there before is brought back. */
 export const restoreAdvice = ({ scope }: Pick<Stack, 'scope'>): string =>
   `Choose a version with \`pnpm ops state history ${scope}\` and restore it: \`pnpm ops state restore ${scope} <version>\`.`;
@@ -151,16 +175,22 @@ export const lostAdvice = ({ scope }: Pick<Stack, 'scope'>): string =>
 
 /** What to tell someone who asks for the state of a stack that has none, or no version of one. */
 export async function notDeployed(context: StateContext, stack: Stack): Promise<UserError> {
-  const { store, locks } = context;
-  const digest = await locks.digest(stack.key);
-  if (digest !== undefined && digest !== '' && !(await hasVersions(context, stack))) {
-    return new UserError(`The state of ${stack.name} is lost. ${lostAdvice(stack)}`);
-  }
   const remedy =
     stack.stage === undefined ? 'pnpm ops bootstrap' : `pnpm cdktf deploy ${stack.name}`;
-  return new UserError(
-    `${stack.name} is not deployed: there is no state at ${store.url(stack.key)}. Run \`${remedy}\` first.`,
+  return (
+    (await lostState(context, stack)) ??
+    new UserError(
+      `${stack.name} is not deployed: there is no state at ${context.store.url(stack.key)}. Run \`${remedy}\` first.`,
+    )
   );
+}
+
+/** What to tell where Terraform waits for a state that is not there; undefined where it waits for none. */
+async function lostState(context: StateContext, stack: Stack): Promise<UserError | undefined> {
+  const digest = await context.locks.digest(stack.key);
+  if (digest === undefined || digest === '') return undefined;
+  const advice = (await hasVersions(context, stack)) ? restoreAdvice(stack) : lostAdvice(stack);
+  return new UserError(`The state of ${stack.name} is lost. ${advice}`);
 }
 
 /** Whether the bucket has anything of the state, be it a deletion. */
