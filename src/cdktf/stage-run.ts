@@ -10,6 +10,7 @@ import { awsClients } from '../aws/clients';
 import { readCdktfArguments } from './arguments';
 import { checkCall, checkContext } from './checks';
 import { withProgress } from '../cli/progress';
+import type { Stack, StateContext } from '../terraform/state/context';
 import { contextOf, requireUsable, stackOf } from '../terraform/state/context';
 import type { ChangedSetting } from '../terraform/state/recorded-settings';
 import { changedSettings } from '../terraform/state/recorded-settings';
@@ -50,7 +51,7 @@ export async function withStageRun<T>(
   const states = contextOf(configOf(config, configured), clients, env);
   const [settings] = await Promise.all([
     changedSettings(states, configured),
-    requireUsable(states, stackOf(states.config, configured.name)),
+    requireUsableUnlocked(states, stackOf(states.config, configured.name)),
   ]);
   const account = await context.backend.account();
   return inRunFolder(
@@ -62,6 +63,13 @@ export async function withStageRun<T>(
     },
     awsName(account, env),
   );
+}
+
+/** Whoever holds the lock may be about to write both state and digest: Terraform waits for that. */
+async function requireUsableUnlocked(states: StateContext, stack: Stack): Promise<void> {
+  const { locks, store } = states;
+  const [held, state] = await Promise.all([locks.held(stack.key), store.current(stack.key)]);
+  if (held === undefined) await requireUsable(states, stack, state);
 }
 
 /** Terraform at work on a synthesized stack, with a line that says so while it shows nothing. */

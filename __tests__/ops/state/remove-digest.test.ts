@@ -39,7 +39,7 @@ describe('removeDigest', () => {
     const context = new FakeBackend().setDigest('dev', 'remembered').context();
     const dev = stackOf(context.config, 'dev');
     const told = new UserError(
-      'The state of image-service-dev is lost. The lock table remembers a state, but the bucket has no version of it: there is nothing to restore, and Terraform refuses to plan. `pnpm ops state remove-digest dev` lets it begin anew; `pnpm ops recover dev` then finds what AWS still has.',
+      'image-service-dev: The lock table remembers a state, but the bucket has no version of it: there is nothing to restore, and Terraform refuses to plan. `pnpm ops state remove-digest dev` lets it begin anew; `pnpm ops recover dev` then finds what AWS still has.',
     );
     await expect(stateHistory(context, { stage: 'dev', limit: 1 })).rejects.toEqual(told);
     await expect(selectVersion(context, dev, '1')).rejects.toEqual(told);

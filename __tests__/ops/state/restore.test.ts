@@ -65,7 +65,6 @@ describe('restoreState', () => {
     expect(metadata).toEqual({
       'restored-by': whoAmI(),
       'restored-from': 'good',
-      'restored-over': 'bad',
     });
     const current = await fake.context().store.current('image-service/dev/terraform.tfstate');
     expect(fake.digest('dev')).toBe(current?.md5);
@@ -139,7 +138,6 @@ describe('restoreState', () => {
     fake.add('dev', { id: 'broken', text });
     expect(await restore()).toMatchObject({ outcome: 'changed', serial: 7, backup: undefined });
     expect(asked[0]).toContain('  now  no readable state\n');
-    expect(fake.newest('dev')?.metadata).not.toHaveProperty('restored-over');
   });
 
   it('refuses the state of another life of the stack', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../config/user-error';
@@ -8,11 +9,15 @@ import type { Progress } from '../../cli/progress';
 import type { Style } from '../../cli/terminal';
 import type { Stack, StateContext } from '../../terraform/state/context';
 import { requireAccountOf, stackOf } from '../../terraform/state/context';
+import { processNote, whoAmI } from '../../terraform/state/lock-holder';
+import type { LockInfo } from '../../terraform/state/lock-info';
 import { parseState } from '../../terraform/state/state-file';
 import type { StateObject } from '../../terraform/state/state-store';
-import type { LockOperation } from '../../terraform/state/with-lock';
-import { withLock } from '../../terraform/state/with-lock';
+import { pinnedVersion } from '../../terraform/version';
 import { noteWriter } from '../../terraform/state/writer';
+
+/** What a command calls itself in a lock. */
+type StateOperation = `ops state ${string}`;
 
 /** What every command takes that changes a state. */
 export interface ChangeOptions {
@@ -57,7 +62,7 @@ export interface ChangedState {
 export async function changeState(
   context: StateContext,
   options: ChangeOptions,
-  operation: LockOperation,
+  operation: StateOperation,
   prepare: (stack: Stack) => Promise<StateChange | undefined>,
 ): Promise<ChangedState> {
   const { confirm, style, progress, backupDirectory } = options;
@@ -107,11 +112,15 @@ export const formatChanged = (
         `Next: ${next}`,
       ].join('\n');
 
-/** Does the work under the state's lock; its signal says that the person wants to stop. */
+/**
+ * Does the work under the state's lock, taken as Terraform takes it, and gives the lock back however the work
+ * ends. The work's signal says that the person wants to stop.
+ * @throws UserError when it is locked, or could not be given back; whatever the work throws.
+ */
 export async function underLock<T>(
   { locks }: StateContext,
-  stack: Stack,
-  operation: LockOperation,
+  { key, name, scope }: Stack,
+  operation: StateOperation,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const stop = new AbortController();
@@ -119,11 +128,43 @@ export async function underLock<T>(
     stop.abort(new Interrupted('Stopped. Nothing was changed.'));
   });
   try {
-    return await withLock(locks, stack, operation, () => work(stop.signal));
+    const lock = await locks.acquire(key, lockInfo(locks.lockId(key), operation));
+    const release = async (): Promise<void> => {
+      try {
+        await locks.release(key, lock);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new UserError(
+          `The lock of ${name} could not be given back: ${reason} See \`pnpm ops state lock ${scope}\`.`,
+        );
+      }
+    };
+    let result: T;
+    try {
+      result = await work(stop.signal);
+    } catch (error) {
+      // The work's own error says more; the lock's is told as well.
+      await release().catch((failure: unknown) => {
+        console.error(failure instanceof Error ? failure.message : failure);
+      });
+      throw error;
+    }
+    await release();
+    return result;
   } finally {
     stopWatching();
   }
 }
+
+const lockInfo = (lockId: string, Operation: StateOperation): LockInfo => ({
+  ID: randomUUID(),
+  Operation,
+  Info: processNote(process.pid),
+  Who: whoAmI(),
+  Version: pinnedVersion(),
+  Created: new Date().toISOString(),
+  Path: lockId,
+});
 
 /**
  * Writes a new version of a state, and its digest. Returns the version's id.

@@ -9,7 +9,7 @@ import { changeState, formatChanged } from './change-state';
 import { printable } from '../../cli/printable';
 import { didYouMean } from '../../config/near-miss';
 import type { Stack, StateContext } from '../../terraform/state/context';
-import { currentState, refuseKept, requireDigest } from '../../terraform/state/context';
+import { currentState, refuseKept, requireUsable } from '../../terraform/state/context';
 import { compareStates, formatDifference, isSame } from './state-diff';
 import type { TerraformState } from '../../terraform/state/state-file';
 import { parseState } from '../../terraform/state/state-file';
@@ -32,7 +32,7 @@ export const editState = (context: StateContext, options: EditOptions): Promise<
     const { command, addresses, style, progress } = options;
     await refuseKept(context, stack);
     const current = await progress('Reading the state', currentState(context, stack));
-    await requireDigest(context, stack, current);
+    await requireUsable(context, stack, current);
     requireAddresses(stack, current.state, command === 'mv' ? addresses.slice(0, 1) : addresses);
     const edited = editedText(context, current, command, addresses);
     const text = await progress(`terraform state ${command}`, edited);

@@ -7,7 +7,7 @@ import type { Stack, StateContext } from '../../terraform/state/context';
 import { refuseKept, requireAccountOf, stackOf } from '../../terraform/state/context';
 import { readVersion } from './history';
 import { whoAmI } from '../../terraform/state/lock-holder';
-import { RESTORED_BY, RESTORED_FROM, RESTORED_OVER } from '../../terraform/state/restore-metadata';
+import { RESTORED_BY, RESTORED_FROM } from '../../terraform/state/restore-metadata';
 import { selectVersion } from './select-version';
 import { compareStates, formatDifference, isSame } from './state-diff';
 import { withSerial } from '../../terraform/state/state-file';
@@ -99,7 +99,6 @@ function restored(
     metadata: {
       [RESTORED_BY]: whoAmI(),
       [RESTORED_FROM]: target.versionId ?? 'null',
-      ...(current?.versionId !== undefined && { [RESTORED_OVER]: current.versionId }),
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Config, StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import type { AwsClients } from '../../aws/clients';
 import { awsClients } from '../../aws/clients';
+import { printable } from '../../cli/printable';
 import { requireAccount } from '../../aws/account';
 import { awsName, refuseErroredState } from '../errored-state';
 import { StateBackend } from './state-backend';
@@ -141,56 +142,50 @@ export async function currentState(context: StateContext, stack: Stack): Promise
   return state.value;
 }
 
-/** @throws UserError with the remedy when Terraform would refuse the state: its digest is another one's. */
-export async function requireDigest(
-  { locks }: StateContext,
-  { key, name, scope }: Stack,
-  { md5, state }: StateObject,
+/** @throws UserError with the remedy when Terraform would refuse the state, or that there is none any more. */
+export async function requireUsable(
+  context: StateContext,
+  stack: Stack,
+  state: StateObject | undefined,
 ): Promise<void> {
-  const digest = await locks.digest(key);
-  if (digest === undefined || digest === '' || digest === md5) return;
-  throw new UserError(
-    `The state of ${name} is not the one that Terraform last wrote. Repair it first: \`pnpm ops state restore ${scope} ${state.serial}\`, or another version of \`pnpm ops state history ${scope}\`.`,
-  );
+  const digest = await context.locks.digest(stack.key);
+  const problem = await digestProblem(context, stack, state, digest);
+  if (problem !== undefined) throw cannotBeUsed(stack, problem);
 }
 
-/** @throws UserError with the remedy when Terraform would refuse to plan: the state is another one, or lost. */
-export async function requireUsable(context: StateContext, stack: Stack): Promise<void> {
-  const { locks, store } = context;
-  const [held, current] = await Promise.all([locks.held(stack.key), store.current(stack.key)]);
-  // Whoever holds the lock may be about to write both.
-  if (held !== undefined) return;
-  if (current !== undefined) return requireDigest(context, stack, current);
-  const error = await lostState(context, stack);
-  if (error !== undefined) throw error;
+const cannotBeUsed = ({ name }: Stack, problem: string): UserError =>
+  new UserError(`${name}: ${problem}`);
+
+/** What is wrong with a state that has not the digest that the lock table remembers; undefined: nothing is. */
+export async function digestProblem(
+  context: StateContext,
+  stack: Stack,
+  state: StateObject | undefined,
+  digest: string | undefined,
+): Promise<string | undefined> {
+  if (digest === undefined || digest === '' || digest === state?.md5) return undefined;
+  if (state !== undefined) {
+    return `The state is not the one that Terraform last wrote (MD5 ${state.md5}, the lock table says ${printable(digest)}). ${restoreAdvice(stack)}`;
+  }
+  return (await hasVersions(context, stack))
+    ? `The state is gone, but the lock table remembers one. ${restoreAdvice(stack)}`
+    : `The lock table remembers a state, but the bucket has no version of it: there is nothing to restore, and Terraform refuses to plan. \`pnpm ops state remove-digest ${stack.scope}\` lets it begin anew; \`pnpm ops recover ${stack.scope}\` then finds what AWS still has.`;
 }
 
 /** How a state that was there before is brought back. */
 export const restoreAdvice = ({ scope }: Pick<Stack, 'scope'>): string =>
   `Choose a version with \`pnpm ops state history ${scope}\` and restore it: \`pnpm ops state restore ${scope} <version>\`.`;
 
-/** What to do where Terraform waits for a state of which there is no version any more. */
-export const lostAdvice = ({ scope }: Pick<Stack, 'scope'>): string =>
-  `The lock table remembers a state, but the bucket has no version of it: there is nothing to restore, and Terraform refuses to plan. \`pnpm ops state remove-digest ${scope}\` lets it begin anew; \`pnpm ops recover ${scope}\` then finds what AWS still has.`;
-
 /** What to tell someone who asks for the state of a stack that has none, or no version of one. */
 export async function notDeployed(context: StateContext, stack: Stack): Promise<UserError> {
+  const digest = await context.locks.digest(stack.key);
+  const problem = await digestProblem(context, stack, undefined, digest);
+  if (problem !== undefined) return cannotBeUsed(stack, problem);
   const remedy =
     stack.stage === undefined ? 'pnpm ops bootstrap' : `pnpm cdktf deploy ${stack.name}`;
-  return (
-    (await lostState(context, stack)) ??
-    new UserError(
-      `${stack.name} is not deployed: there is no state at ${context.store.url(stack.key)}. Run \`${remedy}\` first.`,
-    )
+  return new UserError(
+    `${stack.name} is not deployed: there is no state at ${context.store.url(stack.key)}. Run \`${remedy}\` first.`,
   );
-}
-
-/** What to tell where Terraform waits for a state that is not there; undefined where it waits for none. */
-async function lostState(context: StateContext, stack: Stack): Promise<UserError | undefined> {
-  const digest = await context.locks.digest(stack.key);
-  if (digest === undefined || digest === '') return undefined;
-  const advice = (await hasVersions(context, stack)) ? restoreAdvice(stack) : lostAdvice(stack);
-  return new UserError(`The state of ${stack.name} is lost. ${advice}`);
 }
 
 /** Whether the bucket has anything of the state, be it a deletion. */
