@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { childEnvironment } from '../config/environment';
 import { loadConfig } from '../config/load';
+import { matchesStack } from '../config/names';
 import type { Environment } from '../config/environment';
 import type { ChildOutput } from '../system/child-process';
 import { runChild } from '../system/child-process';
@@ -15,7 +16,9 @@ import type { CdktfCall } from './arguments';
 import { readCdktfArguments } from './arguments';
 import { checkCall, checkContext, requireCommand } from './checks';
 import { checkSettings } from './settings';
-import { stateContext } from '../terraform/state/context';
+import type { StateContext } from '../terraform/state/context';
+import { allStacks, stateContext } from '../terraform/state/context';
+import { isLocked } from '../terraform/state/lock-info';
 import { noteWriterHere } from '../terraform/state/writer';
 import { CdktfStopper } from './stop-cdktf';
 
@@ -40,7 +43,9 @@ export async function runCdktf(
   const aws = await check(call, env);
   const run = async (): Promise<number> => {
     try {
-      return await start({ call, env, output });
+      const code = await start({ call, env, output });
+      if (code !== 0) await sayLocks(call, await stateContext(env));
+      return code;
     } finally {
       const kept = keepErroredStates(stackFolders(call), aws);
       for (const state of kept) console.error(`Error: ${howToPush(state)}`);
@@ -53,6 +58,16 @@ export async function runCdktf(
 async function atHand(given?: Environment): Promise<Environment> {
   const own = withTerraformAtHand(given);
   return childEnvironment(await providerEnvironment(own), own);
+}
+
+/** Says how a lock is removed that stopped Terraform, or that it left: cdktf does not. */
+async function sayLocks({ stacks }: CdktfCall, { config, locks }: StateContext): Promise<void> {
+  for (const { name, key } of allStacks(config)) {
+    if (!stacks.some((given) => matchesStack(given, name))) continue;
+    // Where AWS does not answer, that has been said.
+    const held = await locks.held(key).catch(() => undefined);
+    if (held !== undefined) console.error(isLocked(key, held.info).message);
+  }
 }
 
 /** Returns the AWS that it works on, as `awsName` has it. */

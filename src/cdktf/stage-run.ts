@@ -10,8 +10,7 @@ import { awsClients } from '../aws/clients';
 import { readCdktfArguments } from './arguments';
 import { checkCall, checkContext } from './checks';
 import { withProgress } from '../cli/progress';
-import type { Stack, StateContext } from '../terraform/state/context';
-import { contextOf, requireUsable, stackOf } from '../terraform/state/context';
+import { contextOf, requirePlannable, stackOf } from '../terraform/state/context';
 import type { ChangedSetting } from '../terraform/state/recorded-settings';
 import { changedSettings } from '../terraform/state/recorded-settings';
 import { synthesizeStack } from '../terraform/synthesize';
@@ -51,7 +50,7 @@ export async function withStageRun<T>(
   const states = contextOf(configOf(config, configured), clients, env);
   const [settings] = await Promise.all([
     changedSettings(states, configured),
-    requireUsableUnlocked(states, stackOf(states.config, configured.name)),
+    requirePlannable(states, stackOf(states.config, configured.name)),
   ]);
   const account = await context.backend.account();
   return inRunFolder(
@@ -63,13 +62,6 @@ export async function withStageRun<T>(
     },
     awsName(account, env),
   );
-}
-
-/** Whoever holds the lock may be about to write both state and digest: Terraform waits for that. */
-async function requireUsableUnlocked(states: StateContext, stack: Stack): Promise<void> {
-  const { locks, store } = states;
-  const [held, state] = await Promise.all([locks.held(stack.key), store.current(stack.key)]);
-  if (held === undefined) await requireUsable(states, stack, state);
 }
 
 /** Terraform at work on a synthesized stack, with a line that says so while it shows nothing. */

@@ -6,13 +6,13 @@ import {
   allStacks,
   contextOfScope,
   currentState,
-  requireUsable,
+  requirePlannable,
   stackOf,
   stateContext,
 } from '../../../src/terraform/state/context';
 import { accountOf, committed, config, stage } from '../../support/config';
 import { FakeBackend, s3Error } from '../../support/fake-backend';
-import { stateText } from '../../support/state-text';
+import { stateText, terraformLock } from '../../support/state-text';
 
 const here = accountOf();
 
@@ -144,12 +144,8 @@ describe('contextOfScope', () => {
   });
 });
 
-describe('requireUsable', () => {
-  const usable = async (fake: FakeBackend): Promise<void> => {
-    const context = fake.context();
-    const dev = stackOf(here, 'dev');
-    await requireUsable(context, dev, await context.store.current(dev.key));
-  };
+describe('requirePlannable', () => {
+  const usable = (fake: FakeBackend) => requirePlannable(fake.context(), stackOf(here, 'dev'));
   const text = stateText({ serial: 4 });
   const deployed = () => new FakeBackend().add('dev', { id: 'v', text });
 
@@ -169,5 +165,11 @@ describe('requireUsable', () => {
     ['another', deployed, 'the lock table says remembered). Choose a version with'],
   ])('says how to repair one that is %s', async (_, make, said) => {
     await expect(usable(make().setDigest('dev', 'remembered'))).rejects.toThrow(said);
+  });
+
+  it('names whoever may be about to write it', async () => {
+    const fake = deployed().setDigest('dev', 'remembered').lock('dev', terraformLock);
+    await expect(usable(fake)).rejects.toThrow('The state of dev is locked by ann@elsewhere');
+    await usable(deployed().lock('dev', terraformLock));
   });
 });

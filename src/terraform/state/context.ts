@@ -11,6 +11,7 @@ import { awsClients } from '../../aws/clients';
 import { printable } from '../../cli/printable';
 import { requireAccount } from '../../aws/account';
 import { awsName, refuseErroredState } from '../errored-state';
+import { isLocked } from './lock-info';
 import { StateBackend } from './state-backend';
 import { StateLocks } from './state-locks';
 import type { StateObject } from './state-store';
@@ -153,6 +154,18 @@ export async function requireUsable(
   if (problem !== undefined) throw cannotBeUsed(stack, problem);
 }
 
+/**
+ * @throws UserError in one sentence when Terraform would refuse to plan: what is wrong with the state, or
+ * who may be about to write it.
+ */
+export async function requirePlannable(context: StateContext, stack: Stack): Promise<void> {
+  const { locks, store } = context;
+  const [held, state] = await Promise.all([locks.held(stack.key), store.current(stack.key)]);
+  await requireUsable(context, stack, state).catch((error: unknown) => {
+    throw held === undefined ? error : isLocked(stack.key, held.info);
+  });
+}
+
 const cannotBeUsed = ({ name }: Stack, problem: string): UserError =>
   new UserError(`${name}: ${problem}`);
 
@@ -167,7 +180,8 @@ export async function digestProblem(
   if (state !== undefined) {
     return `The state is not the one that Terraform last wrote (MD5 ${state.md5}, the lock table says ${printable(digest)}). ${restoreAdvice(stack)}`;
   }
-  return (await hasVersions(context, stack))
+  // Who may not list them is told of the command that does.
+  return (await hasVersions(context, stack).catch(() => true))
     ? `The state is gone, but the lock table remembers one. ${restoreAdvice(stack)}`
     : `The lock table remembers a state, but the bucket has no version of it: there is nothing to restore, and Terraform refuses to plan. \`pnpm ops state remove-digest ${stack.scope}\` lets it begin anew; \`pnpm ops recover ${stack.scope}\` then finds what AWS still has.`;
 }
