@@ -212,6 +212,13 @@ describe('by tag', () => {
     expect(await find()).toMatchObject({ imports: [], leftovers: [] });
   });
 
+  it('imports a topic of which the state knows the policy alone', async () => {
+    const topic = `arn:aws:sns:${ACCOUNT}:image-service-dev-alarms`;
+    inAws([topic]);
+    inState({ address: 'aws_sns_topic_policy.p', attributes: { arn: topic, id: topic } });
+    expect(await imports()).toEqual({ 'aws_sns_topic.monitoring_alarm-topic': topic });
+  });
+
   it('deletes the second of what the state has already, and of what it imports', async () => {
     inAws([VPC, 'image-service-dev'], [VPC.replace('vpc-1', 'vpc-2'), 'image-service-dev']);
     const {

@@ -156,11 +156,15 @@ class Search {
     private readonly blocks: readonly Block[],
     state: TerraformState | undefined,
   ) {
-    for (const { address, attributes } of state === undefined ? [] : managed(state)) {
+    for (const { address, type, attributes } of state === undefined ? [] : managed(state)) {
       const { arn, id } = attributes;
       // What CloudFront's logs are delivered by has none.
       this.ids.set(address, typeof id === 'string' ? id : '');
-      for (const value of [arn, id]) if (typeof value === 'string') this.known.add(value);
+      for (const value of [arn, id]) {
+        // A topic's policy has the ARN of the topic.
+        const isOwn = typeof value === 'string' && (kindOf(value)?.types.includes(type) ?? true);
+        if (isOwn) this.known.add(value);
+      }
     }
   }
 
