@@ -7,7 +7,7 @@ import { UserError } from '../../src/config/user-error';
 import { readCdktfArguments } from '../../src/cdktf/arguments';
 import type { CheckContext } from '../../src/cdktf/checks';
 import { checkCall, requireCommand } from '../../src/cdktf/checks';
-import { keepErroredState } from '../../src/terraform/errored-state';
+import { awsName, keepErroredState } from '../../src/terraform/errored-state';
 import { temporaryDirectory, write } from '../support/temporary';
 
 const STACKS =
@@ -110,7 +110,7 @@ describe('checkCall', () => {
     const env = { AWS_ENDPOINT_URL: `http://cdktf-checks-test-${process.pid}` };
     const directory = temporaryDirectory();
     write(directory, 'errored.tfstate', '{"serial":3}');
-    const file = keepErroredState(directory, 'image-service-dev', env) ?? '';
+    const file = keepErroredState(directory, 'image-service-dev', awsName('123456789012', env)) ?? '';
     try {
       for (const line of ['deploy image-service-dev', 'diff image-*', 'destroy *']) {
         await expect(check(`${line} --auto-approve`, env).done).rejects.toThrow(file);

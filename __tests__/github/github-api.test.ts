@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { UserError } from '../../src/config/user-error';
 import { commentPlan } from '../../src/ops/comment/plan-comment';
 import { GithubApi } from '../../src/github/github-api';
@@ -19,11 +19,14 @@ interface Answer {
   readonly breaks?: boolean;
 }
 
+const NOON = new Date('2025-11-22T12:00:00Z');
+
 describe('GitHub over HTTP', () => {
   let seen: { what: string; token: string; body: string }[];
   let waits: number[];
+  let said: string[];
   beforeEach(() => {
-    seen = [];
+    [seen, said] = [[], []];
     waits = [];
   });
 
@@ -49,6 +52,7 @@ describe('GitHub over HTTP', () => {
         waits.push(milliseconds);
         return Promise.resolve();
       },
+      (line) => said.push(line),
     );
   }
 
@@ -61,6 +65,25 @@ describe('GitHub over HTTP', () => {
         token: 'Bearer secret',
         body: '{"title":"Drift: dev","body":"text"}',
       },
+    ]);
+  });
+
+  it('says what it waits for and until when, once per wait', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout'], now: NOON });
+    const api = await github(
+      { status: 429, headers: { 'retry-after': '7' }, body: says('Slow down.') },
+      { status: 403, headers: { 'retry-after': '0' }, body: says('no') },
+      { status: 502 },
+      { status: 200 },
+    );
+    try {
+      await api.ownOpenIssues('marker');
+    } finally {
+      jest.useRealTimers();
+    }
+    expect(said).toEqual([
+      'GitHub answered GET with 429 Slow down. Waiting 7 s, until 2025-11-22 12:00:07 UTC.',
+      'GitHub answered GET with 502 []. Waiting 4 s, until 2025-11-22 12:00:04 UTC.',
     ]);
   });
 

@@ -23,6 +23,7 @@ import { config } from '../support/config';
 import { notFollowed, Operator } from '../support/operator';
 import { onAws, REPOSITORY, type SnapshotName } from '../support/snapshots';
 import type { StageClients } from '../support/stage-clients';
+import { MOTO_ACCOUNT } from '../support/moto';
 import { createBackend } from '../support/state-bucket';
 import { control, passMinute, type TestAws } from '../support/test-aws';
 
@@ -411,7 +412,7 @@ describe('docs/runbook.md, on the local AWS', () => {
       );
       const { code } = await operator.do(`pnpm ops state rm dev ${address} --yes`);
       expect(code).toBe(0);
-      const folder = path.join(operator.clone, '.errored-states', awsName(aws.env));
+      const folder = path.join(operator.clone, '.errored-states', awsName(MOTO_ACCOUNT, aws.env));
       mkdirSync(folder, { recursive: true });
       const { serial, ...rest } = JSON.parse(before) as { readonly serial: number };
       const file = path.join(folder, `image-service-dev-${serial + 2}.tfstate`);
@@ -431,8 +432,37 @@ describe('docs/runbook.md, on the local AWS', () => {
       });
       expect(older).toMatchObject({
         code: 1,
-        stderr: expect.stringContaining('went on without it'),
+        stderr: expect.stringContaining('the state went on without older.tfstate'),
       });
+
+      writeFileSync(file, before.slice(0, 1000));
+      const putAway = 'pnpm ops state push-errored dev --put-away';
+      expect(await operator.follow('pnpm ops recover dev')).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('image-service-dev --put-away`'),
+      });
+      expect(await operator.follow(putAway)).toMatchObject({ code: 0 });
+      expect(await operator.follow('pnpm ops recover dev')).toMatchObject({ code: 0 });
+    }),
+  );
+
+  it.concurrent(
+    'runs no provider but that of the lock file, whoever runs Terraform',
+    inClone('bootstrapped', async ({ operator }) => {
+      const file = path.join(operator.clone, '.terraform.lock.hcl');
+      const tampered = readFileSync(file, 'utf8').replace(/"(h1|zh):.{6}/g, '"$1:AAAAAA');
+      writeFileSync(file, tampered);
+      for (const command of [
+        'pnpm cdktf deploy image-service-dev --auto-approve',
+        'pnpm ops plan dev',
+      ]) {
+        const { code, stdout, stderr } = await operator.do(command);
+        expect(code).toBe(1);
+        expect((stdout + stderr).replace(/\s+/g, ' ')).toContain(
+          "doesn't match any of the checksums previously recorded in the dependency lock file",
+        );
+      }
+      expect((await operator.follow('pnpm ops recover dev')).code).toBe(0);
     }),
   );
 

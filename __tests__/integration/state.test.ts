@@ -120,7 +120,7 @@ describe('ops state, on states that Terraform has really written', () => {
         stderr: expect.stringContaining('nobody is there to give it (no terminal). Add --yes.'),
       });
       const restored = await on.restore(String(good));
-      expect(restored.outcome).toBe('restored');
+      expect(restored.outcome).toBe('changed');
       expect(restored.serial).toBe(good + 2);
 
       const planned = await on.plan();
@@ -159,7 +159,7 @@ describe('ops state, on states that Terraform has really written', () => {
         stdout: expect.stringContaining('unreadable'),
       });
       const restored = await on.restore(now?.versionId ?? '');
-      expect(restored).toMatchObject({ outcome: 'restored', serial: (now?.serial ?? 0) + 1 });
+      expect(restored).toMatchObject({ outcome: 'changed', serial: (now?.serial ?? 0) + 1 });
       expect(await on.ops('list')).toMatchObject({ code: 0 });
       expect((await on.plan()).stdout).toContain('No changes.');
     }),

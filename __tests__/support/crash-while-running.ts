@@ -3,9 +3,12 @@ import path from 'node:path';
 import { currentEnvironment } from '../../src/config/environment';
 import { runTerraform } from '../../src/terraform/terraform';
 
-// A command of ours that fails by a fault of its own as soon as its Terraform is at work: FOLDER.
-const [cwd = ''] = process.argv.slice(2);
-void runTerraform(['plan'], { cwd, env: currentEnvironment(), output: 'captured' });
+// A command of ours that waits to be killed or, with `fails`, fails by a fault of its own, as soon as its
+// Terraform is at work: FOLDER fails|captured|shown.
+const [cwd = '', what] = process.argv.slice(2);
+const output = what === 'shown' ? 'shown' : 'captured';
+void runTerraform(['plan'], { cwd, env: currentEnvironment(), output });
 setInterval(() => {
-  if (existsSync(path.join(cwd, 'ready'))) throw new Error('a fault of our own');
+  if (what === 'fails' && existsSync(path.join(cwd, 'ready')))
+    throw new Error('a fault of our own');
 }, 20);

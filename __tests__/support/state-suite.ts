@@ -6,7 +6,7 @@ import type { AwsClients } from '../../src/aws/clients';
 import { awsClients } from '../../src/aws/clients';
 import type { StateContext } from '../../src/terraform/state/context';
 import { contextOf } from '../../src/terraform/state/context';
-import type { Edited } from '../../src/ops/state/edit-state';
+import type { ChangedState } from '../../src/ops/state/change-state';
 import type { Restored } from '../../src/ops/state/restore';
 import { providerEnvironment } from '../../src/terraform/provider-source';
 import type { Ended } from './commands';
@@ -78,8 +78,8 @@ export class StateSuite {
   }
 
   /** `pnpm ops state mv|rm dev … --yes`; its backup goes with the suite. */
-  edit(...args: string[]): Promise<Edited> {
-    return this.change<Edited>(...args);
+  edit(...args: string[]): Promise<ChangedState> {
+    return this.change<ChangedState>(...args);
   }
 
   private async change<Result extends { readonly backup?: string | undefined }>(

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { runChild } from '../../src/system/child-process';
@@ -20,7 +20,7 @@ while [ ! -e released ]; do sleep 0.05; done
 exit 1`;
 
 const waitFor = async (condition: () => boolean): Promise<void> => {
-  for (let tries = 0; tries < 200 && !condition(); tries++) {
+  for (let tries = 0; tries < 500 && !condition(); tries++) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 };
@@ -104,7 +104,7 @@ touch ready
 while :; do sleep 0.05; done`,
     );
     const script = path.join(__dirname, '..', 'support', 'crash-while-running.ts');
-    const { status, stderr } = spawnSync(process.execPath, [BUNDLED, script, cwd], {
+    const { status, stderr } = spawnSync(process.execPath, [BUNDLED, script, cwd, 'fails'], {
       env: { PATH: `${cwd}:/usr/bin:/bin` },
       encoding: 'utf8',
     });
@@ -112,6 +112,31 @@ while :; do sleep 0.05; done`,
       status: 1,
       stderr: expect.stringContaining('a fault of our own'),
     });
+    const released = (): boolean => existsSync(path.join(cwd, 'released'));
+    await waitFor(released);
+    expect(released()).toBe(true);
+  });
+});
+
+describe('a command that is killed', () => {
+  it.each(['captured', 'shown'])('leaves its Terraform to end in order, %s', async (output) => {
+    const cwd = temporaryDirectory();
+    program(
+      cwd,
+      'terraform',
+      'touch ready; while [ ! -e killed ]; do sleep 0.05; done; echo more; touch released',
+    );
+    const script = path.join(__dirname, '..', 'support', 'crash-while-running.ts');
+    const command = spawn(process.execPath, [BUNDLED, script, cwd, output], {
+      env: { PATH: `${cwd}:/usr/bin:/bin` },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    await waitFor(() => existsSync(path.join(cwd, 'ready')));
+    const ended = new Promise((resolve) => command.once('exit', resolve));
+    command.kill('SIGKILL');
+    await ended;
+    command.stdout.destroy();
+    writeFileSync(path.join(cwd, 'killed'), '');
     const released = (): boolean => existsSync(path.join(cwd, 'released'));
     await waitFor(released);
     expect(released()).toBe(true);

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { keepErroredState } from '../../src/terraform/errored-state';
 import { inRunFolder } from '../../src/terraform/run-folder';
+import { startOf } from '../../src/system/processes';
 import { PROJECT_ROOT } from '../../src/system/project';
 import { temporaryDirectory, write } from '../support/temporary';
 
 /** No process has it. */
 const ENDED = 999_999_999;
 
-const aws = `http_run-folder-test-${process.pid}`;
-const ENV = { AWS_ENDPOINT_URL: `http://run-folder-test-${process.pid}` };
+const aws = `run-folder-test-${process.pid}@aws`;
 
 test('every run has a folder of its own, which is gone afterwards', async () => {
   const runs = temporaryDirectory();
@@ -24,29 +24,31 @@ test('every run has a folder of its own, which is gone afterwards', async () => 
           expect(readFileSync(path.join(folder, 'stacks/dev/plan'), 'utf8')).toBe(String(run));
           return folder;
         },
-        {},
+        aws,
         runs,
       ),
     ),
   );
   expect(new Set(folders).size).toBe(2);
-  await expect(inRunFolder(() => Promise.reject(new Error('no')), {}, runs)).rejects.toThrow('no');
+  await expect(inRunFolder(() => Promise.reject(new Error('no')), aws, runs)).rejects.toThrow('no');
   expect(readdirSync(runs)).toEqual([]);
 });
 
-test('what killed runs left is removed, the folder of a running one is not', async () => {
+test('what killed runs left is removed, though a process has their id again; the folder of a running one is not', async () => {
   const runs = temporaryDirectory();
-  write(runs, `${ENDED}-aws-a/stacks/dev/plan`);
-  write(runs, `${process.ppid}-aws-b/stacks/dev/plan`);
-  await inRunFolder(() => Promise.resolve(), {}, runs);
-  expect(readdirSync(runs)).toEqual([`${process.ppid}-aws-b`]);
+  const living = `${process.ppid}-${startOf(process.ppid) ?? ''}-1@aws-b`;
+  write(runs, `${ENDED}-1-1@aws-a/stacks/dev/plan`);
+  write(runs, `${living}/stacks/dev/plan`);
+  write(runs, `${process.ppid}-1-1@aws-c/stacks/dev/plan`);
+  await inRunFolder(() => Promise.resolve(), aws, runs);
+  expect(readdirSync(runs)).toEqual([living]);
 });
 
 test('a state that the Terraform of a killed run could not upload is kept', async () => {
   const kept = path.join(PROJECT_ROOT, '.errored-states', aws);
   const runs = temporaryDirectory();
-  write(runs, `${ENDED}-${aws}-a/stacks/image-service-dev/errored.tfstate`, '{"serial":7}');
-  await inRunFolder(() => Promise.resolve(), ENV, runs);
+  write(runs, `${ENDED}-1-${aws}-a/stacks/image-service-dev/errored.tfstate`, '{"serial":7}');
+  await inRunFolder(() => Promise.resolve(), aws, runs);
   try {
     expect(readdirSync(runs)).toEqual([]);
     expect(readdirSync(kept)).toEqual(['image-service-dev-7.tfstate']);
@@ -66,10 +68,10 @@ test('a state that cannot be kept stays where Terraform left it, and where that 
       (folder) => {
         const directory = path.join(folder, 'stacks/image-service-dev');
         left = write(directory, 'errored.tfstate', '{"serial":7}');
-        keepErroredState(directory, 'image-service-dev', ENV);
+        keepErroredState(directory, 'image-service-dev', aws);
         return Promise.resolve();
       },
-      ENV,
+      aws,
       runs,
     );
     await expect(run).rejects.toThrow(`recorded only in ${left}`);
@@ -81,16 +83,16 @@ test('a state that cannot be kept stays where Terraform left it, and where that 
 
 test('a folder in which a Terraform still works is left until that has ended', async () => {
   const runs = temporaryDirectory();
-  const file = write(runs, `${ENDED}-aws-a/stacks/dev/plan`);
+  const file = write(runs, `${ENDED}-1-1@aws-a/stacks/dev/plan`);
   const bin = temporaryDirectory();
   symlinkSync('/bin/sleep', path.join(bin, 'terraform'));
   const terraform = spawn(path.join(bin, 'terraform'), ['60'], { cwd: path.dirname(file) });
   await new Promise((resolve) => terraform.once('spawn', resolve));
-  await inRunFolder(() => Promise.resolve(), {}, runs);
+  await inRunFolder(() => Promise.resolve(), aws, runs);
   expect(existsSync(file)).toBe(true);
   const ended = new Promise((resolve) => terraform.once('close', resolve));
   terraform.kill();
   await ended;
-  await inRunFolder(() => Promise.resolve(), {}, runs);
+  await inRunFolder(() => Promise.resolve(), aws, runs);
   expect(existsSync(file)).toBe(false);
 });

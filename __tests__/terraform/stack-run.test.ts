@@ -5,10 +5,11 @@ import { Interrupted } from '../../src/system/interrupts';
 import { PROJECT_ROOT } from '../../src/system/project';
 import { StackRun } from '../../src/terraform/stack-run';
 import { terraformIn } from '../../src/terraform/terraform';
+import { stateText } from '../support/state-text';
 import { program, temporaryDirectory } from '../support/temporary';
 
 const NAME = `stack-run-test-${process.pid}`;
-const KEPT = path.join(PROJECT_ROOT, '.errored-states', `http_${NAME}`);
+const KEPT = path.join(PROJECT_ROOT, '.errored-states', NAME);
 
 const PLAN = {
   format_version: '1.2',
@@ -22,11 +23,11 @@ const PLAN = {
 function runOf(script: string) {
   const directory = temporaryDirectory();
   program(directory, 'terraform', `echo "$*" >> calls\n${script}`);
-  const env = { PATH: `${directory}:/usr/bin:/bin`, AWS_ENDPOINT_URL: `http://${NAME}` };
+  const env = { PATH: `${directory}:/usr/bin:/bin` };
   const terraform = terraformIn(directory, env);
   return {
     directory,
-    run: new StackRun({ directory, stack: 'image-service-dev', terraform, env }),
+    run: new StackRun({ directory, stack: 'image-service-dev', terraform, aws: NAME }),
     calls: () => readFileSync(path.join(directory, 'calls'), 'utf8').trim().split('\n'),
   };
 }
@@ -112,7 +113,8 @@ describe('StackRun', () => {
 });
 
 describe('an apply that cannot upload its state', () => {
-  const FAILING = `[ "$1" = apply ] || exit 0; echo '{"serial":8}' > errored.tfstate; exit 1`;
+  const state = stateText({ serial: 8 });
+  const FAILING = `[ "$1" = apply ] || exit 0; echo '${state}' > errored.tfstate; exit 1`;
   const file = path.join(KEPT, 'image-service-dev-8.tfstate');
 
   it('keeps it, and says where and how it is pushed', async () => {
@@ -120,7 +122,7 @@ describe('an apply that cannot upload its state', () => {
     await expect(run.apply({ file: 'plan' }, 'none')).rejects.toThrow(
       `recorded only in ${file}. Push it: pnpm ops state push-errored image-service-dev`,
     );
-    expect(readFileSync(file, 'utf8')).toBe('{"serial":8}\n');
+    expect(readFileSync(file, 'utf8')).toBe(`${state}\n`);
     expect(existsSync(path.join(directory, 'errored.tfstate'))).toBe(false);
   });
 
@@ -142,6 +144,7 @@ describe('an apply that cannot upload its state', () => {
     const stopped = new StackRun({
       directory: temporaryDirectory(),
       stack: 'image-service-dev',
+      aws: NAME,
       terraform: () => Promise.reject(new Interrupted()),
     });
     await expect(stopped.apply({ file: 'plan' }, 'none')).rejects.toBeInstanceOf(Interrupted);

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { UserError } from '../../src/config/user-error';
 import { StackLog } from '../../src/terraform/stack-log';
+import { runTerraform } from '../../src/terraform/terraform';
 import { watchedTerraform } from '../../src/terraform/watched-terraform';
 import { RecordingTerminal } from '../support/terminal';
 import { program, temporaryDirectory } from '../support/temporary';
@@ -44,5 +46,40 @@ describe('watchedTerraform, with a log', () => {
     const { output } = await terraform(['plan'], { output: 'captured' });
     await terraform(['show', '-json', 'plan'], { output: 'captured' });
     expect([output, logged()]).toEqual(['said by plan\n', 'said by plan\n']);
+  });
+});
+
+describe('runTerraform', () => {
+  it('keeps the warning that nobody can act on from what it says why it failed, and names the way to unlock', async () => {
+    const directory = temporaryDirectory();
+    program(
+      directory,
+      'terraform',
+      `cat <<'END'
+Warning: Deprecated Parameter
+
+The parameter "dynamodb_table" is deprecated. Use parameter "use_lockfile"
+instead.
+Error: Error acquiring the state lock
+
+Lock Info:
+  ID:        an-id
+  Path:      the-bucket/image-service/dev/terraform.tfstate
+END
+exit 1`,
+    );
+    const env = { PATH: `${directory}:/usr/bin:/bin` };
+    await expect(
+      runTerraform(['plan'], { cwd: directory, env, output: 'captured' }),
+    ).rejects.toThrow(
+      new UserError(`\
+\`terraform plan\` failed (exit code 1); it said:
+Error: Error acquiring the state lock
+
+Lock Info:
+  ID:        an-id
+  Path:      the-bucket/image-service/dev/terraform.tfstate
+If nobody is working on it any more: pnpm ops state unlock dev an-id`),
+    );
   });
 });

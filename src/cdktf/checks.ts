@@ -6,7 +6,7 @@ import { didYouMean } from '../config/near-miss';
 import type { Environment } from '../config/environment';
 import type { Config, StageConfig } from '../config/schema';
 import { UserError } from '../config/user-error';
-import { refuseErroredState } from '../terraform/errored-state';
+import { awsName, refuseErroredState } from '../terraform/errored-state';
 import type { AwsClients } from '../aws/clients';
 import { requireAccount } from '../aws/account';
 import type { CdktfCall } from './arguments';
@@ -65,10 +65,11 @@ export async function checkCall(call: CdktfCall, context: CheckContext): Promise
   if (call.command === 'deploy' && awsEndpoint(context.env) === undefined) {
     for (const stage of stages) refusePlaceholders(stage);
   }
-  if (call.command !== 'output') {
-    for (const stack of stacksMeant(call, context.config)) refuseErroredState(stack, context.env);
-  }
   const account = await context.backend.account();
+  if (call.command !== 'output') {
+    const aws = awsName(account, context.env);
+    for (const stack of stacksMeant(call, context.config)) refuseErroredState(stack, aws);
+  }
   for (const stage of stages) requireAccount(stage, account);
   requireOwnStacks(call, context.config, account);
   await context.backend.require();

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { childEnvironment } from '../config/environment';
 import { loadConfig } from '../config/load';
+import { matchesStack } from '../config/names';
 import type { Environment } from '../config/environment';
 import type { ChildOutput } from '../system/child-process';
 import { runChild } from '../system/child-process';
@@ -15,7 +16,9 @@ import type { CdktfCall } from './arguments';
 import { readCdktfArguments } from './arguments';
 import { checkCall, checkContext, requireCommand } from './checks';
 import { checkSettings } from './settings';
-import { stateContext } from '../terraform/state/context';
+import type { StateContext } from '../terraform/state/context';
+import { allStacks, stateContext } from '../terraform/state/context';
+import { isLocked } from '../terraform/state/lock-info';
 import { noteWriterHere } from '../terraform/state/writer';
 import { CdktfStopper } from './stop-cdktf';
 
@@ -36,12 +39,18 @@ export async function runCdktf(
   requireCommand(call);
   // cdktf asks Terraform for its version whatever it does, and goes on where there is none.
   const env = call.runsTerraform ? await terraformEnvironment(given) : await atHand(given);
-  if (call.runsTerraform) {
-    // Of a run that was killed.
-    keepErroredStates(stackFolders(call), awsName(env));
-    await check(call, env);
-  }
-  const run = (): Promise<number> => start({ call, env, output });
+  if (!call.runsTerraform) return start({ call, env, output });
+  const aws = await check(call, env);
+  const run = async (): Promise<number> => {
+    try {
+      const code = await start({ call, env, output });
+      if (code !== 0) await sayLocks(call, await stateContext(env));
+      return code;
+    } finally {
+      const kept = keepErroredStates(stackFolders(call), aws);
+      for (const state of kept) console.error(`Error: ${howToPush(state)}`);
+    }
+  };
   const isDeploy = call.command === 'deploy';
   return call.changes ? noteWriterHere(call.stacks, run, env, { isDeploy }) : run();
 }
@@ -51,12 +60,28 @@ async function atHand(given?: Environment): Promise<Environment> {
   return childEnvironment(await providerEnvironment(own), own);
 }
 
-async function check(call: CdktfCall, env?: Environment): Promise<void> {
+/** Says how a lock is removed that stopped Terraform, or that it left: cdktf does not. */
+async function sayLocks({ stacks }: CdktfCall, { config, locks }: StateContext): Promise<void> {
+  for (const { name, key } of allStacks(config)) {
+    if (!stacks.some((given) => matchesStack(given, name))) continue;
+    // Where AWS does not answer, that has been said.
+    const held = await locks.held(key).catch(() => undefined);
+    if (held !== undefined) console.error(isLocked(key, held.info).message);
+  }
+}
+
+/** Returns the AWS that it works on, as `awsName` has it. */
+async function check(call: CdktfCall, env?: Environment): Promise<string> {
   const config = loadConfig(env === undefined ? {} : { env });
   const clients = awsClients(config.shared.stateRegion, env);
   const isInteractive = process.stdin.isTTY;
-  await checkCall(call, checkContext(config, clients, { env, isInteractive }));
+  const context = checkContext(config, clients, { env, isInteractive });
+  const aws = awsName(await context.backend.account(), env);
+  // Of a run that was killed.
+  keepErroredStates(stackFolders(call), aws);
+  await checkCall(call, context);
   await checkSettings(call, await stateContext(env));
+  return aws;
 }
 
 const stackFolders = ({ output }: CdktfCall): string =>
@@ -100,8 +125,6 @@ async function start({ call, env, output }: CdktfRun): Promise<number> {
     onInterrupt: stopper.press,
   });
   stopper.end();
-  const kept = keepErroredStates(stackFolders(call), awsName(env));
-  for (const state of kept) console.error(`Error: ${howToPush(state)}`);
   if (result.interrupted) throw new Interrupted(STOPPED);
   return result.code;
 }

@@ -6,7 +6,7 @@ import type { CdktfCall } from './arguments';
 import { emailSettings, settingLines, settingText } from '../terraform/plan/changed-settings';
 import { shellWord } from '../system/shell-word';
 import type { StateContext } from '../terraform/state/context';
-import { allStacks } from '../terraform/state/context';
+import { allStacks, requirePlannable } from '../terraform/state/context';
 import { changedSettings } from '../terraform/state/recorded-settings';
 import type { TerraformState } from '../terraform/state/state-file';
 import { managed } from '../terraform/state/state-file';
@@ -23,8 +23,10 @@ export async function checkSettings(
   say: (line: string) => void = console.error,
 ): Promise<void> {
   if (command !== 'deploy' && command !== 'diff') return;
-  for (const { name, key, stage } of allStacks(context.config)) {
+  for (const stack of allStacks(context.config)) {
+    const { name, key, stage } = stack;
     if (stage === undefined || !stacks.some((given) => matchesStack(given, name))) continue;
+    await requirePlannable(context, stack);
     const settings = await changedSettings(context, stage);
     for (const line of settingLines(settings)) say(line);
     const because = emailSettings(settings);

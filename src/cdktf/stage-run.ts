@@ -3,13 +3,14 @@ import { loadConfig, stageNamed } from '../config/load';
 import { stackName } from '../config/names';
 import type { Environment } from '../config/environment';
 import { terraformEnvironment } from '../terraform/environment';
+import { awsName } from '../terraform/errored-state';
 import { inRunFolder } from '../terraform/run-folder';
 import { StackRun } from '../terraform/stack-run';
 import { awsClients } from '../aws/clients';
 import { readCdktfArguments } from './arguments';
 import { checkCall, checkContext } from './checks';
 import { withProgress } from '../cli/progress';
-import { contextOf } from '../terraform/state/context';
+import { contextOf, requirePlannable, stackOf } from '../terraform/state/context';
 import type { ChangedSetting } from '../terraform/state/recorded-settings';
 import { changedSettings } from '../terraform/state/recorded-settings';
 import { synthesizeStack } from '../terraform/synthesize';
@@ -47,16 +48,30 @@ export async function withStageRun<T>(
   const check = checkCall(readCdktfArguments([command, stack, '--auto-approve']), context);
   await withProgress('Checking account and state', check, thisTerminal());
   const states = contextOf(configOf(config, configured), clients, env);
-  const settings = await changedSettings(states, configured);
-  return inRunFolder(async (folder) => {
-    const synthesis = synthesizeStack(stack, folder, env, 'alone');
-    const directory = await withProgress('Synthesizing', synthesis, thisTerminal());
-    const account = await context.backend.account();
-    const run = watchedRun(directory, stack, env);
-    return work({ scope: stage, account, settings, run });
-  }, env);
+  const [settings] = await Promise.all([
+    changedSettings(states, configured),
+    requirePlannable(states, stackOf(states.config, configured.name)),
+  ]);
+  const account = await context.backend.account();
+  return inRunFolder(
+    async (folder) => {
+      const synthesis = synthesizeStack(stack, folder, env, 'alone');
+      const directory = await withProgress('Synthesizing', synthesis, thisTerminal());
+      const run = watchedRun(directory, stack, env, account);
+      return work({ scope: stage, account, settings, run });
+    },
+    awsName(account, env),
+  );
 }
 
 /** Terraform at work on a synthesized stack, with a line that says so while it shows nothing. */
-export const watchedRun = (directory: string, stack: string, env: Environment): StackRun =>
-  new StackRun({ directory, stack, terraform: watchedTerraform(directory, env), env });
+export const watchedRun = (
+  directory: string,
+  stack: string,
+  env: Environment,
+  account: string,
+): StackRun =>
+  new StackRun({
+    ...{ directory, stack, aws: awsName(account, env) },
+    terraform: watchedTerraform(directory, env),
+  });

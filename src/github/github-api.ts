@@ -2,6 +2,7 @@ import { setTimeout as pauseFor } from 'node:timers/promises';
 import { z } from 'zod';
 import type { GithubSettings } from '../config/github';
 import { UserError } from '../config/user-error';
+import { formatTime } from '../cli/times';
 import { certificateFault } from '../aws/certificate-fault';
 import type { RequestParts } from '../aws/send-request';
 import { sendRequest } from '../aws/send-request';
@@ -73,6 +74,7 @@ export class GithubApi {
     >,
     private readonly sendOnce: Send = sendRequest,
     private readonly pause: (milliseconds: number) => Promise<unknown> = pauseFor,
+    private readonly say: (line: string) => void = console.error,
   ) {}
 
   /** The token's own comments in an issue or a pull request that begin with the marker, the oldest first. */
@@ -129,8 +131,8 @@ export class GithubApi {
         return await work();
       } catch (error) {
         if (!(error instanceof UnknownOutcome) || tries === TRIES) throw error;
+        await this.wait(2 ** (tries - 1), error.message);
       }
-      await this.pause(2 ** (tries - 1) * 1000);
     }
   }
 
@@ -183,8 +185,15 @@ export class GithubApi {
       }
       const wait = secondsToWait(answer, tries);
       if (wait === undefined || wait > MAX_WAIT_SECONDS || tries === TRIES) return answer;
-      await this.pause(wait * 1000);
+      await this.wait(wait, `GitHub answered ${call.method} with ${statusText(answer)}.`);
     }
+  }
+
+  /** Says why it waits, and until when. */
+  private async wait(seconds: number, why: string): Promise<void> {
+    const until = formatTime(new Date(Date.now() + seconds * 1000));
+    if (seconds > 0) this.say(`${why} Waiting ${seconds} s, until ${until}.`);
+    await this.pause(seconds * 1000);
   }
 
   private async answerTo({ method, url, body }: Call): Promise<GithubAnswer> {
@@ -231,7 +240,11 @@ const UNASKABLE = /^ERR_INVALID_(URL|PROTOCOL)$/;
 const BROKEN = /^(ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN)$/;
 
 const refusal = ({ method, url }: Call, answer: GithubAnswer): string =>
-  `GitHub refused ${method} ${new URL(url).pathname}: ${answer.status || 'no answer'} ${reasonOf(answer)}. ${remedyFor(answer)}`;
+  `GitHub refused ${method} ${new URL(url).pathname}: ${statusText(answer)}. ${remedyFor(answer)}`;
+
+/** The status, and what GitHub said besides. */
+const statusText = (answer: GithubAnswer): string =>
+  `${answer.status || 'no answer'} ${reasonOf(answer)}`.trim();
 
 function accepted(call: Call, answer: GithubAnswer): GithubAnswer {
   if (answer.status >= 200 && answer.status < 300 && !isLimited(answer)) return answer;

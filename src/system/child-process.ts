@@ -1,16 +1,19 @@
-import type { StdioOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
 import { childEnvironment } from '../config/environment';
 import type { Environment } from '../config/environment';
 import { INTERRUPTED_EXIT_CODE, isStopping, watchInterrupts } from './interrupts';
+import { OutputFile } from './output-file';
+
+const LOOK_MILLISECONDS = 50;
 
 /**
  * What becomes of a child's output. `captured` is returned instead of shown; `parsed` is that for
  * stdout alone, and stderr is shown; a function takes
  * all of it, piece by piece, and it is returned as well.
  */
-export type ChildOutput = 'shown' | 'captured' | 'parsed' | ((text: string) => void);
+export type ChildOutput = 'shown' | 'captured' | 'parsed' | TakeOutput;
+
+type TakeOutput = (text: string, stream: 'stdout' | 'stderr') => void;
 
 export interface ChildOptions {
   readonly cwd: string;
@@ -51,21 +54,26 @@ export function runChild(
   if (isStopping()) {
     return Promise.resolve({ code: INTERRUPTED_EXIT_CODE, interrupted: true, output: '' });
   }
-  const separate = options.group !== 'shared';
+  const files = outputFiles(options.output);
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: childEnvironment({}, options.env),
-    stdio: stdio(options),
-    detached: separate,
+    stdio: [
+      options.input === 'shared' ? 'inherit' : 'ignore',
+      files.stdout?.descriptor ?? 'inherit',
+      files.stderr?.descriptor ?? 'inherit',
+    ],
+    detached: options.group !== 'shared',
   });
   let output = '';
-  const read = (text: string): void => {
-    output += text;
-    if (typeof options.output === 'function') options.output(text);
+  const read = (): void => {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const text = files[stream]?.read() ?? '';
+      output += text;
+      if (typeof options.output === 'function' && text !== '') options.output(text, stream);
+    }
   };
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', read);
-  }
+  const reading = setInterval(read, LOOK_MILLISECONDS);
   return new Promise((resolve, reject) => {
     const { pid } = child;
     let interrupted = false;
@@ -74,13 +82,15 @@ export function runChild(
       if (pid !== undefined) options.onInterrupt(pid, presses);
     });
     const letGo = (): void => {
-      for (const stream of [child.stdout, child.stderr]) if (stream !== null) readOn(stream);
       if (pid !== undefined) options.onInterrupt(pid, 1);
     };
     process.once('exit', letGo);
     const settle = (): void => {
+      clearInterval(reading);
       stopWatching();
       process.removeListener('exit', letGo);
+      read();
+      for (const file of new Set(Object.values(files))) file.close();
     };
     child.once('error', (error) => {
       settle();
@@ -94,19 +104,12 @@ export function runChild(
   });
 }
 
-/** A stream that nobody reads would end the program that writes to it. */
-function readOn(stream: Readable): void {
-  spawn(process.execPath, ['-e', 'process.stdin.resume()'], {
-    stdio: [stream, 'ignore', 'ignore'],
-    detached: true,
-  }).unref();
-}
-
-function stdio({ input, output }: ChildOptions): StdioOptions {
-  const isShown = output === undefined || output === 'shown';
-  return [
-    input === 'shared' ? 'inherit' : 'ignore',
-    isShown ? 'inherit' : 'pipe',
-    isShown || output === 'parsed' ? 'inherit' : 'pipe',
-  ];
+/** In one file both streams keep their order. */
+function outputFiles(
+  output: ChildOutput = 'shown',
+): Partial<Record<'stdout' | 'stderr', OutputFile>> {
+  if (output === 'shown') return {};
+  const stdout = new OutputFile();
+  if (output === 'parsed') return { stdout };
+  return { stdout, stderr: output === 'captured' ? stdout : new OutputFile() };
 }

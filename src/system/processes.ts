@@ -20,6 +20,20 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/** When a process started, in the system's own words: no two of one id have the same. Undefined when it has ended. */
+export function startOf(pid: number): string | undefined {
+  try {
+    // Its program's name, which may hold anything, is in parentheses; the start is 20 columns behind.
+    const columns = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ');
+    return columns?.[19];
+  } catch {
+    // Not Linux, or it has ended.
+    const { stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
+    // Typed as a string, yet null where there is no ps.
+    return ((stdout as string | null) ?? '').replace(/\W+/g, '_') || undefined;
+  }
+}
+
 /** Where a process works; undefined where that cannot be seen. */
 export function workingDirectory(pid: number): string | undefined {
   try {

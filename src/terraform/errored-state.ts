@@ -13,6 +13,7 @@ import { awsEndpoint } from '../config/environment';
 import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 import { PROJECT_ROOT } from '../system/project';
+import { parseState } from './state/state-file';
 
 /** What Terraform writes into its folder when an apply could not upload the state. */
 const LEFT_BY_TERRAFORM = 'errored.tfstate';
@@ -23,33 +24,41 @@ export interface KeptState {
   readonly file: string;
 }
 
-/** AWS, or the endpoint that stands in for it, as a file's name. */
-export const awsName = (env?: Environment): string =>
-  awsEndpoint(env)?.replace(/[^\w.-]+/g, '_') ?? 'aws';
+/** An account, and AWS or the endpoint that stands in for it, however that is spelled: as a file's name. */
+export const awsName = (account: string, env?: Environment): string => `${account}@${hostOf(env)}`;
+
+function hostOf(env?: Environment): string {
+  const endpoint = awsEndpoint(env);
+  if (endpoint === undefined) return 'aws';
+  const { hostname, port } = new URL(endpoint);
+  const isHere = /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/.test(hostname);
+  return `${isHere ? 'localhost' : hostname.replace(/[^\w.-]/g, '_')}_${port}`;
+}
+
+const ALL_ERRORED_STATES = path.join(PROJECT_ROOT, '.errored-states');
 
 /** Where the states of one AWS are kept. */
-const erroredStates = (aws: string): string => path.join(PROJECT_ROOT, '.errored-states', aws);
+const erroredStates = (aws: string): string => path.join(ALL_ERRORED_STATES, aws);
 
-/**
- * Moves the state that Terraform could not upload out of a run's folder, to where it stays until it is
- * pushed. Nothing kept before is overwritten.
- * @returns its full path; undefined when Terraform left none.
- */
-export const keepErroredState = (
-  directory: string,
-  stack: string,
-  env?: Environment,
-): string | undefined => keep(directory, stack, awsName(env));
-
-/** The same for every synthesized stack of a folder. */
+/** The same as `keepErroredState` for every synthesized stack of a folder. */
 export function keepErroredStates(stacks: string, aws: string): KeptState[] {
   return (existsSync(stacks) ? readdirSync(stacks) : []).flatMap((stack) => {
-    const file = keep(path.join(stacks, stack), stack, aws);
+    const file = keepErroredState(path.join(stacks, stack), stack, aws);
     return file === undefined ? [] : [{ stack, file }];
   });
 }
 
-function keep(directory: string, stack: string, aws: string): string | undefined {
+/**
+ * Moves the state that Terraform could not upload out of a run's folder, to where it stays until it is
+ * pushed. Nothing kept before is overwritten.
+ * @param aws its `awsName`
+ * @returns its full path; undefined when Terraform left none.
+ */
+export function keepErroredState(
+  directory: string,
+  stack: string,
+  aws: string,
+): string | undefined {
   const left = path.join(directory, LEFT_BY_TERRAFORM);
   if (!existsSync(left)) return undefined;
   const folder = erroredStates(aws);
@@ -86,8 +95,8 @@ export const hasErroredState = (stacks: string): boolean =>
   readdirSync(stacks).some((stack) => existsSync(path.join(stacks, stack, LEFT_BY_TERRAFORM)));
 
 /** The full path of a stack's kept state, the one with the highest serial; undefined when there is none. */
-export function erroredState(stack: string, env?: Environment): string | undefined {
-  const folder = erroredStates(awsName(env));
+export function erroredState(stack: string, aws: string): string | undefined {
+  const folder = erroredStates(aws);
   const serials = (existsSync(folder) ? readdirSync(folder) : []).flatMap((name) => {
     const [, of, serial] = /^(.+)-(\d+)(?:\.\d+)?\.tfstate$/.exec(name) ?? [];
     return of === stack ? [{ name, serial: Number(serial) }] : [];
@@ -96,20 +105,38 @@ export function erroredState(stack: string, env?: Environment): string | undefin
   return newest && path.join(folder, newest.name);
 }
 
-/** Removes what is kept of an AWS that is no more: a local one. */
+/** Removes what is kept of the accounts of an AWS that is no more: a local one. */
 export function forgetErroredStates(env: Environment): void {
-  rmSync(erroredStates(awsName(env)), { recursive: true, force: true });
+  const all = existsSync(ALL_ERRORED_STATES) ? readdirSync(ALL_ERRORED_STATES) : [];
+  for (const aws of all.filter((name) => name.endsWith(`@${hostOf(env)}`))) {
+    rmSync(erroredStates(aws), { recursive: true, force: true });
+  }
 }
 
 /** @throws UserError when a state of the stack is kept: what it records is not in the bucket. */
-export function refuseErroredState(stack: string, env?: Environment): void {
-  const kept = erroredState(stack, env);
+export function refuseErroredState(stack: string, aws: string): void {
+  const kept = erroredState(stack, aws);
   if (kept !== undefined) throw new UserError(howToPush({ stack, file: kept }));
 }
 
-/** Says where a kept state lies, and the command that pushes it. */
-export const howToPush = ({ stack, file }: KeptState): string =>
-  `The state of ${stack} could not be uploaded after an apply, and what that made is recorded only in ${file}. Push it: pnpm ops state push-errored ${stack}`;
+/** Says where a kept state lies, and the command that pushes it, or puts away what is none. */
+export function howToPush({ stack, file }: KeptState): string {
+  const recorded = `The state of ${stack} could not be uploaded after an apply, and what that made is recorded only in ${file}.`;
+  try {
+    parseState(readFileSync(file, 'utf8'), 'That file');
+    return `${recorded} Push it: pnpm ops state push-errored ${stack}`;
+  } catch (error) {
+    return `${recorded} ${(error as Error).message} It cannot be pushed. ${putAwayAdvice(stack)}`;
+  }
+}
+
+/** What to do with a kept state that is not to be pushed. */
+export const putAwayAdvice = (stack: string): string =>
+  `Put it away: \`pnpm ops state push-errored ${stack} --put-away\`. Then ${recoverAdvice(stack)}`;
+
+/** What finds in AWS what a state alone knew. */
+export const recoverAdvice = (stack: string): string =>
+  `\`pnpm ops recover ${stack}\` finds what it alone knows.`;
 
 /** What cannot be read is kept all the same. */
 function serialOf(state: Buffer): number {

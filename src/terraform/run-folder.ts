@@ -8,9 +8,8 @@ import {
   rmSync,
 } from 'node:fs';
 import path from 'node:path';
-import type { Environment } from '../config/environment';
-import { awsName, hasErroredState, keepErroredStates } from './errored-state';
-import { isRunning, runningTerraforms } from '../system/processes';
+import { hasErroredState, keepErroredStates } from './errored-state';
+import { isRunning, runningTerraforms, startOf } from '../system/processes';
 import { CACHE_DIRECTORY } from '../system/project';
 
 const RUNS = path.join(CACHE_DIRECTORY, 'runs');
@@ -18,16 +17,18 @@ const RUNS = path.join(CACHE_DIRECTORY, 'runs');
 /**
  * Does the work in a folder of its own, which is gone afterwards: two runs of one clone never meet. What
  * killed runs left behind is removed, once no Terraform works in it.
+ * @param aws to which AWS a state in it belongs, as `awsName` has it
  */
 export async function inRunFolder<T>(
   work: (folder: string) => Promise<T>,
-  env?: Environment,
+  aws: string,
   runs: string = RUNS,
 ): Promise<T> {
   removeLeftovers(runs);
   mkdirSync(runs, { recursive: true });
-  // The name says whose it is, and to which AWS a state in it belongs.
-  const folder = mkdtempSync(path.join(runs, `${process.pid}-${awsName(env)}-`));
+  // A process's id is given to another one day.
+  const owner = `${process.pid}-${startOf(process.pid) ?? ''}`;
+  const folder = mkdtempSync(path.join(runs, `${owner}-${aws}-`));
   try {
     return await work(folder);
   } finally {
@@ -40,8 +41,9 @@ export async function inRunFolder<T>(
 
 function removeLeftovers(runs: string): void {
   const left = (existsSync(runs) ? readdirSync(runs) : []).flatMap((name) => {
-    const [, pid, aws] = /^(\d+)-(.+)-[^-]+$/.exec(name) ?? [];
-    return aws === undefined || isRunning(Number(pid)) ? [] : [{ name, aws }];
+    const [, pid, start, aws] = /^(\d+)-(\w*)-(.+)-[^-]+$/.exec(name) ?? [];
+    const lives = isRunning(Number(pid)) && (startOf(Number(pid)) ?? '') === start;
+    return aws === undefined || lives ? [] : [{ name, aws }];
   });
   if (left.length === 0) return;
   const running = runningTerraforms();

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 import { howToPush, keepErroredState, refuseErroredState } from './errored-state';
 import type { Terraform } from './terraform';
@@ -34,8 +33,8 @@ export interface StackRunOptions {
   readonly stack: string;
   /** Terraform in that folder. */
   readonly terraform: Terraform;
-  /** @default this process's environment */
-  readonly env?: Environment | undefined;
+  /** To which AWS its state belongs, as `awsName` has it. */
+  readonly aws: string;
 }
 
 /** `plan -detailed-exitcode` for a plan that holds changes. */
@@ -57,13 +56,13 @@ export class StackRun {
   readonly directory: string;
   readonly stack: string;
   private readonly terraform: Terraform;
-  private readonly env: Environment | undefined;
+  private readonly aws: string;
 
-  constructor({ directory, stack, terraform, env }: StackRunOptions) {
+  constructor({ directory, stack, terraform, aws }: StackRunOptions) {
     this.directory = directory;
     this.stack = stack;
     this.terraform = terraform;
-    this.env = env;
+    this.aws = aws;
   }
 
   /**
@@ -71,7 +70,7 @@ export class StackRun {
    * @throws UserError also when an earlier apply of the stack could not upload its state.
    */
   async init(): Promise<void> {
-    refuseErroredState(this.stack, this.env);
+    refuseErroredState(this.stack, this.aws);
     await this.initialize('-reconfigure');
   }
 
@@ -126,7 +125,7 @@ export class StackRun {
     try {
       await this.terraform(['apply', ...color, lockArgument(lock), file]);
     } catch (error) {
-      const kept = keepErroredState(this.directory, this.stack, this.env);
+      const kept = keepErroredState(this.directory, this.stack, this.aws);
       if (kept === undefined) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       throw new UserError(`${reason}\n${howToPush({ stack: this.stack, file: kept })}`);

@@ -4,6 +4,8 @@ import { UserError } from '../config/user-error';
 import type { ChildOutput, ChildResult } from '../system/child-process';
 import { runChild } from '../system/child-process';
 import { Interrupted, sayOnce, sendSignal } from '../system/interrupts';
+import { LockTableWarningFilter, withoutLockTableWarning } from './lock-table-warning';
+import { unlockAdviceIn } from './state/lock-info';
 
 export const STOPPING =
   'Stopping: waiting for Terraform to finish its step and release the state lock (press Ctrl-C again to force)';
@@ -40,23 +42,37 @@ export async function runTerraform(
   args: readonly string[],
   options: TerraformOptions,
 ): Promise<ChildResult> {
-  const { cwd, output, expectedCodes = [0] } = options;
+  const { cwd, output = 'shown', expectedCodes = [0] } = options;
+  const shown = new LockTableWarningFilter((text) => process.stdout.write(text));
   const result = await runChild('terraform', args, {
     cwd,
     env: childEnvironment(
       { CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TF_INPUT: '0' },
       options.env,
     ),
-    output,
+    output:
+      output === 'shown'
+        ? (text, stream) => {
+            if (stream === 'stdout') shown.write(text);
+            else process.stderr.write(text);
+          }
+        : output,
     onInterrupt: (pid, presses) => {
       if (presses === 1) sayOnce(STOPPING);
       if (presses <= 2) sendSignal(pid, 'SIGINT');
       else sendSignal(-pid, 'SIGKILL');
     },
   });
+  shown.end();
   if (result.interrupted) throw new Interrupted();
-  if (expectedCodes.includes(result.code)) return result;
-  const wasShown = typeof output === 'function' || result.output === '';
-  const shown = wasShown ? 'see above' : `it said:\n${result.output.trim()}`;
-  throw new UserError(`\`terraform ${args[0] ?? ''}\` failed (exit code ${result.code}); ${shown}`);
+  const said = withoutLockTableWarning(result.output);
+  if (expectedCodes.includes(result.code)) return { ...result, output: said };
+  const isCaptured = (output === 'captured' || output === 'parsed') && said !== '';
+  const unlock = unlockAdviceIn(said);
+  throw new UserError(
+    [
+      `\`terraform ${args[0] ?? ''}\` failed (exit code ${result.code}); ${isCaptured ? `it said:\n${said.trim()}` : 'see above'}`,
+      ...(unlock === undefined ? [] : [unlock]),
+    ].join('\n'),
+  );
 }

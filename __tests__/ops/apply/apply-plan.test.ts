@@ -45,7 +45,7 @@ describe('planning and applying, with a Terraform that only answers', () => {
     scope: 'dev',
     account: '111122223333',
     settings,
-    run: new StackRun({ directory, stack: 'image-service-dev', terraform }),
+    run: new StackRun({ directory, stack: 'image-service-dev', terraform, aws: 'a-test' }),
   });
   const say = (line: string): void => void said.push(line);
   const out = (): string => path.join(directory, 'plan-dev');

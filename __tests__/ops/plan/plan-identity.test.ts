@@ -20,6 +20,7 @@ describe('the identity of a plan', () => {
     account,
     settings: [],
     run: new StackRun({
+      aws: 'a-test',
       directory,
       stack: 'image-service-dev',
       terraform: () => Promise.resolve({ code: 0, interrupted: false, output: state }),

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import {
   ApiGatewayV2Client,
   GetAuthorizersCommand,
@@ -57,7 +59,9 @@ import {
 import { PLAIN } from '../../../src/cli/terminal';
 import { accountOf, config, stage } from '../../support/config';
 import { EVERY_FUNCTION } from '../../support/every-function';
-import { FakeBackend } from '../../support/fake-backend';
+import { awsName, keepErroredState } from '../../../src/terraform/errored-state';
+import { ACCOUNT as ACCOUNT_ID, FakeBackend } from '../../support/fake-backend';
+import { temporaryDirectory, write } from '../../support/temporary';
 import { stateText } from '../../support/state-text';
 
 const region = { region: 'us-east-1' };
@@ -166,6 +170,20 @@ async function addressOf(arn: string, name: string): Promise<string> {
   return found?.to ?? '';
 }
 
+it('imports nothing that a state may know which could not be uploaded', async () => {
+  const env = { AWS_ENDPOINT_URL: `http://recover-test-${process.pid}.test:1` };
+  const directory = temporaryDirectory();
+  write(directory, 'errored.tfstate', stateText());
+  const kept = keepErroredState(directory, 'image-service-dev', awsName(ACCOUNT_ID, env)) ?? '';
+  try {
+    await expect(findExisting({ ...backend.context(), env }, 'dev')).rejects.toThrow(
+      `recorded only in ${kept}. Push it: pnpm ops state push-errored image-service-dev`,
+    );
+  } finally {
+    rmSync(path.dirname(kept), { recursive: true });
+  }
+});
+
 describe('by tag', () => {
   it('asks for the tags of this stage', async () => {
     await find();
@@ -192,6 +210,13 @@ describe('by tag', () => {
       { address: 'aws_vpc.b', attributes: { id: 'vpc-1' } },
     );
     expect(await find()).toMatchObject({ imports: [], leftovers: [] });
+  });
+
+  it('imports a topic of which the state knows the policy alone', async () => {
+    const topic = `arn:aws:sns:${ACCOUNT}:image-service-dev-alarms`;
+    inAws([topic]);
+    inState({ address: 'aws_sns_topic_policy.p', attributes: { arn: topic, id: topic } });
+    expect(await imports()).toEqual({ 'aws_sns_topic.monitoring_alarm-topic': topic });
   });
 
   it('deletes the second of what the state has already, and of what it imports', async () => {

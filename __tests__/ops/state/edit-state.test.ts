@@ -8,7 +8,12 @@ import type { EditOptions } from '../../../src/ops/state/edit-state';
 import { editState, formatEdited } from '../../../src/ops/state/edit-state';
 import { whoAmI } from '../../../src/terraform/state/lock-holder';
 import { PLAIN } from '../../../src/cli/terminal';
-import { FakeBackend } from '../../support/fake-backend';
+import { currentEnvironment } from '../../../src/config/environment';
+import type { ChangeOptions } from '../../../src/ops/state/change-state';
+import { restoreState } from '../../../src/ops/state/restore';
+import { awsName, keepErroredState } from '../../../src/terraform/errored-state';
+import { temporaryDirectory, write } from '../../support/temporary';
+import { ACCOUNT, FakeBackend } from '../../support/fake-backend';
 import { stateText, terraformLock } from '../../support/state-text';
 
 /** Terraform itself changes the text. */
@@ -98,6 +103,22 @@ describe('editState', () => {
     ).toEqual(['three', 'two']);
   });
 
+  it('takes out what a module or a resource without its key stands for', async () => {
+    fake.add('dev', {
+      id: 'w',
+      text: stateText({
+        resources: [
+          { address: 'aws_sns_topic.a', instance: { index_key: 0 } },
+          { address: 'aws_sns_topic.b', module: 'module.c' },
+          { address: 'data.aws_region.d' },
+          { address: 'aws_sns_topic.e' },
+        ],
+      }),
+    });
+    await edit({ addresses: ['aws_sns_topic.a', 'module.c', 'data.aws_region.d'] });
+    expect(newest().resources.map(({ name }) => name)).toEqual(['e']);
+  });
+
   const nothingChanged = (): void => {
     expect(fake.newest('dev')?.text).toBe(before);
     expect(fake.digest('dev')).not.toBeDefined();
@@ -113,12 +134,17 @@ describe('editState', () => {
 
   it.each([
     {
-      what: 'an address that is not there',
-      addresses: ['aws_sns_topic.four'],
-      said: 'No matching',
+      what: 'addresses that are not there, naming each',
+      addresses: ['aws_sns_topic.one', 'aws_sns_topic.tow', 'aws_vpc.b'],
+      said: [
+        'The state has nothing at these addresses, and was not changed:',
+        '  aws_sns_topic.tow Did you mean "aws_sns_topic.two"?',
+        '  aws_vpc.b',
+        '`pnpm ops state show dev` lists all that it has.',
+      ].join('\n'),
     },
-    { what: 'an option', addresses: ['-state-out=other'], said: 'Variable name required' },
-  ])('changes nothing where Terraform refuses $what', async ({ addresses, said }) => {
+    { what: 'an option', addresses: ['-state-out=other'], said: '  -state-out=other' },
+  ])('changes nothing for $what', async ({ addresses, said }) => {
     await expect(edit({ addresses })).rejects.toThrow(said);
     nothingChanged();
     expect(fake.isLocked('dev')).toBe(false);
@@ -130,11 +156,30 @@ describe('editState', () => {
     nothingChanged();
   });
 
+  it('makes no state that one which could not be uploaded no longer goes on from', async () => {
+    const env = { ...currentEnvironment(), AWS_ENDPOINT_URL: `http://edit-${process.pid}.test:1` };
+    const directory = temporaryDirectory();
+    write(directory, 'errored.tfstate', stateText({ serial: 6 }));
+    const kept = keepErroredState(directory, 'image-service-dev', awsName(ACCOUNT, env)) ?? '';
+    const given = { stage: 'dev', confirm: yes, style: PLAIN };
+    const progress: ChangeOptions['progress'] = (_doing, work) => work;
+    const context = { ...fake.context(), env };
+    try {
+      for (const change of [
+        editState(context, { ...given, progress, command: 'rm', addresses: ['aws_sns_topic.one'] }),
+        restoreState(context, { ...given, progress, version: '4' }),
+      ]) {
+        await expect(change).rejects.toThrow('state push-errored image-service-dev');
+      }
+    } finally {
+      rmSync(path.dirname(kept), { recursive: true });
+    }
+    nothingChanged();
+  });
+
   it('builds on no state that Terraform would refuse', async () => {
     fake.setDigest('dev', 'another');
-    await expect(edit({})).rejects.toThrow(
-      'is not the one that Terraform last wrote. Repair it first: `pnpm ops state restore dev 4`',
-    );
+    await expect(edit({})).rejects.toThrow('The state is not the one that Terraform last wrote (MD5 ');
     expect(fake.newest('dev')?.text).toBe(before);
   });
 });

@@ -15,8 +15,9 @@ describe('listStates', () => {
     const created = new Date(Date.now() - 7_500_000).toISOString();
     const fake = new FakeBackend()
       .add('dev', { id: 'v', text: stateText({ serial: 12, resources }), written })
-      .add('prod', { id: 'v', text: stateText(), written, metadata: { 'restored-by': 'ann@x' } })
+      .add('prod', { id: 'w', text: stateText(), written })
       .lock('prod', { ...terraformLock, Created: created });
+    fake.writers.set('w', 'ann@x');
     const stacks = await listStates(fake.context());
     expect(hasProblem(stacks)).toBe(false);
     expect(formatStates(stacks, PLAIN)).toBe(

@@ -1,15 +1,36 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { formatPushed, pushErroredState } from '../../../src/ops/state/push-errored';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import {
+  formatPushed,
+  formatPutAway,
+  pushErroredState,
+  putAwayErroredState,
+} from '../../../src/ops/state/push-errored';
 import type { Pushed } from '../../../src/ops/state/push-errored';
 import { whoAmI } from '../../../src/terraform/state/lock-holder';
 import { PLAIN } from '../../../src/cli/terminal';
-import { FakeBackend, s3Error } from '../../support/fake-backend';
+import { changedSettings, keepSettings } from '../../../src/terraform/state/recorded-settings';
+import { stage } from '../../support/config';
+import { ACCOUNT, FakeBackend, s3Error } from '../../support/fake-backend';
 import { stateText, terraformLock } from '../../support/state-text';
+
+/** A resource as the provider's default tags and the account mark it. */
+const marked = (Stage: string, account = ACCOUNT) => ({
+  address: 'a.b',
+  attributes: { arn: `arn:aws:sns:us-east-1:${account}:b`, tags_all: { Stage } },
+});
 
 const before = stateText({ serial: 6, resources: [{ address: 'a.a' }] });
 const after = stateText({ serial: 8, resources: [{ address: 'a.a' }, { address: 'a.b' }] });
@@ -20,9 +41,11 @@ describe('pushErroredState', () => {
   let directory: string;
   let asked: string[];
   let answer: boolean;
+  /** Of S3's clock, in milliseconds. */
+  let clockAhead: number;
 
   beforeEach(() => {
-    [asked, answer] = [[], true];
+    [asked, answer, clockAhead] = [[], true, 0];
     directory = mkdtempSync(path.join(tmpdir(), 'image-service-errored-'));
     const written = new Date('2025-11-22T11:59:00Z');
     fake = new FakeBackend().add('dev', { id: 'before', text: before, written });
@@ -38,10 +61,18 @@ describe('pushErroredState', () => {
     utimesSync(file, AT_NOON, AT_NOON);
     return file;
   }
-  const push = (file: string | undefined): Promise<Pushed> =>
-    pushErroredState(fake.context(), {
+  const push = (file: string | undefined, of = pushErroredState): Promise<Pushed> => {
+    const context = fake.context();
+    const { store } = context;
+    const current = store.current.bind(store);
+    jest.spyOn(store, 'current').mockImplementation(async (key) => {
+      const state = await current(key);
+      return state && { ...state, clockAhead };
+    });
+    return of(context, {
       stage: 'dev',
       file,
+      backupDirectory: path.join(directory, 'backups'),
       confirm: (what) => {
         asked.push(what);
         return Promise.resolve(answer);
@@ -49,13 +80,19 @@ describe('pushErroredState', () => {
       style: PLAIN,
       progress: (_doing, work) => work,
     });
+  };
 
   it('writes it as it is, with its digest and who did so, and removes the file', async () => {
     const file = keep(after);
     const pushed = await push(file);
     expect(formatPushed(pushed)).toBe(
-      `The state of image-service-dev is serial 8 now; ${file} is removed. Next: pnpm ops plan dev`,
+      [
+        `The state of image-service-dev is serial 8 now; ${file} is removed.`,
+        `What it replaced is kept in ${pushed.backup ?? ''} (it may hold secrets).`,
+        'Next: pnpm ops plan dev',
+      ].join('\n'),
     );
+    expect(readFileSync(pushed.backup ?? '', 'utf8')).toBe(before);
     expect(fake.newest('dev')).toMatchObject({ id: 'written-2', text: after });
     expect(fake.digest('dev')).toBe(createHash('md5').update(after).digest('hex'));
     expect(fake.writers.get('written-2')).toBe(whoAmI());
@@ -64,16 +101,88 @@ describe('pushErroredState', () => {
     expect(asked).toEqual([expect.stringContaining('a.b')]);
   });
 
-  it('writes the first state of a stack', async () => {
+  it('records the settings of the deploy that it is of, not of the one who pushes', async () => {
+    const file = keep(after);
+    const emails = 'IMAGE_SERVICE_DEV_ALARM_EMAILS';
+    const given = { ...fake.context(), env: { [emails]: 'on-call@lego-api.com' } };
+    keepSettings(given, stage('dev', { alarmEmails: ['on-call@lego-api.com'] }), file);
+    await push(file);
+    expect(readdirSync(directory)).toEqual(['backups']);
+    expect(await changedSettings(fake.context(), stage('dev'))).toEqual([
+      expect.objectContaining({ variable: emails, isGiven: false }),
+    ]);
+  });
+
+  it('writes the first state of a stack, where the file says that it is of that', async () => {
     fake.versions.clear();
-    expect(await push(keep(after))).toMatchObject({ outcome: 'pushed', serial: 8 });
-    expect(fake.newest('dev')?.text).toBe(after);
+    const first = stateText({ serial: 8, resources: [{ address: 'a.a' }, marked('dev')] });
+    expect(await push(keep(first))).toMatchObject({ outcome: 'changed', serial: 8 });
+    expect(fake.newest('dev')?.text).toBe(first);
+  });
+
+  it.each([
+    [
+      'of another stage',
+      [marked('staging')],
+      'image-service-dev-8.tfstate holds resources of stage "staging". `pnpm',
+    ],
+    ['of two stages', [marked('dev'), marked('prod')], 'holds resources of stage "prod". `pnpm'],
+    [
+      'of another account',
+      [marked('dev', '444455556666')],
+      'holds resources of account 444455556666. `pnpm',
+    ],
+    [
+      'that does not say',
+      [{ address: 'a.a' }],
+      'and nothing in that says that it is of dev. `pnpm ops recover image-service-dev` finds',
+    ],
+  ])('refuses a first state %s', async (_, resources, said) => {
+    fake.versions.clear();
+    const file = keep(stateText({ serial: 8, resources }));
+    await expect(push(file)).rejects.toThrow(said);
+    expect([fake.newest('dev'), existsSync(file), asked]).toEqual([undefined, true, []]);
+  });
+
+  it("compares times by S3's clock", async () => {
+    const at = (time: string): void => {
+      const text = stateText({ serial: 7 });
+      fake.add('dev', { id: 'other', text, written: new Date(time) });
+    };
+    // This machine's clock is ten minutes ahead: it was ten to twelve when the file was written.
+    clockAhead = -600_000;
+    at('2025-11-22T11:55:00Z');
+    await expect(push(keep(after))).rejects.toThrow('serial 8 of 2025-11-22 11:50:00 UTC');
+    clockAhead = 600_000;
+    at('2025-11-22T12:05:00Z');
+    expect(await push(keep(after))).toMatchObject({ outcome: 'changed' });
+  });
+
+  it('puts away what cannot be pushed, where a restore puts what it replaces', async () => {
+    const file = keep('half a st');
+    answer = false;
+    expect(formatPutAway(await push(file, putAwayErroredState))).toBe('Nothing was changed.');
+    expect(existsSync(file)).toBe(true);
+    answer = true;
+    const away = await push(file, putAwayErroredState);
+    expect(formatPutAway(away)).toBe(
+      [
+        `${file} is put away.`,
+        `What it replaced is kept in ${away.backup ?? ''} (it may hold secrets).`,
+        'Next: pnpm ops recover dev',
+      ].join('\n'),
+    );
+    expect([readFileSync(away.backup ?? '', 'utf8'), existsSync(file)]).toEqual([
+      'half a st',
+      false,
+    ]);
+    expect(fake.newest('dev')?.id).toBe('before');
   });
 
   it('finishes one whose digest was not written', async () => {
     fake.add('dev', { id: 'pushed', text: after, written: new Date('2025-11-22T12:10:00Z') });
     const file = keep(after);
-    expect(await push(file)).toMatchObject({ outcome: 'pushed' });
+    expect(await push(file)).toMatchObject({ outcome: 'changed' });
     expect(fake.digest('dev')).toBe(createHash('md5').update(after).digest('hex'));
     expect(existsSync(file)).toBe(false);
   });
@@ -85,7 +194,7 @@ describe('pushErroredState', () => {
     fake.add('dev', { id: 'other', text, written: new Date(written) });
     const file = keep(after);
     await expect(push(file)).rejects.toThrow(
-      `${file} is not pushed: the state went on without it (serial ${(JSON.parse(text) as { serial: number }).serial} of ${written.replace('T', ' ').replace('Z', ' UTC')}; the file has serial 8 of 2025-11-22 12:00:00 UTC). \`pnpm ops recover dev\` finds what it alone knows; delete it afterwards.`,
+      `Nothing is pushed: the state went on without ${file} (serial ${(JSON.parse(text) as { serial: number }).serial} of ${written.replace('T', ' ').replace('Z', ' UTC')}; the file has serial 8 of 2025-11-22 12:00:00 UTC). \`pnpm ops recover image-service-dev\` finds what it alone knows.`,
     );
     expect([fake.newest('dev')?.id, fake.isLocked('dev'), asked]).toEqual(['other', false, []]);
     expect(existsSync(file)).toBe(true);
@@ -93,18 +202,8 @@ describe('pushErroredState', () => {
 
   it('refuses one of another lineage', async () => {
     const file = keep(stateText({ serial: 9, lineage: 'another' }));
-    await expect(push(file)).rejects.toThrow('it belongs to another life or stack');
+    await expect(push(file)).rejects.toThrow('belongs to another life or stack');
     expect(fake.newest('dev')?.id).toBe('before');
-  });
-
-  it('refuses the state of another stack where there is none yet', async () => {
-    fake.versions.clear();
-    fake.add('staging', { id: 'other', text: before });
-    const file = keep(after);
-    await expect(push(file)).rejects.toThrow(
-      'it is the state of image-service-staging, not of image-service-dev',
-    );
-    expect([fake.newest('dev'), existsSync(file), asked]).toEqual([undefined, true, []]);
   });
 
   it('keeps the file where the person says no, the state is locked or cannot be written', async () => {

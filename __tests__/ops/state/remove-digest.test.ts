@@ -29,7 +29,7 @@ describe('removeDigest', () => {
   ])('lets Terraform begin anew where the bucket has $what', async ({ fake: make }) => {
     const fake = make().setDigest('dev', 'remembered');
     expect(formatDigestRemoved(await remove(fake))).toBe(
-      'The digest of image-service-dev is removed. Next, what AWS still has of it: pnpm ops recover dev',
+      'The digest of image-service-dev is removed.\nNext: pnpm ops recover dev',
     );
     expect(fake.digest('dev')).toBeUndefined();
     expect(fake.isLocked('dev')).toBe(false);
@@ -39,7 +39,7 @@ describe('removeDigest', () => {
     const context = new FakeBackend().setDigest('dev', 'remembered').context();
     const dev = stackOf(context.config, 'dev');
     const told = new UserError(
-      'The state of image-service-dev is lost. The lock table remembers a state, but the bucket has no version of it: there is nothing to restore, and Terraform refuses to plan. `pnpm ops state remove-digest dev` lets it begin anew; `pnpm ops recover dev` then finds what AWS still has.',
+      'image-service-dev: The lock table remembers a state, but the bucket has no version of it: there is nothing to restore, and Terraform refuses to plan. `pnpm ops state remove-digest dev` lets it begin anew; `pnpm ops recover dev` then finds what AWS still has.',
     );
     await expect(stateHistory(context, { stage: 'dev', limit: 1 })).rejects.toEqual(told);
     await expect(selectVersion(context, dev, '1')).rejects.toEqual(told);

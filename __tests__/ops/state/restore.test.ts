@@ -55,7 +55,7 @@ describe('restoreState', () => {
     const restored = await restore();
     expect(restored).toMatchObject({
       stack: 'image-service-dev',
-      outcome: 'restored',
+      outcome: 'changed',
       from: { serial: 4, versionId: 'good' },
       serial: 7,
       versionId: 'written-3',
@@ -65,7 +65,6 @@ describe('restoreState', () => {
     expect(metadata).toEqual({
       'restored-by': whoAmI(),
       'restored-from': 'good',
-      'restored-over': 'bad',
     });
     const current = await fake.context().store.current('image-service/dev/terraform.tfstate');
     expect(fake.digest('dev')).toBe(current?.md5);
@@ -127,7 +126,7 @@ describe('restoreState', () => {
 
   it('writes the current version again when its digest is wrong', async () => {
     fake.setDigest('dev', 'wrong');
-    expect(await restore('bad')).toMatchObject({ outcome: 'restored', serial: 7 });
+    expect(await restore('bad')).toMatchObject({ outcome: 'changed', serial: 7 });
     expect(fake.digest('dev')).not.toBe('wrong');
     expect(asked[0]).toContain('Resources and outputs stay the same.');
   });
@@ -137,9 +136,8 @@ describe('restoreState', () => {
     { what: 'deleted', text: undefined },
   ])('restores over one that is $what, above the newest serial that is known', async ({ text }) => {
     fake.add('dev', { id: 'broken', text });
-    expect(await restore()).toMatchObject({ outcome: 'restored', serial: 7, backup: undefined });
+    expect(await restore()).toMatchObject({ outcome: 'changed', serial: 7, backup: undefined });
     expect(asked[0]).toContain('  now  no readable state\n');
-    expect(fake.newest('dev')?.metadata).not.toHaveProperty('restored-over');
   });
 
   it('refuses the state of another life of the stack', async () => {
@@ -185,7 +183,7 @@ describe('restoreState', () => {
       process.emit('SIGINT');
       return { VersionId: 'new' };
     });
-    expect(await restore()).toMatchObject({ outcome: 'restored', versionId: 'new' });
+    expect(await restore()).toMatchObject({ outcome: 'changed', versionId: 'new' });
     expect(fake.digest('dev')).toMatch(/^[0-9a-f]{32}$/);
     expect(fake.isLocked('dev')).toBe(false);
   });
@@ -222,7 +220,7 @@ describe('restoreState', () => {
 });
 
 describe('formatRestored', () => {
-  const base = { stack: 'image-service-dev', from: { serial: 4, versionId: 'v' } };
+  const base = { stack: 'image-service-dev', scope: 'dev', from: { serial: 4, versionId: 'v' } };
   it.each([
     { restored: { ...base, outcome: 'declined' }, text: 'Nothing was changed.' },
     {
@@ -230,11 +228,11 @@ describe('formatRestored', () => {
       text: 'Serial 4 is the current state of image-service-dev; there is nothing to restore.',
     },
     {
-      restored: { ...base, outcome: 'restored', serial: 7, backup: 'file' },
+      restored: { ...base, outcome: 'changed', serial: 7, backup: 'file' },
       text: 'image-service-dev is back at serial 4, as serial 7.\nWhat it replaced is kept in file (it may hold secrets).\nNext: pnpm cdktf diff image-service-dev',
     },
     {
-      restored: { ...base, outcome: 'restored', serial: 7 },
+      restored: { ...base, outcome: 'changed', serial: 7 },
       text: 'image-service-dev is back at serial 4, as serial 7.\nNext: pnpm cdktf diff image-service-dev',
     },
   ] as const)('$restored.outcome', ({ restored, text }) => {

@@ -3,8 +3,10 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { formatStored, storeErrored } from '../../../src/ops/state/store-errored';
-import { keepErroredState } from '../../../src/terraform/errored-state';
-import { FakeBackend } from '../../support/fake-backend';
+import { awsName, keepErroredState } from '../../../src/terraform/errored-state';
+import { ACCOUNT, FakeBackend } from '../../support/fake-backend';
+import { changedSettings, keepSettings } from '../../../src/terraform/state/recorded-settings';
+import { stage } from '../../support/config';
 import { temporaryDirectory, write } from '../../support/temporary';
 
 const env = { AWS_ENDPOINT_URL: `http://store-errored-test-${process.pid}` };
@@ -26,11 +28,16 @@ describe('storeErrored', () => {
 
   it('puts the kept state beside the state, and says how it is pushed', async () => {
     write(directory, 'errored.tfstate', '{"serial":8}');
-    kept = keepErroredState(directory, 'image-service-dev', env);
+    kept = keepErroredState(directory, 'image-service-dev', awsName(ACCOUNT, env));
     const fake = new FakeBackend();
-    const stored = await storeErrored({ ...fake.context(), env }, 'dev');
+    const context = { ...fake.context(), env };
+    keepSettings(context, stage('dev'), String(kept));
+    const stored = await storeErrored(context, 'dev');
     const key = 'image-service/dev/errored/image-service-dev-8.tfstate';
-    expect(fake.s3.commandCalls(PutObjectCommand)[0]?.args[0].input).toMatchObject({
+    // What the deploy was set to is known on this machine alone.
+    expect(await changedSettings(context, stage('dev'))).toEqual([]);
+    expect([...fake.versions.keys()]).toContain('image-service/dev/settings.json');
+    expect(fake.s3.commandCalls(PutObjectCommand).at(-1)?.args[0].input).toMatchObject({
       Bucket: 'lego-moc-image-service-state',
       Key: key,
       Body: '{"serial":8}',

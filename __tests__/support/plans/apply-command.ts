@@ -8,7 +8,7 @@ import { MOTO_ACCOUNT } from '../moto';
 const [directory = '', scope = '', plan = ''] = process.argv.slice(2);
 void runCommand(async () => {
   const env = currentEnvironment();
-  const run = watchedRun(directory, scope, env);
+  const run = watchedRun(directory, scope, env, MOTO_ACCOUNT);
   const on = { scope, account: MOTO_ACCOUNT, settings: [], run };
   await applyRun(on, { plan, allowDestroy: [], lockTimeout: '10s' }, console.log);
 });

@@ -81,5 +81,5 @@ export const stageRunOf = (directory: string, scope: string, env: Environment): 
   scope,
   account: MOTO_ACCOUNT,
   settings: [],
-  run: watchedRun(directory, scope, env),
+  run: watchedRun(directory, scope, env, MOTO_ACCOUNT),
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { UserError } from '../../../src/config/user-error';
@@ -5,12 +6,13 @@ import {
   allStacks,
   contextOfScope,
   currentState,
+  requirePlannable,
   stackOf,
   stateContext,
 } from '../../../src/terraform/state/context';
 import { accountOf, committed, config, stage } from '../../support/config';
 import { FakeBackend, s3Error } from '../../support/fake-backend';
-import { stateText } from '../../support/state-text';
+import { stateText, terraformLock } from '../../support/state-text';
 
 const here = accountOf();
 
@@ -139,5 +141,35 @@ describe('contextOfScope', () => {
     expect(() => stackOf(found, 'qa')).toThrow(
       /^There is no stage "qa"\. The stages are: dev, .*; "access" and "state" are/,
     );
+  });
+});
+
+describe('requirePlannable', () => {
+  const usable = (fake: FakeBackend) => requirePlannable(fake.context(), stackOf(here, 'dev'));
+  const text = stateText({ serial: 4 });
+  const deployed = () => new FakeBackend().add('dev', { id: 'v', text });
+
+  it('takes a stage that was never deployed, and one whose state is the last one', async () => {
+    await usable(new FakeBackend());
+    await usable(deployed());
+    await usable(deployed().setDigest('dev', createHash('md5').update(text).digest('hex')));
+  });
+
+  it.each([
+    ['lost', () => new FakeBackend(), '`pnpm ops state remove-digest dev` lets it begin anew'],
+    [
+      'deleted',
+      () => deployed().add('dev', { id: 'w', text: undefined }),
+      'image-service-dev: The state is gone, but the lock table remembers one. Choose a version with `pnpm ops state history dev`',
+    ],
+    ['another', deployed, 'the lock table says remembered). Choose a version with'],
+  ])('says how to repair one that is %s', async (_, make, said) => {
+    await expect(usable(make().setDigest('dev', 'remembered'))).rejects.toThrow(said);
+  });
+
+  it('names whoever may be about to write it', async () => {
+    const fake = deployed().setDigest('dev', 'remembered').lock('dev', terraformLock);
+    await expect(usable(fake)).rejects.toThrow('The state of dev is locked by ann@elsewhere');
+    await usable(deployed().lock('dev', terraformLock));
   });
 });

@@ -4,7 +4,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { stateKey } from '../../../src/config/names';
 import { UserError } from '../../../src/config/user-error';
-import { isLocked } from '../../../src/terraform/state/lock-info';
+import { unlockAdviceIn, isLocked } from '../../../src/terraform/state/lock-info';
 import { PLAIN } from '../../../src/cli/terminal';
 import { formatStates, listStates } from '../../../src/ops/state/list';
 import { formatLockStatus, lockStatus } from '../../../src/ops/state/lock';
@@ -94,7 +94,7 @@ describe('StateLocks', () => {
       fake.context().locks.acquire(key, { ...terraformLock, ID: 'mine' }),
     ).rejects.toEqual(
       new UserError(
-        `The state of dev is locked by ann@elsewhere since 2025-11-22T10:00:00Z for OperationTypeApply (id ${terraformLock.ID}). Wait for it to finish; if nobody is working on it any more, see \`pnpm ops state unlock --help\`.`,
+        `The state of dev is locked by ann@elsewhere since 2025-11-22T10:00:00Z for OperationTypeApply (id ${terraformLock.ID}). Wait for it to finish. If nobody is working on it any more: pnpm ops state unlock dev ${terraformLock.ID}`,
       ),
     );
   });
@@ -232,6 +232,36 @@ describe('a lock that Terraform has not written', () => {
 
 describe('isLocked', () => {
   it('also says so when the holder has just left', () => {
-    expect(isLocked(key, undefined).message).toContain('The state of dev is locked. Wait');
+    expect(isLocked(key, undefined).message).toBe(
+      'The state of dev is locked. See by whom: pnpm ops state lock dev',
+    );
+  });
+});
+
+describe('unlockAdviceIn', () => {
+  const said = (edge: string): string =>
+    [
+      'Error: Error acquiring the state lock',
+      '',
+      'Error message: operation error S3: PutObject, https response error StatusCode: 412',
+      'Lock Info:',
+      '  ID:        an-id',
+      '  Path:      the-bucket/image-service/dev/terraform.tfstate',
+      '  Operation: OperationTypeApply',
+    ]
+      .map((line) => edge + line)
+      .join('\n');
+
+  it.each(['', '\u001b[31m│\u001b[0m \u001b[0m'])(
+    'reads the lock that stopped Terraform, plain or framed: %j',
+    (edge) => {
+      expect(unlockAdviceIn(said(edge))).toBe(
+        'If nobody is working on it any more: pnpm ops state unlock dev an-id',
+      );
+    },
+  );
+
+  it('says nothing of another failure', () => {
+    expect(unlockAdviceIn('Error: no such thing')).toBeUndefined();
   });
 });

@@ -1,7 +1,15 @@
-import { GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { Readable } from 'node:stream';
+import {
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { stateKey } from '../../../src/config/names';
 import { UserError } from '../../../src/config/user-error';
+import { StateStore } from '../../../src/terraform/state/state-store';
+import { config } from '../../support/config';
 import type { StateVersion } from '../../../src/terraform/state/state-store';
 import { FakeBackend, s3Error } from '../../support/fake-backend';
 import { stateText } from '../../support/state-text';
@@ -28,6 +36,27 @@ describe('StateStore', () => {
       metadata: { a: 'b' },
       md5: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
+  });
+
+  it("says by how much S3's clock is ahead", async () => {
+    fake.s3.restore();
+    const ahead = async (date: string | undefined): Promise<number | undefined> => {
+      const s3 = new S3Client({
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+        requestHandler: {
+          handle: () => {
+            const body = Readable.from([stateText()]);
+            return Promise.resolve({ response: { statusCode: 200, headers: { date }, body } });
+          },
+        },
+      });
+      const store = new StateStore(config.shared, { s3 });
+      return (await store.current(key))?.clockAhead;
+    };
+    const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
+    expect(Math.abs(((await ahead(inAnHour)) ?? 0) - 3_600_000)).toBeLessThan(30_000);
+    expect(await ahead(undefined)).toBe(0);
   });
 
   it('knows none where nothing was written, or it was deleted', async () => {

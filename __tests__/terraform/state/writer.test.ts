@@ -1,9 +1,13 @@
+import { readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { HeadObjectCommand, PutObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Commit } from '../../../src/system/commit';
 import { whoAmI } from '../../../src/terraform/state/lock-holder';
 import { noteWriter } from '../../../src/terraform/state/writer';
-import { FakeBackend, s3Error } from '../../support/fake-backend';
+import { awsName, keepErroredState } from '../../../src/terraform/errored-state';
+import { ACCOUNT, FakeBackend, s3Error } from '../../support/fake-backend';
+import { temporaryDirectory, write } from '../../support/temporary';
 import { stateText } from '../../support/state-text';
 
 const old = { id: 'old', text: stateText() };
@@ -63,6 +67,31 @@ describe('noteWriter', () => {
     expect(fake.writers.size).toBe(0);
     await note('image-service-*', writes('prod', 'newer'));
     expect([...fake.writers.keys()]).toEqual(['newer']);
+  });
+
+  it('keeps the settings of a deploy beside a state that could not be uploaded, of no other', async () => {
+    const env = { AWS_ENDPOINT_URL: `http://writer-test-${process.pid}.test:1` };
+    const aws = awsName(ACCOUNT, env);
+    const deploy = (work: () => Promise<void>, stack = 'image-service-dev') =>
+      noteWriter([stack], work, { ...fake.context(), env }, { warn, isDeploy: true });
+    let kept = '';
+    const failing = (): Promise<void> => {
+      const directory = temporaryDirectory();
+      write(directory, 'errored.tfstate', stateText({ serial: 3 }));
+      kept = keepErroredState(directory, 'image-service-dev', aws) ?? '';
+      return Promise.reject(new Error('session'));
+    };
+    try {
+      await expect(deploy(failing)).rejects.toThrow('session');
+      const files = [path.basename(kept), `${path.basename(kept)}.settings.json`];
+      expect(readdirSync(path.dirname(kept))).toEqual(files);
+      // One that is refused for it has other settings.
+      rmSync(`${kept}.settings.json`);
+      await deploy(() => Promise.resolve());
+      expect(readdirSync(path.dirname(kept))).toEqual(files.slice(0, 1));
+    } finally {
+      rmSync(path.dirname(kept), { recursive: true, force: true });
+    }
   });
 
   it('notes it although the work fails half-way', async () => {

@@ -4,6 +4,7 @@ import { loadConfig } from '../../config/load';
 import type { AccountConfig } from '../../config/accounts';
 import { configIn } from '../../config/accounts';
 import type { Environment } from '../../config/environment';
+import { awsName } from '../../terraform/errored-state';
 import { terraformEnvironment } from '../../terraform/environment';
 import { Interrupted, STOPPED, watchInterrupts } from '../../system/interrupts';
 import { inRunFolder } from '../../terraform/run-folder';
@@ -53,6 +54,7 @@ export async function bootstrap(options: BootstrapOptions = {}): Promise<Account
   const config = configIn(everything, account);
   const { stateStack, accessStack } = config;
   const endpoint = awsEndpoint(env);
+  const aws = awsName(account, env);
   say(`Account ${account}${endpoint === undefined ? '' : ` (at ${endpoint}, not AWS)`}`);
   try {
     await inRunFolder(async (folder) => {
@@ -65,7 +67,7 @@ export async function bootstrap(options: BootstrapOptions = {}): Promise<Account
         stack: (stack) => {
           const directory = path.join(stackFolders, stack);
           const terraform = watchedTerraform(directory, terraformEnv, log?.(stack));
-          return new StackRun({ directory, stack, terraform, env });
+          return new StackRun({ directory, stack, terraform, aws });
         },
         say,
         log,
@@ -73,7 +75,7 @@ export async function bootstrap(options: BootstrapOptions = {}): Promise<Account
       };
       const context = contextOf(config, clients, env);
       await noteWriter([stateStack, accessStack], () => bootstrapStacks(run, meanwhile), context);
-    }, env);
+    }, aws);
     return config;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;

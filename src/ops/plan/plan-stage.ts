@@ -108,7 +108,8 @@ export async function planFrom(
   // First: without them Terraform only says that it finds no provider.
   providersOf(directory);
   const scope = scopeOf(path.basename(directory));
-  const run = watchedRun(directory, path.basename(directory), await terraformEnvironment(env));
+  // Whose it is does not matter to one that is only shown.
+  const run = watchedRun(directory, path.basename(directory), await terraformEnvironment(env), '');
   const report = await reportOf({ scope, run, settings: [] }, file, options);
   if (options.out === undefined) {
     const record = recordOf(report, renderComment(report), options);

@@ -20,7 +20,7 @@ import { RESOURCE_TYPES } from '../../resource-types';
 import { serviceClients } from '../../aws/service-clients';
 import { shellWord } from '../../system/shell-word';
 import type { StateContext } from '../../terraform/state/context';
-import { requireAccountOf, stackOf } from '../../terraform/state/context';
+import { refuseKept, requireAccountOf, stackOf } from '../../terraform/state/context';
 import type { Style } from '../../cli/terminal';
 import type { TerraformState } from '../../terraform/state/state-file';
 import { managed } from '../../terraform/state/state-file';
@@ -78,7 +78,8 @@ const NAMES = ['tags.Name', 'name', 'bucket', 'alarm_name', 'function_name'];
 /**
  * Finds what a failed deploy, a lost response or a lost state left behind: by the stage's tags, and
  * for what fails to be created where one of its name exists, by the names that the stack knows.
- * @throws UserError when AWS cannot be asked, for the wrong account, or for what is no stage.
+ * @throws UserError when AWS cannot be asked, for the wrong account, or for what is no stage; while a
+ * state is kept that could not be uploaded: that knows what is not to be imported.
  */
 export async function findExisting(
   context: StateContext,
@@ -94,6 +95,7 @@ export async function findExisting(
     );
   }
   await requireAccountOf(context, stack);
+  await refuseKept(context, stack);
   const state = (await context.store.current(stack.key))?.state;
   const search = new Search(stage, blocksOf(stage), state);
   const regions = [...new Set([stage.region, GLOBAL])];
@@ -154,11 +156,15 @@ class Search {
     private readonly blocks: readonly Block[],
     state: TerraformState | undefined,
   ) {
-    for (const { address, attributes } of state === undefined ? [] : managed(state)) {
+    for (const { address, type, attributes } of state === undefined ? [] : managed(state)) {
       const { arn, id } = attributes;
       // What CloudFront's logs are delivered by has none.
       this.ids.set(address, typeof id === 'string' ? id : '');
-      for (const value of [arn, id]) if (typeof value === 'string') this.known.add(value);
+      for (const value of [arn, id]) {
+        // A topic's policy has the ARN of the topic.
+        const isOwn = typeof value === 'string' && (kindOf(value)?.types.includes(type) ?? true);
+        if (isOwn) this.known.add(value);
+      }
     }
   }
 

@@ -10,7 +10,7 @@ import { contextOfScope } from '../../terraform/state/context';
 import type { EditOptions } from './edit-state';
 import { editState, formatEdited } from './edit-state';
 import { formatLockStatus, lockStatus } from './lock';
-import { formatPushed, pushErroredState } from './push-errored';
+import { formatPushed, formatPutAway, pushErroredState, putAwayErroredState } from './push-errored';
 import { formatDigestRemoved, removeDigest } from './remove-digest';
 import { formatRestored, restoreState } from './restore';
 import { formatStored, storeErrored } from './store-errored';
@@ -93,19 +93,26 @@ function registerPushErrored(state: Command): void {
     usage: 'push-errored <stage>',
     summary: "write a state that Terraform could not upload into its stage's place",
     description:
-      'Writes the state that an apply could not upload, because its session ended or the network did, into the bucket: under the lock, with the same lineage, and only if nobody has written one since. It was kept on this machine, and the next plan refuses as long as it is. Asks first; removes the file. Nothing in AWS is changed.',
+      'Writes the state that an apply could not upload, because its session ended or the network did, into the bucket: under the lock, with the same lineage, and only if nobody has written one since. It was kept on this machine, and the next plan refuses as long as it is. With --put-away it is moved to .cache/state-backups instead: what it alone knows is then found by `ops recover`. Asks first. Nothing in AWS is changed.',
     examples: [
       'state push-errored dev',
       'state push-errored dev --file image-service-dev-42.tfstate',
     ],
   })
     .option('--file <path>', 'one that another machine kept, e.g. the runner of a workflow')
-    .action((stage: string, { file, ...options }: YesOptions & { readonly file?: string }) =>
-      change(options, formatPushed, async (given) =>
-        pushErroredState(await contextOfScope(stage), { ...given, stage, file }),
+    .option('--put-away', 'do not push it: it is no whole state, or the state went on without it')
+    .action((stage: string, { file, putAway = false, ...options }: PushCommandOptions) =>
+      change(options, putAway ? formatPutAway : formatPushed, async (given) =>
+        (putAway ? putAwayErroredState : pushErroredState)(await contextOfScope(stage), {
+          ...given,
+          stage,
+          file,
+        }),
       ),
     );
 }
+
+type PushCommandOptions = YesOptions & { readonly file?: string; readonly putAway?: boolean };
 
 type YesOptions = OutputOptions & { readonly yes?: boolean };
 

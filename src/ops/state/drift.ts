@@ -10,7 +10,7 @@ import { parsePlan } from '../../terraform/plan/terraform-plan';
 import { synthesizeStack } from '../../terraform/synthesize';
 import type { Style } from '../../cli/terminal';
 import type { Stack, StateContext } from '../../terraform/state/context';
-import { allStacks, currentState, stackOf } from '../../terraform/state/context';
+import { allStacks, awsOf, currentState, stackOf } from '../../terraform/state/context';
 import { isLocked } from '../../terraform/state/lock-info';
 import type { ResourceChange } from './state-diff';
 import { formatDifference, toChange } from './state-diff';
@@ -84,6 +84,7 @@ async function driftByStack(
   const [first] = stacks;
   if (first === undefined) return found;
   const env = await terraformEnvironment(context.env);
+  const aws = await awsOf(context);
   return inRunFolder(async (folder) => {
     const which = stacks.length === 1 ? 'alone' : 'all';
     const stackFolders = path.dirname(await synthesize(first, folder, env, which));
@@ -91,10 +92,10 @@ async function driftByStack(
     for (const stack of stacks) {
       const directory = path.join(stackFolders, stack);
       const terraform = terraformIn(directory, env);
-      found.set(stack, await driftOf(new StackRun({ directory, stack, terraform, env })));
+      found.set(stack, await driftOf(new StackRun({ directory, stack, terraform, aws })));
     }
     return found;
-  }, env);
+  }, aws);
 }
 
 export const hasDrift = (stacks: readonly StackDrift[]): boolean =>

@@ -4,12 +4,14 @@ import path from 'node:path';
 import { UserError } from '../../config/user-error';
 import { withTerraform } from '../../terraform/environment';
 import { runTerraform } from '../../terraform/terraform';
-import type { ChangeOptions } from './change-state';
-import { backupLine, keepBackup, underLock, writeState } from './change-state';
+import type { ChangedState, ChangeOptions } from './change-state';
+import { changeState, formatChanged } from './change-state';
+import { printable } from '../../cli/printable';
+import { didYouMean } from '../../config/near-miss';
 import type { Stack, StateContext } from '../../terraform/state/context';
-import { currentState, stackOf } from '../../terraform/state/context';
-import { whoAmI } from '../../terraform/state/lock-holder';
+import { currentState, refuseKept, requireUsable } from '../../terraform/state/context';
 import { compareStates, formatDifference, isSame } from './state-diff';
+import type { TerraformState } from '../../terraform/state/state-file';
 import { parseState } from '../../terraform/state/state-file';
 import type { StateObject } from '../../terraform/state/state-store';
 
@@ -19,69 +21,60 @@ export interface EditOptions extends ChangeOptions {
   readonly addresses: readonly string[];
 }
 
-/** How `ops state mv` or `rm` ended. */
-export interface Edited {
-  readonly stack: string;
-  readonly outcome: 'changed' | 'declined';
-  readonly serial?: number;
-  readonly versionId?: string | undefined;
-  /** The file that holds the state that was replaced. */
-  readonly backup?: string;
-}
-
 /**
  * Moves resources within a stack's state, or takes them out of it, by Terraform itself but under the
  * promises of a restore: lock, digest, question, backup. AWS is not touched.
- * @throws UserError when the state is locked or needs repair, or Terraform refuses; Interrupted.
+ * @throws UserError when the state is locked or needs repair, has no such address, or Terraform refuses;
+ * Interrupted.
  */
-export async function editState(context: StateContext, options: EditOptions): Promise<Edited> {
-  const { stage, command, addresses, confirm, style, progress, backupDirectory } = options;
-  const stack = stackOf(context.config, stage);
-  return underLock(context, stack, `ops state ${command}`, async (signal) => {
+export const editState = (context: StateContext, options: EditOptions): Promise<ChangedState> =>
+  changeState(context, options, `ops state ${options.command}`, async (stack) => {
+    const { command, addresses, style, progress } = options;
+    await refuseKept(context, stack);
     const current = await progress('Reading the state', currentState(context, stack));
-    await requireDigest(context, stack, current);
+    await requireUsable(context, stack, current);
+    requireAddresses(stack, current.state, command === 'mv' ? addresses.slice(0, 1) : addresses);
     const edited = editedText(context, current, command, addresses);
     const text = await progress(`terraform state ${command}`, edited);
     const after = parseState(text, 'What Terraform made of it');
     const difference = compareStates(current.state, after);
-    // Data sources are in no comparison.
-    const shown = isSame(difference) ? addresses.join(' → ') : formatDifference(difference, style);
-    const summary = [
-      style.bold(`Change the state of ${stack.name}: terraform state ${command}`),
-      shown,
-      'Only what Terraform knows is changed, nothing in AWS.',
-    ].join('\n');
-    signal.throwIfAborted();
-    if (!(await confirm(summary, signal))) return { stack: stack.name, outcome: 'declined' };
-    signal.throwIfAborted();
-    const backup = keepBackup(stack, current, backupDirectory);
-    // From here on it is finished, whoever wants to stop: state and digest belong together.
-    const versionId = await progress('Writing the state', writeState(context, stack, text));
-    if (versionId !== undefined) await context.store.setWriter(stack.key, versionId, whoAmI());
-    return { stack: stack.name, outcome: 'changed', serial: after.serial, versionId, backup };
+    return {
+      summary: [
+        `Change the state of ${stack.name}: terraform state ${command}`,
+        // Data sources are in no comparison.
+        isSame(difference) ? addresses.join(' → ') : formatDifference(difference, style),
+      ],
+      text,
+      replaced: current,
+    };
   });
-}
 
 /** The outcome for people. */
-export const formatEdited = ({ stack, outcome, serial, backup = '' }: Edited): string =>
-  outcome === 'declined'
-    ? 'Nothing was changed.'
-    : [
-        `The state of ${stack} is changed, as serial ${serial ?? ''}.`,
-        backupLine(backup),
-        `Next: pnpm cdktf diff ${stack}`,
-      ].join('\n');
+export const formatEdited = (changed: ChangedState): string =>
+  formatChanged(
+    changed,
+    `The state of ${changed.stack} is changed, as serial ${changed.serial ?? ''}.`,
+    `pnpm cdktf diff ${changed.stack}`,
+  );
 
-/** Terraform refuses to read a state whose digest is another; so is nothing built on one. */
-async function requireDigest(
-  { locks }: StateContext,
-  { key, name, scope }: Stack,
-  { md5, state }: StateObject,
-): Promise<void> {
-  const digest = await locks.digest(key);
-  if (digest === undefined || digest === md5) return;
+/** @throws UserError that names every address of which the state has nothing: Terraform would take out the others. */
+function requireAddresses(
+  { scope }: Stack,
+  { resources }: TerraformState,
+  addresses: readonly string[],
+): void {
+  const all = resources.map(({ address }) => address);
+  // Without its key, an address means all of its instances; a module's, all in it.
+  const isKnown = (given: string): boolean =>
+    all.some((one) => one === given || one.startsWith(`${given}[`) || one.startsWith(`${given}.`));
+  const unknown = addresses.filter((given) => !isKnown(given));
+  if (unknown.length === 0) return;
   throw new UserError(
-    `The state of ${name} is not the one that Terraform last wrote. Repair it first: \`pnpm ops state restore ${scope} ${state.serial}\`, or another version of \`pnpm ops state history ${scope}\`.`,
+    [
+      'The state has nothing at these addresses, and was not changed:',
+      ...unknown.map((given) => `  ${printable(given)}${didYouMean(given, all)}`),
+      `\`pnpm ops state show ${scope}\` lists all that it has.`,
+    ].join('\n'),
   );
 }
 

@@ -1,13 +1,11 @@
 import { stackName } from '../../config/names';
 import type { Style } from '../../cli/terminal';
 import { formatTable } from '../../cli/table';
-import { printable } from '../../cli/printable';
 import { formatTime } from '../../cli/times';
 import type { Stack, StateContext } from '../../terraform/state/context';
-import { allStacks, hasVersions, lostAdvice, restoreAdvice } from '../../terraform/state/context';
+import { allStacks, digestProblem, restoreAdvice } from '../../terraform/state/context';
 import type { LockInfo } from '../../terraform/state/lock-info';
 import { lockAge } from '../../terraform/state/lock-info';
-import { RESTORED_BY } from '../../terraform/state/restore-metadata';
 import { managed, UnreadableState } from '../../terraform/state/state-file';
 import type { StateObject } from '../../terraform/state/state-store';
 
@@ -100,17 +98,14 @@ async function listed(context: StateContext, stack: Stack): Promise<ListedStack>
   };
 }
 
-function summaryOf(
-  { state, written, metadata }: StateObject,
-  writer: string | undefined,
-): StateSummary {
+function summaryOf({ state, written }: StateObject, writer: string | undefined): StateSummary {
   return {
     serial: state.serial,
     lineage: state.lineage,
     terraformVersion: state.terraformVersion,
     resources: managed(state).length,
     written,
-    writtenBy: metadata[RESTORED_BY] ?? writer,
+    writtenBy: writer,
   };
 }
 
@@ -124,21 +119,6 @@ async function readable(
     if (error instanceof UnreadableState) return error;
     throw error;
   }
-}
-
-async function digestProblem(
-  context: StateContext,
-  stack: Stack,
-  object: StateObject | undefined,
-  digest: string | undefined,
-): Promise<string | undefined> {
-  if (digest === undefined || digest === (object?.md5 ?? '')) return undefined;
-  if (object !== undefined) {
-    return `The state is not the one that Terraform last wrote (MD5 ${object.md5}, the lock table says ${printable(digest)}). ${restoreAdvice(stack)}`;
-  }
-  return (await hasVersions(context, stack))
-    ? `The state is gone, but the lock table remembers one. ${restoreAdvice(stack)}`
-    : lostAdvice(stack);
 }
 
 function formatWritten({ state, problem, account }: ListedStack, style: Style): string {

@@ -1,9 +1,8 @@
-import { shellWord } from '../../system/shell-word';
 import type { Style } from '../../cli/terminal';
 import type { StateContext } from '../../terraform/state/context';
 import { requireAccountOf, stackOf } from '../../terraform/state/context';
 import type { LockInfo } from '../../terraform/state/lock-info';
-import { lockAge } from '../../terraform/state/lock-info';
+import { lockAge, unlockAdvice } from '../../terraform/state/lock-info';
 
 /** Whether a stack's state is locked, and by whom. */
 export interface LockStatus {
@@ -39,6 +38,6 @@ export function formatLockStatus({ stage, stack, lock, places }: LockStatus, sty
   return [
     style.yellow(`The state of ${stack} is locked.`),
     ...Object.entries(lines).map(([name, value]) => `  ${name.padEnd(10)} ${value}`),
-    `If nobody is working on it any more: pnpm ops state unlock ${stage} ${shellWord(lock.ID)}`,
+    unlockAdvice(stage, lock),
   ].join('\n');
 }

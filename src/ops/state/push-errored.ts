@@ -1,16 +1,17 @@
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { constants, copyFileSync, readFileSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { UserError } from '../../config/user-error';
-import { erroredState } from '../../terraform/errored-state';
+import { erroredState, putAwayAdvice, recoverAdvice } from '../../terraform/errored-state';
 import { formatTime } from '../../cli/times';
-import type { ChangeOptions } from './change-state';
-import { underLock, writeState } from './change-state';
+import type { ChangedState, ChangeOptions } from './change-state';
+import { backupFile, changeState, formatChanged } from './change-state';
 import type { Stack, StateContext } from '../../terraform/state/context';
-import { allStacks, requireAccountOf, stackOf } from '../../terraform/state/context';
+import { awsOf, requireAccountOf, stackOf } from '../../terraform/state/context';
+import { recordKeptSettings } from '../../terraform/state/recorded-settings';
 import { compareStates, formatDifference } from './state-diff';
-import { parseState } from '../../terraform/state/state-file';
+import { managed, parseState, UnreadableState } from '../../terraform/state/state-file';
 import type { TerraformState } from '../../terraform/state/state-file';
 import type { StateObject } from '../../terraform/state/state-store';
-import { noteWriter } from '../../terraform/state/writer';
 
 export interface PushOptions extends ChangeOptions {
   /** A state that another machine kept. @default the one that this machine kept of the stack */
@@ -18,115 +19,175 @@ export interface PushOptions extends ChangeOptions {
 }
 
 /** How a push ended. */
-export interface Pushed {
-  readonly stack: string;
-  readonly scope: string;
-  readonly outcome: 'pushed' | 'declined';
-  readonly serial: number;
-  /** What was pushed; removed by then. */
+export interface Pushed extends ChangedState {
+  /** What was pushed or put away; gone by then. */
   readonly file: string;
+}
+
+/** A file that was kept for a stack. */
+interface KeptFile {
+  readonly stack: Stack;
+  readonly file: string;
+  /** Why it is not pushed, with what to do instead. */
+  readonly refusal: (reason: string) => UserError;
 }
 
 /** A state that Terraform could not upload, as its file has it. */
-interface Errored {
-  readonly file: string;
+interface Errored extends KeptFile {
   readonly text: string;
   readonly state: TerraformState;
+  /** By this machine's clock. */
   readonly written: Date;
 }
 
+/** Times in S3 are of whole seconds, and so is its clock. */
+const ROUNDING_MILLISECONDS = 5000;
+
 /**
- * Writes the state that Terraform could not upload into the bucket, under the lock, and removes its file.
+ * Writes the state that Terraform could not upload into the bucket, with the settings of its deploy, and
+ * removes its file.
  * @throws UserError when there is none, when it is another stack's, or when the stack's state went on without it.
  */
 export async function pushErroredState(
   context: StateContext,
-  { stage, file, confirm, style, progress }: PushOptions,
+  options: PushOptions,
 ): Promise<Pushed> {
-  const stack = stackOf(context.config, stage);
-  await requireAccountOf(context, stack);
-  const errored = readErrored(stack, file ?? erroredState(stack.name, context.env));
-  const ended = (outcome: Pushed['outcome']): Pushed => ({
-    ...{ stack: stack.name, scope: stack.scope, outcome },
-    ...{ serial: errored.state.serial, file: errored.file },
-  });
-  return underLock(context, stack, 'ops state push-errored', async (signal) => {
+  const { style, progress } = options;
+  const errored = readErrored(await fileOf(context, options));
+  const { file } = errored;
+  const changed = await changeState(context, options, 'ops state push-errored', async (stack) => {
     const current = await progress('Reading the state', context.store.current(stack.key));
     // After a push that was stopped before the digest, it is there already.
-    if (current === undefined) await requireNoOthers(context, stack, errored);
-    else if (current.text !== errored.text) requireNext(stack, errored, current);
-    const summary = [
-      style.bold(`Push the state of ${stack.name} that could not be uploaded`),
-      `  from ${errored.file}, serial ${errored.state.serial}`,
-      formatDifference(compareStates(current?.state, errored.state), style),
-      'Only what Terraform knows is changed, nothing in AWS.',
-    ].join('\n');
-    if (!(await confirm(summary, signal))) return ended('declined');
-    signal.throwIfAborted();
-    const write = (): Promise<unknown> => writeState(context, stack, errored.text);
-    // From another commit than the one that is checked out now.
-    const noted = noteWriter([stack.name], write, context, { commit: () => undefined });
-    await progress('Writing the state', noted);
-    rmSync(errored.file);
-    return ended('pushed');
+    if (current === undefined) requireOwn(errored, await context.backend.account());
+    else if (current.text !== errored.text) requireNext(errored, current);
+    return {
+      summary: [
+        `Push the state of ${stack.name} that could not be uploaded`,
+        `  from ${file}, serial ${errored.state.serial}`,
+        formatDifference(compareStates(current?.state, errored.state), style),
+      ],
+      text: errored.text,
+      replaced: current,
+    };
   });
+  if (changed.outcome === 'changed') {
+    await recordKeptSettings(context, changed.scope, file);
+    rmSync(file);
+  }
+  return { ...changed, file };
+}
+
+/**
+ * Puts a kept state that cannot be pushed among the backups: the stage can be planned again, and what the
+ * file alone knows is to be recovered. Its apply was the last one: its settings are recorded.
+ * @throws UserError when there is none.
+ */
+export async function putAwayErroredState(
+  context: StateContext,
+  options: PushOptions,
+): Promise<Pushed> {
+  const { confirm, style, backupDirectory } = options;
+  const {
+    stack: { name, scope },
+    file,
+  } = await fileOf(context, options);
+  const summary = [
+    style.bold(`Put the state of ${name} away that could not be uploaded`),
+    `  ${file}`,
+    'Terraform then knows nothing of what only that file records.',
+  ].join('\n');
+  if (!(await confirm(summary, new AbortController().signal))) {
+    return { stack: name, scope, outcome: 'declined', file };
+  }
+  const backup = backupFile(path.basename(file, '.tfstate'), backupDirectory);
+  copyFileSync(file, backup, constants.COPYFILE_EXCL);
+  await recordKeptSettings(context, scope, file);
+  rmSync(file);
+  return { stack: name, scope, outcome: 'changed', backup, file };
 }
 
 /** The outcome for people. */
-export const formatPushed = ({ stack, scope, outcome, serial, file }: Pushed): string =>
-  outcome === 'declined'
-    ? 'Nothing was changed.'
-    : `The state of ${stack} is serial ${serial} now; ${file} is removed. Next: pnpm ops plan ${scope}`;
+export const formatPushed = (pushed: Pushed): string =>
+  formatChanged(
+    pushed,
+    `The state of ${pushed.stack} is serial ${pushed.serial ?? ''} now; ${pushed.file} is removed.`,
+    `pnpm ops plan ${pushed.scope}`,
+  );
 
-function readErrored({ name }: Stack, file: string | undefined): Errored {
+/** The outcome for people, of one that was put away. */
+export const formatPutAway = (pushed: Pushed): string =>
+  formatChanged(pushed, `${pushed.file} is put away.`, `pnpm ops recover ${pushed.scope}`);
+
+async function fileOf(
+  context: StateContext,
+  { stage, file: given }: PushOptions,
+): Promise<KeptFile> {
+  const stack = stackOf(context.config, stage);
+  await requireAccountOf(context, stack);
+  const file = given ?? erroredState(stack.name, await awsOf(context));
   if (file === undefined) {
     throw new UserError(
-      `No state of ${name} is kept on this machine. Name one that another machine kept: --file PATH.`,
+      `No state of ${stack.name} is kept on this machine. Name one that another machine kept: --file PATH.`,
     );
   }
+  const instead = given === undefined ? putAwayAdvice(stack.name) : recoverAdvice(stack.name);
+  const refusal = (reason: string): UserError =>
+    new UserError(`Nothing is pushed: ${reason}. ${instead}`);
+  return { stack, file, refusal };
+}
+
+function readErrored(kept: KeptFile): Errored {
+  const { file, refusal } = kept;
   try {
     const text = readFileSync(file, 'utf8');
-    return { file, text, state: parseState(text, file), written: statSync(file).mtime };
+    return { ...kept, text, state: parseState(text, file), written: statSync(file).mtime };
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if (error instanceof UnreadableState) throw refusal(error.message.replace(/\.$/, ''));
     throw new UserError(`${file} cannot be read: ${(error as Error).message}`);
   }
 }
 
-/** @throws UserError when it is the state of another stack: one that is not deployed has none to compare with. */
-async function requireNoOthers(
-  { config, store }: StateContext,
-  stack: Stack,
-  { file, state: { lineage } }: Errored,
-): Promise<void> {
-  for (const { name, scope, key } of allStacks(config)) {
-    if (name === stack.name || (await store.current(key))?.state.lineage !== lineage) continue;
-    throw new UserError(
-      `${file} is not pushed: it is the state of ${name}, not of ${stack.name} (lineage ${lineage}). Push it there: pnpm ops state push-errored ${scope} --file PATH`,
-    );
-  }
+/**
+ * Where there is no state to compare with, the tags and ARNs of its resources say whose it is.
+ * @throws UserError when it is another stack's or account's, and when nothing says that it is not.
+ */
+function requireOwn({ stack, file, state, refusal }: Errored, account: string): void {
+  const marks = managed(state).flatMap(({ attributes: { arn, tags_all: tags } }) => {
+    // A bucket's ARN names no account.
+    const of = typeof arn === 'string' ? (arn.split(':')[4] ?? '') : '';
+    const isTagged = tags !== null && typeof tags === 'object' && 'Stage' in tags;
+    return [
+      ...(of === '' ? [] : [`account ${of}`]),
+      ...(isTagged ? [`stage ${JSON.stringify(tags.Stage)}`] : []),
+    ];
+  });
+  const own = `stage ${JSON.stringify(stack.scope)}`;
+  const others = new Set(marks.filter((mark) => mark !== own && mark !== `account ${account}`));
+  if (others.size === 0 && marks.includes(own)) return;
+  throw refusal(
+    others.size === 0
+      ? `${stack.name} has no state to compare ${file} with, and nothing in that says that it is of ${stack.scope}`
+      : `${file} holds resources of ${[...others].join(' and ')}`,
+  );
 }
 
 /** @throws UserError when the state in the bucket is none that the errored one goes on from. */
 function requireNext(
-  { name, scope }: Stack,
-  { file, state, written }: Errored,
+  { stack: { name }, file, state, written, refusal }: Errored,
   current: StateObject,
 ): void {
-  const refuse = (reason: string): UserError =>
-    new UserError(
-      `${file} is not pushed: ${reason}. \`pnpm ops recover ${scope}\` finds what it alone knows; delete it afterwards.`,
-    );
   if (state.lineage !== current.state.lineage) {
-    throw refuse(
-      `it belongs to another life or stack than ${name} (lineage ${state.lineage}, now ${current.state.lineage})`,
+    throw refusal(
+      `${file} belongs to another life or stack than ${name} (lineage ${state.lineage}, now ${current.state.lineage})`,
     );
   }
   const { serial } = current.state;
+  // By one clock, S3's.
+  const then = new Date(written.getTime() + current.clockAhead);
   // A failed upload counts, so a state that went on without it may have the lower serial.
-  if (state.serial <= serial || written < current.written) {
-    throw refuse(
-      `the state went on without it (serial ${serial} of ${formatTime(current.written)}; the file has serial ${state.serial} of ${formatTime(written)})`,
-    );
-  }
+  const isOlder = then.getTime() + ROUNDING_MILLISECONDS < current.written.getTime();
+  if (state.serial > serial && !isOlder) return;
+  throw refusal(
+    `the state went on without ${file} (serial ${serial} of ${formatTime(current.written)}; the file has serial ${state.serial} of ${formatTime(then)})`,
+  );
 }

@@ -1,16 +1,9 @@
 import { UserError } from '../../config/user-error';
-import type { ChangeOptions } from './change-state';
-import { underLock } from './change-state';
+import type { ChangedState, ChangeOptions } from './change-state';
+import { formatChanged, underLock } from './change-state';
 import type { Stack, StateContext } from '../../terraform/state/context';
 import { requireAccountOf, restoreAdvice, stackOf } from '../../terraform/state/context';
 import { readVersion } from './history';
-
-/** How `ops state remove-digest` ended. */
-export interface DigestRemoved {
-  readonly stack: string;
-  readonly scope: string;
-  readonly outcome: 'removed' | 'declined';
-}
 
 /**
  * Removes the digest of a state of which the bucket has no version any more: with it Terraform
@@ -20,7 +13,7 @@ export interface DigestRemoved {
 export async function removeDigest(
   context: StateContext,
   { stage, confirm, style, progress }: ChangeOptions,
-): Promise<DigestRemoved> {
+): Promise<ChangedState> {
   const stack = stackOf(context.config, stage);
   const { name, scope, key } = stack;
   await requireAccountOf(context, stack);
@@ -39,15 +32,17 @@ export async function removeDigest(
     ].join('\n');
     if (!(await confirm(summary, signal))) return { stack: name, scope, outcome: 'declined' };
     await context.locks.removeDigest(key, digest);
-    return { stack: name, scope, outcome: 'removed' };
+    return { stack: name, scope, outcome: 'changed' };
   });
 }
 
 /** The outcome for people. */
-export const formatDigestRemoved = ({ stack, scope, outcome }: DigestRemoved): string =>
-  outcome === 'declined'
-    ? 'Nothing was changed.'
-    : `The digest of ${stack} is removed. Next, what AWS still has of it: pnpm ops recover ${scope}`;
+export const formatDigestRemoved = (removed: ChangedState): string =>
+  formatChanged(
+    removed,
+    `The digest of ${removed.stack} is removed.`,
+    `pnpm ops recover ${removed.scope}`,
+  );
 
 async function requireNothingToRestore(context: StateContext, stack: Stack): Promise<void> {
   const { store } = context;

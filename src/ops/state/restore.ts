@@ -1,13 +1,13 @@
 import { UserError } from '../../config/user-error';
 import type { Style } from '../../cli/terminal';
 import { formatTime } from '../../cli/times';
-import type { ChangeOptions } from './change-state';
-import { backupLine, keepBackup, underLock, writeState } from './change-state';
+import type { ChangedState, ChangeOptions, StateChange } from './change-state';
+import { changeState, formatChanged } from './change-state';
 import type { Stack, StateContext } from '../../terraform/state/context';
-import { requireAccountOf, stackOf } from '../../terraform/state/context';
+import { refuseKept, requireAccountOf, stackOf } from '../../terraform/state/context';
 import { readVersion } from './history';
 import { whoAmI } from '../../terraform/state/lock-holder';
-import { RESTORED_BY, RESTORED_FROM, RESTORED_OVER } from '../../terraform/state/restore-metadata';
+import { RESTORED_BY, RESTORED_FROM } from '../../terraform/state/restore-metadata';
 import { selectVersion } from './select-version';
 import { compareStates, formatDifference, isSame } from './state-diff';
 import { withSerial } from '../../terraform/state/state-file';
@@ -18,17 +18,9 @@ export interface RestoreOptions extends ChangeOptions {
   readonly version: string;
 }
 
-/** How a restore ended. */
-export interface Restored {
-  readonly stack: string;
-  /** `unchanged`: that version is the current one. `declined`: the person said no. */
-  readonly outcome: 'restored' | 'unchanged' | 'declined';
+/** How a restore ended; `unchanged`: that version is the current one. */
+export interface Restored extends ChangedState {
   readonly from: { readonly serial: number; readonly versionId: string | undefined };
-  /** The new version and serial. */
-  readonly serial?: number;
-  readonly versionId?: string | undefined;
-  /** The file that holds the state that was replaced. */
-  readonly backup?: string | undefined;
 }
 
 /** What is known under the lock, before anything is changed. */
@@ -51,30 +43,32 @@ export async function restoreState(
   context: StateContext,
   options: RestoreOptions,
 ): Promise<Restored> {
+  const { progress, version } = options;
   const stack = stackOf(context.config, options.stage);
   await requireAccountOf(context, stack);
-  const target = await options.progress(
-    'Looking for the version',
-    selectVersion(context, stack, options.version),
+  await refuseKept(context, stack);
+  const target = await progress('Looking for the version', selectVersion(context, stack, version));
+  const changed = await changeState(context, options, 'ops state restore', async () =>
+    restored(
+      context,
+      options.style,
+      await progress('Reading the state', look(context, stack, target)),
+    ),
   );
-  return underLock(context, stack, 'ops state restore', async (signal) => {
-    const situation = await options.progress('Reading the state', look(context, stack, target));
-    return restore(context, options, situation, signal);
-  });
+  return { ...changed, from: { serial: target.state.serial, versionId: target.versionId } };
 }
 
 /** The outcome for people. */
-export function formatRestored({ stack, outcome, from, serial, backup }: Restored): string {
-  if (outcome === 'declined') return 'Nothing was changed.';
-  if (outcome === 'unchanged') {
-    return `Serial ${from.serial} is the current state of ${stack}; there is nothing to restore.`;
-  }
-  return [
-    `${stack} is back at serial ${from.serial}, as serial ${serial ?? ''}.`,
-    ...(backup === undefined ? [] : [backupLine(backup)]),
-    `Next: pnpm cdktf diff ${stack}`,
-  ].join('\n');
-}
+export const formatRestored = (restored: Restored): string => {
+  const { stack, outcome, from, serial } = restored;
+  return outcome === 'unchanged'
+    ? `Serial ${from.serial} is the current state of ${stack}; there is nothing to restore.`
+    : formatChanged(
+        restored,
+        `${stack} is back at serial ${from.serial}, as serial ${serial ?? ''}.`,
+        `pnpm cdktf diff ${stack}`,
+      );
+};
 
 /** Reads, once nobody else can write. */
 async function look(context: StateContext, stack: Stack, target: StateObject): Promise<Situation> {
@@ -89,33 +83,24 @@ async function look(context: StateContext, stack: Stack, target: StateObject): P
   return { stack, target, reference: target, current: undefined, isDigestRight: false };
 }
 
-async function restore(
-  context: StateContext,
-  { confirm, backupDirectory, style, progress }: RestoreOptions,
+/** The older state as the next; undefined where it is the current one already. */
+function restored(
+  { store }: StateContext,
+  style: Style,
   { stack, target, reference, current, isDigestRight }: Situation,
-  signal: AbortSignal,
-): Promise<Restored> {
+): StateChange | undefined {
   requireSameLineage(stack, target, reference);
-  const from = { serial: target.state.serial, versionId: target.versionId };
-  if (isDigestRight && current?.md5 === target.md5) {
-    return { stack: stack.name, outcome: 'unchanged', from };
-  }
+  if (isDigestRight && current?.md5 === target.md5) return undefined;
   const serial = Math.max(reference.state.serial, target.state.serial) + 1;
-  const text = withSerial(target.text, serial, context.store.url(stack.key));
-  signal.throwIfAborted();
-  if (!(await confirm(summary(stack, target, current, serial, style), signal))) {
-    return { stack: stack.name, outcome: 'declined', from };
-  }
-  signal.throwIfAborted();
-  const backup = current && keepBackup(stack, current, backupDirectory);
-  const metadata = {
-    [RESTORED_BY]: whoAmI(),
-    [RESTORED_FROM]: target.versionId ?? 'null',
-    ...(current?.versionId !== undefined && { [RESTORED_OVER]: current.versionId }),
+  return {
+    summary: summary(stack, target, current, serial, style),
+    text: withSerial(target.text, serial, store.url(stack.key)),
+    replaced: current,
+    metadata: {
+      [RESTORED_BY]: whoAmI(),
+      [RESTORED_FROM]: target.versionId ?? 'null',
+    },
   };
-  // From here on it is finished, whoever wants to stop: state and digest belong together.
-  const versionId = await progress('Writing the state', writeState(context, stack, text, metadata));
-  return { stack: stack.name, outcome: 'restored', from, serial, versionId, backup };
 }
 
 function requireSameLineage(stack: Stack, target: StateObject, reference: StateObject): void {
@@ -131,17 +116,16 @@ function summary(
   current: StateObject | undefined,
   serial: number,
   style: Style,
-): string {
+): StateChange['summary'] {
   const describe = ({ state, written, versionId }: StateObject): string =>
     `serial ${state.serial} of ${formatTime(written)} (version ${versionId ?? 'null'})`;
   const difference = compareStates(current?.state, target.state);
   return [
-    style.bold(`Restore the state of ${stack.name}`),
+    `Restore the state of ${stack.name}`,
     `  now  ${current === undefined ? 'no readable state' : describe(current)}`,
     `  to   ${describe(target)}, as serial ${serial}`,
     isSame(difference)
       ? 'Resources and outputs stay the same.'
       : formatDifference(difference, style),
-    'Only what Terraform knows is changed, nothing in AWS.',
-  ].join('\n');
+  ];
 }

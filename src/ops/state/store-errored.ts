@@ -3,7 +3,8 @@ import path from 'node:path';
 import { erroredStateKey } from '../../config/names';
 import { erroredState } from '../../terraform/errored-state';
 import type { StateContext } from '../../terraform/state/context';
-import { requireAccountOf, stackOf } from '../../terraform/state/context';
+import { awsOf, requireAccountOf, stackOf } from '../../terraform/state/context';
+import { recordKeptSettings } from '../../terraform/state/recorded-settings';
 
 /** Where a state lies that an apply could not upload; no url where none is kept on this machine. */
 export interface StoredErrored {
@@ -20,9 +21,10 @@ export interface StoredErrored {
 export async function storeErrored(context: StateContext, given: string): Promise<StoredErrored> {
   const stack = stackOf(context.config, given);
   const { name, scope } = stack;
-  const file = erroredState(name, context.env);
-  if (file === undefined) return { stack: name, scope };
   await requireAccountOf(context, stack);
+  const file = erroredState(name, await awsOf(context));
+  if (file === undefined) return { stack: name, scope };
+  await recordKeptSettings(context, scope, file);
   const key = erroredStateKey(scope, path.basename(file));
   await context.store.write(key, readFileSync(file, 'utf8'), {});
   return { stack: name, scope, url: context.store.url(key) };

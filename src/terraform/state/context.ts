@@ -8,7 +8,10 @@ import type { Config, StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import type { AwsClients } from '../../aws/clients';
 import { awsClients } from '../../aws/clients';
+import { printable } from '../../cli/printable';
 import { requireAccount } from '../../aws/account';
+import { awsName, refuseErroredState } from '../errored-state';
+import { isLocked } from './lock-info';
 import { StateBackend } from './state-backend';
 import { StateLocks } from './state-locks';
 import type { StateObject } from './state-store';
@@ -109,6 +112,15 @@ export function stackOf(config: AccountConfig, given: string): Stack {
   );
 }
 
+/** The AWS in which the states are, as `awsName` has it. */
+export const awsOf = async ({ backend, env }: StateContext): Promise<string> =>
+  awsName(await backend.account(), env);
+
+/** @throws UserError when a state of the stack is kept that could not be uploaded. */
+export const refuseKept = async (context: StateContext, { name }: Stack): Promise<void> => {
+  refuseErroredState(name, await awsOf(context));
+};
+
 /** @throws UserError when the credentials belong to another account than the stage's. */
 export async function requireAccountOf(context: StateContext, { stage }: Stack): Promise<void> {
   if (stage?.accountId === undefined) return;
@@ -131,25 +143,62 @@ export async function currentState(context: StateContext, stack: Stack): Promise
   return state.value;
 }
 
+/** @throws UserError with the remedy when Terraform would refuse the state, or that there is none any more. */
+export async function requireUsable(
+  context: StateContext,
+  stack: Stack,
+  state: StateObject | undefined,
+): Promise<void> {
+  const digest = await context.locks.digest(stack.key);
+  const problem = await digestProblem(context, stack, state, digest);
+  if (problem !== undefined) throw cannotBeUsed(stack, problem);
+}
+
+/**
+ * @throws UserError in one sentence when Terraform would refuse to plan: what is wrong with the state, or
+ * who may be about to write it.
+ */
+export async function requirePlannable(context: StateContext, stack: Stack): Promise<void> {
+  const { locks, store } = context;
+  const [held, state] = await Promise.all([locks.held(stack.key), store.current(stack.key)]);
+  await requireUsable(context, stack, state).catch((error: unknown) => {
+    throw held === undefined ? error : isLocked(stack.key, held.info);
+  });
+}
+
+const cannotBeUsed = ({ name }: Stack, problem: string): UserError =>
+  new UserError(`${name}: ${problem}`);
+
+/** What is wrong with a state that has not the digest that the lock table remembers; undefined: nothing is. */
+export async function digestProblem(
+  context: StateContext,
+  stack: Stack,
+  state: StateObject | undefined,
+  digest: string | undefined,
+): Promise<string | undefined> {
+  if (digest === undefined || digest === '' || digest === state?.md5) return undefined;
+  if (state !== undefined) {
+    return `The state is not the one that Terraform last wrote (MD5 ${state.md5}, the lock table says ${printable(digest)}). ${restoreAdvice(stack)}`;
+  }
+  // Who may not list them is told of the command that does.
+  return (await hasVersions(context, stack).catch(() => true))
+    ? `The state is gone, but the lock table remembers one. ${restoreAdvice(stack)}`
+    : `The lock table remembers a state, but the bucket has no version of it: there is nothing to restore, and Terraform refuses to plan. \`pnpm ops state remove-digest ${stack.scope}\` lets it begin anew; \`pnpm ops recover ${stack.scope}\` then finds what AWS still has.`;
+}
+
 /** How a state that was there before is brought back. */
 export const restoreAdvice = ({ scope }: Pick<Stack, 'scope'>): string =>
   `Choose a version with \`pnpm ops state history ${scope}\` and restore it: \`pnpm ops state restore ${scope} <version>\`.`;
 
-/** What to do where Terraform waits for a state of which there is no version any more. */
-export const lostAdvice = ({ scope }: Pick<Stack, 'scope'>): string =>
-  `The lock table remembers a state, but the bucket has no version of it: there is nothing to restore, and Terraform refuses to plan. \`pnpm ops state remove-digest ${scope}\` lets it begin anew; \`pnpm ops recover ${scope}\` then finds what AWS still has.`;
-
 /** What to tell someone who asks for the state of a stack that has none, or no version of one. */
 export async function notDeployed(context: StateContext, stack: Stack): Promise<UserError> {
-  const { store, locks } = context;
-  const digest = await locks.digest(stack.key);
-  if (digest !== undefined && digest !== '' && !(await hasVersions(context, stack))) {
-    return new UserError(`The state of ${stack.name} is lost. ${lostAdvice(stack)}`);
-  }
+  const digest = await context.locks.digest(stack.key);
+  const problem = await digestProblem(context, stack, undefined, digest);
+  if (problem !== undefined) return cannotBeUsed(stack, problem);
   const remedy =
     stack.stage === undefined ? 'pnpm ops bootstrap' : `pnpm cdktf deploy ${stack.name}`;
   return new UserError(
-    `${stack.name} is not deployed: there is no state at ${store.url(stack.key)}. Run \`${remedy}\` first.`,
+    `${stack.name} is not deployed: there is no state at ${context.store.url(stack.key)}. Run \`${remedy}\` first.`,
   );
 }
 

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { UserError } from '../../config/user-error';
 import { printable } from '../../cli/printable';
 import { formatAge } from '../../cli/times';
+import { shellWord } from '../../system/shell-word';
 
 const text = z.string().transform(printable);
 
@@ -40,12 +42,26 @@ export function lockAge({ Created }: LockInfo): string | undefined {
 export const describeHolder = ({ Who, Created, Operation, ID }: LockInfo): string =>
   `by ${Who} since ${Created} for ${Operation} (id ${ID})`;
 
+/** How a lock is removed that nobody holds any more. */
+export const unlockAdvice = (scope: string, { ID }: Pick<LockInfo, 'ID'>): string =>
+  `If nobody is working on it any more: pnpm ops state unlock ${scope} ${shellWord(ID)}`;
+
+/** The same for the lock that stopped Terraform, by what it said; undefined where none did. */
+export function unlockAdviceIn(output: string): string | undefined {
+  const [, ID, scope] =
+    /Lock Info:[\s│]+ID:\s+(\S+)[\s│]+Path:\s+\S+\/([^/\s]+)\/terraform\.tfstate/.exec(
+      stripVTControlCharacters(output),
+    ) ?? [];
+  return ID === undefined || scope === undefined ? undefined : unlockAdvice(scope, { ID });
+}
+
 /** What to tell someone who needs a state that is locked. */
 export function isLocked(key: string, holder: LockInfo | undefined): UserError {
   const scope = key.split('/').at(-2) ?? key;
-  const by = holder === undefined ? '' : ` ${describeHolder(holder)}`;
   return new UserError(
-    `The state of ${scope} is locked${by}. Wait for it to finish; if nobody is working on it any more, see \`pnpm ops state unlock --help\`.`,
+    holder === undefined
+      ? `The state of ${scope} is locked. See by whom: pnpm ops state lock ${scope}`
+      : `The state of ${scope} is locked ${describeHolder(holder)}. Wait for it to finish. ${unlockAdvice(scope, holder)}`,
   );
 }
 

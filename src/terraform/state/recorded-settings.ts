@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { settingsKey } from '../../config/names';
 import type { Setting } from '../../config/overrides';
@@ -45,20 +46,36 @@ export async function changedSettings(
 }
 
 /** Records which settings of the stage came from the environment, each by a hash. */
-export async function recordSettings(
-  { store, config, env }: StateContext,
-  stage: StageConfig,
+export const recordSettings = async (context: StateContext, stage: StageConfig): Promise<void> => {
+  await context.store.write(settingsKey(stage.name), recordOf(context, stage), {});
+};
+
+/** Keeps that record beside a state that could not be uploaded. */
+export function keepSettings(context: StateContext, stage: StageConfig, kept: string): void {
+  writeFileSync(besides(kept), recordOf(context, stage), { mode: 0o600 });
+}
+
+/** Records what was kept beside a state, if anything was: only the deploy itself knew it. */
+export async function recordKeptSettings(
+  { store }: StateContext,
+  scope: string,
+  kept: string,
 ): Promise<void> {
+  if (!existsSync(besides(kept))) return;
+  await store.write(settingsKey(scope), readFileSync(besides(kept), 'utf8'), {});
+  rmSync(besides(kept));
+}
+
+const besides = (kept: string): string => `${kept}.settings.json`;
+
+function recordOf({ config, env }: StateContext, stage: StageConfig): string {
   const salt = randomBytes(16).toString('hex');
   const given = settingsOf(stage, config.shared, env).filter(({ isGiven }) => isGiven);
   const settings = Object.fromEntries(
     given.map(({ variable, value }) => [variable, hashOf(value, salt)]),
   );
-  await store.write(
-    settingsKey(stage.name),
-    JSON.stringify({ formatVersion: 1, salt, settings } satisfies z.infer<typeof recordSchema>),
-    {},
-  );
+  const record: z.infer<typeof recordSchema> = { formatVersion: 1, salt, settings };
+  return JSON.stringify(record);
 }
 
 /** The same for a list in any order. */

@@ -3,6 +3,3 @@ export const RESTORED_BY = 'restored-by';
 
 /** The version that was restored. */
 export const RESTORED_FROM = 'restored-from';
-
-/** The version that was current before. */
-export const RESTORED_OVER = 'restored-over';

@@ -11,16 +11,20 @@ import { explainAwsError, httpStatus } from '../../aws/clients';
 
 /** Answers about where the state is kept. Every method throws a UserError if AWS cannot answer. */
 export class StateBackend {
+  private callerAccount: Promise<string> | undefined;
+
   constructor(
     private readonly shared: SharedConfig,
     private readonly clients: AwsClients,
     private readonly env?: Environment,
   ) {}
 
-  /** The account that the credentials belong to. */
-  async account(): Promise<string> {
-    const { Account } = await this.ask(this.clients.sts.send(new GetCallerIdentityCommand({})));
-    return Account ?? 'unknown';
+  /** The account that the credentials belong to; AWS is asked once. */
+  account(): Promise<string> {
+    this.callerAccount ??= this.ask(this.clients.sts.send(new GetCallerIdentityCommand({}))).then(
+      ({ Account }) => Account ?? 'unknown',
+    );
+    return this.callerAccount;
   }
 
   /** The name of the state bucket in the account that the credentials belong to. */

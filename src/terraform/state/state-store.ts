@@ -24,6 +24,8 @@ export interface StateObject {
   /** None where the bucket has no versions. */
   readonly versionId: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
+  /** By how many milliseconds S3's clock is ahead of this machine's; 0 where S3 did not say. */
+  readonly clockAhead: number;
 }
 
 /** One entry in the bucket's list of versions. */
@@ -177,9 +179,18 @@ export class StateStore extends StateBucket {
   }
 
   private async get(key: string, versionId?: string): Promise<StateObject> {
-    const answer = await this.clients.s3.send(
-      new GetObjectCommand({ Bucket: this.bucket, Key: key, VersionId: versionId }),
+    const command = new GetObjectCommand({ Bucket: this.bucket, Key: key, VersionId: versionId });
+    let clockAhead = 0;
+    command.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        const { headers } = result.response as { readonly headers: { readonly date?: string } };
+        clockAhead = Date.parse(headers.date ?? '') - Date.now() || 0;
+        return result;
+      },
+      { step: 'deserialize' },
     );
+    const answer = await this.clients.s3.send(command);
     const text = (await answer.Body?.transformToString()) ?? '';
     const id = versionId ?? answer.VersionId;
     const where = this.url(key) + (id === undefined ? '' : `, version ${id},`);
@@ -190,6 +201,7 @@ export class StateStore extends StateBucket {
       written: answer.LastModified ?? new Date(0),
       versionId: id,
       metadata: answer.Metadata ?? {},
+      clockAhead,
     };
   }
 

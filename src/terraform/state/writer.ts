@@ -1,8 +1,9 @@
 import type { Environment } from '../../config/environment';
 import { matchesStack } from '../../config/names';
 import type { Stack, StateContext } from './context';
-import { allStacks, stateContext } from './context';
-import { recordSettings } from './recorded-settings';
+import { erroredState } from '../errored-state';
+import { allStacks, awsOf, stateContext } from './context';
+import { keepSettings, recordSettings } from './recorded-settings';
 import type { Commit } from '../../system/commit';
 import { commitTag, currentCommit } from '../../system/commit';
 import { whoAmI } from './lock-holder';
@@ -31,10 +32,19 @@ export async function noteWriter<T>(
     stacks.some((given) => matchesStack(given, name)),
   );
   const from = commit();
+  // Asked before: the session may end in the work.
+  const aws = isDeploy ? await awsOf(context) : undefined;
+  const keptOf = ({ name }: Stack): string | undefined => aws && erroredState(name, aws);
+  const keptBefore = written.map(keptOf);
   const before = await Promise.all(written.map(({ key }) => newest(context, key)));
   try {
     return await work();
   } finally {
+    for (const [index, stack] of written.entries()) {
+      const kept = keptOf(stack);
+      if (kept === keptBefore[index] || kept === undefined || stack.stage === undefined) continue;
+      keepSettings(context, stack.stage, kept);
+    }
     await Promise.all(
       written.map((stack, index) => note(context, stack, before[index], { warn, from, isDeploy })),
     );
