@@ -1,4 +1,5 @@
 import type { Environment } from '../../config/environment';
+import { stageNamed } from '../../config/load';
 import type { StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../../aws/clients';
@@ -21,17 +22,23 @@ export interface Diagnosis {
   readonly remedy?: string;
 }
 
+/** Looks at the stage of that name, or at all that lie in the account. */
+export const examine = (context: DoctorContext, stage: string | undefined): Promise<Diagnosis[]> =>
+  stage === undefined
+    ? diagnoseAll(context)
+    : diagnose(context, [stageNamed(context.config, stage)]);
+
 /** Looks at machine, account and those stages, all side by side; what fails for the same cause fails once. */
 export async function diagnose(
   context: DoctorContext,
   stages: readonly StageConfig[],
 ): Promise<Diagnosis[]> {
   const general = [...MACHINE, ...ACCOUNT, ...GITHUB].map(({ id, title, examine }) =>
-    look(id, title, () => examine(context), context.env),
+    runExamination(id, title, () => examine(context), context.env),
   );
   const ofStages = stages.flatMap((stage) =>
     STAGE.map(({ id, title, examine }) =>
-      look(
+      runExamination(
         `${stage.name}-${id}`,
         `${stage.name}: ${title}`,
         () => examine(context, stage),
@@ -80,7 +87,7 @@ export async function diagnoseAll(context: DoctorContext): Promise<Diagnosis[]> 
 export const isIll = (diagnoses: readonly Diagnosis[]): boolean =>
   diagnoses.some(({ status }) => status === 'failed');
 
-async function look(
+async function runExamination(
   id: string,
   title: string,
   examine: () => Finding | Promise<Finding>,

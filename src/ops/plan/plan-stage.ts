@@ -8,6 +8,7 @@ import { currentCommit } from '../../system/commit';
 import type { PlanFiles } from '../../terraform/plan/plan-files';
 import { wholePlan, writePlanFiles } from '../../terraform/plan/plan-files';
 import { identityOf } from './plan-identity';
+import type { PlanExitCode } from '../../terraform/plan/gate';
 import { allowOptions, lossText, statefulLosses } from '../../terraform/plan/gate';
 import { settingLines } from '../../terraform/plan/changed-settings';
 import type { PlanIdentity, PlanRecord } from '../../terraform/plan/plan-record';
@@ -52,12 +53,12 @@ export async function planStage(
   options: PlanOptions,
   env?: Environment,
   say: Say = console.log,
-): Promise<number> {
+): Promise<PlanExitCode> {
   return withStageRun(stage, 'plan', (on) => planRun(on, options, say), env);
 }
 
 /** Plans a stage's stack. Returns the exit code, as `planStage` does. */
-export const planRun = (on: StageRun, options: PlanOptions, say: Say): Promise<number> =>
+export const planRun = (on: StageRun, options: PlanOptions, say: Say): Promise<PlanExitCode> =>
   wholePlan(options.out ?? path.join(CACHE_DIRECTORY, 'plans', on.scope), (files) =>
     planInto(files, on, options, say),
   );
@@ -67,7 +68,7 @@ async function planInto(
   on: StageRun,
   options: PlanOptions,
   say: Say,
-): Promise<number> {
+): Promise<PlanExitCode> {
   const { scope, run } = on;
   const { lockTimeout, lock = true, replace } = options;
   await run.init();
@@ -98,7 +99,7 @@ export async function planFrom(
   options: ShownPlanOptions & Pick<PlanOptions, 'out'>,
   env?: Environment,
   say: Say = console.log,
-): Promise<number> {
+): Promise<PlanExitCode> {
   const file = path.resolve(planFile);
   if (!existsSync(file)) {
     throw new UserError(`There is no plan ${planFile}. \`pnpm cdktf plan <stack>\` leaves one.`);
@@ -123,7 +124,7 @@ function tell(
   lines: readonly string[],
   { json = false }: ShownPlanOptions,
   say: Say,
-): number {
+): PlanExitCode {
   for (const line of json ? [JSON.stringify(record, null, 2)] : lines) say(line);
   return record.exitCode;
 }

@@ -2,6 +2,7 @@ import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
 import type { PlanOptions } from '../plan/plan-stage';
 import { planRun } from '../plan/plan-stage';
+import type { PlanExitCode } from '../../terraform/plan/gate';
 import type { StageRun } from '../../cdktf/stage-run';
 import { withStageRun } from '../../cdktf/stage-run';
 import type { FoundImport } from './find-existing';
@@ -18,7 +19,7 @@ export async function planImports(
   options: PlanOptions,
   env?: Environment,
   say: Say = console.log,
-): Promise<number> {
+): Promise<PlanExitCode> {
   return withStageRun(stage, 'plan', (on) => planImportsIn(on, imports, options, say), env);
 }
 
@@ -28,7 +29,7 @@ export async function planImportsIn(
   imports: readonly FoundImport[],
   options: PlanOptions,
   say: Say,
-): Promise<number> {
+): Promise<PlanExitCode> {
   try {
     on.run.addImports(imports);
     const replace = imports.filter(({ isReplaced }) => isReplaced).map(({ to }) => to);

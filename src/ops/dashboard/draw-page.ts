@@ -16,13 +16,13 @@ import type { StageDashboard } from './stage-dashboard';
 import { stageDashboard } from './stage-dashboard';
 
 /** A stage's dashboard as a page, and where its data comes from. */
-export interface DrawnStage {
+export interface DrawnPage {
   readonly html: string;
   readonly note: string;
 }
 
 /** Draws the dashboard of a stage, with its data where AWS can be asked and has it. */
-export async function drawStage(stage: StageConfig, env?: Environment): Promise<DrawnStage> {
+export async function drawPage(stage: StageConfig, env?: Environment): Promise<DrawnPage> {
   const { shared } = loadConfig(env === undefined ? {} : { env });
   const dashboard = stageDashboard(shared, stage);
   const page = await drawn(stage, dashboard, env);

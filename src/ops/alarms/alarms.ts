@@ -1,0 +1,35 @@
+import { Interrupted, watchInterrupts } from '../../system/interrupts';
+import { configuredStage, openStage } from '../open-stage';
+import type { AlarmChoice } from './choose-alarms';
+import { checkChoice, chooseAlarms } from './choose-alarms';
+import { evaluatedAlarms } from './evaluated-alarms';
+import type { AnyAlarm } from './stage-alarms';
+import { everyAlarm } from './stage-alarms';
+import type { AlarmTests, TestOptions } from './test-alarms';
+import { testAlarms } from './test-alarms';
+
+/** Reads a stage's alarms; waits at most `seconds` for those that AWS has not evaluated yet. */
+export async function readAlarms(name: string, seconds = 0): Promise<AnyAlarm[]> {
+  const monitoring = await openStage(configuredStage(name));
+  return evaluatedAlarms(() => everyAlarm(monitoring), { seconds });
+}
+
+/** Tests the chosen alarms. Ctrl-C aborts that, after everything was put in order. */
+export async function testChosenAlarms(
+  choice: AlarmChoice,
+  options: Pick<TestOptions, 'say' | 'timeoutSeconds'>,
+): Promise<AlarmTests> {
+  const stop = new AbortController();
+  const stopWatching = watchInterrupts(() => {
+    stop.abort(new Interrupted());
+  });
+  try {
+    const stage = configuredStage(choice.stage);
+    checkChoice(choice);
+    const monitoring = await openStage(stage);
+    const chosen = chooseAlarms(choice, await everyAlarm(monitoring));
+    return await testAlarms(monitoring, chosen, { ...options, signal: stop.signal });
+  } finally {
+    stopWatching();
+  }
+}
