@@ -64,11 +64,11 @@ function rewriteLine(line: () => string, terminal: ProgressTerminal): () => void
 
 function writeSeldom(line: () => string, terminal: ProgressTerminal): () => void {
   let timer: NodeJS.Timeout | undefined;
-  const write = (age: number): void => {
+  const writeLine = (age: number): void => {
     terminal.err(`${line()}\n`);
-    timer = setTimeout(write, age, age * 2);
+    timer = setTimeout(writeLine, age, age * 2);
   };
-  timer = setTimeout(write, SELDOM_MILLISECONDS, SELDOM_MILLISECONDS);
+  timer = setTimeout(writeLine, SELDOM_MILLISECONDS, SELDOM_MILLISECONDS);
   return () => {
     clearTimeout(timer);
   };

@@ -25,12 +25,12 @@ export interface DrawnPage {
 export async function drawPage(stage: StageConfig, env?: Environment): Promise<DrawnPage> {
   const { shared } = loadConfig(env === undefined ? {} : { env });
   const dashboard = stageDashboard(shared, stage);
-  const page = await drawn(stage, dashboard, env);
+  const page = await pageWithData(stage, dashboard, env);
   return { html: pageHtml(page), note: page.note };
 }
 
-/** Without data the page is still worth its while: what people can understand stops nothing. */
-async function drawn(
+/** The page, with data where AWS can be asked: an error that people can understand stops nothing. */
+async function pageWithData(
   stage: StageConfig,
   dashboard: StageDashboard,
   env: Environment | undefined,

@@ -120,11 +120,11 @@ export function formatDiagnosis(diagnoses: readonly Diagnosis[], style: Style): 
   };
   const table = formatTable<Diagnosis>(
     [
-      { head: 'RESULT', of: ({ status }) => marks[status] },
-      { head: 'WHAT', of: ({ title }) => title },
+      { head: 'RESULT', cell: ({ status }) => marks[status] },
+      { head: 'WHAT', cell: ({ title }) => title },
       {
         head: 'FOUND',
-        of: ({ found, remedy }) => (remedy === undefined ? found : `${found}. ${remedy}`),
+        cell: ({ found, remedy }) => (remedy === undefined ? found : `${found}. ${remedy}`),
       },
     ],
     diagnoses,

@@ -58,7 +58,10 @@ export async function restoreState(
     selectVersion(context, stack, options.version),
   );
   return underLock(context, stack, 'ops state restore', async (signal) => {
-    const situation = await options.progress('Reading the state', look(context, stack, target));
+    const situation = await options.progress(
+      'Reading the state',
+      readSituation(context, stack, target),
+    );
     return restore(context, options, situation, signal);
   });
 }
@@ -76,8 +79,12 @@ export function formatRestored({ stack, outcome, from, serial, backup }: Restore
   ].join('\n');
 }
 
-/** Reads, once nobody else can write. */
-async function look(context: StateContext, stack: Stack, target: StateObject): Promise<Situation> {
+/** The state's versions and digest, read once nobody else can write. */
+async function readSituation(
+  context: StateContext,
+  stack: Stack,
+  target: StateObject,
+): Promise<Situation> {
   const digest = await context.locks.digest(stack.key);
   for await (const version of context.store.versions(stack.key)) {
     const { object } = await readVersion(context.store, stack, version);
