@@ -42,6 +42,8 @@ export interface OutputOptions {
 
 export const JSON_OPTION = new Option('--json', 'print the result as JSON, for machines');
 
+export const YES_OPTION = new Option('--yes', 'do not ask');
+
 /** Registers a command and those below it. A `<stage>` may be named by its stack. */
 export function addCommand(parent: Command, added: CommandObject): void {
   const { handler, options = [], subcommands = [], exitCodes } = added;

@@ -4,6 +4,8 @@ import { apply } from './apply/command';
 import { bootstrap } from './bootstrap/command';
 import { comment } from './comment/command';
 import { dashboard } from './dashboard/command';
+import { deploy } from './deploy/command';
+import { destroy } from './destroy/command';
 import { diagram } from './diagram/command';
 import { doctor } from './doctor/command';
 import { driftIssue } from './drift-issue/command';
@@ -23,6 +25,8 @@ export const COMMANDS: readonly CommandObject[] = [
   bootstrap,
   comment,
   dashboard,
+  deploy,
+  destroy,
   diagram,
   doctor,
   driftIssue,

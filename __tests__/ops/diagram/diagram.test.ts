@@ -115,7 +115,9 @@ describe.each(drawings)('the drawing of $name', ({ name, model }) => {
 describe('a drawing', () => {
   it('escapes what it says', async () => {
     const name = `<script>"a" & 'b'</script>`;
-    const svg = await drawDiagram(fromJson(name, { resource: { aws_sns_topic: { topic: { name } } } }));
+    const svg = await drawDiagram(
+      fromJson(name, { resource: { aws_sns_topic: { topic: { name } } } }),
+    );
     expect(svg).not.toContain('<script>');
     expect(svg).toContain('&lt;script&gt;&quot;a&quot; &amp; &#39;b&#39;&lt;/script&gt;');
     expect(XMLValidator.validate(svg)).toBe(true);

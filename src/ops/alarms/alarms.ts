@@ -1,4 +1,4 @@
-import { Interrupted, watchInterrupts } from '../../system/interrupts';
+import { withStopSignal } from '../../system/interrupts';
 import { configuredStage, openStage } from '../open-stage';
 import type { AlarmChoice } from './choose-alarms';
 import { checkChoice, chooseAlarms } from './choose-alarms';
@@ -15,21 +15,15 @@ export async function readAlarms(name: string, seconds = 0): Promise<AnyAlarm[]>
 }
 
 /** Tests the chosen alarms. Ctrl-C aborts that, after everything was put in order. */
-export async function testChosenAlarms(
+export function testChosenAlarms(
   choice: AlarmChoice,
   options: Pick<TestOptions, 'say' | 'timeoutSeconds'>,
 ): Promise<AlarmTests> {
-  const stop = new AbortController();
-  const stopWatching = watchInterrupts(() => {
-    stop.abort(new Interrupted());
-  });
-  try {
+  return withStopSignal(async (signal) => {
     const stage = configuredStage(choice.stage);
     checkChoice(choice);
     const monitoring = await openStage(stage);
     const chosen = chooseAlarms(choice, await everyAlarm(monitoring));
-    return await testAlarms(monitoring, chosen, { ...options, signal: stop.signal });
-  } finally {
-    stopWatching();
-  }
+    return testAlarms(monitoring, chosen, { ...options, signal });
+  });
 }

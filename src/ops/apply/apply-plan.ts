@@ -20,6 +20,8 @@ export interface ApplyOptions {
   readonly allowDestroy: readonly string[];
   /** How long to wait for the state lock, e.g. `5m`. */
   readonly lockTimeout: string;
+  /** It destroys the stack: no loss is refused. @default false */
+  readonly destroy?: boolean;
   /** Told when Terraform begins to apply. @default nobody */
   readonly onStart?: (start: string) => void;
 }
@@ -57,11 +59,13 @@ export async function applyRun(
   const view = viewOf(parsePlan(await run.show({ file: files.plan })));
   requireRecent(view.plannedAt, now(), scope);
   const allowed = [...allowDestroy, ...options.allowDestroy];
-  requireAllowed(statefulLosses(view, allowed, on.settings));
+  if (options.destroy !== true) requireAllowed(statefulLosses(view, allowed, on.settings));
   await requireSameState(identity, on);
   say(`Applying to ${scope}: ${summaryLine}`);
   const start = now().toISOString();
-  say(`Start: ${start}. Afterwards: pnpm ops alarms ${scope} --wait 900 --since ${start}`);
+  if (options.destroy !== true) {
+    say(`Start: ${start}. Afterwards: pnpm ops alarms ${scope} --wait 900 --since ${start}`);
+  }
   options.onStart?.(start);
   try {
     await run.apply({ file: files.plan }, { timeout: options.lockTimeout });

@@ -1,5 +1,7 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Terminal } from '../../cli/terminal';
+import { thisTerminal } from '../../cli/terminal';
 import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
 import { lockedProviders } from '../../terraform/lock-file';
@@ -15,6 +17,7 @@ import type { PlanIdentity, PlanRecord } from '../../terraform/plan/plan-record'
 import { planRecord } from '../../terraform/plan/plan-record';
 import { viewOf } from '../../terraform/plan/plan-view';
 import type { PlanReport } from '../../terraform/plan/render-plan';
+import { planLines } from '../../terraform/plan/plan-lines';
 import { renderComment, renderPlan } from '../../terraform/plan/render-plan';
 import type { ShownValues } from '../../terraform/plan/render-resource';
 import { summaryLine, summaryOf } from '../../terraform/plan/summary';
@@ -23,8 +26,6 @@ import { terraformEnvironment } from '../../terraform/environment';
 import type { StageRun } from '../../cdktf/stage-run';
 import { watchedRun, withStageRun } from '../../cdktf/stage-run';
 
-type Say = (line: string) => void;
-
 export interface ShownPlanOptions {
   readonly values: ShownValues;
   /** Addresses of stateful resources that may be destroyed. */
@@ -32,6 +33,9 @@ export interface ShownPlanOptions {
   /** Print the plan's record, for machines. @default false: what people want to know */
   readonly json?: boolean;
 }
+
+/** Where a plan's lines go, and how they are written. */
+type PlanTerminal = Pick<Terminal, 'out' | 'outWidth' | 'style'>;
 
 export interface PlanOptions extends ShownPlanOptions {
   /** The folder for the plan's files. @default .cache/plans/<stage> */
@@ -42,6 +46,10 @@ export interface PlanOptions extends ShownPlanOptions {
   readonly lock?: boolean;
   /** Addresses of what is made anew though nothing changes it. @default none */
   readonly replace?: readonly string[];
+  /** Plans to destroy the whole stack, whatever data goes with it. @default false */
+  readonly destroy?: boolean;
+  /** Whether to say which command applies it. @default true */
+  readonly sayNext?: boolean;
 }
 
 /**
@@ -52,40 +60,44 @@ export async function planStage(
   stage: string,
   options: PlanOptions,
   env?: Environment,
-  say: Say = console.log,
+  terminal: PlanTerminal = thisTerminal(),
 ): Promise<PlanExitCode> {
-  return withStageRun(stage, 'plan', (on) => planRun(on, options, say), env);
+  return withStageRun(stage, 'plan', (on) => planRun(on, options, terminal), env);
 }
 
 /** Plans a stage's stack. Returns the exit code, as `planStage` does. */
-export const planRun = (on: StageRun, options: PlanOptions, say: Say): Promise<PlanExitCode> =>
+export const planRun = (
+  on: StageRun,
+  options: PlanOptions,
+  terminal: PlanTerminal,
+): Promise<PlanExitCode> =>
   wholePlan(options.out ?? path.join(CACHE_DIRECTORY, 'plans', on.scope), (files) =>
-    planInto(files, on, options, say),
+    planInto(files, on, options, terminal),
   );
 
 async function planInto(
   files: PlanFiles,
   on: StageRun,
   options: PlanOptions,
-  say: Say,
+  terminal: PlanTerminal,
 ): Promise<PlanExitCode> {
   const { scope, run } = on;
-  const { lockTimeout, lock = true, replace } = options;
+  const { lockTimeout, lock = true, replace, destroy } = options;
   await run.init();
   if (options.json !== true) {
-    say(
+    terminal.out(
       lock
         ? `Planning ${scope}, waiting up to ${lockTimeout} for the state lock`
         : `Planning ${scope}, without the state lock`,
     );
   }
-  const plan = await run.plan({ lock: lock ? { timeout: lockTimeout } : 'none', replace });
+  const plan = await run.plan({ lock: lock ? { timeout: lockTimeout } : 'none', replace, destroy });
   copyFileSync(plan.file, files.plan);
   // After the plan: it may have waited for somebody else's apply. Terraform itself compares again.
   const identity = await identityOf(on, files.plan);
   const report = await reportOf(on, files.plan, options);
-  const record = write(report, files, options, identity);
-  return tell(record, conclusion(report, record, options, files), options, say);
+  const record = writePlan(report, files, options, identity);
+  return printPlan(record, conclusion(report, record, options, files, terminal), options, terminal);
 }
 
 /**
@@ -98,7 +110,7 @@ export async function planFrom(
   scopeOf: (stack: string) => string,
   options: ShownPlanOptions & Pick<PlanOptions, 'out'>,
   env?: Environment,
-  say: Say = console.log,
+  terminal: PlanTerminal = thisTerminal(),
 ): Promise<PlanExitCode> {
   const file = path.resolve(planFile);
   if (!existsSync(file)) {
@@ -110,36 +122,38 @@ export async function planFrom(
   const report = await reportOf({ scope, run, settings: [] }, file, options);
   if (options.out === undefined) {
     const record = recordOf(report, renderComment(report), options);
-    return tell(record, [renderPlan(report).trimEnd()], options, say);
+    return printPlan(record, [renderPlan(report).trimEnd()], options, terminal);
   }
   return wholePlan(options.out, (files) => {
-    const record = write(report, files, options);
-    return tell(record, conclusion(report, record, options, files), options, say);
+    const record = writePlan(report, files, options);
+    const lines = conclusion(report, record, options, files, terminal);
+    return printPlan(record, lines, options, terminal);
   });
 }
 
-/** Says what came of it, and returns its exit code. */
-function tell(
+/** Prints the plan's record, or its lines. Returns its exit code. */
+function printPlan(
   record: PlanRecord,
   lines: readonly string[],
   { json = false }: ShownPlanOptions,
-  say: Say,
+  terminal: PlanTerminal,
 ): PlanExitCode {
-  for (const line of json ? [JSON.stringify(record, null, 2)] : lines) say(line);
+  for (const line of json ? [JSON.stringify(record, null, 2)] : lines) terminal.out(line);
   return record.exitCode;
 }
 
 async function reportOf(
   { scope, run, settings }: Pick<StageRun, 'run' | 'scope' | 'settings'>,
   planFile: string,
-  { values, allowDestroy }: ShownPlanOptions,
+  { values, allowDestroy, destroy = false }: ShownPlanOptions & Pick<PlanOptions, 'destroy'>,
 ): Promise<PlanReport> {
   // First: without it Terraform only says that it finds no provider.
   const providers = lockedProviders(path.join(run.directory, path.basename(LOCK_FILE)));
   const view = viewOf(parsePlan(await run.show({ file: planFile })));
+  const allowed = destroy ? view.resources.map(({ address }) => address) : allowDestroy;
   return {
     view,
-    losses: statefulLosses(view, allowDestroy, settings),
+    losses: statefulLosses(view, allowed, settings),
     settings,
     values,
     context: {
@@ -150,7 +164,7 @@ async function reportOf(
   };
 }
 
-function write(
+function writePlan(
   report: PlanReport,
   files: PlanFiles,
   options: ShownPlanOptions,
@@ -178,22 +192,24 @@ const recordOf = (
 function conclusion(
   { view, losses, settings }: PlanReport,
   record: PlanRecord,
-  { allowDestroy }: ShownPlanOptions,
+  { allowDestroy, values, sayNext = true }: ShownPlanOptions & Pick<PlanOptions, 'sayNext'>,
   files: PlanFiles,
+  { style, outWidth: width }: PlanTerminal,
 ): string[] {
   const refused = losses.filter(({ isAllowed }) => !isAllowed);
   const unused = allowDestroy.filter((address) =>
     losses.every(({ resource }) => resource.address !== address),
   );
   const next =
-    record.identity === undefined || !view.isApplyable || refused.length > 0
+    !sayNext || record.identity === undefined || !view.isApplyable || refused.length > 0
       ? []
       : [`Next: pnpm ops apply ${record.stage} --plan ${shownPath(files.directory)}`];
   return [
     ...settingLines(settings),
+    ...planLines(view, { values, style, width }),
     `${record.stage}: ${record.summaryLine}`,
     ...losses.map((loss) => `  ${loss.isAllowed ? 'allowed' : 'NOT ALLOWED'}: ${lossText(loss)}`),
-    ...(refused.length > 0 ? [`If that is meant, plan again with ${allowOptions(refused)}`] : []),
+    ...(refused.length > 0 ? [`If that is meant: ${allowOptions(refused)}`] : []),
     ...unused.map((address) => `--allow-destroy ${address} allows nothing in this plan.`),
     `Read ${shownPath(files.comment)}`,
     ...next,

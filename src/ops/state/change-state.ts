@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../config/user-error';
-import { Interrupted, watchInterrupts } from '../../system/interrupts';
+import { Interrupted, NOTHING_CHANGED, withStopSignal } from '../../system/interrupts';
 import { CACHE_DIRECTORY } from '../../system/project';
 import type { Confirm } from '../../cli/confirm';
 import type { Progress } from '../../cli/progress';
@@ -23,21 +23,16 @@ export interface ChangeOptions {
 }
 
 /** Does the work under the state's lock; its signal says that the person wants to stop. */
-export async function underLock<T>(
+export function underLock<T>(
   { locks }: StateContext,
   stack: Stack,
   operation: LockOperation,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const stop = new AbortController();
-  const stopWatching = watchInterrupts(() => {
-    stop.abort(new Interrupted('Stopped. Nothing was changed.'));
-  });
-  try {
-    return await withLock(locks, stack, operation, () => work(stop.signal));
-  } finally {
-    stopWatching();
-  }
+  return withStopSignal(
+    (signal) => withLock(locks, stack, operation, () => work(signal)),
+    new Interrupted(NOTHING_CHANGED),
+  );
 }
 
 /**

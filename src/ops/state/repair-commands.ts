@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { CommandObject, OutputOptions } from '../../cli/command';
-import { defineCommand, JSON_OPTION } from '../../cli/command';
+import { defineCommand, JSON_OPTION, YES_OPTION } from '../../cli/command';
 import { confirmer } from '../../cli/confirm';
 import { EXIT_CODE } from '../../cli/exit-codes';
 import { withProgress } from '../../cli/progress';
@@ -9,8 +9,6 @@ import { thisTerminal } from '../../cli/terminal';
 import type { ChangeOptions } from './change-state';
 import type { EditOptions } from './edit-state';
 import { statesOf } from './states-of';
-
-const YES_OPTION = new Option('--yes', 'do not ask');
 
 type YesOptions = OutputOptions & { readonly yes?: boolean };
 
