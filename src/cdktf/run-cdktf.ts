@@ -14,7 +14,7 @@ import { awsClients } from '../aws/clients';
 import type { CdktfCall } from './arguments';
 import { readCdktfArguments } from './arguments';
 import { checkCall, checkContext, requireCommand } from './checks';
-import { checkSettings } from './settings';
+import { checkSettings, gateNotes } from './settings';
 import { stateContext } from '../terraform/state/context';
 import { noteWriterHere } from '../terraform/state/writer';
 import { CdktfStopper } from './stop-cdktf';
@@ -57,6 +57,7 @@ async function check(call: CdktfCall, env?: Environment): Promise<void> {
   const isInteractive = process.stdin.isTTY;
   await checkCall(call, checkContext(config, clients, { env, isInteractive }));
   await checkSettings(call, await stateContext(env));
+  for (const line of gateNotes(call, config, env)) console.error(line);
 }
 
 const stackFolders = ({ output }: CdktfCall): string =>

@@ -45,7 +45,7 @@ describe('a deploy, with a Terraform that only answers', () => {
       lockTimeout: '7s',
       question: 'Deploy?',
       confirm: (question) => {
-        asked.push(`${question} after ${said.at(-2) ?? ''}`);
+        asked.push(`${question} after ${said.at(-1) ?? ''}`);
         return Promise.resolve(answer);
       },
       terminal: { out: (line) => void said.push(line), style: PLAIN, outWidth: 120 },

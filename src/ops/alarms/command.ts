@@ -3,11 +3,14 @@ import type { OutputOptions } from '../../cli/command';
 import { defineCommand, JSON_OPTION } from '../../cli/command';
 import { EXIT_CODE } from '../../cli/exit-codes';
 import { printReport } from '../../cli/report';
+import type { StageOptions } from '../print-stages';
+import { ALL_OPTION, printStages } from '../print-stages';
 import { thisTerminal } from '../../cli/terminal';
+import type { AnyAlarm } from './stage-alarms';
 
 const DEFAULT_TIMEOUT_SECONDS = 60;
 
-interface ShowFlags extends OutputOptions {
+interface ShowFlags extends StageOptions {
   readonly wait?: number;
   readonly since?: Date;
 }
@@ -76,12 +79,13 @@ const test = defineCommand({
 
 /** `ops alarms` */
 export const alarms = defineCommand({
-  usage: 'alarms <stage>',
+  usage: 'alarms [stage]',
   summary: 'show the alarms of a stage, or test that they reach people',
   description:
     'Shows the alarms of a stage: their severity and state, since when, what raises them and who is told.',
   options: [
     JSON_OPTION,
+    ALL_OPTION,
     new Option(
       '--wait <seconds>',
       'after a deploy: how long to wait for alarms that AWS has not evaluated yet',
@@ -98,14 +102,15 @@ export const alarms = defineCommand({
   examples: [
     'alarms dev',
     'alarms dev --wait 900 --since 2030-01-01T12:00:00.000Z',
+    'alarms --all',
     'alarms prod --json',
     'alarms test dev --all',
   ],
-  handler: async (stage: string, options: ShowFlags) => {
+  handler: async (given: string | undefined, options: ShowFlags) => {
     const { readAlarms } = await import('./alarms');
     const { alarmTable, anyNotOk, raisedSince } = await import('./alarm-table');
     const { wait, since } = options;
-    return printReport(options, {
+    return printStages<AnyAlarm[]>(given, options, (stage) => ({
       doing: 'Asking CloudWatch',
       work: () => readAlarms(stage, wait),
       text: (found, style, width) => alarmTable(stage, found, style, { since, width }),
@@ -113,7 +118,7 @@ export const alarms = defineCommand({
         const isBad = since === undefined ? anyNotOk(found) : raisedSince(found, since).length > 0;
         return isBad ? EXIT_CODE.failure : EXIT_CODE.ok;
       },
-    });
+    }));
   },
   subcommands: [test],
 });

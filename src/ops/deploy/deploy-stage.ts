@@ -90,7 +90,7 @@ export async function deployRun(
   { question, confirm, terminal, noted, ...options }: DeployOptions,
 ): Promise<DeployExitCode> {
   const plan = path.join(on.run.directory, 'shown-plan');
-  const planOptions = { ...options, values: 'all', out: plan, sayNext: false } as const;
+  const planOptions = { ...options, values: 'all', out: plan, namesFiles: false } as const;
   const code = await planRun(on, planOptions, terminal);
   if (code !== EXIT_CODE.differences) return code;
   const isConfirmed = await withStopSignal(

@@ -48,8 +48,8 @@ export interface PlanOptions extends ShownPlanOptions {
   readonly replace?: readonly string[];
   /** Plans to destroy the whole stack, whatever data goes with it. @default false */
   readonly destroy?: boolean;
-  /** Whether to say which command applies it. @default true */
-  readonly sayNext?: boolean;
+  /** Whether to say where its files are, and what applies them. @default true */
+  readonly namesFiles?: boolean;
 }
 
 /**
@@ -192,7 +192,7 @@ const recordOf = (
 function conclusion(
   { view, losses, settings }: PlanReport,
   record: PlanRecord,
-  { allowDestroy, values, sayNext = true }: ShownPlanOptions & Pick<PlanOptions, 'sayNext'>,
+  { allowDestroy, values, namesFiles = true }: ShownPlanOptions & Pick<PlanOptions, 'namesFiles'>,
   files: PlanFiles,
   { style, outWidth: width }: PlanTerminal,
 ): string[] {
@@ -201,7 +201,7 @@ function conclusion(
     losses.every(({ resource }) => resource.address !== address),
   );
   const next =
-    !sayNext || record.identity === undefined || !view.isApplyable || refused.length > 0
+    record.identity === undefined || !view.isApplyable || refused.length > 0
       ? []
       : [`Next: pnpm ops apply ${record.stage} --plan ${shownPath(files.directory)}`];
   return [
@@ -211,8 +211,7 @@ function conclusion(
     ...losses.map((loss) => `  ${loss.isAllowed ? 'allowed' : 'NOT ALLOWED'}: ${lossText(loss)}`),
     ...(refused.length > 0 ? [`If that is meant: ${allowOptions(refused)}`] : []),
     ...unused.map((address) => `--allow-destroy ${address} allows nothing in this plan.`),
-    `Read ${shownPath(files.comment)}`,
-    ...next,
+    ...(namesFiles ? [`Read ${shownPath(files.comment)}`, ...next] : []),
   ];
 }
 

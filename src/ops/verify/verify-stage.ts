@@ -1,4 +1,4 @@
-import { stackName } from '../../config/names';
+import { deployCommand } from '../../config/deploy-command';
 import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../../aws/clients';
@@ -146,7 +146,7 @@ function remedies(stage: string, checks: readonly CheckResult[]): string[] {
     ...(byDeploy.length === 0
       ? []
       : [
-          `Changed by hand? \`pnpm ops state drift ${stage}\` shows it, \`pnpm cdktf deploy ${stackName(stage)}\` undoes it.`,
+          `Changed by hand? \`pnpm ops state drift ${stage}\` shows it, \`${deployCommand(stage)}\` undoes it.`,
         ]),
     ...wrong.flatMap(({ criterion, remedy }) =>
       remedy === undefined ? [] : [`${criterion}: ${remedy}`],
