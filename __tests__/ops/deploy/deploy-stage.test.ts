@@ -98,7 +98,7 @@ describe('a deploy, with a Terraform that only answers', () => {
     expect(await deploy({ destroy: true })).toBe(0);
     expect(calls).toContain('plan -destroy');
     expect(calls).toContain('apply');
-    expect(said.join('\n')).toContain(`allowed: ${TABLE}: the table plan-test is destroyed`);
+    expect(said.join('\n')).toContain(`lost: ${TABLE}: the table plan-test is destroyed`);
     expect(said.join('\n')).not.toContain('pnpm ops alarms');
   });
 });

@@ -1,7 +1,9 @@
-import type { OutputOptions } from '../../cli/command';
 import { defineCommand, JSON_OPTION } from '../../cli/command';
 import { EXIT_CODE } from '../../cli/exit-codes';
 import { printReport } from '../../cli/report';
+import { UserError } from '../../config/user-error';
+import type { StageOptions } from '../print-stages';
+import { ALL_OPTION } from '../print-stages';
 
 /** `ops doctor` */
 export const doctor = defineCommand({
@@ -9,10 +11,13 @@ export const doctor = defineCommand({
   summary: 'find out what stands in the way of a deploy',
   description:
     "Looks at this machine (Node, pnpm, Terraform, provider, clock), the account (credentials, CloudFront, state backend), the subjects of GitHub, and the stage or all that lie in the account (placeholders, account, names of buckets, hosted zone, JWT issuer, required reviewers of prod's GitHub environment). Each line that fails ends with the remedy. Changes nothing.",
-  options: [JSON_OPTION],
+  options: [JSON_OPTION, ALL_OPTION],
   exitCodes: { 0: 'all is well', 1: 'failed, or something is wrong' },
-  examples: ['doctor', 'doctor dev', 'doctor prod --json'],
-  handler: async (stage: string | undefined, options: OutputOptions) => {
+  examples: ['doctor --all', 'doctor dev', 'doctor prod --json'],
+  handler: async (stage: string | undefined, options: StageOptions) => {
+    if (stage !== undefined && options.all === true) {
+      throw new UserError('Name a stage, or give --all, not both.');
+    }
     const { examine, formatDiagnosis, isIll } = await import('./doctor');
     const { doctorContext } = await import('./context');
     return printReport(options, {

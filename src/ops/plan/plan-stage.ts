@@ -10,7 +10,7 @@ import { currentCommit } from '../../system/commit';
 import type { PlanFiles } from '../../terraform/plan/plan-files';
 import { wholePlan, writePlanFiles } from '../../terraform/plan/plan-files';
 import { identityOf } from './plan-identity';
-import type { PlanExitCode } from '../../terraform/plan/gate';
+import type { PlanExitCode, StatefulLoss } from '../../terraform/plan/gate';
 import { allowOptions, lossText, statefulLosses } from '../../terraform/plan/gate';
 import { settingLines } from '../../terraform/plan/changed-settings';
 import type { PlanIdentity, PlanRecord } from '../../terraform/plan/plan-record';
@@ -192,10 +192,15 @@ const recordOf = (
 function conclusion(
   { view, losses, settings }: PlanReport,
   record: PlanRecord,
-  { allowDestroy, values, namesFiles = true }: ShownPlanOptions & Pick<PlanOptions, 'namesFiles'>,
+  options: ShownPlanOptions & Pick<PlanOptions, 'destroy' | 'namesFiles'>,
   files: PlanFiles,
   { style, outWidth: width }: PlanTerminal,
 ): string[] {
+  const { allowDestroy, values, destroy = false, namesFiles = true } = options;
+  const fateOfLoss = ({ isAllowed }: StatefulLoss): string => {
+    if (destroy) return 'lost';
+    return isAllowed ? 'allowed' : 'NOT ALLOWED';
+  };
   const refused = losses.filter(({ isAllowed }) => !isAllowed);
   const unused = allowDestroy.filter((address) =>
     losses.every(({ resource }) => resource.address !== address),
@@ -208,7 +213,7 @@ function conclusion(
     ...settingLines(settings),
     ...planLines(view, { values, style, width }),
     `${record.stage}: ${record.summaryLine}`,
-    ...losses.map((loss) => `  ${loss.isAllowed ? 'allowed' : 'NOT ALLOWED'}: ${lossText(loss)}`),
+    ...losses.map((loss) => `  ${fateOfLoss(loss)}: ${lossText(loss)}`),
     ...(refused.length > 0 ? [`If that is meant: ${allowOptions(refused)}`] : []),
     ...unused.map((address) => `--allow-destroy ${address} allows nothing in this plan.`),
     ...(namesFiles ? [`Read ${shownPath(files.comment)}`, ...next] : []),
