@@ -21,7 +21,10 @@ export interface StageOptions extends OutputOptions {
 type Code = Extract<ExitCode, 0 | 1>;
 
 /** A stage's result, or why there is none. */
-type StageResult = { readonly code: Code; readonly value: unknown };
+interface StageResult {
+  readonly code: Code;
+  readonly value: unknown;
+}
 
 /** Which stages lie in the account of the credentials, and which in others; tests pass their own. */
 export type ReadStages = () => Promise<{

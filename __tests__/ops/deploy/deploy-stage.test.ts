@@ -5,6 +5,7 @@ import type { StageRun } from '../../../src/cdktf/stage-run';
 import { PLAIN } from '../../../src/cli/terminal';
 import type { DeployOptions } from '../../../src/ops/deploy/deploy-stage';
 import { deployRun, deployStage, destroyStage } from '../../../src/ops/deploy/deploy-stage';
+import { Interrupted } from '../../../src/system/interrupts';
 import { StackRun } from '../../../src/terraform/stack-run';
 import type { Terraform } from '../../../src/terraform/terraform';
 import { fixture, type FIXTURES } from '../../support/plans/goldens';
@@ -23,10 +24,12 @@ describe('a deploy, with a Terraform that only answers', () => {
   let asked: string[];
   let answer: boolean;
   let noted: number;
+  let fails: Error | undefined;
 
   const terraform: Terraform = (args) => {
     const [command = ''] = args;
     calls.push(args.includes('-destroy') ? `${command} -destroy` : command);
+    if (command === 'apply' && fails !== undefined) return Promise.reject(fails);
     const file = args.find((argument) => argument.startsWith('-out='));
     if (file !== undefined) writeFileSync(file.slice('-out='.length), plan);
     const output = command === 'show' ? planOf(plan) : '';
@@ -59,6 +62,7 @@ describe('a deploy, with a Terraform that only answers', () => {
 
   beforeEach(() => {
     [plan, calls, said, asked, answer, noted] = ['in-place', [], [], [], true, 0];
+    fails = undefined;
   });
 
   it('shows the changes, asks, and applies the plan that was shown, under who it was', async () => {
@@ -68,6 +72,13 @@ describe('a deploy, with a Terraform that only answers', () => {
     expect(calls).toEqual(['init', 'plan', 'state', 'show', 'init', 'show', 'state', 'apply']);
     expect(noted).toBe(1);
     expect(said.join('\n')).not.toContain('Next: ');
+  });
+
+  it('says how it goes on after an interrupt', async () => {
+    fails = new Interrupted();
+    await expect(deploy()).rejects.toThrow(
+      'Stopped. What was done by then is in the state; for the rest run the same command again',
+    );
   });
 
   it('applies nothing after a no', async () => {

@@ -101,6 +101,8 @@ export async function deployRun(
     terminal.out('Nothing was changed.');
     return EXIT_CODE.failure;
   }
-  await noted(() => applyRun(on, { ...options, plan }, terminal.out));
+  await noted(() =>
+    applyRun(on, { ...options, plan, toFinish: 'run the same command again' }, terminal.out),
+  );
   return EXIT_CODE.ok;
 }

@@ -1,9 +1,12 @@
 import { defineCommand, JSON_OPTION } from '../../cli/command';
 import { EXIT_CODE } from '../../cli/exit-codes';
+import { writeAbove } from '../../cli/progress';
 import { printReport } from '../../cli/report';
+import { thisTerminal } from '../../cli/terminal';
 import { UserError } from '../../config/user-error';
 import type { StageOptions } from '../print-stages';
 import { ALL_OPTION } from '../print-stages';
+import type { Diagnosis } from './doctor';
 
 /** `ops doctor` */
 export const doctor = defineCommand({
@@ -18,12 +21,19 @@ export const doctor = defineCommand({
     if (stage !== undefined && options.all === true) {
       throw new UserError('Name a stage, or give --all, not both.');
     }
-    const { examine, formatDiagnosis, isIll } = await import('./doctor');
+    const doctorModule = await import('./doctor');
+    const { countFailures, diagnosisTable, examine, formatDiagnosis, isIll } = doctorModule;
     const { doctorContext } = await import('./context');
+    const terminal = thisTerminal();
+    // Of all stages each part as soon as it is there.
+    const isShown = stage === undefined && options.json !== true;
+    const show = (part: readonly Diagnosis[]): void => {
+      if (isShown) writeAbove(`${diagnosisTable(part, terminal.style)}\n`, terminal);
+    };
     return printReport(options, {
       doing: 'Looking',
-      work: () => examine(doctorContext(), stage),
-      text: formatDiagnosis,
+      work: () => examine(doctorContext(), stage, show),
+      text: isShown ? countFailures : formatDiagnosis,
       exitCode: (diagnoses) => (isIll(diagnoses) ? EXIT_CODE.failure : EXIT_CODE.ok),
     });
   },

@@ -23,35 +23,53 @@ export interface Diagnosis {
 }
 
 /** Looks at the stage of that name, or at all that lie in the account. */
-export const examine = (context: DoctorContext, stage: string | undefined): Promise<Diagnosis[]> =>
+export const examine = (
+  context: DoctorContext,
+  stage: string | undefined,
+  show: Show,
+): Promise<Diagnosis[]> =>
   stage === undefined
-    ? diagnoseAll(context)
+    ? diagnoseAll(context, show)
     : diagnose(context, [stageNamed(context.config, stage)]);
 
-/** Looks at machine, account and those stages, all side by side; what fails for the same cause fails once. */
+/** Takes what belongs together as soon as it is there. */
+type Show = (part: readonly Diagnosis[]) => void;
+
+/**
+ * Looks at machine, account and those stages, all side by side; what fails for the same cause fails once.
+ * Machine and account are shown first.
+ */
 export async function diagnose(
   context: DoctorContext,
   stages: readonly StageConfig[],
+  show: Show = () => undefined,
 ): Promise<Diagnosis[]> {
-  const general = [...MACHINE, ...ACCOUNT, ...GITHUB].map(({ id, title, examine }) =>
-    runExamination(id, title, () => examine(context), context.env),
-  );
-  const ofStages = stages.flatMap((stage) =>
-    STAGE.map(({ id, title, examine }) =>
+  const causes = new Map<string, string>();
+  const finish = async (part: readonly Promise<Diagnosis>[]): Promise<Diagnosis[]> => {
+    const diagnoses = onceByCause(await Promise.all(part), causes);
+    show(diagnoses);
+    return diagnoses;
+  };
+  const ofStages = stages.map((stage) =>
+    STAGE.map(({ id, title, examine: examineStage }) =>
       runExamination(
         `${stage.name}-${id}`,
         `${stage.name}: ${title}`,
-        () => examine(context, stage),
+        () => examineStage(context, stage),
         context.env,
       ),
     ),
   );
-  return onceByCause(await Promise.all([...general, ...ofStages]));
+  const general = await finish(
+    [...MACHINE, ...ACCOUNT, ...GITHUB].map(({ id, title, examine: examineMachine }) =>
+      runExamination(id, title, () => examineMachine(context), context.env),
+    ),
+  );
+  return [...general, ...(await Promise.all(ofStages.map(finish))).flat()];
 }
 
 /** What cannot be known for a cause that stands above is not another thing that is wrong. */
-function onceByCause(diagnoses: readonly Diagnosis[]): Diagnosis[] {
-  const causes = new Map<string, string>();
+function onceByCause(diagnoses: readonly Diagnosis[], causes: Map<string, string>): Diagnosis[] {
   return diagnoses.map((diagnosis) => {
     const { id, title, status, found, remedy } = diagnosis;
     if (status !== 'failed') return diagnosis;
@@ -65,7 +83,7 @@ function onceByCause(diagnoses: readonly Diagnosis[]): Diagnosis[] {
 }
 
 /** Looks at machine, account and every stage that lies there; of the others it says where they lie. */
-export async function diagnoseAll(context: DoctorContext): Promise<Diagnosis[]> {
+export async function diagnoseAll(context: DoctorContext, show?: Show): Promise<Diagnosis[]> {
   const { config, clients, env } = context;
   const backend = new StateBackend(config.shared, clients, env);
   // Without credentials every stage is looked at, as far as that goes.
@@ -81,7 +99,9 @@ export async function diagnoseAll(context: DoctorContext): Promise<Diagnosis[]> 
       found: `lies in ${accountId}, not in the account of these credentials`,
     }));
   const here = config.stages.filter((stage) => !isElsewhere(stage));
-  return [...(await diagnose(context, here)), ...elsewhere];
+  const found = await diagnose(context, here, show);
+  if (elsewhere.length > 0) show?.(elsewhere);
+  return [...found, ...elsewhere];
 }
 
 export const isIll = (diagnoses: readonly Diagnosis[]): boolean =>
@@ -111,14 +131,18 @@ function remedyFor(name: string): string {
     : 'Put that right, then run `pnpm ops doctor` again.';
 }
 
+/** The diagnosis as a table, and how many are not well. */
+export const formatDiagnosis = (diagnoses: readonly Diagnosis[], style: Style): string =>
+  [diagnosisTable(diagnoses, style), '', countFailures(diagnoses)].join('\n');
+
 /** The diagnosis as a table; what is wrong ends with its remedy. */
-export function formatDiagnosis(diagnoses: readonly Diagnosis[], style: Style): string {
+export function diagnosisTable(diagnoses: readonly Diagnosis[], style: Style): string {
   const marks = {
     ok: style.green('ok'),
     failed: style.red('FAILED'),
     skipped: style.yellow('skipped'),
   };
-  const table = formatTable<Diagnosis>(
+  return formatTable<Diagnosis>(
     [
       { head: 'RESULT', cell: ({ status }) => marks[status] },
       { head: 'WHAT', cell: ({ title }) => title },
@@ -130,12 +154,12 @@ export function formatDiagnosis(diagnoses: readonly Diagnosis[], style: Style): 
     diagnoses,
     style,
   );
+}
+
+/** How many of the diagnosis are not well. */
+export function countFailures(diagnoses: readonly Diagnosis[]): string {
   const failures = diagnoses.filter(({ status }) => status === 'failed').length;
-  return [
-    table,
-    '',
-    failures === 0
-      ? 'All is well.'
-      : `${failures} of ${diagnoses.length} ${failures === 1 ? 'is' : 'are'} not well.`,
-  ].join('\n');
+  return failures === 0
+    ? 'All is well.'
+    : `${failures} of ${diagnoses.length} ${failures === 1 ? 'is' : 'are'} not well.`;
 }
