@@ -57,7 +57,8 @@ export async function deployStage(
   const commit = currentCommit();
   const isDeploy = command === 'deploy';
   const deploy = (on: StageRun): Promise<DeployExitCode> =>
-    deployRun(on, {
+    // What is to go was deployed with whatever settings.
+    deployRun(isDeploy ? on : { ...on, settings: [] }, {
       ...flags,
       destroy: !isDeploy,
       question: `${isDeploy ? 'Deploy' : 'Destroy'} ${name} in AWS account ${on.account}${placeOf(env)}?`,
