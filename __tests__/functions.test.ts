@@ -6,7 +6,7 @@ import { RULES } from '../src/guardrails/rules';
 import { WAIVERS } from '../src/guardrails/waivers';
 import { stageDashboard } from '../src/ops/dashboard/stage-dashboard';
 import { buildModel } from '../src/ops/diagram/build-model';
-import { stageAsCommitted } from '../src/ops/diagram/draw-stage';
+import { stageAsCommitted } from '../src/ops/diagram/draw-diagram';
 import { QUOTAS } from '../src/ops/quotas/quota-table';
 import { stageNeeds } from '../src/ops/quotas/stage-needs';
 import { isFoundByName } from '../src/ops/recover/by-name';

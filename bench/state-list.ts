@@ -68,11 +68,11 @@ function summary(contenders: readonly Contender[], times: ReadonlyMap<string, nu
   const ofList = median(times.get('ops state list'));
   const table = formatTable<Contender>(
     [
-      { head: `MEDIAN OF ${ROUNDS}`, of: ({ name }) => name },
-      { head: 'MS', of: ({ name }) => median(times.get(name)).toFixed(0), align: 'right' },
+      { head: `MEDIAN OF ${ROUNDS}`, cell: ({ name }) => name },
+      { head: 'MS', cell: ({ name }) => median(times.get(name)).toFixed(0), align: 'right' },
       {
         head: 'OPS STATE LIST = 1',
-        of: ({ name }) => (median(times.get(name)) / ofList).toFixed(2),
+        cell: ({ name }) => (median(times.get(name)) / ofList).toFixed(2),
         align: 'right',
       },
     ],

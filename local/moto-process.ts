@@ -24,7 +24,7 @@ export interface MotoProcess extends MotoServer {
  * however that ends.
  * @throws Error when it ends or stays silent; then nothing is left running.
  */
-export async function startMoto({ python }: Moto, cwd: string): Promise<MotoProcess> {
+export async function startMotoProcess({ python }: Moto, cwd: string): Promise<MotoProcess> {
   const token = randomUUID();
   const child = spawn(python, [LAUNCHER], {
     cwd,

@@ -45,8 +45,8 @@ export async function installMoto(base: Python, options: InstallMotoOptions): Pr
   // A Ctrl-C is heard while a child runs; at any other time it must not end this before it has tidied up.
   const stopWatching = watchInterrupts(() => undefined);
   try {
-    await run(base.executable, ['-m', 'venv', unfinished], options);
-    await run(pythonIn(unfinished), PIP_INSTALL, options);
+    await runPython(base.executable, ['-m', 'venv', unfinished], options);
+    await runPython(pythonIn(unfinished), PIP_INSTALL, options);
     if (!existsSync(pythonIn(directory))) {
       // Of a Python that is gone.
       rmSync(directory, { recursive: true, force: true });
@@ -66,7 +66,7 @@ const pythonIn = (virtualenv: string): string =>
     ...(platform() === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']),
   );
 
-async function run(
+async function runPython(
   command: string,
   args: readonly string[],
   { env, cacheDirectory, stderr }: InstallMotoOptions,

@@ -20,7 +20,7 @@ import {
   removeInstance,
   writeInstance,
 } from './instance';
-import { endMoto, forkMoto, startMoto } from './moto-process';
+import { endMoto, forkMoto, startMotoProcess } from './moto-process';
 import { seedAccounts } from './seed';
 
 /** How often to see whether anybody can still find this server. */
@@ -71,7 +71,7 @@ async function open(
   { port, dataDirectory, id, moto: found }: ServerStart,
   evaluate: Evaluate | undefined,
 ): Promise<void> {
-  const moto = await startMoto(found, dataDirectory);
+  const moto = await startMotoProcess(found, dataDirectory);
   const isNoted = (): boolean => notedInstance(dataDirectory)?.id === id;
   const end = (code: number): void => {
     if (isNoted()) removeInstance(dataDirectory);

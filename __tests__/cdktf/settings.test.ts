@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { accountsOf } from '../../src/config/accounts';
 import { loadConfig } from '../../src/config/load';
 import { readCdktfArguments } from '../../src/cdktf/arguments';
-import { checkSettings } from '../../src/cdktf/settings';
+import { checkSettings, gateNotes } from '../../src/cdktf/settings';
 import { contextOf } from '../../src/terraform/state/context';
 import { recordSettings } from '../../src/terraform/state/recorded-settings';
 import { FakeBackend } from '../support/fake-backend';
@@ -91,5 +91,28 @@ describe('checkSettings', () => {
     expect(await check('deploy image-service-dev', both, allowed)).toHaveLength(3);
     const more = { ...both, [EMAILS]: 'a@b.com,new@b.com' };
     expect(await check('deploy image-service-dev', both, more)).toHaveLength(2);
+  });
+});
+
+describe('gateNotes', () => {
+  const config = loadConfig({ env: {} });
+  const notes = (line: string, env: Settings = {}): string[] =>
+    gateNotes(readCdktfArguments(line.split(' ')), config, env);
+
+  it('say of each stage what `ops deploy` refuses and cdktf does not', () => {
+    expect(notes('deploy image-service-dev')).toEqual([
+      'cdktf shows what it destroys, and refuses nothing. `pnpm ops deploy dev` refuses to lose data, as CI does.',
+    ]);
+  });
+
+  it.each(['plan image-service-dev', 'destroy image-service-dev', 'deploy image-service-state'])(
+    'are none of `cdktf %s`',
+    (line) => {
+      expect(notes(line)).toEqual([]);
+    },
+  );
+
+  it('are none on the local AWS', () => {
+    expect(notes('deploy dev', { AWS_ENDPOINT_URL: 'http://127.0.0.1:4580' })).toEqual([]);
   });
 });

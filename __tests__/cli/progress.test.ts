@@ -44,6 +44,14 @@ describe('withProgress', () => {
     expect(terminal.stderr).toBe(`${clear}one … 2 s${clear}two is a ${clear}`);
   });
 
+  it('writes a line a minute where nobody watches, if it is told to', async () => {
+    const terminal = new RecordingTerminal();
+    const work = withProgress('Applying', after(150_000), terminal, 'each-minute');
+    await jest.advanceTimersByTimeAsync(200_000);
+    await work;
+    expect(terminal.stderr).toBe('Applying … 60 s\nApplying … 120 s\n');
+  });
+
   it('shares the line among what is done at the same time', async () => {
     const terminal = new RecordingTerminal({ isWatched: true });
     const works = [

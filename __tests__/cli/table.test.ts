@@ -17,8 +17,8 @@ describe('formatTable', () => {
   it('aligns columns, numbers to the right, without blanks at the end of a line', () => {
     const table = formatTable<Row>(
       [
-        { head: 'COUNT', of: ({ count }) => String(count), align: 'right' },
-        { head: 'NAME', of: ({ name }) => name },
+        { head: 'COUNT', cell: ({ count }) => String(count), align: 'right' },
+        { head: 'NAME', cell: ({ name }) => name },
       ],
       rows,
       PLAIN,
@@ -30,8 +30,8 @@ describe('formatTable', () => {
     const colors = pc.createColors(true);
     const table = formatTable<Row>(
       [
-        { head: 'NAME', of: ({ name }) => colors.red(name) },
-        { head: 'N', of: ({ count }) => String(count) },
+        { head: 'NAME', cell: ({ name }) => colors.red(name) },
+        { head: 'N', cell: ({ count }) => String(count) },
       ],
       rows,
       colors,
@@ -45,8 +45,8 @@ describe('formatTable', () => {
     const table = (text: string, lineWidth?: number): string =>
       formatTable<string>(
         [
-          { head: 'NAME', of: () => 'a name of more than a third of it' },
-          { head: 'FOUND', of: (row) => row },
+          { head: 'NAME', cell: () => 'a name of more than a third of it' },
+          { head: 'FOUND', cell: (row) => row },
         ],
         [text],
         PLAIN,
@@ -76,8 +76,8 @@ describe('formatTable', () => {
   it('has as many lines in a row as its text has', () => {
     const table = formatTable<Row>(
       [
-        { head: 'COUNT', of: ({ count }) => String(count) },
-        { head: 'NAME', of: ({ name }) => `${name}\nagain` },
+        { head: 'COUNT', cell: ({ count }) => String(count) },
+        { head: 'NAME', cell: ({ name }) => `${name}\nagain` },
       ],
       rows,
       PLAIN,

@@ -30,8 +30,8 @@ const { scripts } = JSON.parse(readFileSync(path.join(PROJECT_ROOT, 'package.jso
 const addresses = JSON.parse(readFileSync(ADDRESSES_PATH, 'utf8')) as string[];
 
 /** The command of `ops` that the words begin with, and what it takes; undefined where there is none. */
-async function opsCommand(words: readonly string[]) {
-  let command = await opsProgram(words);
+function opsCommand(words: readonly string[]) {
+  let command = opsProgram();
   for (const word of words) {
     const next = command.commands.find((one) => one.name() === word);
     if (next === undefined) break;
@@ -71,13 +71,13 @@ describe.each(DOCUMENTS)('%s', (document) => {
     expect(named.filter((name) => !(name in scripts) && !ofPnpm.includes(name))).toEqual([]);
   });
 
-  it('names commands of `ops` and options that they have', async () => {
+  it('names commands of `ops` and options that they have', () => {
     const unknown: string[] = [];
     for (const line of code) {
       const [, rest] = /^(?:pnpm |\.\/)?ops ((?:[a-z]|-)[^|>#;&]*)/.exec(line) ?? [];
       if (rest === undefined || rest.startsWith('-')) continue;
       const words = rest.split(/\s+/).filter((word) => /^[a-z]/.test(word));
-      const command = await opsCommand(words.slice(0, 2));
+      const command = opsCommand(words.slice(0, 2));
       const known = command?.options.flatMap(({ long, short }) => [long, short]) ?? [];
       const options = rest.match(/(?<=^|\s)--?[a-z][\w-]*/g) ?? [];
       const isKnown = command && options.every((option) => [...known, '--help'].includes(option));

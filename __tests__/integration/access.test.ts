@@ -85,7 +85,7 @@ describe('bootstrap, with a GitHub repository', () => {
         'Stopped. Run the same command again to finish.',
       );
       expect(on.origin?.interrupted?.locks).toBe(0);
-      expect(on.origin?.output).toContain("The stages' access is ready.\nNext: pnpm cdktf deploy");
+      expect(on.origin?.output).toContain("The stages' access is ready.\nNext: pnpm local deploy");
       expect(await roles(on)).toEqual(rolesOf(stageNames));
       expect(await policies(on)).toEqual(expect.arrayContaining(boundaries));
     }),
@@ -267,7 +267,7 @@ describe('an account per stage', () => {
         `  boundaries  ${ofDevs.join(', ')}\n  left out    prod lies in ${PROD}\n`,
       );
       expect(ofProd).toMatchObject({ code: 0 });
-      expect(ofProd.output).toContain('Next: pnpm cdktf deploy image-service-prod');
+      expect(ofProd.output).toContain('Next: pnpm local deploy prod');
       const rolesIn = (account: string) =>
         roles({ aws, clients: stageClients(as(account)), origin: undefined });
       expect(await rolesIn(DEV)).toEqual(rolesOf(ofDevs));

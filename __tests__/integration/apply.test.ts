@@ -8,6 +8,7 @@ import { applyRun } from '../../src/ops/apply/apply-plan';
 import { clientSettings } from '../../src/aws/clients';
 import type { PlanOptions } from '../../src/ops/plan/plan-stage';
 import { planFrom, planRun } from '../../src/ops/plan/plan-stage';
+import { PLAIN } from '../../src/cli/terminal';
 import type { PlanRecord } from '../../src/terraform/plan/plan-record';
 import { INTERRUPTED_EXIT_CODE } from '../../src/system/interrupts';
 import { BUNDLED, PROJECT_ROOT } from '../../src/system/project';
@@ -51,6 +52,7 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
   const stackOf = (scope: string): string => path.join(root, scope, 'stack');
   const planOf = (scope: string, name = 'plan'): string => path.join(root, scope, name);
   const say = (line: string): void => void said.push(line);
+  const terminal = { out: say, style: PLAIN, outWidth: 120 };
 
   async function plan(scope: string, options: Partial<PlanOptions> = {}): Promise<number> {
     const on = stageRunOf(stackOf(scope), scope, env);
@@ -60,7 +62,7 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
       allowDestroy: [],
       lockTimeout: '10s',
     } as const;
-    return planRun(on, { ...given, ...options }, say);
+    return planRun(on, { ...given, ...options }, terminal);
   }
 
   async function apply(scope: string, name?: string): Promise<void> {
@@ -113,10 +115,10 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
     writeStack(planOf('happy'), 'happy', { resource: {}, ...data('one') });
     const options = { values: 'all', allowDestroy: [] } as const;
     said.length = 0;
-    expect(await planFrom(left, scopeOf, options, env, say)).toBe(0);
+    expect(await planFrom(left, scopeOf, options, env, terminal)).toBe(0);
     expect(said.join('\n')).toContain('**No changes to resources**');
     const out = planOf('happy', 'rendered');
-    await planFrom(left, scopeOf, { ...options, out }, env, say);
+    await planFrom(left, scopeOf, { ...options, out }, env, terminal);
     await expect(apply('happy', 'rendered')).rejects.toThrow('a plan to read, not to apply');
   });
 

@@ -492,10 +492,10 @@ describe('docs/runbook.md, on the local AWS', () => {
   it.concurrent(
     'destroys dev',
     inClone('deployed', async ({ operator }) => {
-      expect(await operator.follow('pnpm cdktf destroy image-service-dev')).toMatchObject({
-        code: 0,
-      });
+      expect(await operator.follow('pnpm ops destroy dev')).toMatchObject({ code: 0 });
       expect(await operator.follow('pnpm ops recover dev')).toMatchObject({ code: 0 });
+      const again = await operator.follow('pnpm ops deploy dev');
+      expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/^add \(\d+\)$/m) });
     }),
   );
 

@@ -7,7 +7,7 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { DeleteBucketPolicyCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it, jest } from '@jest/globals';
 import { stateKey } from '../../src/config/names';
-import { verify } from '../../src/ops/verify/command';
+import { verifyDeployed } from '../../src/ops/verify/verify';
 import { listeners } from '../support/alarm-listeners';
 import { config } from '../support/config';
 import { DEPLOYED_DEV } from '../support/deployed-dev';
@@ -58,7 +58,7 @@ const askApi = (on: Case, at: string) => {
 /** `ops verify` finds nothing wrong with what is deployed, and every change by hand that is made to a fork of it. */
 async function verifyFunctions({ aws }: Case): Promise<void> {
   const wrong = async ({ env }: TestAws) => {
-    const { checks } = await verify('dev', {}, env, EVERY_FUNCTION);
+    const { checks } = await verifyDeployed('dev', {}, env, EVERY_FUNCTION);
     const others = checks.filter(({ status }) => status === 'failed' || status === 'skipped');
     return Object.fromEntries(others.map(({ id, found }) => [id, found]));
   };

@@ -55,7 +55,7 @@ describe('ops state, on states that Terraform has really written', () => {
       expect(await on.ops('show', 'dev')).toMatchObject({
         code: 1,
         stdout: '',
-        stderr: `Error: image-service-dev is not deployed: there is no state at s3://${on.bucket}/image-service/dev/terraform.tfstate. Run \`pnpm cdktf deploy image-service-dev\` first.\n`,
+        stderr: `Error: image-service-dev is not deployed: there is no state at s3://${on.bucket}/image-service/dev/terraform.tfstate. Run \`pnpm local deploy dev\` first.\n`,
       });
     }),
   );

@@ -32,6 +32,7 @@ exec sh -c "$script \\"\\$@\\"" sh "$@"
 /** Commands that ask somebody, with what says yes for them: no terminal is here. */
 const YES: readonly (readonly [command: RegExp, yes: string])[] = [
   [/^pnpm cdktf (deploy|destroy) /, ' --auto-approve'],
+  [/^pnpm ops (deploy|destroy) /, ' --yes'],
   [/^pnpm ops state (mv|push-errored|remove-digest|restore|rm) /, ' --yes'],
 ];
 

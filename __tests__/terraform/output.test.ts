@@ -62,6 +62,14 @@ describe('TerraformOutput', () => {
     );
   });
 
+  it('knows that a distribution takes AWS minutes', () => {
+    const output = new TerraformOutput('image-service-dev', 'AWS');
+    output.read(CREATING);
+    expect(output.applying).toBe(
+      '1 resource done, waiting for S3 lifecycle configurations (usually 55 s), the distribution (up to 15 minutes), aws_vpc_endpoint',
+    );
+  });
+
   it('does not wait for what is complete', () => {
     const lifecycles = `\
 ${PREFIX}aws_s3_bucket_lifecycle_configuration.image-bucket_lifecycle_1D1C9F72 (image-bucket/lifecycle): Creation complete after 56s [id=images-lego-moc-dev]

@@ -49,13 +49,13 @@ describe('StackRun', () => {
 
   it('plans and applies as it is told, in its own folder', async () => {
     const { run, calls, directory } = runOf('[ "$1" = plan ] && exit 2; exit 0');
-    const plan = await run.plan({ lock: 'none', refreshOnly: true });
+    const plan = await run.plan({ lock: 'none', destroy: true });
     await run.plan({ lock: { timeout: '5m' }, replace: ['aws_sns_topic.a', 'aws_sns_topic.b'] });
     await run.apply(plan, { timeout: '7s' });
     await run.apply(plan, 'none');
     const out = `-out=${directory}/plan`;
     expect(calls()).toEqual([
-      `plan -no-color -detailed-exitcode -lock=false -refresh-only ${out}`,
+      `plan -no-color -detailed-exitcode -lock=false -destroy ${out}`,
       `plan -no-color -detailed-exitcode -lock-timeout=5m -replace=aws_sns_topic.a -replace=aws_sns_topic.b ${out}`,
       `apply -no-color -lock-timeout=7s ${directory}/plan`,
       `apply -no-color -lock=false ${directory}/plan`,

@@ -15,7 +15,7 @@ import { awsClients } from '../aws/clients';
 import type { CdktfCall } from './arguments';
 import { readCdktfArguments } from './arguments';
 import { checkCall, checkContext, requireCommand } from './checks';
-import { checkSettings } from './settings';
+import { checkSettings, gateNotes } from './settings';
 import type { StateContext } from '../terraform/state/context';
 import { allStacks, stateContext } from '../terraform/state/context';
 import { isLocked } from '../terraform/state/lock-info';
@@ -81,6 +81,7 @@ async function check(call: CdktfCall, env?: Environment): Promise<string> {
   keepErroredStates(stackFolders(call), aws);
   await checkCall(call, context);
   await checkSettings(call, await stateContext(env));
+  for (const line of gateNotes(call, config, env)) console.error(line);
   return aws;
 }
 

@@ -1,6 +1,7 @@
-import { allowedLosses } from '../config/environment';
-import { matchesStack, pageTopicName } from '../config/names';
-import type { StageConfig } from '../config/schema';
+import type { Environment } from '../config/environment';
+import { allowedLosses, awsEndpoint } from '../config/environment';
+import { matchesStack, pageTopicName, stackName } from '../config/names';
+import type { Config, StageConfig } from '../config/schema';
 import { UserError } from '../config/user-error';
 import type { CdktfCall } from './arguments';
 import { emailSettings, settingLines, settingText } from '../terraform/plan/changed-settings';
@@ -45,6 +46,21 @@ export async function checkSettings(
     );
   }
 }
+
+/** What a deploy by cdktf leaves to the person, of each stage that it deploys to AWS. */
+export const gateNotes = (
+  { command, stacks }: CdktfCall,
+  { stages }: Pick<Config, 'stages'>,
+  env?: Environment,
+): string[] =>
+  command !== 'deploy' || awsEndpoint(env) !== undefined
+    ? []
+    : stages
+        .filter(({ name }) => stacks.some((given) => matchesStack(given, stackName(name))))
+        .map(
+          ({ name }) =>
+            `cdktf shows what it destroys, and refuses nothing. \`pnpm ops deploy ${name}\` refuses to lose data, as CI does.`,
+        );
 
 /** The subscriptions that the stage has and that its configuration does not ask for. */
 function endedSubscriptions(

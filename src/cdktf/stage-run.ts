@@ -35,7 +35,7 @@ export interface StageRun {
  */
 export async function withStageRun<T>(
   stage: string,
-  command: 'plan' | 'deploy',
+  command: 'plan' | 'deploy' | 'destroy',
   work: (on: StageRun) => Promise<T>,
   given?: Environment,
 ): Promise<T> {

@@ -17,7 +17,7 @@ export interface StopCdktfMachine {
   readonly say: (line: string) => void;
 }
 
-const thisMachine: StopCdktfMachine = {
+const operatingSystem: StopCdktfMachine = {
   family: descendants,
   send: sendSignal,
   say: sayOnce,
@@ -34,7 +34,7 @@ export class CdktfStopper {
   private lastSeen: number | undefined;
   private toldToEnd: number | undefined;
 
-  constructor(private readonly machine: StopCdktfMachine = thisMachine) {}
+  constructor(private readonly machine: StopCdktfMachine = operatingSystem) {}
 
   /** The person wants to stop, for the first, second, … time. */
   readonly press = (pid: number, presses: number): void => {

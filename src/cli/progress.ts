@@ -3,6 +3,7 @@ import type { Terminal } from './terminal';
 const QUIET_MILLISECONDS = 2000;
 const UPDATE_MILLISECONDS = 1000;
 const SELDOM_MILLISECONDS = 10_000;
+const MINUTE_MILLISECONDS = 60_000;
 const CLEAR_LINE = '\r\u001b[K';
 
 /** `withProgress` on a terminal that is settled. */
@@ -16,13 +17,13 @@ const underWay = new Set<() => string>();
 /**
  * Says on stderr what is being done once it takes more than two seconds, and for how long it has;
  * the line is gone when the work ends. Where nobody watches it says nothing, or `seldom`: after
- * 10 s, 20 s, 40 s, …
+ * 10 s, 20 s, 40 s, …, or every minute.
  */
 export async function withProgress<T>(
   doing: string | (() => string),
   work: Promise<T>,
   terminal: ProgressTerminal,
-  unwatched: 'silent' | 'seldom' = 'silent',
+  unwatched: 'silent' | 'seldom' | 'each-minute' = 'silent',
 ): Promise<T> {
   if (!terminal.isWatched && unwatched === 'silent') return work;
   const began = performance.now();
@@ -30,7 +31,8 @@ export async function withProgress<T>(
     const seconds = Math.round((performance.now() - began) / 1000);
     return `${typeof doing === 'string' ? doing : doing()} … ${seconds} s`;
   };
-  const stop = terminal.isWatched ? rewriteLine(line, terminal) : writeSeldom(line, terminal);
+  const write = unwatched === 'each-minute' ? writeEachMinute : writeSeldom;
+  const stop = terminal.isWatched ? rewriteLine(line, terminal) : write(line, terminal);
   try {
     return await work;
   } finally {
@@ -62,13 +64,22 @@ function rewriteLine(line: () => string, terminal: ProgressTerminal): () => void
   };
 }
 
+function writeEachMinute(line: () => string, terminal: ProgressTerminal): () => void {
+  const timer = setInterval(() => {
+    terminal.err(`${line()}\n`);
+  }, MINUTE_MILLISECONDS);
+  return () => {
+    clearInterval(timer);
+  };
+}
+
 function writeSeldom(line: () => string, terminal: ProgressTerminal): () => void {
   let timer: NodeJS.Timeout | undefined;
-  const write = (age: number): void => {
+  const writeLine = (age: number): void => {
     terminal.err(`${line()}\n`);
-    timer = setTimeout(write, age, age * 2);
+    timer = setTimeout(writeLine, age, age * 2);
   };
-  timer = setTimeout(write, SELDOM_MILLISECONDS, SELDOM_MILLISECONDS);
+  timer = setTimeout(writeLine, SELDOM_MILLISECONDS, SELDOM_MILLISECONDS);
   return () => {
     clearTimeout(timer);
   };

@@ -4,7 +4,7 @@ import type { Style } from './terminal';
 /** One column: its heading, and what it shows of a row. */
 export interface Column<Row> {
   readonly head: string;
-  readonly of: (row: Row) => string;
+  readonly cell: (row: Row) => string;
   /** @default left */
   readonly align?: 'left' | 'right';
 }
@@ -21,8 +21,8 @@ export function formatTable<Row>(
   lineWidth = Number.POSITIVE_INFINITY,
 ): string {
   const head = columns.map((column) => style.bold(column.head));
-  const body = rows.map((row) => columns.map((column) => column.of(row)));
-  const widths = fit(
+  const body = rows.map((row) => columns.map((column) => column.cell(row)));
+  const widths = fitWidths(
     columns.map((_, index) =>
       Math.max(...[head, ...body].map((cells) => width(cells[index] ?? ''))),
     ),
@@ -50,9 +50,10 @@ const GAP = '  ';
 const LEAST_WIDTH = 20;
 
 /** The columns' widths, so that their sum fits into a line. */
-function fit(widths: readonly number[], lineWidth: number): number[] {
+function fitWidths(widths: readonly number[], lineWidth: number): number[] {
   const most = Math.max(LEAST_WIDTH, Math.floor(lineWidth / 3));
-  const sum = (of: readonly number[]): number => of.reduce((total, each) => total + each, 0);
+  const sum = (numbers: readonly number[]): number =>
+    numbers.reduce((total, each) => total + each, 0);
   const room = lineWidth - GAP.length * (widths.length - 1);
   if (sum(widths) <= room) return [...widths];
   const others = widths.slice(0, -1).map((each) => Math.min(each, most));
@@ -64,7 +65,7 @@ function wrapWords(text: string, room: number): string[] {
   return text.split('\n').flatMap((paragraph) => {
     const lines: string[] = [];
     let line = '';
-    for (const word of paragraph.split(' ').flatMap((whole) => pieces(whole, room))) {
+    for (const word of paragraph.split(' ').flatMap((whole) => cutWord(whole, room))) {
       const longer = line === '' ? word : `${line} ${word}`;
       if (width(longer) <= room) {
         line = longer;
@@ -78,7 +79,7 @@ function wrapWords(text: string, room: number): string[] {
 }
 
 /** A word that is longer than a line, such as an ARN, in pieces that are not. */
-function pieces(word: string, room: number): string[] {
+function cutWord(word: string, room: number): string[] {
   if (width(word) <= room) return [word];
   return Array.from({ length: Math.ceil(word.length / room) }, (_, index) =>
     word.slice(index * room, (index + 1) * room),

@@ -1,3 +1,3 @@
 import { opsProgram } from './program';
 
-void opsProgram(process.argv.slice(2)).then((program) => program.parseAsync());
+void opsProgram().parseAsync();

@@ -10,6 +10,9 @@ export class Interrupted extends Error {
 /** What is said once everything has ended that can be taken up again. */
 export const STOPPED = 'Stopped. Run the same command again to finish.';
 
+/** What is said when it was stopped before anything had begun. */
+export const NOTHING_CHANGED = 'Stopped. Nothing was changed.';
+
 /** What shells report for a program ended by Ctrl-C. */
 export const INTERRUPTED_EXIT_CODE = 130;
 
@@ -46,6 +49,22 @@ export function watchInterrupts(onPress: (presses: number) => void): () => void 
     if (watching.size === 0) isPressed = false;
     for (const signal of SIGNALS) process.removeListener(signal, onSignal);
   };
+}
+
+/** Does work whose signal is aborted, for that reason, once the person wants to stop. */
+export async function withStopSignal<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  reason: Interrupted = new Interrupted(),
+): Promise<T> {
+  const stop = new AbortController();
+  const stopWatching = watchInterrupts(() => {
+    stop.abort(reason);
+  });
+  try {
+    return await work(stop.signal);
+  } finally {
+    stopWatching();
+  }
 }
 
 let saidAt = -Infinity;

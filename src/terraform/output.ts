@@ -1,10 +1,20 @@
 import { stripVTControlCharacters } from 'node:util';
+import { counted } from './plan/summary';
 
 /** What takes its time inside the provider, whatever AWS does, and how much on the local AWS. */
-const WAITS: Readonly<Record<string, string>> = {
+const LOCAL_WAITS: Readonly<Record<string, string>> = {
   aws_s3_bucket_lifecycle_configuration: 'S3 lifecycle configurations (usually 55 s)',
   aws_cloudfront_distribution: 'the distribution (usually 30 s)',
   aws_route53_record: 'DNS records (usually 15 to 30 s)',
+};
+
+/**
+ * What takes AWS minutes.
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_distribution
+ */
+const AWS_WAITS: Readonly<Record<string, string>> = {
+  ...LOCAL_WAITS,
+  aws_cloudfront_distribution: 'the distribution (up to 15 minutes)',
 };
 
 const PLAN = /^Plan: (?:\d+ to import, )?(\d+) to add, (\d+) to change, (\d+) to destroy\./;
@@ -31,7 +41,10 @@ export class TerraformOutput {
   private lines: string[] = [];
   private firstError: number | undefined;
 
-  constructor(private readonly stack: string) {}
+  constructor(
+    private readonly stack: string,
+    private readonly place: 'AWS' | 'local' = 'local',
+  ) {}
 
   /** Takes the next piece of output, which may end within a line. */
   read(text: string): void {
@@ -42,10 +55,23 @@ export class TerraformOutput {
 
   /** How far it is, and for what it has been waiting longest. */
   get progress(): string {
-    if (this.total === 0) return 'planning';
+    return this.total === 0 ? 'planning' : `${this.done} of ${this.total} resources${this.waits}`;
+  }
+
+  /** The same of an apply of a plan that is there. */
+  get applying(): string {
+    return `${counted(this.done, 'resource')} done${this.waits}`;
+  }
+
+  get hasFailed(): boolean {
+    return this.firstError !== undefined;
+  }
+
+  private get waits(): string {
+    const known = this.place === 'AWS' ? AWS_WAITS : LOCAL_WAITS;
     const types = new Set([...this.waitingFor].map((address) => address.split('.')[0] ?? ''));
-    const waits = [...types].map((type) => WAITS[type] ?? type).join(', ');
-    return `${this.done} of ${this.total} resources${waits === '' ? '' : `, waiting for ${waits}`}`;
+    const waits = [...types].map((type) => known[type] ?? type).join(', ');
+    return waits === '' ? '' : `, waiting for ${waits}`;
   }
 
   /** What tells why it failed: all from the first error on. */

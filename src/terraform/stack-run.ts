@@ -82,12 +82,12 @@ export class StackRun {
   /** Plans. Without a lock it writes nothing. */
   async plan(options: {
     readonly lock: StateLock;
-    /** Compares the state with AWS, and no more. @default false */
-    readonly refreshOnly?: boolean;
+    /** Destroys everything. @default false */
+    readonly destroy?: boolean | undefined;
     /** Addresses of what is made anew though nothing changes it. @default none */
     readonly replace?: readonly string[] | undefined;
   }): Promise<Plan> {
-    const { lock, refreshOnly = false, replace = [] } = options;
+    const { lock, destroy = false, replace = [] } = options;
     const file = path.join(this.directory, 'plan');
     const { code, output } = await this.terraform(
       [
@@ -95,7 +95,7 @@ export class StackRun {
         '-no-color',
         '-detailed-exitcode',
         lockArgument(lock),
-        ...(refreshOnly ? ['-refresh-only'] : []),
+        ...(destroy ? ['-destroy'] : []),
         ...replace.map((address) => `-replace=${address}`),
         `-out=${file}`,
       ],

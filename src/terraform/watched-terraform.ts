@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Environment } from '../config/environment';
 import type { ChildResult } from '../system/child-process';
 import type { Terraform, TerraformOptions } from './terraform';
@@ -5,6 +6,7 @@ import { runTerraform } from './terraform';
 import { withProgress } from '../cli/progress';
 import type { StackLog } from './stack-log';
 import { thisTerminal } from '../cli/terminal';
+import { watchApply } from './watch-apply';
 
 /**
  * Terraform that says by itself that it is at work where its own output is not shown. With a log,
@@ -16,7 +18,12 @@ export const watchedTerraform =
     const run = (more: Partial<TerraformOptions> = {}): Promise<ChildResult> =>
       runTerraform(args, { cwd: directory, env, ...options, ...more });
     const { output = 'shown' } = options;
-    if (output === 'shown') return log === undefined ? run() : log.watch(run({ output: log.read }));
+    if (output === 'shown' && log !== undefined) return log.watch(run({ output: log.read }));
+    if (output === 'shown' && args[0] === 'apply') {
+      const stack = path.basename(directory);
+      return watchApply(stack, (read) => run({ output: read }), thisTerminal(), env);
+    }
+    if (output === 'shown') return run();
     const doing = `terraform ${args[0] ?? ''}`;
     if (log === undefined) return withProgress(doing, run(), thisTerminal());
     const result = await withProgress(`${log.stack}: ${doing}`, run(), thisTerminal(), 'seldom');

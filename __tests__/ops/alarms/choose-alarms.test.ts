@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Choice } from '../../../src/ops/alarms/choose-alarms';
+import type { AlarmChoice } from '../../../src/ops/alarms/choose-alarms';
 import { checkChoice, chooseAlarms } from '../../../src/ops/alarms/choose-alarms';
 import { compositeAlarm, stageAlarm } from '../../support/alarms';
 
-const choice = (overrides: Partial<Choice> = {}): Choice => ({
+const choice = (overrides: Partial<AlarmChoice> = {}): AlarmChoice => ({
   stage: 'dev',
   names: [],
   all: false,

@@ -7,6 +7,7 @@ import { planFiles } from '../../../src/terraform/plan/plan-files';
 import { planRun } from '../../../src/ops/plan/plan-stage';
 import type { StageRun } from '../../../src/cdktf/stage-run';
 import type { ChangedSetting } from '../../../src/terraform/state/recorded-settings';
+import { PLAIN } from '../../../src/cli/terminal';
 import { Interrupted } from '../../../src/system/interrupts';
 import { StackRun } from '../../../src/terraform/stack-run';
 import type { Terraform } from '../../../src/terraform/terraform';
@@ -48,10 +49,11 @@ describe('planning and applying, with a Terraform that only answers', () => {
     run: new StackRun({ directory, stack: 'image-service-dev', terraform, aws: 'a-test' }),
   });
   const say = (line: string): void => void said.push(line);
+  const terminal = { out: say, style: PLAIN, outWidth: 120 };
   const out = (): string => path.join(directory, 'plan-dev');
 
   const planned = (...allowDestroy: string[]): Promise<number> =>
-    planRun(on(), { out: out(), values: 'all', allowDestroy, lockTimeout: '7s' }, say);
+    planRun(on(), { out: out(), values: 'all', allowDestroy, lockTimeout: '7s' }, terminal);
   const applied = (...allowDestroy: string[]): Promise<void> =>
     applyRun(
       on(),
@@ -85,7 +87,7 @@ describe('planning and applying, with a Terraform that only answers', () => {
 
   it('takes no lock for a plan without one, which is applied under the lock all the same', async () => {
     const options = { out: out(), values: 'all', allowDestroy: [], lockTimeout: '7s' } as const;
-    await planRun(on(), { ...options, lock: false }, say);
+    await planRun(on(), { ...options, lock: false }, terminal);
     expect(said).toContain('Planning dev, without the state lock');
     await applied();
     expect(locks).toEqual(['-lock=false', '-lock-timeout=7s']);
@@ -120,7 +122,7 @@ describe('planning and applying, with a Terraform that only answers', () => {
     plan = 'replace-table';
     await planned();
     expect(said.join('\n')).not.toContain('Next:');
-    expect(said.join('\n')).toContain(`If that is meant, plan again with --allow-destroy ${TABLE}`);
+    expect(said.join('\n')).toContain(`If that is meant: --allow-destroy ${TABLE}`);
   });
 
   it('names the settings that are not those of the last deploy before all else', async () => {
@@ -137,7 +139,7 @@ describe('planning and applying, with a Terraform that only answers', () => {
 
   it('says nothing but the record to machines', async () => {
     const options = { out: out(), values: 'all', allowDestroy: [], lockTimeout: '7s' } as const;
-    expect(await planRun(on(), { ...options, json: true }, say)).toBe(2);
+    expect(await planRun(on(), { ...options, json: true }, terminal)).toBe(2);
     expect(said.map((text) => JSON.parse(text) as unknown)).toEqual([
       JSON.parse(readFileSync(planFiles(out()).record, 'utf8')),
     ]);
@@ -188,7 +190,7 @@ describe('planning and applying, with a Terraform that only answers', () => {
       args[0] === 'plan' ? Promise.reject(new Error('no')) : answers(args),
     );
     const options = { out: out(), values: 'all', allowDestroy: [], lockTimeout: '7s' } as const;
-    await expect(planRun(failing, options, say)).rejects.toThrow('no');
+    await expect(planRun(failing, options, terminal)).rejects.toThrow('no');
     await expect(applied()).rejects.toThrow(`${planFiles(out()).directory} holds no plan`);
   });
 });

@@ -6,10 +6,10 @@ import { MEANINGS } from '../../../src/ops/diagram/arrows';
 import { buildModel } from '../../../src/ops/diagram/build-model';
 import {
   ARCHITECTURE_SVG,
-  draw,
+  drawDiagram,
   DRAWN_STAGE,
   stageAsCommitted,
-} from '../../../src/ops/diagram/draw-stage';
+} from '../../../src/ops/diagram/draw-diagram';
 import type { Layout, Place } from '../../../src/ops/diagram/layout';
 import { layOut } from '../../../src/ops/diagram/layout';
 import { OUTSIDE } from '../../../src/ops/diagram/outside';
@@ -108,14 +108,16 @@ describe.each(drawings)('the drawing of $name', ({ name, model }) => {
   it('is well-formed XML and the same each time', async () => {
     const svg = renderSvg(layoutOf(name));
     expect(XMLValidator.validate(svg)).toBe(true);
-    expect(await draw(stageAsCommitted(name))).toBe(svg);
+    expect(await drawDiagram(stageAsCommitted(name))).toBe(svg);
   });
 });
 
 describe('a drawing', () => {
   it('escapes what it says', async () => {
     const name = `<script>"a" & 'b'</script>`;
-    const svg = await draw(fromJson(name, { resource: { aws_sns_topic: { topic: { name } } } }));
+    const svg = await drawDiagram(
+      fromJson(name, { resource: { aws_sns_topic: { topic: { name } } } }),
+    );
     expect(svg).not.toContain('<script>');
     expect(svg).toContain('&lt;script&gt;&quot;a&quot; &amp; &#39;b&#39;&lt;/script&gt;');
     expect(XMLValidator.validate(svg)).toBe(true);

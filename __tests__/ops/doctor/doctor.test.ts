@@ -555,6 +555,21 @@ describe('diagnose', () => {
     });
   });
 
+  it('shows machine and account first, then each stage', async () => {
+    const patient = new Patient();
+    const shown: string[][] = [];
+    await diagnose(patient.context(), [patient.stage, stage('prod')], (part) => {
+      shown.push(part.map(({ id }) => id));
+    });
+    expect(shown.map((ids) => ids[0]).toSorted()).toEqual(
+      ['dev-placeholders', 'node', 'prod-placeholders'].toSorted(),
+    );
+    expect(shown[0]?.[0]).toBe('node');
+    expect(shown.flat()).toHaveLength(
+      IDS.length + IDS.filter((id) => id.startsWith('dev-')).length,
+    );
+  });
+
   it('skips on the local AWS what only the real one has', async () => {
     const patient = new Patient();
     patient.isLocal = true;

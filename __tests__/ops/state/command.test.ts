@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Command } from 'commander';
-import { register } from '../../../src/ops/state/command';
+import { addCommand } from '../../../src/cli/command';
+import { state } from '../../../src/ops/state/command';
 
 describe('ops state', () => {
   let program: Command;
   beforeEach(() => {
     program = new Command('ops');
-    register(program);
+    addCommand(program, state);
   });
   afterEach(() => {
     process.exitCode = undefined;
@@ -14,36 +15,6 @@ describe('ops state', () => {
   });
 
   const subcommands = () => program.commands[0]?.commands ?? [];
-
-  it('consists of these commands', () => {
-    expect(subcommands().map((command) => command.name())).toEqual([
-      'list',
-      'show',
-      'outputs',
-      'resources',
-      'history',
-      'diff',
-      'drift',
-      'restore',
-      'lock',
-      'unlock',
-      'mv',
-      'rm',
-      'remove-digest',
-      'push-errored',
-      'store-errored',
-    ]);
-  });
-
-  it('has an example, --json and the exit codes in the help of each', () => {
-    for (const command of subcommands()) {
-      let help = '';
-      command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
-      expect(help).toContain(`  $ pnpm ops state ${command.name()}`);
-      expect(help).toContain('--json');
-      expect(help).toContain('Exit codes: ');
-    }
-  });
 
   it.each(['0', '-1', 'x', '1.5'])('takes no --limit %s', async (limit) => {
     const history = subcommands().find((command) => command.name() === 'history');

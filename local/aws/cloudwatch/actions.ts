@@ -33,7 +33,7 @@ export async function runActions(
   if (after.ActionsEnabled !== true) return [];
   const results: ActionResult[] = [];
   for (const action of after[ACTIONS[after.StateValue]]) {
-    const result = await run(moto, scope, action, change).catch((error: unknown) => ({
+    const result = await runAction(moto, scope, action, change).catch((error: unknown) => ({
       error: reasonOf(error),
     }));
     results.push({ alarm: after, action, stateUpdated: time, result });
@@ -41,7 +41,7 @@ export async function runActions(
   return results;
 }
 
-async function run(
+async function runAction(
   moto: Moto,
   scope: Scope,
   action: string,

@@ -16,7 +16,7 @@ export interface NodeInvocation {
   readonly log: (message: string) => void;
 }
 
-/** What came of it. */
+/** How an invocation ended. */
 export interface Outcome {
   readonly ended: 'returned' | 'failed' | 'timed out' | 'exited';
   /** What the handler returned, or its error, in JSON. */

@@ -125,7 +125,7 @@ export class AlarmInbox {
         abortSignal: signal,
       });
       this.hasReceived ||= Messages.length > 0;
-      this.waiting.push(...Messages.flatMap(({ Body = '' }) => read(Body)));
+      this.waiting.push(...Messages.flatMap(({ Body = '' }) => notificationsIn(Body)));
     } catch (error) {
       signal.throwIfAborted();
       throw error;
@@ -156,8 +156,8 @@ function policy(queueArn: string, topicArn: string): string {
   });
 }
 
-/** What is no notification of an alarm, others may have published. */
-function read(body: string): Notification[] {
+/** A message's notification; none in what others may have published. */
+function notificationsIn(body: string): Notification[] {
   try {
     const parsed = notification.safeParse(JSON.parse(body));
     return parsed.success ? [parsed.data] : [];

@@ -25,13 +25,13 @@ export function alarmTable(
   const prefix = alarmNamePrefix(stage);
   const table = formatTable<AnyAlarm>(
     [
-      { head: 'ALARM', of: ({ name }) => name.replace(prefix, '') },
-      { head: 'SEVERITY', of: ({ name }) => severityOf(name.replace(prefix, '')) },
-      { head: 'REGION', of: ({ region }) => region },
-      { head: 'STATE', of: ({ state }) => colored(state, style) },
-      { head: 'SINCE', of: ({ since }) => formatAge(new Date(since), now), align: 'right' },
-      { head: 'TELLS', of: (alarm) => actionsText(prefix, alarm) },
-      { head: 'RAISED BY', of: raisedBy },
+      { head: 'ALARM', cell: ({ name }) => name.replace(prefix, '') },
+      { head: 'SEVERITY', cell: ({ name }) => severityOf(name.replace(prefix, '')) },
+      { head: 'REGION', cell: ({ region }) => region },
+      { head: 'STATE', cell: ({ state }) => colored(state, style) },
+      { head: 'SINCE', cell: ({ since }) => formatAge(new Date(since), now), align: 'right' },
+      { head: 'TELLS', cell: (alarm) => actionsText(prefix, alarm) },
+      { head: 'RAISED BY', cell: raisedBy },
     ],
     alarms,
     style,

@@ -3,7 +3,7 @@ import { UserError } from '../../config/user-error';
 import type { AlarmState } from './stage-alarms';
 
 /** Which alarms a command line means. */
-export interface Choice {
+export interface AlarmChoice {
   readonly stage: string;
   /** With or without the prefix that the stage's alarms share. */
   readonly names: readonly string[];
@@ -16,7 +16,7 @@ export interface Choice {
  * Finds what is wrong with the choice itself, before AWS is asked.
  * @throws UserError for the first problem.
  */
-export function checkChoice({ stage, names, all, yes }: Choice): void {
+export function checkChoice({ stage, names, all, yes }: AlarmChoice): void {
   if (all && names.length > 0) {
     throw new UserError('Either name the alarms, or give --all, not both.');
   }
@@ -38,7 +38,7 @@ export function checkChoice({ stage, names, all, yes }: Choice): void {
  * @throws UserError that lists the valid names.
  */
 export function chooseAlarms(
-  { stage, names, all }: Choice,
+  { stage, names, all }: AlarmChoice,
   alarms: readonly AlarmState[],
 ): readonly AlarmState[] {
   if (all) return alarms;

@@ -1,7 +1,8 @@
 import type { CloudWatchClient, CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { z } from 'zod';
-import { alarmNamePrefix, stackName } from '../../config/names';
+import { deployCommand } from '../../config/deploy-command';
+import { alarmNamePrefix } from '../../config/names';
 import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../../aws/clients';
 import type { StageMonitoring } from '../../aws/monitoring-clients';
@@ -61,9 +62,9 @@ export type AnyAlarm = StageAlarm | StageCompositeAlarm;
 export async function stageAlarms(monitoring: StageMonitoring): Promise<StageAlarm[]> {
   const alarms = await inEveryRegion(monitoring, alarmsIn);
   if (alarms.length > 0) return alarms;
-  const { stage, account } = monitoring;
+  const { stage, account, env } = monitoring;
   throw new UserError(
-    `Stage ${stage.name} has no alarms in account ${account} (${monitoredRegions(stage).join(', ')}): it is not deployed there. Deploy it: pnpm cdktf deploy ${stackName(stage.name)}`,
+    `Stage ${stage.name} has no alarms in account ${account} (${monitoredRegions(stage).join(', ')}): it is not deployed there. Deploy it: ${deployCommand(stage.name, env)}`,
   );
 }
 

@@ -7,7 +7,7 @@ import { AlarmInbox } from './alarm-inbox';
 import { silenceText } from './silence';
 import type { AlarmState } from './stage-alarms';
 
-/** What came of one alarm's test. */
+/** The result of one alarm's test. */
 export interface TestedAlarm {
   readonly name: string;
   readonly region: string;
@@ -70,7 +70,7 @@ class AlarmTester {
 
   withoutTopic(alarms: readonly AlarmState[]): void {
     for (const { name, region } of alarms) {
-      this.add({
+      this.addResult({
         name,
         region,
         failure: 'there is no topic among its actions: nobody is notified',
@@ -90,15 +90,19 @@ class AlarmTester {
     try {
       this.options.signal.throwIfAborted();
       await inbox.open();
-      for (const alarm of alarms) this.add(await this.test(alarm, inbox, topicArn));
+      for (const alarm of alarms) this.addResult(await this.testAlarm(alarm, inbox, topicArn));
     } catch (error) {
       throw explainAwsError(error, env);
     } finally {
-      for (const left of await inbox.close()) this.leave(`The ${left} could not be removed.`);
+      for (const left of await inbox.close()) this.noteLeft(`The ${left} could not be removed.`);
     }
   }
 
-  private async test(alarm: AlarmState, inbox: AlarmInbox, topicArn: string): Promise<TestedAlarm> {
+  private async testAlarm(
+    alarm: AlarmState,
+    inbox: AlarmInbox,
+    topicArn: string,
+  ): Promise<TestedAlarm> {
     const { name, region } = alarm;
     const failure = untestable(alarm, inbox, topicArn);
     if (failure !== undefined) return { name, region, failure };
@@ -156,16 +160,16 @@ class AlarmTester {
     try {
       await this.setState(alarm, 'OK');
     } catch (error) {
-      this.leave(`${alarm.name} could not be returned to OK (${(error as Error).message}).`);
+      this.noteLeft(`${alarm.name} could not be returned to OK (${(error as Error).message}).`);
     }
   }
 
-  private add(tested: TestedAlarm): void {
+  private addResult(tested: TestedAlarm): void {
     this.alarms.push(tested);
     this.options.say(testedText(tested));
   }
 
-  private leave(what: string): void {
+  private noteLeft(what: string): void {
     this.leftBehind.push(what);
     this.options.say(what);
   }

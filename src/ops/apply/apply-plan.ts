@@ -20,6 +20,10 @@ export interface ApplyOptions {
   readonly allowDestroy: readonly string[];
   /** How long to wait for the state lock, e.g. `5m`. */
   readonly lockTimeout: string;
+  /** It destroys the stack: no loss is refused. @default false */
+  readonly destroy?: boolean;
+  /** What finishes it after an interrupt. @default a new plan, which `ops apply` needs */
+  readonly toFinish?: string;
   /** Told when Terraform begins to apply. @default nobody */
   readonly onStart?: (start: string) => void;
 }
@@ -49,6 +53,7 @@ export async function applyRun(
   now: () => Date = () => new Date(),
 ): Promise<void> {
   const { scope, run } = on;
+  const { destroy = false, toFinish = `plan again: pnpm ops plan ${scope}` } = options;
   const files = planFiles(options.plan);
   const { identity, allowDestroy, summaryLine } = readApplicableRecord(files, scope);
   requireSameFiles(identity, on, files.plan);
@@ -57,18 +62,20 @@ export async function applyRun(
   const view = viewOf(parsePlan(await run.show({ file: files.plan })));
   requireRecent(view.plannedAt, now(), scope);
   const allowed = [...allowDestroy, ...options.allowDestroy];
-  requireAllowed(statefulLosses(view, allowed, on.settings));
+  if (!destroy) requireAllowed(statefulLosses(view, allowed, on.settings));
   await requireSameState(identity, on);
   say(`Applying to ${scope}: ${summaryLine}`);
   const start = now().toISOString();
-  say(`Start: ${start}. Afterwards: pnpm ops alarms ${scope} --wait 900 --since ${start}`);
+  if (!destroy) {
+    say(`Start: ${start}. Afterwards: pnpm ops alarms ${scope} --wait 900 --since ${start}`);
+  }
   options.onStart?.(start);
   try {
     await run.apply({ file: files.plan }, { timeout: options.lockTimeout });
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     throw new Interrupted(
-      `Stopped. What was done by then is in the state; for the rest plan again: pnpm ops plan ${scope}`,
+      `Stopped. What was done by then is in the state; for the rest ${toFinish}`,
     );
   }
 }

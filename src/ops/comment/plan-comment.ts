@@ -1,13 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { GithubSettings } from '../../config/github';
+import { githubSettings, pullRequestOfEvent } from '../../config/github';
+import { loadConfig, stageNamed } from '../../config/load';
 import { UserError } from '../../config/user-error';
 import { planFiles } from '../../terraform/plan/plan-files';
 import { markerOf } from '../../terraform/plan/render-plan';
-import type { GithubApi } from '../../github/github-api';
+import { GithubApi } from '../../github/github-api';
 
 /** Where the comment goes, and where the run's log is. */
 interface CommentTarget extends Pick<GithubSettings, 'runUrl'> {
   readonly pullRequest: number | undefined;
+}
+
+/** Puts a stage's plan into a pull request, by default that of the workflow's event. */
+export async function commentOnPullRequest(
+  stage: string,
+  plan: string,
+  pullRequest = pullRequestOfEvent(),
+): Promise<void> {
+  const settings = githubSettings();
+  const { name } = stageNamed(loadConfig(), stage);
+  const done = await commentPlan(name, plan, new GithubApi(settings), { ...settings, pullRequest });
+  console.log(`${stage}: comment ${done} in pull request ${pullRequest ?? ''}`);
 }
 
 /**

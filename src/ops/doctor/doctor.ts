@@ -1,4 +1,5 @@
 import type { Environment } from '../../config/environment';
+import { stageNamed } from '../../config/load';
 import type { StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../../aws/clients';
@@ -21,30 +22,54 @@ export interface Diagnosis {
   readonly remedy?: string;
 }
 
-/** Looks at machine, account and those stages, all side by side; what fails for the same cause fails once. */
+/** Looks at the stage of that name, or at all that lie in the account. */
+export const examine = (
+  context: DoctorContext,
+  stage: string | undefined,
+  show: Show,
+): Promise<Diagnosis[]> =>
+  stage === undefined
+    ? diagnoseAll(context, show)
+    : diagnose(context, [stageNamed(context.config, stage)]);
+
+/** Takes what belongs together as soon as it is there. */
+type Show = (part: readonly Diagnosis[]) => void;
+
+/**
+ * Looks at machine, account and those stages, all side by side; what fails for the same cause fails once.
+ * Machine and account are shown first.
+ */
 export async function diagnose(
   context: DoctorContext,
   stages: readonly StageConfig[],
+  show: Show = () => undefined,
 ): Promise<Diagnosis[]> {
-  const general = [...MACHINE, ...ACCOUNT, ...GITHUB].map(({ id, title, examine }) =>
-    look(id, title, () => examine(context), context.env),
-  );
-  const ofStages = stages.flatMap((stage) =>
-    STAGE.map(({ id, title, examine }) =>
-      look(
+  const causes = new Map<string, string>();
+  const finish = async (part: readonly Promise<Diagnosis>[]): Promise<Diagnosis[]> => {
+    const diagnoses = onceByCause(await Promise.all(part), causes);
+    show(diagnoses);
+    return diagnoses;
+  };
+  const ofStages = stages.map((stage) =>
+    STAGE.map(({ id, title, examine: examineStage }) =>
+      runExamination(
         `${stage.name}-${id}`,
         `${stage.name}: ${title}`,
-        () => examine(context, stage),
+        () => examineStage(context, stage),
         context.env,
       ),
     ),
   );
-  return onceByCause(await Promise.all([...general, ...ofStages]));
+  const general = await finish(
+    [...MACHINE, ...ACCOUNT, ...GITHUB].map(({ id, title, examine: examineMachine }) =>
+      runExamination(id, title, () => examineMachine(context), context.env),
+    ),
+  );
+  return [...general, ...(await Promise.all(ofStages.map(finish))).flat()];
 }
 
 /** What cannot be known for a cause that stands above is not another thing that is wrong. */
-function onceByCause(diagnoses: readonly Diagnosis[]): Diagnosis[] {
-  const causes = new Map<string, string>();
+function onceByCause(diagnoses: readonly Diagnosis[], causes: Map<string, string>): Diagnosis[] {
   return diagnoses.map((diagnosis) => {
     const { id, title, status, found, remedy } = diagnosis;
     if (status !== 'failed') return diagnosis;
@@ -58,7 +83,7 @@ function onceByCause(diagnoses: readonly Diagnosis[]): Diagnosis[] {
 }
 
 /** Looks at machine, account and every stage that lies there; of the others it says where they lie. */
-export async function diagnoseAll(context: DoctorContext): Promise<Diagnosis[]> {
+export async function diagnoseAll(context: DoctorContext, show?: Show): Promise<Diagnosis[]> {
   const { config, clients, env } = context;
   const backend = new StateBackend(config.shared, clients, env);
   // Without credentials every stage is looked at, as far as that goes.
@@ -74,13 +99,15 @@ export async function diagnoseAll(context: DoctorContext): Promise<Diagnosis[]> 
       found: `lies in ${accountId}, not in the account of these credentials`,
     }));
   const here = config.stages.filter((stage) => !isElsewhere(stage));
-  return [...(await diagnose(context, here)), ...elsewhere];
+  const found = await diagnose(context, here, show);
+  if (elsewhere.length > 0) show?.(elsewhere);
+  return [...found, ...elsewhere];
 }
 
 export const isIll = (diagnoses: readonly Diagnosis[]): boolean =>
   diagnoses.some(({ status }) => status === 'failed');
 
-async function look(
+async function runExamination(
   id: string,
   title: string,
   examine: () => Finding | Promise<Finding>,
@@ -104,31 +131,35 @@ function remedyFor(name: string): string {
     : 'Put that right, then run `pnpm ops doctor` again.';
 }
 
+/** The diagnosis as a table, and how many are not well. */
+export const formatDiagnosis = (diagnoses: readonly Diagnosis[], style: Style): string =>
+  [diagnosisTable(diagnoses, style), '', countFailures(diagnoses)].join('\n');
+
 /** The diagnosis as a table; what is wrong ends with its remedy. */
-export function formatDiagnosis(diagnoses: readonly Diagnosis[], style: Style): string {
+export function diagnosisTable(diagnoses: readonly Diagnosis[], style: Style): string {
   const marks = {
     ok: style.green('ok'),
     failed: style.red('FAILED'),
     skipped: style.yellow('skipped'),
   };
-  const table = formatTable<Diagnosis>(
+  return formatTable<Diagnosis>(
     [
-      { head: 'RESULT', of: ({ status }) => marks[status] },
-      { head: 'WHAT', of: ({ title }) => title },
+      { head: 'RESULT', cell: ({ status }) => marks[status] },
+      { head: 'WHAT', cell: ({ title }) => title },
       {
         head: 'FOUND',
-        of: ({ found, remedy }) => (remedy === undefined ? found : `${found}. ${remedy}`),
+        cell: ({ found, remedy }) => (remedy === undefined ? found : `${found}. ${remedy}`),
       },
     ],
     diagnoses,
     style,
   );
+}
+
+/** How many of the diagnosis are not well. */
+export function countFailures(diagnoses: readonly Diagnosis[]): string {
   const failures = diagnoses.filter(({ status }) => status === 'failed').length;
-  return [
-    table,
-    '',
-    failures === 0
-      ? 'All is well.'
-      : `${failures} of ${diagnoses.length} ${failures === 1 ? 'is' : 'are'} not well.`,
-  ].join('\n');
+  return failures === 0
+    ? 'All is well.'
+    : `${failures} of ${diagnoses.length} ${failures === 1 ? 'is' : 'are'} not well.`;
 }

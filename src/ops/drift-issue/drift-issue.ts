@@ -1,12 +1,25 @@
+import { githubSettings } from '../../config/github';
 import { SERVICE } from '../../config/names';
 import type { StackDrift } from '../state/drift';
-import { formatDrift, hasDrift } from '../state/drift';
-import { PLAIN } from '../../cli/terminal';
-import type { GithubApi } from '../../github/github-api';
-import { MAX_TEXT } from '../../github/github-api';
+import { findDrift, formatDrift, hasDrift } from '../state/drift';
+import { contextOfScope, stackOf } from '../../terraform/state/context';
+import { PLAIN, thisTerminal } from '../../cli/terminal';
+import { GithubApi, MAX_TEXT } from '../../github/github-api';
 
 /** How the one issue of a stage is found again: its text's first line. */
 const issueMarker = (stage: string): string => `<!-- ${SERVICE} drift: ${stage} -->`;
+
+/** Looks for drift of a stage, prints it, and keeps the stage's issue in step with it. */
+export async function keepDriftIssue(given: string): Promise<void> {
+  const settings = githubSettings();
+  const context = await contextOfScope(given);
+  const { scope: stage } = stackOf(context.config, given);
+  const drift = await findDrift(context, { stage, ifDeployed: true });
+  const { out, style } = thisTerminal();
+  out(formatDrift(drift, style));
+  const done = await reportDrift(stage, drift, new GithubApi(settings), settings.runUrl);
+  out(`${stage}: ${done === 'nothing' ? 'no issue' : `issue ${done}`}`);
+}
 
 /**
  * Keeps one open issue per stage as long as AWS differs from its state, and none once it does not.

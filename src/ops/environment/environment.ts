@@ -1,6 +1,14 @@
+import { githubSettings } from '../../config/github';
+import { loadConfig, stageNamed } from '../../config/load';
 import { PRODUCTION_STAGE } from '../../config/names';
 import { UserError } from '../../config/user-error';
-import type { GithubApi } from '../../github/github-api';
+import { GithubApi } from '../../github/github-api';
+
+/** Prints who has to approve a deployment to the stage's environment. */
+export async function checkEnvironment(stage: string): Promise<void> {
+  const { name } = stageNamed(loadConfig(), stage);
+  console.log(`${name}: ${await requireReviewers(name, new GithubApi(githubSettings()))}`);
+}
 
 /**
  * Looks whether the GitHub environment of the production stage has required reviewers: GitHub makes

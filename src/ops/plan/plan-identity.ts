@@ -7,8 +7,8 @@ import { LOCK_FILE } from '../../system/project';
 import type { PlanIdentity } from '../../terraform/plan/plan-record';
 import type { StageRun } from '../../cdktf/stage-run';
 
-/** The state's version; null while there is none. */
-export type StateVersion = PlanIdentity['state'];
+/** The state that a plan starts from; null while there is none. */
+export type PlannedState = PlanIdentity['state'];
 
 /** What an apply compares before it trusts a plan. */
 export async function identityOf(on: StageRun, planFile: string): Promise<PlanIdentity> {
@@ -73,10 +73,10 @@ function fileIdentity(
   };
 }
 
-const stateVersion = async ({ run }: StageRun): Promise<StateVersion> => (await run.pull()) ?? null;
+const stateVersion = async ({ run }: StageRun): Promise<PlannedState> => (await run.pull()) ?? null;
 
 const sha256 = (file: string): string =>
   createHash('sha256').update(readFileSync(file)).digest('hex');
 
-const versionText = (version: StateVersion): string =>
+const versionText = (version: PlannedState): string =>
   version === null ? 'empty' : `serial ${version.serial} of ${version.lineage}`;

@@ -1,5 +1,7 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Terminal } from '../../cli/terminal';
+import { thisTerminal } from '../../cli/terminal';
 import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
 import type { LockedProvider } from '../../terraform/lock-file';
@@ -9,12 +11,14 @@ import { currentCommit } from '../../system/commit';
 import type { PlanFiles } from '../../terraform/plan/plan-files';
 import { wholePlan, writePlanFiles } from '../../terraform/plan/plan-files';
 import { identityOf } from './plan-identity';
+import type { PlanExitCode, StatefulLoss } from '../../terraform/plan/gate';
 import { allowOptions, lossText, statefulLosses } from '../../terraform/plan/gate';
 import { settingLines } from '../../terraform/plan/changed-settings';
 import type { PlanIdentity, PlanRecord } from '../../terraform/plan/plan-record';
 import { planRecord } from '../../terraform/plan/plan-record';
 import { viewOf } from '../../terraform/plan/plan-view';
 import type { PlanReport } from '../../terraform/plan/render-plan';
+import { planLines } from '../../terraform/plan/plan-lines';
 import { renderComment, renderPlan } from '../../terraform/plan/render-plan';
 import type { ShownValues } from '../../terraform/plan/render-resource';
 import { summaryLine, summaryOf } from '../../terraform/plan/summary';
@@ -23,8 +27,6 @@ import { terraformEnvironment } from '../../terraform/environment';
 import type { StageRun } from '../../cdktf/stage-run';
 import { watchedRun, withStageRun } from '../../cdktf/stage-run';
 
-type Say = (line: string) => void;
-
 export interface ShownPlanOptions {
   readonly values: ShownValues;
   /** Addresses of stateful resources that may be destroyed. */
@@ -32,6 +34,9 @@ export interface ShownPlanOptions {
   /** Print the plan's record, for machines. @default false: what people want to know */
   readonly json?: boolean;
 }
+
+/** Where a plan's lines go, and how they are written. */
+type PlanTerminal = Pick<Terminal, 'out' | 'outWidth' | 'style'>;
 
 export interface PlanOptions extends ShownPlanOptions {
   /** The folder for the plan's files. @default .cache/plans/<stage> */
@@ -42,6 +47,10 @@ export interface PlanOptions extends ShownPlanOptions {
   readonly lock?: boolean;
   /** Addresses of what is made anew though nothing changes it. @default none */
   readonly replace?: readonly string[];
+  /** Plans to destroy the whole stack, whatever data goes with it. @default false */
+  readonly destroy?: boolean;
+  /** Whether to say where its files are, and what applies them. @default true */
+  readonly namesFiles?: boolean;
 }
 
 /**
@@ -52,40 +61,44 @@ export async function planStage(
   stage: string,
   options: PlanOptions,
   env?: Environment,
-  say: Say = console.log,
-): Promise<number> {
-  return withStageRun(stage, 'plan', (on) => planRun(on, options, say), env);
+  terminal: PlanTerminal = thisTerminal(),
+): Promise<PlanExitCode> {
+  return withStageRun(stage, 'plan', (on) => planRun(on, options, terminal), env);
 }
 
 /** Plans a stage's stack. Returns the exit code, as `planStage` does. */
-export const planRun = (on: StageRun, options: PlanOptions, say: Say): Promise<number> =>
+export const planRun = (
+  on: StageRun,
+  options: PlanOptions,
+  terminal: PlanTerminal,
+): Promise<PlanExitCode> =>
   wholePlan(options.out ?? path.join(CACHE_DIRECTORY, 'plans', on.scope), (files) =>
-    planInto(files, on, options, say),
+    planInto(files, on, options, terminal),
   );
 
 async function planInto(
   files: PlanFiles,
   on: StageRun,
   options: PlanOptions,
-  say: Say,
-): Promise<number> {
+  terminal: PlanTerminal,
+): Promise<PlanExitCode> {
   const { scope, run } = on;
-  const { lockTimeout, lock = true, replace } = options;
+  const { lockTimeout, lock = true, replace, destroy } = options;
   await run.init();
   if (options.json !== true) {
-    say(
+    terminal.out(
       lock
         ? `Planning ${scope}, waiting up to ${lockTimeout} for the state lock`
         : `Planning ${scope}, without the state lock`,
     );
   }
-  const plan = await run.plan({ lock: lock ? { timeout: lockTimeout } : 'none', replace });
+  const plan = await run.plan({ lock: lock ? { timeout: lockTimeout } : 'none', replace, destroy });
   copyFileSync(plan.file, files.plan);
   // After the plan: it may have waited for somebody else's apply. Terraform itself compares again.
   const identity = await identityOf(on, files.plan);
   const report = await reportOf(on, files.plan, options);
-  const record = write(report, files, options, identity);
-  return tell(record, conclusion(report, record, options, files), options, say);
+  const record = writePlan(report, files, options, identity);
+  return printPlan(record, conclusion(report, record, options, files, terminal), options, terminal);
 }
 
 /**
@@ -98,8 +111,8 @@ export async function planFrom(
   scopeOf: (stack: string) => string,
   options: ShownPlanOptions & Pick<PlanOptions, 'out'>,
   env?: Environment,
-  say: Say = console.log,
-): Promise<number> {
+  terminal: PlanTerminal = thisTerminal(),
+): Promise<PlanExitCode> {
   const file = path.resolve(planFile);
   if (!existsSync(file)) {
     throw new UserError(`There is no plan ${planFile}. \`pnpm cdktf plan <stack>\` leaves one.`);
@@ -113,34 +126,36 @@ export async function planFrom(
   const report = await reportOf({ scope, run, settings: [] }, file, options);
   if (options.out === undefined) {
     const record = recordOf(report, renderComment(report), options);
-    return tell(record, [renderPlan(report).trimEnd()], options, say);
+    return printPlan(record, [renderPlan(report).trimEnd()], options, terminal);
   }
   return wholePlan(options.out, (files) => {
-    const record = write(report, files, options);
-    return tell(record, conclusion(report, record, options, files), options, say);
+    const record = writePlan(report, files, options);
+    const lines = conclusion(report, record, options, files, terminal);
+    return printPlan(record, lines, options, terminal);
   });
 }
 
-/** Says what came of it, and returns its exit code. */
-function tell(
+/** Prints the plan's record, or its lines. Returns its exit code. */
+function printPlan(
   record: PlanRecord,
   lines: readonly string[],
   { json = false }: ShownPlanOptions,
-  say: Say,
-): number {
-  for (const line of json ? [JSON.stringify(record, null, 2)] : lines) say(line);
+  terminal: PlanTerminal,
+): PlanExitCode {
+  for (const line of json ? [JSON.stringify(record, null, 2)] : lines) terminal.out(line);
   return record.exitCode;
 }
 
 async function reportOf(
   { scope, run, settings }: Pick<StageRun, 'run' | 'scope' | 'settings'>,
   planFile: string,
-  { values, allowDestroy }: ShownPlanOptions,
+  { values, allowDestroy, destroy = false }: ShownPlanOptions & Pick<PlanOptions, 'destroy'>,
 ): Promise<PlanReport> {
   const view = viewOf(parsePlan(await run.show({ file: planFile })));
+  const allowed = destroy ? view.resources.map(({ address }) => address) : allowDestroy;
   return {
     view,
-    losses: statefulLosses(view, allowDestroy, settings),
+    losses: statefulLosses(view, allowed, settings),
     settings,
     values,
     context: {
@@ -154,7 +169,7 @@ async function reportOf(
 const providersOf = (directory: string): readonly LockedProvider[] =>
   lockedProviders(path.join(directory, path.basename(LOCK_FILE)));
 
-function write(
+function writePlan(
   report: PlanReport,
   files: PlanFiles,
   options: ShownPlanOptions,
@@ -182,9 +197,15 @@ const recordOf = (
 function conclusion(
   { view, losses, settings }: PlanReport,
   record: PlanRecord,
-  { allowDestroy }: ShownPlanOptions,
+  options: ShownPlanOptions & Pick<PlanOptions, 'destroy' | 'namesFiles'>,
   files: PlanFiles,
+  { style, outWidth: width }: PlanTerminal,
 ): string[] {
+  const { allowDestroy, values, destroy = false, namesFiles = true } = options;
+  const fateOfLoss = ({ isAllowed }: StatefulLoss): string => {
+    if (destroy) return 'lost';
+    return isAllowed ? 'allowed' : 'NOT ALLOWED';
+  };
   const refused = losses.filter(({ isAllowed }) => !isAllowed);
   const unused = allowDestroy.filter((address) =>
     losses.every(({ resource }) => resource.address !== address),
@@ -195,12 +216,12 @@ function conclusion(
       : [`Next: pnpm ops apply ${record.stage} --plan ${shownPath(files.directory)}`];
   return [
     ...settingLines(settings),
+    ...planLines(view, { values, style, width }),
     `${record.stage}: ${record.summaryLine}`,
-    ...losses.map((loss) => `  ${loss.isAllowed ? 'allowed' : 'NOT ALLOWED'}: ${lossText(loss)}`),
-    ...(refused.length > 0 ? [`If that is meant, plan again with ${allowOptions(refused)}`] : []),
+    ...losses.map((loss) => `  ${fateOfLoss(loss)}: ${lossText(loss)}`),
+    ...(refused.length > 0 ? [`If that is meant: ${allowOptions(refused)}`] : []),
     ...unused.map((address) => `--allow-destroy ${address} allows nothing in this plan.`),
-    `Read ${shownPath(files.comment)}`,
-    ...next,
+    ...(namesFiles ? [`Read ${shownPath(files.comment)}`, ...next] : []),
   ];
 }
 

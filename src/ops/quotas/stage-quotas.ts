@@ -144,17 +144,17 @@ export function formatQuotas({ stage, isDeployed, quotas }: StageQuotas, style: 
   };
   const table = formatTable<QuotaUse>(
     [
-      { head: 'RESULT', of: ({ status }) => colors[status](status) },
-      { head: 'QUOTA', of: ({ name }) => name },
-      { head: 'REGION', of: ({ region }) => region },
-      { head: 'USED', of: ({ used }) => text(used), align: 'right' },
-      { head: 'STAGE ADDS', of: ({ adds }) => text(adds), align: 'right' },
+      { head: 'RESULT', cell: ({ status }) => colors[status](status) },
+      { head: 'QUOTA', cell: ({ name }) => name },
+      { head: 'REGION', cell: ({ region }) => region },
+      { head: 'USED', cell: ({ used }) => text(used), align: 'right' },
+      { head: 'STAGE ADDS', cell: ({ adds }) => text(adds), align: 'right' },
       {
         head: 'LIMIT',
-        of: ({ limit, isDocumented }) => `${limit}${isDocumented ? ' (default)' : ''}`,
+        cell: ({ limit, isDocumented }) => `${limit}${isDocumented ? ' (default)' : ''}`,
         align: 'right',
       },
-      { head: 'SHARE', of: shareText, align: 'right' },
+      { head: 'SHARE', cell: shareText, align: 'right' },
     ],
     quotas,
     style,

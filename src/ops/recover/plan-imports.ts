@@ -1,12 +1,13 @@
+import type { Terminal } from '../../cli/terminal';
+import { thisTerminal } from '../../cli/terminal';
 import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
 import type { PlanOptions } from '../plan/plan-stage';
 import { planRun } from '../plan/plan-stage';
+import type { PlanExitCode } from '../../terraform/plan/gate';
 import type { StageRun } from '../../cdktf/stage-run';
 import { withStageRun } from '../../cdktf/stage-run';
 import type { FoundImport } from './find-existing';
-
-type Say = (line: string) => void;
 
 /**
  * Plans a stage as `ops plan` does, with the imports.
@@ -17,9 +18,9 @@ export async function planImports(
   imports: readonly FoundImport[],
   options: PlanOptions,
   env?: Environment,
-  say: Say = console.log,
-): Promise<number> {
-  return withStageRun(stage, 'plan', (on) => planImportsIn(on, imports, options, say), env);
+  terminal: Terminal = thisTerminal(),
+): Promise<PlanExitCode> {
+  return withStageRun(stage, 'plan', (on) => planImportsIn(on, imports, options, terminal), env);
 }
 
 /** Plans a stage's stack with the imports; what is gone since it was listed is left out. */
@@ -27,18 +28,19 @@ export async function planImportsIn(
   on: StageRun,
   imports: readonly FoundImport[],
   options: PlanOptions,
-  say: Say,
-): Promise<number> {
+  terminal: Terminal,
+): Promise<PlanExitCode> {
   try {
     on.run.addImports(imports);
     const replace = imports.filter(({ isReplaced }) => isReplaced).map(({ to }) => to);
-    return await planRun(on, { ...options, replace }, say);
+    return await planRun(on, { ...options, replace }, terminal);
   } catch (error) {
     const gone = error instanceof UserError ? goneIn(error.message) : [];
     const left = imports.filter(({ to }) => !gone.includes(to));
     if (left.length === imports.length) throw error;
-    for (const address of gone) say(`${address} is not there any more: the tags are listed longer`);
-    return planImportsIn(on, left, options, say);
+    for (const address of gone)
+      terminal.out(`${address} is not there any more: the tags are listed longer`);
+    return planImportsIn(on, left, options, terminal);
   }
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../config/user-error';
-import { Interrupted, watchInterrupts } from '../../system/interrupts';
+import { Interrupted, NOTHING_CHANGED, withStopSignal } from '../../system/interrupts';
 import { CACHE_DIRECTORY } from '../../system/project';
 import type { Confirm } from '../../cli/confirm';
 import type { Progress } from '../../cli/progress';
@@ -117,17 +117,13 @@ export const formatChanged = (
  * ends. The work's signal says that the person wants to stop.
  * @throws UserError when it is locked, or could not be given back; whatever the work throws.
  */
-export async function underLock<T>(
+export function underLock<T>(
   { locks }: StateContext,
   { key, name, scope }: Stack,
   operation: StateOperation,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const stop = new AbortController();
-  const stopWatching = watchInterrupts(() => {
-    stop.abort(new Interrupted('Stopped. Nothing was changed.'));
-  });
-  try {
+  return withStopSignal(async (signal) => {
     const lock = await locks.acquire(key, lockInfo(locks.lockId(key), operation));
     const release = async (): Promise<void> => {
       try {
@@ -141,7 +137,7 @@ export async function underLock<T>(
     };
     let result: T;
     try {
-      result = await work(stop.signal);
+      result = await work(signal);
     } catch (error) {
       // The work's own error says more; the lock's is told as well.
       await release().catch((failure: unknown) => {
@@ -151,9 +147,7 @@ export async function underLock<T>(
     }
     await release();
     return result;
-  } finally {
-    stopWatching();
-  }
+  }, new Interrupted(NOTHING_CHANGED));
 }
 
 const lockInfo = (lockId: string, Operation: StateOperation): LockInfo => ({

@@ -14,10 +14,14 @@ const NAMES = ['name', 'bucket', 'function_name', 'dashboard_name', 'alarm_name'
 
 /** The name, ARN and id among a resource's attributes. */
 export function describeResource(attributes: Marked | undefined): ResourceDescription {
-  const of = (key: string): string => {
+  const textOf = (key: string): string => {
     const value = partOf(attributes, key);
     if (value instanceof Sensitive) return value.toJSON();
     return typeof value === 'string' ? visible(value) : '';
   };
-  return { name: NAMES.map(of).find((name) => name !== '') ?? '', arn: of('arn'), id: of('id') };
+  return {
+    name: NAMES.map(textOf).find((name) => name !== '') ?? '',
+    arn: textOf('arn'),
+    id: textOf('id'),
+  };
 }

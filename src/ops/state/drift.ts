@@ -12,15 +12,15 @@ import type { Style } from '../../cli/terminal';
 import type { Stack, StateContext } from '../../terraform/state/context';
 import { allStacks, awsOf, currentState, stackOf } from '../../terraform/state/context';
 import { isLocked } from '../../terraform/state/lock-info';
-import type { ResourceChange } from './state-diff';
-import { formatDifference, toChange } from './state-diff';
+import type { ResourceDifference } from './state-diff';
+import { formatDifference, attributeDifference } from './state-diff';
 
 /** What differs from the state in AWS. */
 interface Drift {
   /** Deleted, changed in what the configuration sets, or in what the next deploy would undo. */
-  readonly resources: readonly ResourceChange[];
+  readonly resources: readonly ResourceDifference[];
   /** Changed in nothing but what AWS, or another resource, fills in: the next deploy takes it over. */
-  readonly filledIn: readonly ResourceChange[];
+  readonly filledIn: readonly ResourceDifference[];
 }
 
 /** What was found in one stack. */
@@ -156,11 +156,11 @@ async function driftOf(run: StackRun): Promise<Drift> {
 /** What was changed or deleted behind Terraform's back, from a plan as JSON. */
 export function driftIn(planJson: string): Drift {
   const { drift, refreshed } = viewOf(parsePlan(planJson));
-  return { resources: drift.map(toResourceChange), filledIn: refreshed.map(toResourceChange) };
+  return { resources: drift.map(resourceDifference), filledIn: refreshed.map(resourceDifference) };
 }
 
-const toResourceChange = (resource: ResourceView): ResourceChange => ({
+const resourceDifference = (resource: ResourceView): ResourceDifference => ({
   address: fullAddress(resource),
   change: resource.kinds.includes('destroy') ? 'removed' : 'changed',
-  attributes: resource.attributes.map(toChange),
+  attributes: resource.attributes.map(attributeDifference),
 });

@@ -55,19 +55,19 @@ export const hasProblem = (stacks: readonly ListedStack[]): boolean =>
 
 /** The list for people. */
 export function formatStates(stacks: readonly ListedStack[], style: Style): string {
-  const of =
+  const ofState =
     (show: (state: StateSummary) => string) =>
     ({ state }: ListedStack) =>
       state === undefined ? '' : show(state);
   const table = formatTable<ListedStack>(
     [
-      { head: 'STAGE', of: ({ stage }) => stage },
-      { head: 'SERIAL', of: of(({ serial }) => String(serial)), align: 'right' },
-      { head: 'TERRAFORM', of: of(({ terraformVersion }) => terraformVersion) },
-      { head: 'RESOURCES', of: of(({ resources }) => String(resources)), align: 'right' },
-      { head: 'WRITTEN', of: (stack) => formatWritten(stack, style) },
-      { head: 'BY', of: of(({ writtenBy }) => writtenBy ?? style.dim('not recorded')) },
-      { head: 'LOCK', of: (stack) => formatLock(stack, style) },
+      { head: 'STAGE', cell: ({ stage }) => stage },
+      { head: 'SERIAL', cell: ofState(({ serial }) => String(serial)), align: 'right' },
+      { head: 'TERRAFORM', cell: ofState(({ terraformVersion }) => terraformVersion) },
+      { head: 'RESOURCES', cell: ofState(({ resources }) => String(resources)), align: 'right' },
+      { head: 'WRITTEN', cell: (stack) => formatWritten(stack, style) },
+      { head: 'BY', cell: ofState(({ writtenBy }) => writtenBy ?? style.dim('not recorded')) },
+      { head: 'LOCK', cell: (stack) => formatLock(stack, style) },
     ],
     stacks,
     style,

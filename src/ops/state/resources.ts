@@ -43,10 +43,10 @@ export function formatResources(resources: readonly FoundResource[], style: Styl
   if (resources.length === 0) return 'No resource matches.';
   return formatTable<FoundResource>(
     [
-      { head: 'STAGE', of: ({ stage }) => stage },
-      { head: 'ADDRESS', of: ({ address }) => address },
-      { head: 'NAME', of: ({ name }) => name },
-      { head: 'ARN OR ID', of: ({ arn, id }) => (arn === '' ? id : arn) },
+      { head: 'STAGE', cell: ({ stage }) => stage },
+      { head: 'ADDRESS', cell: ({ address }) => address },
+      { head: 'NAME', cell: ({ name }) => name },
+      { head: 'ARN OR ID', cell: ({ arn, id }) => (arn === '' ? id : arn) },
     ],
     resources,
     style,

@@ -52,7 +52,7 @@ export async function restoreState(
     restored(
       context,
       options.style,
-      await progress('Reading the state', look(context, stack, target)),
+      await progress('Reading the state', readSituation(context, stack, target)),
     ),
   );
   return { ...changed, from: { serial: target.state.serial, versionId: target.versionId } };
@@ -70,8 +70,12 @@ export const formatRestored = (restored: Restored): string => {
       );
 };
 
-/** Reads, once nobody else can write. */
-async function look(context: StateContext, stack: Stack, target: StateObject): Promise<Situation> {
+/** The state's versions and digest, read once nobody else can write. */
+async function readSituation(
+  context: StateContext,
+  stack: Stack,
+  target: StateObject,
+): Promise<Situation> {
   const digest = await context.locks.digest(stack.key);
   for await (const version of context.store.versions(stack.key)) {
     const { object } = await readVersion(context.store, stack, version);

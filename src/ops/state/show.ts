@@ -73,9 +73,12 @@ export function formatShown({ isWhole, resources }: ShownState, style: Style): s
   }
   return formatTable<ShownResource>(
     [
-      { head: 'ADDRESS', of: (one) => one.address + (one.tainted ? style.red(' (tainted)') : '') },
-      { head: 'NAME', of: ({ attributes }) => describeResource(attributes).name },
-      { head: 'ID', of: ({ attributes }) => describeResource(attributes).id },
+      {
+        head: 'ADDRESS',
+        cell: (one) => one.address + (one.tainted ? style.red(' (tainted)') : ''),
+      },
+      { head: 'NAME', cell: ({ attributes }) => describeResource(attributes).name },
+      { head: 'ID', cell: ({ attributes }) => describeResource(attributes).id },
     ],
     resources,
     style,
@@ -100,10 +103,10 @@ export function formatOutputs(outputs: Readonly<Record<string, Marked>>, style: 
   if (rows.length === 0) return 'The stack has no outputs.';
   return formatTable(
     [
-      { head: 'OUTPUT', of: ({ name }) => name },
+      { head: 'OUTPUT', cell: ({ name }) => name },
       {
         head: 'VALUE',
-        of: ({ value }) => (typeof value === 'string' ? visible(value) : valueText(value)),
+        cell: ({ value }) => (typeof value === 'string' ? visible(value) : valueText(value)),
       },
     ],
     rows,

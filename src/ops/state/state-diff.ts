@@ -14,7 +14,7 @@ import {
 export type ChangeKind = 'added' | 'removed' | 'changed';
 
 /** One attribute or output that differs; `undefined` where it is absent. */
-export interface AttributeChange {
+export interface AttributeDifference {
   /** e.g. `rule[0].id` */
   readonly path: string;
   readonly before: Marked | undefined;
@@ -23,17 +23,17 @@ export interface AttributeChange {
 }
 
 /** One resource that differs, and how. */
-export interface ResourceChange {
+export interface ResourceDifference {
   readonly address: string;
   readonly change: ChangeKind;
   /** Empty unless it is `changed`. */
-  readonly attributes: readonly AttributeChange[];
+  readonly attributes: readonly AttributeDifference[];
 }
 
 /** What differs between two states; sensitive values are masked as soon as it is printed. */
 export interface StateDifference {
-  readonly resources: readonly ResourceChange[];
-  readonly outputs: readonly AttributeChange[];
+  readonly resources: readonly ResourceDifference[];
+  readonly outputs: readonly AttributeDifference[];
   /** Addresses of what only says in another way that nothing is set, e.g. [] where null was. */
   readonly unset: readonly string[];
 }
@@ -45,7 +45,7 @@ export function compareStates(
 ): StateDifference {
   const isSecret = secretsOf(before, after);
   const all = compareResources(byAddress(before), byAddress(after), isSecret);
-  const isUnset = ({ attributes }: ResourceChange): boolean =>
+  const isUnset = ({ attributes }: ResourceDifference): boolean =>
     attributes.length > 0 && attributes.every(({ kind }) => kind === 'unset');
   return {
     resources: all
@@ -58,12 +58,17 @@ export function compareStates(
     outputs: differencesBetween(
       markedOutputs(before, isSecret),
       markedOutputs(after, isSecret),
-    ).map(toChange),
+    ).map(attributeDifference),
   };
 }
 
 /** The difference with its path as text. */
-export const toChange = ({ path, before, after, kind }: Difference): AttributeChange => ({
+export const attributeDifference = ({
+  path,
+  before,
+  after,
+  kind,
+}: Difference): AttributeDifference => ({
   path: pathText(path),
   before,
   after,
@@ -90,14 +95,14 @@ export function formatDifference(
   } as const;
   const lines = resources.flatMap(({ address, change, attributes }) => [
     `${signs[change]} ${address}${words[change]}`,
-    ...attributes.map((attribute) => `    ${formatChange(attribute)}`),
+    ...attributes.map((attribute) => `    ${formatAttribute(attribute)}`),
   ]);
-  const outputLines = outputs.map((output) => `${signs.changed} output ${formatChange(output)}`);
+  const outputLines = outputs.map((output) => `${signs.changed} output ${formatAttribute(output)}`);
   const note = `  Resources that only say in another way that nothing is set: ${unset.length} (--json)`;
   return [...lines, ...outputLines, ...(unset.length > 0 ? [style.dim(note)] : [])].join('\n');
 }
 
-function formatChange({ path, before, after, kind }: AttributeChange): string {
+function formatAttribute({ path, before, after, kind }: AttributeDifference): string {
   const [old, fresh] = shownTexts(before, after);
   return [`${path}: ${old} → ${fresh}`, NOTES[kind]].filter(Boolean).join(' ');
 }
@@ -106,16 +111,16 @@ function compareResources(
   before: ReadonlyMap<string, StateResource>,
   after: ReadonlyMap<string, StateResource>,
   isSecret: IsSecret,
-): ResourceChange[] {
+): ResourceDifference[] {
   const addresses = [...new Set([...before.keys(), ...after.keys()])].sort();
-  return addresses.flatMap((address): ResourceChange[] => {
+  return addresses.flatMap((address): ResourceDifference[] => {
     const old = before.get(address);
     const fresh = after.get(address);
     if (old === undefined) return [{ address, change: 'added', attributes: [] }];
     if (fresh === undefined) return [{ address, change: 'removed', attributes: [] }];
-    const attributes: AttributeChange[] = [
+    const attributes: AttributeDifference[] = [
       ...differencesBetween(markedAttributes(old, isSecret), markedAttributes(fresh, isSecret)).map(
-        toChange,
+        attributeDifference,
       ),
       ...(old.tainted === fresh.tainted
         ? []

@@ -1,4 +1,4 @@
-import { stackName } from '../../config/names';
+import { deployCommand } from '../../config/deploy-command';
 import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../../aws/clients';
@@ -45,8 +45,8 @@ export async function verifyStage(
   { strict = false, checks = CHECKS }: VerifyOptions = {},
 ): Promise<Verification> {
   const deployed = readDeployed(clients, context);
-  const made = await Promise.all(checks.map((check) => make(check, deployed, context, env)));
-  const results = strict ? made.map(asFailure) : made;
+  const asFound = await Promise.all(checks.map((check) => runCheck(check, deployed, context, env)));
+  const results = strict ? asFound.map(asFailure) : asFound;
   return {
     stage: context.stage.name,
     passed: results.every(({ status }) => status !== 'failed'),
@@ -57,7 +57,7 @@ export async function verifyStage(
 const asFailure = (result: CheckResult): CheckResult =>
   result.status === 'warning' ? { ...result, status: 'failed' } : result;
 
-async function make(
+async function runCheck(
   { id, criterion, expected: expectedOf, warning, check }: Check,
   deployed: Deployed,
   context: VerifyContext,
@@ -109,9 +109,9 @@ export function formatVerification(
   };
   const table = formatTable<CheckResult>(
     [
-      { head: 'RESULT', of: colored },
-      { head: 'CRITERION', of: ({ criterion }) => criterion },
-      { head: 'FOUND', of: foundText },
+      { head: 'RESULT', cell: colored },
+      { head: 'CRITERION', cell: ({ criterion }) => criterion },
+      { head: 'FOUND', cell: foundText },
     ],
     checks,
     style,
@@ -146,7 +146,7 @@ function remedies(stage: string, checks: readonly CheckResult[]): string[] {
     ...(byDeploy.length === 0
       ? []
       : [
-          `Changed by hand? \`pnpm ops state drift ${stage}\` shows it, \`pnpm cdktf deploy ${stackName(stage)}\` undoes it.`,
+          `Changed by hand? \`pnpm ops state drift ${stage}\` shows it, \`${deployCommand(stage)}\` undoes it.`,
         ]),
     ...wrong.flatMap(({ criterion, remedy }) =>
       remedy === undefined ? [] : [`${criterion}: ${remedy}`],

@@ -1,3 +1,4 @@
+import { EXIT_CODE } from '../../cli/exit-codes';
 import { UserError } from '../../config/user-error';
 import { RESOURCE_TYPES } from '../../resource-types';
 import type { Data } from '../../resource-types/resource-type';
@@ -6,8 +7,8 @@ import type { ChangedSetting } from '../state/recorded-settings';
 import { emailSettings, settingText } from './changed-settings';
 import type { PlanView, ResourceView } from './plan-view';
 
-/** Exit codes of `ops plan`; the first two are those of `terraform plan -detailed-exitcode`. */
-export const EXIT_CODES = { nothing: 0, failed: 1, changes: 2, notAllowed: 3 } as const;
+/** What a plan ends with, but for failures: nothing to do, changes, changes that are not allowed. */
+export type PlanExitCode = (typeof EXIT_CODE)['differences' | 'notAllowed' | 'ok'];
 
 /** A stateful resource that the plan destroys, for good or to create it anew. */
 export interface StatefulLoss {
@@ -47,9 +48,9 @@ const subscriptionData = (because: readonly ChangedSetting[]): Data | undefined 
       };
 
 /** What `ops plan` ends with. */
-export function exitCodeOf(view: PlanView, losses: readonly StatefulLoss[]): number {
-  if (losses.some(({ isAllowed }) => !isAllowed)) return EXIT_CODES.notAllowed;
-  return view.isApplyable ? EXIT_CODES.changes : EXIT_CODES.nothing;
+export function exitCodeOf(view: PlanView, losses: readonly StatefulLoss[]): PlanExitCode {
+  if (losses.some(({ isAllowed }) => !isAllowed)) return EXIT_CODE.notAllowed;
+  return view.isApplyable ? EXIT_CODE.differences : EXIT_CODE.ok;
 }
 
 /** @throws UserError that says how to allow what is not allowed yet. */

@@ -2,6 +2,7 @@ import { loadConfig } from '../../config/load';
 import type { AccountConfig } from '../../config/accounts';
 import { accountsOf, configIn, configOf } from '../../config/accounts';
 import { ACCESS_SCOPE, STATE_SCOPE, stackName, stateKey } from '../../config/names';
+import { deployCommand } from '../../config/deploy-command';
 import { didYouMean } from '../../config/near-miss';
 import type { Environment } from '../../config/environment';
 import type { Config, StageConfig } from '../../config/schema';
@@ -196,7 +197,7 @@ export async function notDeployed(context: StateContext, stack: Stack): Promise<
   const problem = await digestProblem(context, stack, undefined, digest);
   if (problem !== undefined) return cannotBeUsed(stack, problem);
   const remedy =
-    stack.stage === undefined ? 'pnpm ops bootstrap' : `pnpm cdktf deploy ${stack.name}`;
+    stack.stage === undefined ? 'pnpm ops bootstrap' : deployCommand(stack.stage.name, context.env);
   return new UserError(
     `${stack.name} is not deployed: there is no state at ${context.store.url(stack.key)}. Run \`${remedy}\` first.`,
   );

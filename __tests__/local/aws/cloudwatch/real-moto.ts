@@ -1,5 +1,5 @@
 import { findMoto } from '../../../../local/moto';
-import { startMoto } from '../../../../local/moto-process';
+import { startMotoProcess } from '../../../../local/moto-process';
 import { createGateway } from '../../../../local/aws/gateway';
 import { Store } from '../../../../local/aws/store';
 import { temporaryDirectory } from '../../../support/temporary';
@@ -23,7 +23,7 @@ export interface RealAws {
 
 export async function startRealAws(): Promise<RealAws> {
   const directory = temporaryDirectory();
-  const moto = await startMoto(await findMoto({ say: () => undefined }), directory);
+  const moto = await startMotoProcess(await findMoto({ say: () => undefined }), directory);
   const store = Store.restore();
   const time = Math.floor(Date.now() / 60_000) * 60_000;
   const gateway = createGateway({

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { buildStage } from '../../app';
 import { loadConfig, stageNamed } from '../../config/load';
+import { PRODUCTION_STAGE } from '../../config/names';
 import type { Synthesized } from '../../synthesized/synthesized';
 import { synthesized } from '../../synthesized/synthesized';
 import { PROJECT_ROOT } from '../../system/project';
@@ -12,7 +13,7 @@ import { renderSvg } from './svg';
 export const ARCHITECTURE_SVG = path.join(PROJECT_ROOT, 'docs', 'architecture.svg');
 
 /** The stage that the committed drawing shows. */
-export const DRAWN_STAGE = 'prod';
+export const DRAWN_STAGE = PRODUCTION_STAGE;
 
 /**
  * A stage as Terraform would read it, written nowhere. Only what is committed counts: on every
@@ -26,6 +27,6 @@ export function stageAsCommitted(name: string): Synthesized {
 }
 
 /** Draws a stack as SVG: the same stack, the same bytes. */
-export async function draw(stack: Synthesized): Promise<string> {
+export async function drawDiagram(stack: Synthesized): Promise<string> {
   return renderSvg(await layOut(buildModel(stack)));
 }

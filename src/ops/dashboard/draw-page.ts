@@ -16,21 +16,21 @@ import type { StageDashboard } from './stage-dashboard';
 import { stageDashboard } from './stage-dashboard';
 
 /** A stage's dashboard as a page, and where its data comes from. */
-export interface DrawnStage {
+export interface DrawnPage {
   readonly html: string;
   readonly note: string;
 }
 
 /** Draws the dashboard of a stage, with its data where AWS can be asked and has it. */
-export async function drawStage(stage: StageConfig, env?: Environment): Promise<DrawnStage> {
+export async function drawPage(stage: StageConfig, env?: Environment): Promise<DrawnPage> {
   const { shared } = loadConfig(env === undefined ? {} : { env });
   const dashboard = stageDashboard(shared, stage);
-  const page = await drawn(stage, dashboard, env);
+  const page = await pageWithData(stage, dashboard, env);
   return { html: pageHtml(page), note: page.note };
 }
 
-/** Without data the page is still worth its while: what people can understand stops nothing. */
-async function drawn(
+/** The page, with data where AWS can be asked: an error that people can understand stops nothing. */
+async function pageWithData(
   stage: StageConfig,
   dashboard: StageDashboard,
   env: Environment | undefined,

@@ -1,6 +1,6 @@
 import { GetObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
-import { deployedCommit } from '../../../src/ops/dashboard/draw-stage';
+import { deployedCommit } from '../../../src/ops/dashboard/draw-page';
 import { FakeBackend, s3Error } from '../../support/fake-backend';
 import { stateText } from '../../support/state-text';
 

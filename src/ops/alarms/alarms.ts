@@ -1,0 +1,29 @@
+import { withStopSignal } from '../../system/interrupts';
+import { configuredStage, openStage } from '../open-stage';
+import type { AlarmChoice } from './choose-alarms';
+import { checkChoice, chooseAlarms } from './choose-alarms';
+import { evaluatedAlarms } from './evaluated-alarms';
+import type { AnyAlarm } from './stage-alarms';
+import { everyAlarm } from './stage-alarms';
+import type { AlarmTests, TestOptions } from './test-alarms';
+import { testAlarms } from './test-alarms';
+
+/** Reads a stage's alarms; waits at most `seconds` for those that AWS has not evaluated yet. */
+export async function readAlarms(name: string, seconds = 0): Promise<AnyAlarm[]> {
+  const monitoring = await openStage(configuredStage(name));
+  return evaluatedAlarms(() => everyAlarm(monitoring), { seconds });
+}
+
+/** Tests the chosen alarms. Ctrl-C aborts that, after everything was put in order. */
+export function testChosenAlarms(
+  choice: AlarmChoice,
+  options: Pick<TestOptions, 'say' | 'timeoutSeconds'>,
+): Promise<AlarmTests> {
+  return withStopSignal(async (signal) => {
+    const stage = configuredStage(choice.stage);
+    checkChoice(choice);
+    const monitoring = await openStage(stage);
+    const chosen = chooseAlarms(choice, await everyAlarm(monitoring));
+    return testAlarms(monitoring, chosen, { ...options, signal });
+  });
+}

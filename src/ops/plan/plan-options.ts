@@ -1,0 +1,37 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { allowedLosses } from '../../config/environment';
+
+/** What every command about a written plan takes. */
+export interface PlanOption {
+  readonly plan: string;
+}
+
+export const PLAN_OPTION = new Option(
+  '--plan <dir>',
+  'the folder that `ops plan --out` wrote',
+).makeOptionMandatory();
+
+/** For an option that adds up. */
+export const oneMore = (address: string, before: readonly string[]): string[] => [
+  ...before,
+  address,
+];
+
+/** `--allow-destroy`, which adds up, also to what the environment allows. */
+export const allowDestroy = (description: string): Option =>
+  new Option('--allow-destroy <address>', description)
+    .default(allowedLosses(), 'those of IMAGE_SERVICE_ALLOW_DESTROY')
+    .argParser(oneMore);
+
+/** `--lock-timeout`, as Terraform understands it. */
+export const lockTimeout = (): Option =>
+  new Option('--lock-timeout <duration>', 'how long to wait for the state lock')
+    .default('5m')
+    .argParser((duration) => {
+      if (/^(\d+(h|m|s))+$/.test(duration)) return duration;
+      throw new InvalidArgumentError('It is a duration such as 90s, 5m or 1h30m.');
+    });
+
+/** How to run it outside a workflow. */
+export const ON_A_LAPTOP =
+  'On a laptop it takes GITHUB_REPOSITORY=owner/name and GITHUB_TOKEN=$(gh auth token).';

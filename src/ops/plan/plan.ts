@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { loadConfig } from '../../config/load';
+import { stackName } from '../../config/names';
+import { UserError } from '../../config/user-error';
+import { EXIT_CODE } from '../../cli/exit-codes';
+import { CACHE_DIRECTORY } from '../../system/project';
+import { leaveForSteps } from '../../github/step-output';
+import type { PlanExitCode } from '../../terraform/plan/gate';
+import type { PlanOptions } from './plan-stage';
+import { planFrom, planStage } from './plan-stage';
+import { storePlan } from './stored-plans';
+
+export type PlanFlags = PlanOptions & {
+  readonly from?: string;
+  readonly acceptChanges?: boolean;
+  readonly store?: boolean;
+};
+
+/** Plans a stage, or renders a plan that is there. A workflow would take the exit code of changes for a failure. */
+export async function planAndJudge(
+  stage: string | undefined,
+  flags: PlanFlags,
+): Promise<PlanExitCode> {
+  const code = await planOrRender(stage, flags);
+  return code === EXIT_CODE.differences && flags.acceptChanges === true ? EXIT_CODE.ok : code;
+}
+
+async function planOrRender(stage: string | undefined, flags: PlanFlags): Promise<PlanExitCode> {
+  const { from } = flags;
+  if (stage !== undefined && from === undefined) {
+    if (flags.store !== true) return planStage(stage, flags);
+    return planAndStore(stage, flags);
+  }
+  if (stage !== undefined || from === undefined) {
+    throw new UserError('Name the stage to plan, or a plan to render with --from: one of the two.');
+  }
+  if (flags.store === true) {
+    throw new UserError('--from renders a plan that cannot be applied, so --store keeps none.');
+  }
+  const { stages } = loadConfig();
+  const scopeOf = (stack: string): string =>
+    stages.find(({ name }) => stackName(name) === stack)?.name ?? stack;
+  return planFrom(from, scopeOf, flags);
+}
+
+async function planAndStore(stage: string, flags: PlanFlags): Promise<PlanExitCode> {
+  const out = flags.out ?? path.join(CACHE_DIRECTORY, 'plans', stage);
+  const code = await planStage(stage, { ...flags, out });
+  // Not applied without another permission, so not kept for `ops apply`.
+  if (code === EXIT_CODE.notAllowed) return code;
+  const id = await storePlan(stage, out);
+  leaveForSteps('plan', id);
+  console.error(`Stored. What applies exactly this plan: pnpm ops apply ${stage} --stored ${id}`);
+  return code;
+}
