@@ -11,6 +11,14 @@ Warning: Deprecated Parameter
 The parameter "dynamodb_table" is deprecated. Use parameter "use_lockfile"
 instead.
 `;
+const WITH_PLACE = PLAIN.replace(
+  'Parameter\n',
+  `Parameter
+
+  on cdk.tf.json line 3178, in terraform.backend.s3:
+3178:         "dynamodb_table": "image-service-state-lock",
+`,
+);
 const BAR = '\u001b[33m│\u001b[0m \u001b[0m';
 const framed = (...lines: string[]): string =>
   [
@@ -32,6 +40,7 @@ const ANOTHER = PLAIN.replace('dynamodb_table', 'assume_role_duration');
 describe('the warning about the lock table', () => {
   it.each([
     ['plain', PLAIN],
+    ["init's", WITH_PLACE],
     ['framed', FRAMED],
     ['framed on a wide terminal', WIDE],
   ])('is not shown, and all else is: %s', (_, warning) => {

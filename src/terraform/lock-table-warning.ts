@@ -4,6 +4,9 @@ import { stripVTControlCharacters } from 'node:util';
 const WARNING =
   'Warning: Deprecated Parameter The parameter "dynamodb_table" is deprecated. Use parameter "use_lockfile" instead.';
 
+/** Where it is set: `init` says that as well. */
+const PLACE = /^[│ ]*(?:on \S+ line \d+, in terraform\.backend\.s3:|\d+:\s+"dynamodb_table":.*)$/gm;
+
 /** Passes on what Terraform says, line by line, but for that warning: plain or framed, however it is wrapped. */
 export class LockTableWarningFilter {
   private rest = '';
@@ -26,9 +29,8 @@ export class LockTableWarningFilter {
   private take(line: string): void {
     this.held += line;
     const isFrameOpen = this.held.includes('╷') && !this.held.includes('╵');
-    const said = stripVTControlCharacters(this.held)
-      .replace(/[╷│╵\s]+/g, ' ')
-      .trim();
+    const text = stripVTControlCharacters(this.held).replace(PLACE, '');
+    const said = text.replace(/[╷│╵\s]+/g, ' ').trim();
     if (WARNING.startsWith(said) && (said !== WARNING || isFrameOpen)) return;
     if (said !== WARNING) this.show(this.held);
     this.held = '';
