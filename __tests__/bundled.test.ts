@@ -90,6 +90,18 @@ describe('node src/bundled.cjs', () => {
     expect(bundles()).toHaveLength(before.length + 1);
   });
 
+  it('keeps what V8 compiled for a command, once that has ended well', () => {
+    const kept = (command: string): string[] =>
+      readdirSync(at('.cache', 'bundles'), { encoding: 'utf8', recursive: true }).filter((name) =>
+        name.endsWith(`-${command}`),
+      );
+    run('list');
+    expect(kept('list')).toHaveLength(2);
+    write('throw new Error("no");');
+    run('show');
+    expect(kept('show')).toEqual([]);
+  });
+
   it('names the line of the TypeScript that failed', () => {
     write('throw new Error("no");');
     expect(run()).toMatchObject({

@@ -34,9 +34,10 @@ function made(list) {
   }
 }
 
-/** Runs a bundle. What V8 compiled of it the first time is kept for all others. */
+/** Runs a bundle. What V8 compiled of it for a command the first time is kept for all others. */
 function run(file, ...globals) {
-  const code = path.join(path.dirname(file), `compiled-${v8.cachedDataVersionTag()}`);
+  const [command] = /^[a-z-]*$/.exec(process.argv[2] ?? '') ?? [''];
+  const code = path.join(path.dirname(file), `compiled-${v8.cachedDataVersionTag()}-${command}`);
   const cachedData = fs.existsSync(code) ? fs.readFileSync(code) : undefined;
   const script = new vm.Script(fs.readFileSync(file, 'latin1'), { filename: file, cachedData });
   if (cachedData === undefined) {
