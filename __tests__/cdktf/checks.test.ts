@@ -110,7 +110,8 @@ describe('checkCall', () => {
     const env = { AWS_ENDPOINT_URL: `http://cdktf-checks-test-${process.pid}` };
     const directory = temporaryDirectory();
     write(directory, 'errored.tfstate', '{"serial":3}');
-    const file = keepErroredState(directory, 'image-service-dev', awsName('123456789012', env)) ?? '';
+    const file =
+      keepErroredState(directory, 'image-service-dev', awsName('123456789012', env)) ?? '';
     try {
       for (const line of ['deploy image-service-dev', 'diff image-*', 'destroy *']) {
         await expect(check(`${line} --auto-approve`, env).done).rejects.toThrow(file);

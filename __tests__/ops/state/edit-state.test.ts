@@ -179,7 +179,9 @@ describe('editState', () => {
 
   it('builds on no state that Terraform would refuse', async () => {
     fake.setDigest('dev', 'another');
-    await expect(edit({})).rejects.toThrow('The state is not the one that Terraform last wrote (MD5 ');
+    await expect(edit({})).rejects.toThrow(
+      'The state is not the one that Terraform last wrote (MD5 ',
+    );
     expect(fake.newest('dev')?.text).toBe(before);
   });
 });
