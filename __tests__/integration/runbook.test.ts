@@ -450,6 +450,8 @@ describe('docs/runbook.md, on the local AWS', () => {
     'runs no provider but that of the lock file, whoever runs Terraform',
     inClone('bootstrapped', async ({ operator }) => {
       const file = path.join(operator.clone, '.terraform.lock.hcl');
+      // Each command starts its own provider, and checks it.
+      operator.export('TEST_PROVIDERS', '');
       const tampered = readFileSync(file, 'utf8').replace(/"(h1|zh):.{6}/g, '"$1:AAAAAA');
       writeFileSync(file, tampered);
       for (const command of [

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Command } from 'commander';
 import type { CommandObject } from '../../src/cli/command';
-import { addCommand } from '../../src/cli/command';
 import { COMMANDS } from '../../src/ops/commands';
 import { opsProgram } from '../../src/ops/program';
 
@@ -89,8 +88,8 @@ const noting = (commands: readonly CommandObject[], called: string[]): CommandOb
   commands.map((command) => ({
     ...command,
     ...(command.handler !== undefined && {
-      handler: () => {
-        called.push(command.usage);
+      handler: (...given: unknown[]) => {
+        called.push(`${command.usage} ${JSON.stringify(given.at(-2))}`);
         return Promise.resolve(undefined);
       },
     }),
@@ -98,6 +97,13 @@ const noting = (commands: readonly CommandObject[], called: string[]): CommandOb
   }));
 
 describe('ops', () => {
+  it('gives an option to the subcommand that it stands behind', async () => {
+    const called: string[] = [];
+    const words = ['alarms', 'test', 'dev', '--all'];
+    await opsProgram(noting(COMMANDS, called)).parseAsync(words, { from: 'user' });
+    expect(called).toEqual(['test <stage> [names...] {"timeout":60,"all":true}']);
+  });
+
   it('consists of these commands', () => {
     expect(COMMANDS.flatMap((command) => namesIn(command))).toEqual(
       EXIT_CODES.map(([name]) => name),
@@ -144,8 +150,7 @@ describe.each(WORKING)('ops %s', (name, codes) => {
     const [, block = ''] = /Examples:\n([^]*?)\n\n/.exec(help) ?? [];
     for (const example of block.split('\n').map((line) => line.replace('  $ pnpm ops ', ''))) {
       const called: string[] = [];
-      const program = new Command('ops').exitOverride();
-      for (const one of noting(COMMANDS, called)) addCommand(program, one);
+      const program = opsProgram(noting(COMMANDS, called)).exitOverride();
       await program.parseAsync(wordsOf(example), { from: 'user' });
       expect(called).toHaveLength(1);
     }

@@ -21,7 +21,8 @@ export const SNS = {
       },
     ],
     data: 'none',
-    filledBy: { policy: 'aws_sns_topic_policy' },
+    // AWS gives a topic one by itself; that of the stack is found to differ where it is, in aws_sns_topic_policy.
+    filledIn: ['policy'],
     // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
     names: {
       attribute: 'name',

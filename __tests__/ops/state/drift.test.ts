@@ -247,7 +247,6 @@ describe('a stage just deployed, as Terraform reports it', () => {
   it.each([
     ['aws_s3_bucket', 'aws_s3_bucket_policy'],
     ['aws_s3_bucket', 'aws_s3_bucket_lifecycle_configuration'],
-    ['aws_sns_topic', 'aws_sns_topic_policy'],
     ['aws_security_group', 'aws_vpc_security_group_egress_rule'],
     ['aws_iam_role', 'aws_iam_role_policy'],
   ])('shows what fills in %s where the stack has no %s of it', (type, missing) => {

@@ -36,7 +36,6 @@ describe('planLines', () => {
       'changed outside Terraform (2)',
       '  aws_dynamodb_table.images: it no longer exists',
       '  aws_s3_bucket.images',
-      '    policy: "" → {"Statement": [{"Action": ["s3:*"], "Condi…',
       '    tags.Owner: null → "by hand"',
     ]);
   });
