@@ -59,7 +59,9 @@ const LOST: readonly (readonly string[])[] = [
 const WRITTEN_AGAIN = [
   'aws_acm_certificate_validation',
   'aws_cloudwatch_dashboard',
+  'aws_iam_role_policies_exclusive',
   'aws_iam_role_policy',
+  'aws_iam_role_policy_attachments_exclusive',
   'aws_s3_bucket_cors_configuration',
   'aws_s3_bucket_lifecycle_configuration',
   'aws_s3_bucket_logging',
