@@ -28,7 +28,7 @@ describe('node src/bundled.cjs', () => {
     writeFileSync(at('pnpm-lock.yaml'), '');
     writeFileSync(
       at('main.ts'),
-      "import pc from 'picocolors';\nimport { place, says } from './src/it';\nconsole.log(pc.reset(says()), place, process.argv.slice(2));\n",
+      "import pc from 'picocolors';\nimport { place, says } from './src/it';\nconsole.log(pc.createColors(false).reset(says()), place, process.argv.slice(2));\n",
     );
     write('one');
   });

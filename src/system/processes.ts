@@ -65,7 +65,11 @@ export const runningTerraforms = (): RunningTerraform[] =>
       pid,
       directory: workingDirectory(pid),
       dataDirectory: /(?:^|[\0 ])TF_DATA_DIR=([^\0 ]+)/.exec(environmentOf(pid))?.[1],
-    }));
+    }))
+    // Of one that has ended meanwhile nothing can be seen either.
+    .filter(({ pid, directory }) => directory !== undefined || isListed(pid));
+
+const isListed = (pid: number): boolean => runningProcesses().some((one) => one.pid === pid);
 
 /** A process's environment, as the system writes it; empty where that cannot be seen. */
 function environmentOf(pid: number): string {
