@@ -28,7 +28,7 @@ describe('node src/bundled.cjs', () => {
     writeFileSync(at('pnpm-lock.yaml'), '');
     writeFileSync(
       at('main.ts'),
-      "import pc from 'picocolors';\nimport { place, says } from './src/it';\nconsole.log(pc.createColors(false).reset(says()), place, process.argv.slice(2));\n",
+      "import pc from 'picocolors';\nimport { place, says } from './src/it';\nconsole.log(pc.createColors(false).reset(says()), place, process.argv.slice(2), /^→$/.test('→'));\n",
     );
     write('one');
   });
@@ -53,7 +53,7 @@ describe('node src/bundled.cjs', () => {
   it('runs a program, whose modules know where they lie', () => {
     expect(run('a', 'b')).toMatchObject({
       status: 0,
-      stdout: `one ${at('src')} [ 'a', 'b' ]\n`,
+      stdout: `one ${at('src')} [ 'a', 'b' ] true\n`,
       stderr: '',
     });
   });

@@ -39,7 +39,7 @@ function run(file, ...globals) {
   const [command] = /^[a-z-]*$/.exec(process.argv[2] ?? '') ?? [''];
   const code = path.join(path.dirname(file), `compiled-${v8.cachedDataVersionTag()}-${command}`);
   const cachedData = fs.existsSync(code) ? fs.readFileSync(code) : undefined;
-  const script = new vm.Script(fs.readFileSync(file, 'latin1'), { filename: file, cachedData });
+  const script = new vm.Script(fs.readFileSync(file, 'utf8'), { filename: file, cachedData });
   if (cachedData === undefined) {
     process.once('exit', (exitCode) => {
       if (exitCode !== 0) return;
