@@ -1,7 +1,16 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** The longest first. Whoever comes first makes the snapshots, for which others wait. */
-const LONGEST = ['rights', 'runbook', 'stage', 'access', 'deploy-guide', 'state', 'apply'];
+const LONGEST = [
+  'rights',
+  'access',
+  'stage',
+  'runbook',
+  'deploy-guide',
+  'example',
+  'cancelled-step',
+  'state',
+];
 
 /** Integration suites mostly wait for the provider: begun first, they leave the processors to unit tests. */
 module.exports = class IntegrationFirst extends Sequencer {
