@@ -26,7 +26,9 @@ describe('watchApply', () => {
     await watchApply(
       'the-stack',
       (read) => {
-        read('\nWarning: Deprecated Parameter\n\nThe parameter "dynamodb_table" is deprecated. Use');
+        read(
+          '\nWarning: Deprecated Parameter\n\nThe parameter "dynamodb_table" is deprecated. Use',
+        );
         read(` parameter "use_lockfile"\ninstead.\n${CREATING}`);
         return Promise.resolve(ENDED);
       },

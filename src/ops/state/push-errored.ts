@@ -79,7 +79,7 @@ export async function pushErroredState(
 
 /**
  * Puts a kept state that cannot be pushed among the backups: the stage can be planned again, and what the
- * file alone knows is to be recovered. Its apply was the last one: its settings are recorded.
+ * file alone knows is to be recovered. Its settings are recorded, unless a later deploy has recorded its own.
  * @throws UserError when there is none.
  */
 export async function putAwayErroredState(
@@ -101,7 +101,7 @@ export async function putAwayErroredState(
   }
   const backup = backupFile(path.basename(file, '.tfstate'), backupDirectory);
   copyFileSync(file, backup, constants.COPYFILE_EXCL);
-  await recordKeptSettings(context, scope, file);
+  await recordKeptSettings(context, scope, file, { ifNewest: true });
   rmSync(file);
   return { stack: name, scope, outcome: 'changed', backup, file };
 }
