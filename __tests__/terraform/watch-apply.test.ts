@@ -21,6 +21,22 @@ describe('watchApply', () => {
     expect(terminal).toMatchObject({ stdout: `${CREATING}\nOutputs:\n`, stderr: '' });
   });
 
+  it('does not show that the lock table is deprecated', async () => {
+    const terminal = new RecordingTerminal();
+    await watchApply(
+      'the-stack',
+      (read) => {
+        read(
+          '\nWarning: Deprecated Parameter\n\nThe parameter "dynamodb_table" is deprecated. Use',
+        );
+        read(` parameter "use_lockfile"\ninstead.\n${CREATING}`);
+        return Promise.resolve(ENDED);
+      },
+      terminal,
+    );
+    expect(terminal).toMatchObject({ stdout: CREATING, stderr: '' });
+  });
+
   it('shows why it failed on stderr, be it interrupted', async () => {
     const terminal = new RecordingTerminal();
     const apply = watchApply(

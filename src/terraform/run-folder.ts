@@ -16,7 +16,7 @@ const RUNS = path.join(CACHE_DIRECTORY, 'runs');
 
 /**
  * Does the work in a folder of its own, which is gone afterwards: two runs of one clone never meet. What
- * killed runs left behind is removed, once no Terraform works in it.
+ * killed runs left behind is removed.
  * @param aws to which AWS a state in it belongs, as `awsName` has it
  */
 export async function inRunFolder<T>(
@@ -39,7 +39,8 @@ export async function inRunFolder<T>(
   }
 }
 
-function removeLeftovers(runs: string): void {
+/** Removes what killed runs left behind, once no Terraform works in it; a state that is left there is kept. */
+export function removeLeftovers(runs: string = RUNS): void {
   const left = (existsSync(runs) ? readdirSync(runs) : []).flatMap((name) => {
     const [, pid, start, aws] = /^(\d+)-(\w*)-(.+)-[^-]+$/.exec(name) ?? [];
     const lives = isRunning(Number(pid)) && (startOf(Number(pid)) ?? '') === start;

@@ -4,6 +4,7 @@ import type { Environment } from '../config/environment';
 import { withProgress, writeAbove } from '../cli/progress';
 import type { Terminal } from '../cli/terminal';
 import type { ChildResult } from '../system/child-process';
+import { LockTableWarningFilter } from './lock-table-warning';
 import { TerraformOutput } from './output';
 
 const STILL = /: Still (?:creating|modifying|destroying)\.\.\. /;
@@ -19,21 +20,21 @@ export async function watchApply(
   env?: Environment,
 ): Promise<ChildResult> {
   const output = new TerraformOutput(stack, awsEndpoint(env) === undefined ? 'AWS' : 'local');
-  let rest = '';
-  const read = (text: string): void => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
+  const shown = new LockTableWarningFilter((text) => {
+    const lines = text.split('\n');
+    const rest = lines.pop() ?? '';
     for (const line of lines) {
       output.read(`${line}\n`);
       const isShown = !output.hasFailed && !STILL.test(stripVTControlCharacters(line));
       if (isShown) writeAbove(line, terminal);
     }
-  };
+    output.read(rest);
+  });
   const progress = (): string => `${stack}: ${output.applying}`;
   try {
-    return await withProgress(progress, apply(read), terminal, 'each-minute');
+    return await withProgress(progress, apply(shown.write), terminal, 'each-minute');
   } finally {
-    output.read(rest);
+    shown.end();
     if (output.hasFailed) terminal.err(`\n${output.failure}\n\n`);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
@@ -10,7 +10,9 @@ import { whoAmI } from '../../../src/terraform/state/lock-holder';
 import { PLAIN } from '../../../src/cli/terminal';
 import { currentEnvironment } from '../../../src/config/environment';
 import type { ChangeOptions } from '../../../src/ops/state/change-state';
+import { pushErroredState } from '../../../src/ops/state/push-errored';
 import { restoreState } from '../../../src/ops/state/restore';
+import { CACHE_DIRECTORY, PROJECT_ROOT } from '../../../src/system/project';
 import { awsName, keepErroredState } from '../../../src/terraform/errored-state';
 import { temporaryDirectory, write } from '../../support/temporary';
 import { ACCOUNT, FakeBackend } from '../../support/fake-backend';
@@ -173,6 +175,32 @@ describe('editState', () => {
       }
     } finally {
       rmSync(path.dirname(kept), { recursive: true });
+    }
+    nothingChanged();
+  });
+
+  it('finds what a killed run could not upload, as does the push', async () => {
+    const env = {
+      ...currentEnvironment(),
+      AWS_ENDPOINT_URL: `http://killed-${process.pid}.test:1`,
+    };
+    const aws = awsName(ACCOUNT, env);
+    const run = path.join(CACHE_DIRECTORY, 'runs', `1-gone-${aws}-${process.pid}`);
+    const kept = path.join(PROJECT_ROOT, '.errored-states', aws);
+    const progress: ChangeOptions['progress'] = (_doing, work) => work;
+    const given = { stage: 'dev', confirm: () => Promise.resolve(false), style: PLAIN, progress };
+    const context = { ...fake.context(), env };
+    for (const change of [
+      () => restoreState(context, { ...given, version: '4' }),
+      () => pushErroredState(context, given),
+    ]) {
+      mkdirSync(path.join(run, 'stacks/image-service-dev'), { recursive: true });
+      write(path.join(run, 'stacks/image-service-dev'), 'errored.tfstate', 'half a st');
+      try {
+        await expect(change()).rejects.toThrow('push-errored image-service-dev --put-away');
+      } finally {
+        for (const folder of [run, kept]) rmSync(folder, { recursive: true, force: true });
+      }
     }
     nothingChanged();
   });

@@ -113,6 +113,27 @@ describe('pushErroredState', () => {
     ]);
   });
 
+  it.each([
+    ['an earlier', '2025-11-22T11:58:00Z', false],
+    ['a later', '2025-11-22T12:05:00Z', true],
+  ])(
+    'knows whose settings are the last after a put-away: %s deploy has recorded its own',
+    async (_, written, isGiven) => {
+      const file = keep('half a st');
+      keepSettings(fake.context(), stage('dev'), file);
+      utimesSync(`${file}.settings.json`, AT_NOON, AT_NOON);
+      const emails = 'IMAGE_SERVICE_DEV_ALARM_EMAILS';
+      const settings = { [emails]: 'of another deploy' };
+      const text = JSON.stringify({ formatVersion: 1, salt: '', settings });
+      const recorded = { id: 'recorded', text, written: new Date(written) };
+      fake.versions.set('image-service/dev/settings.json', [recorded]);
+      await push(file, putAwayErroredState);
+      const changed = await changedSettings(fake.context(), stage('dev'));
+      expect(changed.map(({ variable }) => variable)).toEqual(isGiven ? [emails] : []);
+      expect(readdirSync(directory)).toEqual(['backups']);
+    },
+  );
+
   it('writes the first state of a stack, where the file says that it is of that', async () => {
     fake.versions.clear();
     const first = stateText({ serial: 8, resources: [{ address: 'a.a' }, marked('dev')] });

@@ -76,6 +76,15 @@ describe("a plan's files", () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
+  it('have to lie in a folder that takes them', async () => {
+    const file = path.join(directory, 'file');
+    writeFileSync(file, 'of somebody');
+    const plan = wholePlan(file, () => Promise.resolve());
+    await expect(plan).rejects.toThrow(
+      `The plan's files cannot be written into ${file} (EEXIST: file already exists, mkdir '${file}'). Name another folder: --out DIR`,
+    );
+  });
+
   it('do not hold half a text, and leave no other file', () => {
     const files = planFiles(directory);
     writePlanFiles(files, { comment: 'first', full: 'first', record });

@@ -1,12 +1,12 @@
 import { constants, copyFileSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../config/user-error';
-import { erroredState, putAwayAdvice, recoverAdvice } from '../../terraform/errored-state';
+import { putAwayAdvice, recoverAdvice } from '../../terraform/errored-state';
 import { formatTime } from '../../cli/times';
 import type { ChangedState, ChangeOptions } from './change-state';
 import { backupFile, changeState, formatChanged } from './change-state';
 import type { Stack, StateContext } from '../../terraform/state/context';
-import { awsOf, requireAccountOf, stackOf } from '../../terraform/state/context';
+import { keptState, requireAccountOf, stackOf } from '../../terraform/state/context';
 import { recordKeptSettings } from '../../terraform/state/recorded-settings';
 import { compareStates, formatDifference } from './state-diff';
 import { managed, parseState, UnreadableState } from '../../terraform/state/state-file';
@@ -79,7 +79,7 @@ export async function pushErroredState(
 
 /**
  * Puts a kept state that cannot be pushed among the backups: the stage can be planned again, and what the
- * file alone knows is to be recovered. Its apply was the last one: its settings are recorded.
+ * file alone knows is to be recovered. Its settings are recorded, unless a later deploy has recorded its own.
  * @throws UserError when there is none.
  */
 export async function putAwayErroredState(
@@ -101,7 +101,7 @@ export async function putAwayErroredState(
   }
   const backup = backupFile(path.basename(file, '.tfstate'), backupDirectory);
   copyFileSync(file, backup, constants.COPYFILE_EXCL);
-  await recordKeptSettings(context, scope, file);
+  await recordKeptSettings(context, scope, file, { ifNewest: true });
   rmSync(file);
   return { stack: name, scope, outcome: 'changed', backup, file };
 }
@@ -124,7 +124,7 @@ async function fileOf(
 ): Promise<KeptFile> {
   const stack = stackOf(context.config, stage);
   await requireAccountOf(context, stack);
-  const file = given ?? erroredState(stack.name, await awsOf(context));
+  const file = given ?? (await keptState(context, stack));
   if (file === undefined) {
     throw new UserError(
       `No state of ${stack.name} is kept on this machine. Name one that another machine kept: --file PATH.`,

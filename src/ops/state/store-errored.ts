@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { erroredStateKey } from '../../config/names';
-import { erroredState } from '../../terraform/errored-state';
 import type { StateContext } from '../../terraform/state/context';
-import { awsOf, requireAccountOf, stackOf } from '../../terraform/state/context';
+import { keptState, requireAccountOf, stackOf } from '../../terraform/state/context';
 import { recordKeptSettings } from '../../terraform/state/recorded-settings';
 
 /** Where a state lies that an apply could not upload; no url where none is kept on this machine. */
@@ -22,7 +21,7 @@ export async function storeErrored(context: StateContext, given: string): Promis
   const stack = stackOf(context.config, given);
   const { name, scope } = stack;
   await requireAccountOf(context, stack);
-  const file = erroredState(name, await awsOf(context));
+  const file = await keptState(context, stack);
   if (file === undefined) return { stack: name, scope };
   await recordKeptSettings(context, scope, file);
   const key = erroredStateKey(scope, path.basename(file));

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../config/user-error';
 import { writeWhole } from '../../system/write-whole';
@@ -31,7 +31,14 @@ export function planFiles(directory: string): PlanFiles {
 /** Makes the folder, without the files of an earlier plan: they must not pass for this one's. */
 function clearPlanFiles(directory: string): PlanFiles {
   const files = planFiles(directory);
-  mkdirSync(files.directory, { recursive: true });
+  try {
+    mkdirSync(files.directory, { recursive: true });
+    accessSync(files.directory, constants.W_OK);
+  } catch (error) {
+    throw new UserError(
+      `The plan's files cannot be written into ${files.directory} (${(error as Error).message}). Name another folder: --out DIR`,
+    );
+  }
   for (const file of [files.plan, files.comment, files.fullText, files.record]) {
     rmSync(file, { force: true });
   }

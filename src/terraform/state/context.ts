@@ -11,7 +11,8 @@ import type { AwsClients } from '../../aws/clients';
 import { awsClients } from '../../aws/clients';
 import { printable } from '../../cli/printable';
 import { requireAccount } from '../../aws/account';
-import { awsName, refuseErroredState } from '../errored-state';
+import { awsName, erroredState, refuseErroredState } from '../errored-state';
+import { removeLeftovers } from '../run-folder';
 import { isLocked } from './lock-info';
 import { StateBackend } from './state-backend';
 import { StateLocks } from './state-locks';
@@ -117,8 +118,18 @@ export function stackOf(config: AccountConfig, given: string): Stack {
 export const awsOf = async ({ backend, env }: StateContext): Promise<string> =>
   awsName(await backend.account(), env);
 
-/** @throws UserError when a state of the stack is kept that could not be uploaded. */
+/** The file of the stack's state that could not be uploaded, be it by a run that was killed; undefined: there is none. */
+export async function keptState(
+  context: StateContext,
+  { name }: Stack,
+): Promise<string | undefined> {
+  removeLeftovers();
+  return erroredState(name, await awsOf(context));
+}
+
+/** @throws UserError when a state of the stack is kept that could not be uploaded, be it by a run that was killed. */
 export const refuseKept = async (context: StateContext, { name }: Stack): Promise<void> => {
+  removeLeftovers();
   refuseErroredState(name, await awsOf(context));
 };
 

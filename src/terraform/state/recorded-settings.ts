@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { settingsKey } from '../../config/names';
 import type { Setting } from '../../config/overrides';
@@ -55,15 +55,24 @@ export function keepSettings(context: StateContext, stage: StageConfig, kept: st
   writeFileSync(besides(kept), recordOf(context, stage), { mode: 0o600 });
 }
 
-/** Records what was kept beside a state, if anything was: only the deploy itself knew it. */
+/**
+ * Records what was kept beside a state, if anything was: only the deploy itself knew it.
+ * @param ifNewest not over what a later deploy has recorded
+ */
 export async function recordKeptSettings(
   { store }: StateContext,
   scope: string,
   kept: string,
+  { ifNewest = false }: { readonly ifNewest?: boolean } = {},
 ): Promise<void> {
-  if (!existsSync(besides(kept))) return;
-  await store.write(settingsKey(scope), readFileSync(besides(kept), 'utf8'), {});
-  rmSync(besides(kept));
+  const file = besides(kept);
+  if (!existsSync(file)) return;
+  const key = settingsKey(scope);
+  const later = ifNewest ? await store.object(key) : undefined;
+  if (later === undefined || later.written < statSync(file).mtime) {
+    await store.write(key, readFileSync(file, 'utf8'), {});
+  }
+  rmSync(file);
 }
 
 const besides = (kept: string): string => `${kept}.settings.json`;

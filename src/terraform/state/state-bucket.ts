@@ -9,6 +9,7 @@ import { missing } from './state-backend';
 /** An object as it lies in the bucket. */
 export interface BucketObject {
   readonly body: Uint8Array;
+  readonly written: Date;
   /** None where the bucket has no versions. */
   readonly versionId: string | undefined;
 }
@@ -36,11 +37,12 @@ export class StateBucket {
   /** The newest version; undefined when there is none, or it was deleted. */
   async object(key: string): Promise<BucketObject | undefined> {
     try {
-      const { Body, VersionId } = await this.clients.s3.send(
+      const { Body, LastModified, VersionId } = await this.clients.s3.send(
         new GetObjectCommand({ Bucket: this.bucket, Key: key }),
       );
       return {
         body: (await Body?.transformToByteArray()) ?? new Uint8Array(),
+        written: LastModified ?? new Date(0),
         versionId: VersionId,
       };
     } catch (error) {
