@@ -2,7 +2,6 @@ import { paginateListCertificates } from '@aws-sdk/client-acm';
 import { paginateListDistributions } from '@aws-sdk/client-cloudfront';
 import { paginateListTables } from '@aws-sdk/client-dynamodb';
 import { paginateDescribeVpcEndpoints, paginateDescribeVpcs } from '@aws-sdk/client-ec2';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
 import { paginateListBuckets } from '@aws-sdk/client-s3';
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
@@ -12,7 +11,6 @@ import { thresholdOf } from '../../constructs/monitoring/alarm-definitions';
 
 /** How use and limits are asked for. */
 export interface QuotaClients extends ServiceClients {
-  readonly lambda: LambdaClient;
   readonly quotas: (region: string) => ServiceQuotasClient;
 }
 

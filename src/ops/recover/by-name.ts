@@ -3,58 +3,36 @@ import {
   GetIntegrationsCommand,
   GetRoutesCommand,
 } from '@aws-sdk/client-apigatewayv2';
-import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
-import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import {
   GetMonitoringSubscriptionCommand,
   ListCachePoliciesCommand,
   ListOriginAccessControlsCommand,
   ListResponseHeadersPoliciesCommand,
 } from '@aws-sdk/client-cloudfront';
-import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import {
   DescribeLogGroupsCommand,
   GetDeliveryDestinationCommand,
   GetDeliverySourceCommand,
   paginateDescribeDeliveries,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import type { EC2Client } from '@aws-sdk/client-ec2';
 import {
   DescribeManagedPrefixListsCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
 } from '@aws-sdk/client-ec2';
-import type { IAMClient } from '@aws-sdk/client-iam';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetFunctionConfigurationCommand, GetPolicyCommand } from '@aws-sdk/client-lambda';
-import type { Route53Client } from '@aws-sdk/client-route-53';
 import {
   ListHostedZonesByNameCommand,
   ListResourceRecordSetsCommand,
 } from '@aws-sdk/client-route-53';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
-import type { SSMClient } from '@aws-sdk/client-ssm';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { UserError } from '../../config/user-error';
 import { values } from '../../synthesized/synthesized';
 import { httpStatus } from '../../aws/clients';
-
-export interface NameClients {
-  readonly api: ApiGatewayV2Client;
-  readonly cloudfront: CloudFrontClient;
-  readonly dynamodb: DynamoDBClient;
-  readonly ec2: EC2Client;
-  readonly iam: IAMClient;
-  readonly lambda: LambdaClient;
-  readonly logs: CloudWatchLogsClient;
-  readonly route53: Route53Client;
-  readonly s3: S3Client;
-  readonly ssm: SSMClient;
-}
+import type { ServiceClients } from '../../aws/service-clients';
 
 /** One resource of the stack, as a lookup reads it. */
 export interface Named {
@@ -69,7 +47,7 @@ export interface Named {
   readonly zoneName: string;
 }
 
-type Lookup = (clients: NameClients, one: Named) => Promise<string | undefined>;
+type Lookup = (clients: ServiceClients, one: Named) => Promise<string | undefined>;
 
 /**
  * Resource types of a stage whose creation fails where one of that name exists, with how AWS finds
@@ -256,7 +234,7 @@ export const isFoundByName = (type: string): boolean => type in LOOKUPS;
  * @throws what AWS answers to a question that it refuses.
  */
 export async function findByName(
-  clients: NameClients,
+  clients: ServiceClients,
   { type, body }: { readonly type: string; readonly body: unknown },
   known: {
     readonly idOf: (address: string) => string | undefined;

@@ -1,9 +1,5 @@
 import { GetDistributionCommand } from '@aws-sdk/client-cloudfront';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import type { IAMClient } from '@aws-sdk/client-iam';
-import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { paginateListSubscriptionsByTopic } from '@aws-sdk/client-sns';
 import {
@@ -28,10 +24,6 @@ import type { ExpectedStage } from './expected-stage';
 
 /** How the deployed stage is asked. */
 export interface VerifyClients extends ServiceClients {
-  readonly events: EventBridgeClient;
-  readonly iam: IAMClient;
-  readonly lambda: LambdaClient;
-  readonly logs: CloudWatchLogsClient;
   readonly monitoring: (region: string) => MonitoringClients;
   /** Over HTTP, to the stage's own endpoints. */
   readonly request: SendRequest;
