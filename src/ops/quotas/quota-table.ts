@@ -35,8 +35,11 @@ export interface Quota {
   readonly listed: { readonly code: string } | { readonly name: string };
   /** Where Service Quotas knows it: the account-wide ones only in us-east-1. */
   readonly region: 'stage' | 'us-east-1';
-  /** What the account uses now; that of a deployed stage is part of it. */
-  readonly used: (clients: QuotaClients) => Promise<number>;
+  /**
+   * What the account uses now; that of a deployed stage is part of it.
+   * @default nothing: nobody can take a part of it away beforehand
+   */
+  readonly used?: (clients: QuotaClients) => Promise<number>;
   readonly needs: (needs: StageNeeds) => number;
   /**
    * `peak`: used only under full load, so that it comes on top whether the stage is deployed or not.
@@ -99,7 +102,6 @@ export const QUOTAS: readonly Quota[] = [
     region: 'stage',
     documented: 10_000,
     kind: 'peak',
-    used: nothing,
     needs: ({ stage }) => stage.apiRateLimit,
   },
   {
@@ -110,7 +112,6 @@ export const QUOTAS: readonly Quota[] = [
     region: 'stage',
     documented: 5000,
     kind: 'peak',
-    used: nothing,
     needs: ({ stage }) => stage.apiBurstLimit,
   },
   {
@@ -135,7 +136,6 @@ export const QUOTAS: readonly Quota[] = [
     region: 'us-east-1',
     documented: 100,
     kind: 'peak',
-    used: nothing,
     needs: ({ aliases }) => aliases,
   },
   {
@@ -147,7 +147,6 @@ export const QUOTAS: readonly Quota[] = [
     region: 'us-east-1',
     documented: 10,
     kind: 'peak',
-    used: nothing,
     needs: ({ stage }) => stage.cachedQueryStrings.length,
   },
   {
@@ -223,18 +222,12 @@ export const QUOTAS: readonly Quota[] = [
     region: 'stage',
     documented: 50,
     kind: 'peak',
-    used: nothing,
     needs: ({ stage }) => interfaceEndpoints(stage),
   },
 ];
 
 const interfaceEndpoints = ({ network }: StageConfig): number =>
   network.mode === 'vpc' ? network.interfaceEndpoints.length : 0;
-
-/** Nobody can take a part of it away beforehand. */
-function nothing(): Promise<number> {
-  return Promise.resolve(0);
-}
 
 async function total<Page>(
   pages: AsyncIterable<Page>,
