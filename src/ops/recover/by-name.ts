@@ -49,6 +49,14 @@ export interface Named {
 
 type Lookup = (clients: ServiceClients, one: Named) => Promise<string | undefined>;
 
+/** What AWS knows by the name in an attribute, which an import takes: asked for another, it answers with an error. */
+const asked =
+  (attribute: string, ask: (clients: ServiceClients, name: string) => Promise<unknown>): Lookup =>
+  async (clients, { text }) => {
+    await ask(clients, text(attribute));
+    return text(attribute);
+  };
+
 /**
  * Resource types of a stage whose creation fails where one of that name exists, with how AWS finds
  * it: what has no tags, what is tagged only after its creation, and what the tagging API lists late.
@@ -115,14 +123,12 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
     }
     return undefined;
   },
-  aws_cloudwatch_log_delivery_destination: async ({ logs }, { text }) => {
-    await logs.send(new GetDeliveryDestinationCommand({ name: text('name') }));
-    return text('name');
-  },
-  aws_cloudwatch_log_delivery_source: async ({ logs }, { text }) => {
-    await logs.send(new GetDeliverySourceCommand({ name: text('name') }));
-    return text('name');
-  },
+  aws_cloudwatch_log_delivery_destination: asked('name', ({ logs }, name) =>
+    logs.send(new GetDeliveryDestinationCommand({ name })),
+  ),
+  aws_cloudwatch_log_delivery_source: asked('name', ({ logs }, name) =>
+    logs.send(new GetDeliverySourceCommand({ name })),
+  ),
   aws_cloudwatch_log_group: async ({ logs }, { text }) => {
     const name = text('name');
     const { logGroups = [] } = await logs.send(
@@ -130,19 +136,13 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
     );
     return logGroups.some(({ logGroupName }) => logGroupName === name) ? name : undefined;
   },
-  aws_dynamodb_table: async ({ dynamodb }, { text }) => {
-    await dynamodb.send(new DescribeTableCommand({ TableName: text('name') }));
-    return text('name');
-  },
-  aws_iam_role: async ({ iam }, { text }) => {
-    await iam.send(new GetRoleCommand({ RoleName: text('name') }));
-    return text('name');
-  },
-  aws_lambda_function: async ({ lambda }, { text }) => {
-    const FunctionName = text('function_name');
-    await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-    return FunctionName;
-  },
+  aws_dynamodb_table: asked('name', ({ dynamodb }, TableName) =>
+    dynamodb.send(new DescribeTableCommand({ TableName })),
+  ),
+  aws_iam_role: asked('name', ({ iam }, RoleName) => iam.send(new GetRoleCommand({ RoleName }))),
+  aws_lambda_function: asked('function_name', ({ lambda }, FunctionName) =>
+    lambda.send(new GetFunctionConfigurationCommand({ FunctionName })),
+  ),
   aws_lambda_permission: async ({ lambda }, { text, idOf }) => {
     const FunctionName = idOf('function_name');
     if (FunctionName === undefined) return undefined;
@@ -197,10 +197,7 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
     }
     return bucket;
   },
-  aws_ssm_parameter: async ({ ssm }, { text }) => {
-    await ssm.send(new GetParameterCommand({ Name: text('name') }));
-    return text('name');
-  },
+  aws_ssm_parameter: asked('name', ({ ssm }, Name) => ssm.send(new GetParameterCommand({ Name }))),
   aws_vpc_security_group_egress_rule: async ({ ec2 }, { text, idOf, textOf }) => {
     const group = idOf('security_group_id');
     if (group === undefined) return undefined;
