@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CHECKOV_REPORTS } from '../../src/guardrails/checkov';
 import { RULES } from '../../src/guardrails/rules';
-import { matches } from '../../src/guardrails/waiver';
+import { matches } from '../../src/values/matches';
 import { WAIVERS } from '../../src/guardrails/waivers';
 import type { FailedCheck } from '../support/checkov/failed-checks';
 import { checkedStacks, failedChecks, recordedChecks } from '../support/checkov/failed-checks';

@@ -22,10 +22,6 @@ import {
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { DescribeVpcEndpointsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { IAMClient } from '@aws-sdk/client-iam';
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetBucketCorsCommand,
   GetBucketEncryptionCommand,
@@ -92,10 +88,6 @@ export class FakeStage {
   readonly widgets = [...stack.monitoring.dashboard.widgets];
   readonly clients: VerifyClients = {
     ...serviceClients('us-east-1', {}),
-    events: new EventBridgeClient({ region: 'us-east-1' }),
-    iam: new IAMClient({ region: 'us-east-1' }),
-    lambda: new LambdaClient({ region: 'us-east-1' }),
-    logs: new CloudWatchLogsClient({ region: 'us-east-1' }),
     monitoring: monitoringClients({}),
     request: (url, method = 'GET') => {
       this.requested.push(`${method} ${url}`);

@@ -1,7 +1,7 @@
 import { awsEndpoint } from '../config/environment';
 import { placeholders } from '../config/load';
 import { accountsOf, configIn } from '../config/accounts';
-import { boundaryName, matchesStack, stackName } from '../config/names';
+import { boundaryName, stackName } from '../config/names';
 import { didYouMean } from '../config/near-miss';
 import type { Environment } from '../config/environment';
 import type { Config, StageConfig } from '../config/schema';
@@ -13,6 +13,7 @@ import type { CdktfCall } from './arguments';
 import { ALIASES, CDKTF_COMMANDS } from './arguments';
 import { hasBoundary, iamClient } from '../aws/stage-boundary';
 import { StateBackend, missing } from '../terraform/state/state-backend';
+import { matches } from '../values/matches';
 
 /** What the checks look at besides the command line. */
 export interface CheckContext {
@@ -91,20 +92,20 @@ function stagesMeant({ command, stacks }: CdktfCall, config: Config): StageConfi
     );
   }
   for (const given of stacks) {
-    if (!valid.some((stack) => matchesStack(given, stack))) {
+    if (!valid.some((stack) => matches(given, stack))) {
       throw new UserError(
         `There is no stack "${given}".${didYouMean(given, valid)} The stacks are: ${valid.join(', ')}.`,
       );
     }
   }
   return config.stages.filter(({ name }) =>
-    stacks.some((given) => matchesStack(given, stackName(name))),
+    stacks.some((given) => matches(given, stackName(name))),
   );
 }
 
 const stacksMeant = ({ stacks }: CdktfCall, config: Config): string[] =>
   [...ownStacks(config), ...config.stages.map(({ name }) => stackName(name))].filter((stack) =>
-    stacks.some((given) => matchesStack(given, stack)),
+    stacks.some((given) => matches(given, stack)),
   );
 
 /** The stacks that are no stage, of every account. */
@@ -114,7 +115,7 @@ const ownStacks = (config: Config): string[] =>
 /** @throws UserError when the command line names the state or access of another account. */
 function requireOwnStacks({ stacks }: CdktfCall, config: Config, account: string): void {
   for (const name of ownStacks(config)) {
-    if (!stacks.some((given) => matchesStack(given, name))) continue;
+    if (!stacks.some((given) => matches(given, name))) continue;
     const { stateStack, accessStack } = configIn(config, account);
     if (name === stateStack || name === accessStack) continue;
     throw new UserError(

@@ -2,7 +2,6 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { childEnvironment } from '../config/environment';
 import { loadConfig } from '../config/load';
-import { matchesStack } from '../config/names';
 import type { Environment } from '../config/environment';
 import type { ChildOutput } from '../system/child-process';
 import { runChild } from '../system/child-process';
@@ -21,6 +20,7 @@ import { allStacks, stateContext } from '../terraform/state/context';
 import { isLocked } from '../terraform/state/lock-info';
 import { noteWriterHere } from '../terraform/state/writer';
 import { CdktfStopper } from './stop-cdktf';
+import { matches } from '../values/matches';
 
 const TAKES_NO_COLOR = new Set(['deploy', 'destroy', 'diff']);
 
@@ -63,7 +63,7 @@ async function atHand(given?: Environment): Promise<Environment> {
 /** Says how a lock is removed that stopped Terraform, or that it left: cdktf does not. */
 async function sayLocks({ stacks }: CdktfCall, { config, locks }: StateContext): Promise<void> {
   for (const { name, key } of allStacks(config)) {
-    if (!stacks.some((given) => matchesStack(given, name))) continue;
+    if (!stacks.some((given) => matches(given, name))) continue;
     // Where AWS does not answer, that has been said.
     const held = await locks.held(key).catch(() => undefined);
     if (held !== undefined) console.error(isLocked(key, held.info).message);

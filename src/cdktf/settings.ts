@@ -1,6 +1,6 @@
 import type { Environment } from '../config/environment';
 import { allowedLosses, awsEndpoint } from '../config/environment';
-import { matchesStack, pageTopicName, stackName } from '../config/names';
+import { pageTopicName, stackName } from '../config/names';
 import type { Config, StageConfig } from '../config/schema';
 import { UserError } from '../config/user-error';
 import type { CdktfCall } from './arguments';
@@ -12,6 +12,7 @@ import { changedSettings } from '../terraform/state/recorded-settings';
 import type { TerraformState } from '../terraform/state/state-file';
 import { managed } from '../terraform/state/state-file';
 import { emailsOf } from '../config/topics';
+import { matches } from '../values/matches';
 
 /**
  * Says which settings of the last deploy are other ones here, before `cdktf` plans or deploys.
@@ -26,7 +27,7 @@ export async function checkSettings(
   if (command !== 'deploy' && command !== 'diff') return;
   for (const stack of allStacks(context.config)) {
     const { name, key, stage } = stack;
-    if (stage === undefined || !stacks.some((given) => matchesStack(given, name))) continue;
+    if (stage === undefined || !stacks.some((given) => matches(given, name))) continue;
     await requirePlannable(context, stack);
     const settings = await changedSettings(context, stage);
     for (const line of settingLines(settings)) say(line);
@@ -56,7 +57,7 @@ export const gateNotes = (
   command !== 'deploy' || awsEndpoint(env) !== undefined
     ? []
     : stages
-        .filter(({ name }) => stacks.some((given) => matchesStack(given, stackName(name))))
+        .filter(({ name }) => stacks.some((given) => matches(given, stackName(name))))
         .map(
           ({ name }) =>
             `cdktf shows what it destroys, and refuses nothing. \`pnpm ops deploy ${name}\` refuses to lose data, as CI does.`,

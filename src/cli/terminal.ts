@@ -31,6 +31,15 @@ export const PLAIN_WIDTH = 120;
 /** No colour, for pipes, files and tests. */
 export const PLAIN: Style = pc.createColors(false);
 
+/** What is wrong, whatever a command calls it; what is neither this nor well is not known or not yet wrong. */
+const WRONG = ['FAILED', 'exceeded', 'ALARM'];
+
+/** A finding's status: green where all is well, red where it is wrong, else yellow. */
+export function statusText(status: string, style: Style): string {
+  if (status.toLowerCase() === 'ok') return style.green(status);
+  return WRONG.includes(status) ? style.red(status) : style.yellow(status);
+}
+
 /** This process's own streams: colour on a terminal only, and never against NO_COLOR. */
 export function thisTerminal(env?: Environment): Terminal {
   return {

@@ -109,12 +109,3 @@ export const deployRoleName = (stage: string): string => `${ACCESS_STACK}-${stag
 
 /** The managed policy that says what a stage's own roles may do at most. */
 export const boundaryName = (stage: string): string => `${ACCESS_STACK}-${stage}-boundary`;
-
-/** Whether a stack is meant by a name that may hold `*`. */
-export function matchesStack(pattern: string, stack: string): boolean {
-  const expression = pattern
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*');
-  return new RegExp(`^${expression}$`).test(stack);
-}

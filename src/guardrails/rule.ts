@@ -19,18 +19,14 @@ export interface Rule {
   readonly check: (stack: Synthesized) => readonly Violation[];
 }
 
-/** Looks at each resource of the types: what `problem` says of it is a violation. */
+/** Each resource of the types has the problem, unless the rule holds for it. */
 export function each(
   types: string | readonly string[],
-  problem: (resource: Block, stack: Synthesized) => string | undefined,
+  problem: string,
+  holds: (resource: Block, stack: Synthesized) => boolean,
 ): Rule['check'] {
   return (stack) =>
-    resources(stack, ...[types].flat()).flatMap((resource) => {
-      const found = problem(resource, stack);
-      return found === undefined ? [] : [{ path: resource.path, problem: found }];
-    });
+    resources(stack, ...[types].flat())
+      .filter((resource) => !holds(resource, stack))
+      .map(({ path }) => ({ path, problem }));
 }
-
-/** `problem` unless it holds. */
-export const unless = (holds: boolean, problem: string): string | undefined =>
-  holds ? undefined : problem;

@@ -16,7 +16,7 @@ import {
   TOPIC,
   type FakeAws,
 } from './fake-cloudwatch';
-import { startGateway, type Harness } from './harness';
+import { cloudWatchClient, startGateway, type Harness } from './harness';
 
 let aws: FakeAws;
 let gateway: Harness;
@@ -26,12 +26,7 @@ beforeEach(async () => {
   aws = fakeAws();
   aws.alarms.errors = alarmNamed('errors') as Record<string, unknown>;
   gateway = await startGateway(motoOf(() => aws));
-  client = new CloudWatchClient({
-    endpoint: gateway.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'none' },
-    maxAttempts: 1,
-  });
+  client = cloudWatchClient(gateway);
 });
 
 afterEach(async () => {

@@ -17,7 +17,7 @@ import {
 import { cbor, SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { XMLParser } from 'fast-xml-parser';
 import { ACCOUNT, fakeAws, motoOf, type FakeAws } from './fake-cloudwatch';
-import { startGateway, type Harness } from './harness';
+import { cloudWatchClient, startGateway, type Harness } from './harness';
 
 const AUTHORIZATION = `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/20300101/us-east-1/monitoring/aws4_request, SignedHeaders=host, Signature=0`;
 
@@ -40,13 +40,7 @@ afterEach(async () => {
 });
 
 function clientWith(config: CloudWatchClientConfig): CloudWatchClient {
-  const made = new CloudWatchClient({
-    endpoint: gateway.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'none' },
-    maxAttempts: 1,
-    ...config,
-  });
+  const made = cloudWatchClient(gateway, config);
   clients.push(made);
   return made;
 }

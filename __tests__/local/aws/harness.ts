@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { CloudWatchClient, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createGateway, type GatewayProps } from '../../../local/aws/gateway';
 import { Store, type Settings } from '../../../local/aws/store';
@@ -46,6 +47,17 @@ export const s3Client = (gateway: Pick<Harness, 'url'>): S3Client =>
     forcePathStyle: true,
     systemClockOffset: START - Date.now(),
     maxAttempts: 1,
+  });
+
+/** A client for CloudWatch whose access key id is the account. */
+export const cloudWatchClient = (
+  gateway: Pick<Harness, 'url'>,
+  config: CloudWatchClientConfig = {},
+): CloudWatchClient =>
+  new CloudWatchClient({
+    ...{ endpoint: gateway.url, region: 'us-east-1', maxAttempts: 1 },
+    credentials: { accessKeyId: '111122223333', secretAccessKey: 'none' },
+    ...config,
   });
 
 /** What the made-up moto is asked with. */

@@ -24,7 +24,6 @@ const dev = stage('dev');
 const needs = stageNeeds(config.shared, dev);
 const clients = {
   ...serviceClients('us-east-1', {}),
-  lambda: new LambdaClient({ region: 'us-east-1' }),
   quotas: (region: string) => new ServiceQuotasClient({ region }),
 };
 const noSuchResource = Object.assign(new Error('no'), { name: 'NoSuchResourceException' });

@@ -1,11 +1,11 @@
 import { GetPolicyCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { NameClients } from '../../../src/ops/recover/by-name';
+import { serviceClients } from '../../../src/aws/service-clients';
 import { findByName } from '../../../src/ops/recover/by-name';
 
 const lambda = mockClient(LambdaClient);
-const clients = { lambda: new LambdaClient({ region: 'us-east-1' }) } as NameClients;
+const clients = serviceClients('us-east-1', {});
 
 /** What an import takes for the permission `invoke-get-hello` of the function with that id. */
 const permission = (functionId: string | undefined): Promise<string | undefined> =>

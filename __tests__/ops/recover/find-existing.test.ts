@@ -1,13 +1,11 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import {
-  ApiGatewayV2Client,
   GetAuthorizersCommand,
   GetIntegrationsCommand,
   GetRoutesCommand,
 } from '@aws-sdk/client-apigatewayv2';
 import {
-  CloudFrontClient,
   GetMonitoringSubscriptionCommand,
   ListCachePoliciesCommand,
   ListOriginAccessControlsCommand,
@@ -20,37 +18,28 @@ import {
   GetDeliveryDestinationCommand,
   GetDeliverySourceCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import {
   DescribeManagedPrefixListsCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
-  EC2Client,
 } from '@aws-sdk/client-ec2';
-import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import {
-  GetFunctionConfigurationCommand,
-  GetPolicyCommand,
-  LambdaClient,
-} from '@aws-sdk/client-lambda';
-import {
-  GetResourcesCommand,
-  ResourceGroupsTaggingAPIClient,
-} from '@aws-sdk/client-resource-groups-tagging-api';
+import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import { GetFunctionConfigurationCommand, GetPolicyCommand } from '@aws-sdk/client-lambda';
+import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
 import {
   ListHostedZonesByNameCommand,
   ListResourceRecordSetsCommand,
-  Route53Client,
 } from '@aws-sdk/client-route-53';
-import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { HeadBucketCommand } from '@aws-sdk/client-s3';
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { buildStage } from '../../../src/app';
 import type { Block } from '../../../src/synthesized/synthesized';
 import { synthesized } from '../../../src/synthesized/synthesized';
-import type { RecoverClients } from '../../../src/ops/recover/find-existing';
+import { serviceClients } from '../../../src/aws/service-clients';
 import {
   configuredBlocks,
   findExisting,
@@ -64,21 +53,7 @@ import { ACCOUNT as ACCOUNT_ID, FakeBackend } from '../../support/fake-backend';
 import { temporaryDirectory, write } from '../../support/temporary';
 import { stateText } from '../../support/state-text';
 
-const region = { region: 'us-east-1' };
-const clients = {
-  api: new ApiGatewayV2Client(region),
-  cloudfront: new CloudFrontClient(region),
-  dynamodb: new DynamoDBClient(region),
-  ec2: new EC2Client(region),
-  iam: new IAMClient(region),
-  kms: new KMSClient(region),
-  lambda: new LambdaClient(region),
-  logs: new CloudWatchLogsClient(region),
-  route53: new Route53Client(region),
-  s3: new S3Client(region),
-  ssm: new SSMClient(region),
-  tagging: new ResourceGroupsTaggingAPIClient(region),
-} satisfies RecoverClients;
+const clients = serviceClients('us-east-1', {});
 const aws = {
   api: mockClient(clients.api),
   cloudfront: mockClient(clients.cloudfront),

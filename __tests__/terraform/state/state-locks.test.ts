@@ -203,7 +203,7 @@ describe('a lock that Terraform has not written', () => {
         Created: 'yesterday',
       },
       id: 'i',
-      row: 'a@b\\u{a}\\u{1b}[31mfree\\u{202e}, OperationTypeApply, since yesterday',
+      row: 'a@b\\u000a\\u001b[31mfree\\u202e, OperationTypeApply, since yesterday',
       note: undefined,
     },
     {

@@ -45,64 +45,61 @@ const DAY = 24 * HOUR;
 /** CloudFront, its certificate and billing are measured nowhere else. */
 const US_EAST_1 = 'us-east-1';
 
+/** A metric of that region, of five minutes unless it says otherwise. */
+const metric = (
+  region: string,
+  of: Omit<Metric, 'period' | 'region'> & { readonly period?: number },
+): Metric => ({ period: FIVE_MINUTES, region, ...of });
+
 /**
  * What one function does; nothing is emitted until it exists and is invoked.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
-export function functionMetric(
+export const functionMetric = (
   { region }: Monitored,
   { handler, functionName }: MonitoredFunction,
   metricName: 'Duration' | 'Errors' | 'Invocations' | 'Throttles',
   statistic: Statistic,
-): Metric {
-  return {
+): Metric =>
+  metric(region, {
     namespace: 'AWS/Lambda',
     metricName,
     dimensions: { FunctionName: functionName },
     statistic,
-    period: FIVE_MINUTES,
-    region,
     label: handler,
-  };
-}
+  });
 
 /**
  * Concurrency of all functions of the account in the region: no function's name is a dimension of it.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-concurrency.html
  */
-export function accountConcurrency(
+export const accountConcurrency = (
   { region }: Monitored,
   metricName: 'ClaimedAccountConcurrency' | 'ConcurrentExecutions',
-): Metric {
-  return {
+): Metric =>
+  metric(region, {
     namespace: 'AWS/Lambda',
     metricName,
     dimensions: {},
     statistic: 'Maximum',
-    period: FIVE_MINUTES,
-    region,
     label: 'all functions of the account',
-  };
-}
+  });
 
 /**
  * Messages in a queue that nobody has taken out of it.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
-export function queuedMessages(
+export const queuedMessages = (
   { region }: Monitored,
   { handler, queueName }: DeadLetterQueue,
-): Metric {
-  return {
+): Metric =>
+  metric(region, {
     namespace: 'AWS/SQS',
     metricName: 'ApproximateNumberOfMessagesVisible',
     dimensions: { QueueName: queueName },
     statistic: 'Maximum',
-    period: FIVE_MINUTES,
-    region,
     label: handler,
-  };
-}
+  });
 
 /**
  * A count of the table without its indexes, or of its index: no dimension covers both.
@@ -119,51 +116,43 @@ export function tableMetric(
   label: string = of === 'table' ? 'table' : ImageTable.USER_INDEX,
 ): Metric {
   const index = of === 'table' ? {} : { GlobalSecondaryIndexName: ImageTable.USER_INDEX };
-  return {
+  return metric(region, {
     namespace: 'AWS/DynamoDB',
     metricName,
     dimensions: { TableName: table.table.name, ...index },
     statistic: 'Sum',
-    period: FIVE_MINUTES,
-    region,
     label,
-  };
+  });
 }
 
 /**
  * The capacity units a second that the account lets one table or one index of it consume, on-demand ones too.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
  */
-export function tableLimit(
+export const tableLimit = (
   { region }: Monitored,
   metricName: 'AccountMaxTableLevelReads' | 'AccountMaxTableLevelWrites',
-): Metric {
-  return {
+): Metric =>
+  metric(region, {
     namespace: 'AWS/DynamoDB',
     metricName,
     dimensions: {},
     statistic: 'Maximum',
-    period: FIVE_MINUTES,
-    region,
     label: 'limit of the account',
-  };
-}
+  });
 
 /** How long DynamoDB takes for one operation, in milliseconds, of the table and its indexes. */
-export function tableLatency({ region, table }: Monitored, operation: string): Metric {
-  return {
+export const tableLatency = ({ region, table }: Monitored, operation: string): Metric =>
+  metric(region, {
     namespace: 'AWS/DynamoDB',
     metricName: 'SuccessfulRequestLatency',
     dimensions: { TableName: table.table.name, Operation: operation },
     statistic: 'Average',
-    period: FIVE_MINUTES,
-    region,
     label: operation,
-  };
-}
+  });
 
 /** A request metric: it exists because of the bucket's `requestMetrics`. */
-export function bucketRequests(
+export const bucketRequests = (
   { region, bucket }: Monitored,
   metricName:
     | '4xxErrors'
@@ -175,34 +164,30 @@ export function bucketRequests(
     | 'PutRequests',
   label: string,
   period = FIVE_MINUTES,
-): Metric {
-  return {
+): Metric =>
+  metric(region, {
     namespace: 'AWS/S3',
     metricName,
     dimensions: { BucketName: bucket.bucket.bucket, FilterId: bucket.requestMetrics.name },
     statistic: 'Sum',
     period,
-    region,
     label,
-  };
-}
+  });
 
 /** The bytes in one storage class, which S3 counts once a day. */
-export function bucketSize(
+export const bucketSize = (
   { region, bucket }: Monitored,
   storageType: string,
   label: string,
-): Metric {
-  return {
+): Metric =>
+  metric(region, {
     namespace: 'AWS/S3',
     metricName: 'BucketSizeBytes',
     dimensions: { BucketName: bucket.bucket.bucket, StorageType: storageType },
     statistic: 'Average',
     period: DAY,
-    region,
     label,
-  };
-}
+  });
 
 /** CloudFront has one valid statistic per metric; `CacheHitRate` needs the distribution's `monitoring`. */
 const CDN_STATISTICS = {
@@ -218,67 +203,59 @@ const CDN_STATISTICS = {
  * What the distribution does, for all viewers.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
  */
-export function cdnMetric(
+export const cdnMetric = (
   { cdn }: Monitored,
   metricName: keyof typeof CDN_STATISTICS,
   label: string,
   period = FIVE_MINUTES,
-): Metric {
-  return {
+): Metric =>
+  metric(US_EAST_1, {
     namespace: 'AWS/CloudFront',
     metricName,
     dimensions: { DistributionId: cdn.distribution.id, Region: 'Global' },
     statistic: CDN_STATISTICS[metricName],
     period,
-    region: US_EAST_1,
     label,
-  };
-}
+  });
 
 /**
  * What the API answers, over all routes.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
  */
-export function apiMetric(
+export const apiMetric = (
   { region, api }: Monitored,
   metricName: '4xx' | '5xx' | 'Count' | 'IntegrationLatency' | 'Latency',
   statistic: Statistic,
   label: string,
   period = FIVE_MINUTES,
-): Metric {
-  return {
+): Metric =>
+  metric(region, {
     namespace: 'AWS/ApiGateway',
     metricName,
     dimensions: { ApiId: api.api.id, Stage: api.stage.name },
     statistic,
     period,
-    region,
     label,
-  };
-}
+  });
 
 /** How long the distribution's certificate is still valid; ACM measures twice a day. */
-export function certificateDaysLeft({ cdn }: Monitored): Metric {
-  return {
+export const certificateDaysLeft = ({ cdn }: Monitored): Metric =>
+  metric(US_EAST_1, {
     namespace: 'AWS/CertificateManager',
     metricName: 'DaysToExpiry',
     dimensions: { CertificateArn: cdn.certificate.certificate.arn },
     statistic: 'Minimum',
     period: DAY,
-    region: US_EAST_1,
     label: 'days left',
-  };
-}
+  });
 
 /** The account's charges since the month began, measured about every six hours once billing alerts are on. */
-export function accountCharges(): Metric {
-  return {
+export const accountCharges = (): Metric =>
+  metric(US_EAST_1, {
     namespace: 'AWS/Billing',
     metricName: 'EstimatedCharges',
     dimensions: { Currency: 'USD' },
     statistic: 'Maximum',
     period: SIX_HOURS,
-    region: US_EAST_1,
     label: 'US dollars this month',
-  };
-}
+  });

@@ -1,5 +1,5 @@
 import type { Rule } from '../rule';
-import { each, unless } from '../rule';
+import { each } from '../rule';
 import { has, values } from '../../synthesized/synthesized';
 
 /** A year, as auditors ask for. */
@@ -16,74 +16,73 @@ export const DATA_RULES: readonly Rule[] = [
     id: 'deletion-protection',
     remedy: "set the stage's protection to protected",
     checkov: {},
-    check: each(['aws_dynamodb_table', 'aws_s3_bucket'], (store, stack) =>
-      unless(
+    check: each(
+      ['aws_dynamodb_table', 'aws_s3_bucket'],
+      'can be deleted by mistake, in a stage that is not disposable',
+      (store, stack) =>
         stack.protection === 'disposable' ||
-          (has(store, 'lifecycle.prevent_destroy', true) &&
-            !has(store, 'force_destroy', true) &&
-            (store.type !== 'aws_dynamodb_table' ||
-              has(store, 'deletion_protection_enabled', true))),
-        'can be deleted by mistake, in a stage that is not disposable',
-      ),
+        (has(store, 'lifecycle.prevent_destroy', true) &&
+          !has(store, 'force_destroy', true) &&
+          (store.type !== 'aws_dynamodb_table' || has(store, 'deletion_protection_enabled', true))),
     ),
   },
   {
     id: 'dynamodb-recovery',
     remedy: 'set point_in_time_recovery',
     checkov: { CKV_AWS_28: 'a table can be restored to any second' },
-    check: each('aws_dynamodb_table', (table) =>
-      unless(has(table, 'point_in_time_recovery.enabled', true), 'cannot be restored'),
+    check: each('aws_dynamodb_table', 'cannot be restored', (table) =>
+      has(table, 'point_in_time_recovery.enabled', true),
     ),
   },
   {
     id: 'dynamodb-encryption',
     remedy: 'set server_side_encryption',
     checkov: {},
-    check: each('aws_dynamodb_table', (table) =>
-      unless(
-        has(table, 'server_side_encryption.enabled', true),
-        'is encrypted with a key that belongs to AWS, whose use cannot be audited',
-      ),
+    check: each(
+      'aws_dynamodb_table',
+      'is encrypted with a key that belongs to AWS, whose use cannot be audited',
+      (table) => has(table, 'server_side_encryption.enabled', true),
     ),
   },
   {
     id: 'dynamodb-capacity',
     remedy: 'set billing_mode to PAY_PER_REQUEST',
     checkov: { CKV2_AWS_16: 'capacity follows the load' },
-    check: each('aws_dynamodb_table', (table) =>
-      unless(has(table, 'billing_mode', 'PAY_PER_REQUEST'), 'has a fixed capacity'),
+    check: each('aws_dynamodb_table', 'has a fixed capacity', (table) =>
+      has(table, 'billing_mode', 'PAY_PER_REQUEST'),
     ),
   },
   {
     id: 'kms-rotation',
     remedy: 'set enable_key_rotation, and leave is_enabled alone',
     checkov: { CKV_AWS_7: 'a key is rotated', CKV_AWS_227: 'a key is enabled' },
-    check: each('aws_kms_key', (key) =>
-      unless(
-        has(key, 'enable_key_rotation', true) && !has(key, 'is_enabled', false),
-        'is not rotated, or is disabled',
-      ),
+    check: each(
+      'aws_kms_key',
+      'is not rotated, or is disabled',
+      (key) => has(key, 'enable_key_rotation', true) && !has(key, 'is_enabled', false),
     ),
   },
   {
     id: 'log-retention',
     remedy: 'set retention_in_days',
     checkov: { CKV_AWS_66: 'logs are kept for a time that somebody chose' },
-    check: each('aws_cloudwatch_log_group', ({ body }) =>
-      unless(retentionDays(body) > 0, 'keeps its events forever'),
+    check: each(
+      'aws_cloudwatch_log_group',
+      'keeps its events forever',
+      ({ body }) => retentionDays(body) > 0,
     ),
   },
   {
     id: 'log-retention-year',
     remedy: "set the stage's logRetentionDays to 365 or more",
     checkov: { CKV_AWS_338: 'logs are kept for a year' },
-    check: each('aws_cloudwatch_log_group', ({ body }, { protection }) =>
-      unless(
+    check: each(
+      'aws_cloudwatch_log_group',
+      'keeps its events for less than a year',
+      ({ body }, { protection }) =>
         protection === 'disposable' ||
-          retentionDays(body) === 0 ||
-          retentionDays(body) >= YEAR_DAYS,
-        'keeps its events for less than a year',
-      ),
+        retentionDays(body) === 0 ||
+        retentionDays(body) >= YEAR_DAYS,
     ),
   },
 ];

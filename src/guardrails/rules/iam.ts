@@ -1,7 +1,7 @@
 import type { Statement } from '../policies';
 import { statements } from '../policies';
 import type { Rule } from '../rule';
-import { each, unless } from '../rule';
+import { each } from '../rule';
 import { values } from '../../synthesized/synthesized';
 
 /** A condition on one of these says whose request it is, whoever the principal may be. */
@@ -46,15 +46,12 @@ const GITHUB_PROVIDER = /token\.actions\.githubusercontent\.com|aws_iam_openid_c
 /** owner/name and what of it runs, none of it a star. */
 const GITHUB_SUBJECT = /^repo:[^*:/]+\/[^*:]+:[^*]+$/;
 
-/** Looks at every statement of every policy document. */
-function eachStatement(problem: (statement: Statement) => string | undefined): Rule['check'] {
+/** Every statement of a policy document that allows something has the problem, unless the rule holds for it. */
+function eachAllowed(problem: string, holds: (statement: Statement) => boolean): Rule['check'] {
   return (stack) =>
-    statements(stack).flatMap((statement) => {
-      const found = problem(statement);
-      return found === undefined
-        ? []
-        : [{ path: statement.path, problem: `statement ${statement.sid} ${found}` }];
-    });
+    statements(stack)
+      .filter((statement) => statement.effect === 'Allow' && !holds(statement))
+      .map(({ path, sid }) => ({ path, problem: `statement ${sid} ${problem}` }));
 }
 
 /** Every resource, or every one of a service: `*`, `arn:aws:s3:::*`. */
@@ -85,15 +82,13 @@ export const IAM_RULES: readonly Rule[] = [
         'aws_sns_topic_policy',
         'aws_vpc_endpoint',
       ],
+      'has a policy written as text',
       ({ body }) =>
-        unless(
-          [
-            ...values(body, 'policy'),
-            ...values(body, 'assume_role_policy'),
-            ...values(body, 'inline_policy'),
-          ].every((policy) => /^\$\{data\.aws_iam_policy_document\.[^}]+\}$/.test(String(policy))),
-          'has a policy written as text',
-        ),
+        [
+          ...values(body, 'policy'),
+          ...values(body, 'assume_role_policy'),
+          ...values(body, 'inline_policy'),
+        ].every((policy) => /^\$\{data\.aws_iam_policy_document\.[^}]+\}$/.test(String(policy))),
     ),
   },
   {
@@ -104,16 +99,14 @@ export const IAM_RULES: readonly Rule[] = [
       CKV_AWS_63: 'no policy allows every action',
       CKV2_AWS_40: 'no policy allows all of IAM',
     },
-    check: eachStatement((statement) =>
-      unless(
-        statement.effect === 'Deny' ||
-          isKeyOfAccount(statement) ||
-          (!statement.inverted &&
-            statement.actions.every(
-              (action) => !action.includes('*') || DOCUMENTED_WILDCARDS.includes(action),
-            )),
-        'allows actions by a wildcard',
-      ),
+    check: eachAllowed(
+      'allows actions by a wildcard',
+      (statement) =>
+        isKeyOfAccount(statement) ||
+        (!statement.inverted &&
+          statement.actions.every(
+            (action) => !action.includes('*') || DOCUMENTED_WILDCARDS.includes(action),
+          )),
     ),
   },
   {
@@ -124,26 +117,18 @@ export const IAM_RULES: readonly Rule[] = [
       CKV_AWS_61: 'no role can be taken by every service',
       CKV_AWS_70: 'no bucket policy allows everyone an action',
     },
-    check: eachStatement((statement) =>
-      unless(
-        statement.effect === 'Deny' ||
-          isLimited(statement) ||
-          !statement.principals.some((who) => who.includes('*')),
-        'allows everyone',
-      ),
+    check: eachAllowed(
+      'allows everyone',
+      (statement) => isLimited(statement) || !statement.principals.some((who) => who.includes('*')),
     ),
   },
   {
     id: 'iam-service-principals',
     remedy: 'add a condition on aws:SourceAccount or aws:SourceArn',
     checkov: {},
-    check: eachStatement((statement) =>
-      unless(
-        statement.effect === 'Deny' ||
-          isLimited(statement) ||
-          !statement.principalTypes.includes('Service'),
-        "lets a service act for anyone's account",
-      ),
+    check: eachAllowed(
+      "lets a service act for anyone's account",
+      (statement) => isLimited(statement) || !statement.principalTypes.includes('Service'),
     ),
   },
   {
@@ -157,14 +142,12 @@ export const IAM_RULES: readonly Rule[] = [
       CKV_AWS_111: 'no policy writes without a constraint',
       CKV_AWS_356: 'no policy names every resource',
     },
-    check: eachStatement((statement) =>
-      unless(
-        statement.effect === 'Deny' ||
-          statement.ofKey ||
-          !statement.resources.some(isEverything) ||
-          statement.actions.every((action) => NEED_EVERY_RESOURCE.includes(action)),
-        'allows its actions on every resource',
-      ),
+    check: eachAllowed(
+      'allows its actions on every resource',
+      (statement) =>
+        statement.ofKey ||
+        !statement.resources.some(isEverything) ||
+        statement.actions.every((action) => NEED_EVERY_RESOURCE.includes(action)),
     ),
   },
   {
@@ -182,12 +165,10 @@ export const IAM_RULES: readonly Rule[] = [
         'aws_iam_user_policy_attachment',
         'aws_iam_group_policy_attachment',
       ],
+      "has a policy of AWS's",
       ({ body }) =>
-        unless(
-          ![...values(body, 'managed_policy_arns'), ...values(body, 'policy_arn')].some((arn) =>
-            String(arn).includes(':iam::aws:policy/'),
-          ),
-          "has a policy of AWS's",
+        ![...values(body, 'managed_policy_arns'), ...values(body, 'policy_arn')].some((arn) =>
+          String(arn).includes(':iam::aws:policy/'),
         ),
     ),
   },
@@ -198,18 +179,16 @@ export const IAM_RULES: readonly Rule[] = [
       CKV_AWS_358: 'a GitHub role is for named workflows',
       CKV_AWS_393: 'a GitHub role is for named workflows, in the role itself',
     },
-    check: eachStatement((statement) =>
-      unless(
-        statement.effect === 'Deny' ||
-          !statement.principals.some((who) => GITHUB_PROVIDER.test(who)) ||
-          statement.conditions.some(
-            ({ variable, values: subjects }) =>
-              variable === `${GITHUB}:sub` &&
-              subjects.length > 0 &&
-              subjects.every((subject) => GITHUB_SUBJECT.test(subject)),
-          ),
-        'lets any repository in',
-      ),
+    check: eachAllowed(
+      'lets any repository in',
+      (statement) =>
+        !statement.principals.some((who) => GITHUB_PROVIDER.test(who)) ||
+        statement.conditions.some(
+          ({ variable, values: subjects }) =>
+            variable === `${GITHUB}:sub` &&
+            subjects.length > 0 &&
+            subjects.every((subject) => GITHUB_SUBJECT.test(subject)),
+        ),
     ),
   },
 ];

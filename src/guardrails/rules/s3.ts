@@ -1,6 +1,6 @@
 import { statements } from '../policies';
 import type { Rule } from '../rule';
-import { each, unless } from '../rule';
+import { each } from '../rule';
 import type { Block, Synthesized } from '../../synthesized/synthesized';
 import { has, refersTo, resources, values } from '../../synthesized/synthesized';
 
@@ -9,11 +9,11 @@ const PUBLIC_GROUPS = /groups\/global\/(AllUsers|AuthenticatedUsers)/;
 /** Looks at each bucket together with its settings of that type, which have to pass. */
 function bucketHas(
   type: string,
-  passes: (settings: Block) => boolean,
   problem: string,
+  passes: (settings: Block) => boolean,
 ): Rule['check'] {
-  return each('aws_s3_bucket', (bucket, stack) =>
-    unless(settingsOf(bucket, stack, type).some(passes), problem),
+  return each('aws_s3_bucket', problem, (bucket, stack) =>
+    settingsOf(bucket, stack, type).some(passes),
   );
 }
 
@@ -32,16 +32,13 @@ export const S3_RULES: readonly Rule[] = [
       CKV_AWS_56: 'public buckets are restricted',
       CKV2_AWS_6: 'a bucket has a public access block',
     },
-    check: bucketHas(
-      'aws_s3_bucket_public_access_block',
-      (block) =>
-        [
-          'block_public_acls',
-          'block_public_policy',
-          'ignore_public_acls',
-          'restrict_public_buckets',
-        ].every((setting) => has(block, setting, true)),
-      'can become public',
+    check: bucketHas('aws_s3_bucket_public_access_block', 'can become public', (block) =>
+      [
+        'block_public_acls',
+        'block_public_policy',
+        'ignore_public_acls',
+        'restrict_public_buckets',
+      ].every((setting) => has(block, setting, true)),
     ),
   },
   {
@@ -50,26 +47,24 @@ export const S3_RULES: readonly Rule[] = [
     checkov: { CKV_AWS_19: 'objects are encrypted at rest' },
     check: bucketHas(
       'aws_s3_bucket_server_side_encryption_configuration',
+      'has no encryption configured',
       (block) =>
         values(block.body, 'rule.apply_server_side_encryption_by_default.sse_algorithm').length > 0,
-      'has no encryption configured',
     ),
   },
   {
     id: 's3-versioning',
     remedy: 'add an aws_s3_bucket_versioning with status Enabled',
     checkov: { CKV_AWS_21: 'objects keep versions' },
-    check: bucketHas(
-      'aws_s3_bucket_versioning',
-      (block) => has(block, 'versioning_configuration.status', 'Enabled'),
-      'keeps no versions',
+    check: bucketHas('aws_s3_bucket_versioning', 'keeps no versions', (block) =>
+      has(block, 'versioning_configuration.status', 'Enabled'),
     ),
   },
   {
     id: 's3-access-logging',
     remedy: 'add an aws_s3_bucket_logging',
     checkov: { CKV_AWS_18: 'access is logged' },
-    check: bucketHas('aws_s3_bucket_logging', () => true, 'does not log who reads and writes it'),
+    check: bucketHas('aws_s3_bucket_logging', 'does not log who reads and writes it', () => true),
   },
   {
     id: 's3-lifecycle',
@@ -80,46 +75,39 @@ export const S3_RULES: readonly Rule[] = [
     },
     check: bucketHas(
       'aws_s3_bucket_lifecycle_configuration',
+      'keeps failed uploads forever',
       (block) =>
         values(block.body, 'rule.abort_incomplete_multipart_upload.days_after_initiation').length >
         0,
-      'keeps failed uploads forever',
     ),
   },
   {
     id: 's3-tls-only',
     remedy: 'deny everyone every action while aws:SecureTransport is false',
     checkov: { CKV_AWS_379: 'a bucket is reached over TLS only' },
-    check: each('aws_s3_bucket', (bucket, stack) =>
-      unless(
-        settingsOf(bucket, stack, 'aws_s3_bucket_policy')
-          .flatMap((policy) => statements(stack, policy))
-          .some(
-            ({ effect, principals, actions, conditions }) =>
-              effect === 'Deny' &&
-              principals.includes('*') &&
-              actions.includes('s3:*') &&
-              conditions.some(
-                (condition) =>
-                  condition.variable === 'aws:SecureTransport' &&
-                  condition.values.includes('false'),
-              ),
-          ),
-        'answers plain HTTP',
-      ),
+    check: each('aws_s3_bucket', 'answers plain HTTP', (bucket, stack) =>
+      settingsOf(bucket, stack, 'aws_s3_bucket_policy')
+        .flatMap((policy) => statements(stack, policy))
+        .some(
+          ({ effect, principals, actions, conditions }) =>
+            effect === 'Deny' &&
+            principals.includes('*') &&
+            actions.includes('s3:*') &&
+            conditions.some(
+              (condition) =>
+                condition.variable === 'aws:SecureTransport' && condition.values.includes('false'),
+            ),
+        ),
     ),
   },
   {
     id: 's3-no-lockout',
     remedy: 'give the statement a condition: only the root user could undo it',
     checkov: { CKV_AWS_93: 'no bucket policy locks everyone out' },
-    check: each('aws_s3_bucket_policy', (policy, stack) =>
-      unless(
-        statements(stack, policy).every(
-          ({ effect, principals, conditions }) =>
-            effect === 'Allow' || !principals.includes('*') || conditions.length > 0,
-        ),
-        'denies everyone without a condition',
+    check: each('aws_s3_bucket_policy', 'denies everyone without a condition', (policy, stack) =>
+      statements(stack, policy).every(
+        ({ effect, principals, conditions }) =>
+          effect === 'Allow' || !principals.includes('*') || conditions.length > 0,
       ),
     ),
   },
@@ -131,24 +119,22 @@ export const S3_RULES: readonly Rule[] = [
       CKV_AWS_57: 'no ACL lets everyone write',
       CKV_AWS_375: 'no ACL grants to a global group',
     },
-    check: each(['aws_s3_bucket_acl', 'aws_s3_bucket', 'aws_s3_object'], (resource) =>
-      unless(
+    check: each(
+      ['aws_s3_bucket_acl', 'aws_s3_bucket', 'aws_s3_object'],
+      'has an ACL that grants to everyone',
+      (resource) =>
         !values(resource.body, 'acl').some((acl) => /^public-|^authenticated-/.test(String(acl))) &&
-          !values(resource.body, 'access_control_policy.grant.grantee.uri').some((uri) =>
-            PUBLIC_GROUPS.test(String(uri)),
-          ),
-        'has an ACL that grants to everyone',
-      ),
+        !values(resource.body, 'access_control_policy.grant.grantee.uri').some((uri) =>
+          PUBLIC_GROUPS.test(String(uri)),
+        ),
     ),
   },
   {
     id: 's3-acls-off',
     remedy: 'set object_ownership to BucketOwnerEnforced',
     checkov: { CKV2_AWS_65: 'ACLs are off' },
-    check: bucketHas(
-      'aws_s3_bucket_ownership_controls',
-      (block) => has(block, 'rule.object_ownership', 'BucketOwnerEnforced'),
-      'takes ACLs',
+    check: bucketHas('aws_s3_bucket_ownership_controls', 'takes ACLs', (block) =>
+      has(block, 'rule.object_ownership', 'BucketOwnerEnforced'),
     ),
   },
 ];

@@ -2,7 +2,7 @@ import { alarmNamePrefix, UNHEALTHY_ALARM } from '../../config/names';
 import { definitionOf } from '../../constructs/monitoring/alarm-definitions';
 import { formatTable } from '../../cli/table';
 import type { Style } from '../../cli/terminal';
-import { PLAIN_WIDTH } from '../../cli/terminal';
+import { PLAIN_WIDTH, statusText } from '../../cli/terminal';
 import { formatAge, formatPeriod, formatTime } from '../../cli/times';
 import type { AlarmState, AlarmThreshold, AnyAlarm } from './stage-alarms';
 
@@ -28,7 +28,7 @@ export function alarmTable(
       { head: 'ALARM', cell: ({ name }) => name.replace(prefix, '') },
       { head: 'SEVERITY', cell: ({ name }) => severityOf(name.replace(prefix, '')) },
       { head: 'REGION', cell: ({ region }) => region },
-      { head: 'STATE', cell: ({ state }) => colored(state, style) },
+      { head: 'STATE', cell: ({ state }) => statusText(state, style) },
       { head: 'SINCE', cell: ({ since }) => formatAge(new Date(since), now), align: 'right' },
       { head: 'TELLS', cell: (alarm) => actionsText(prefix, alarm) },
       { head: 'RAISED BY', cell: raisedBy },
@@ -78,11 +78,6 @@ function actionsText(
     return `${name.replace(prefix, '')} (${states.filter((state) => state !== false).join(', ')})`;
   });
   return `${each.join('; ')}${actionsEnabled ? '' : ' but is switched off'}`;
-}
-
-function colored(state: string, style: Style): string {
-  if (state === 'OK') return style.green(state);
-  return state === 'ALARM' ? style.red(state) : style.yellow(state);
 }
 
 function summary(prefix: string, alarms: readonly AlarmState[], since: Date | undefined): string {

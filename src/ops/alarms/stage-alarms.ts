@@ -1,4 +1,8 @@
-import type { CloudWatchClient, CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type {
+  CompositeAlarm,
+  DescribeAlarmsCommandOutput,
+  MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
 import { paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { z } from 'zod';
 import { deployCommand } from '../../config/deploy-command';
@@ -55,12 +59,9 @@ export interface StageCompositeAlarm extends AlarmState {
 
 export type AnyAlarm = StageAlarm | StageCompositeAlarm;
 
-/**
- * The metric alarms of a stage, from every region that it has some in, by name.
- * @throws UserError when there are none.
- */
+/** @throws UserError when the stage has no metric alarms. */
 export async function stageAlarms(monitoring: StageMonitoring): Promise<StageAlarm[]> {
-  const alarms = await inEveryRegion(monitoring, alarmsIn);
+  const alarms = await metricAlarms(monitoring);
   if (alarms.length > 0) return alarms;
   const { stage, account, env } = monitoring;
   throw new UserError(
@@ -74,53 +75,40 @@ export async function stageAlarms(monitoring: StageMonitoring): Promise<StageAla
  */
 export async function everyAlarm(monitoring: StageMonitoring): Promise<AnyAlarm[]> {
   const alarms = await stageAlarms(monitoring);
-  return [...(await inEveryRegion(monitoring, compositeAlarmsIn)), ...alarms];
+  return [...(await compositeAlarms(monitoring)), ...alarms];
 }
 
+/** What tells where a stage's alarms are. */
+type Asked = Omit<StageMonitoring, 'account'>;
+
+/** The metric alarms of a stage, from every region that it has some in, by name. */
+export const metricAlarms = (of: Asked): Promise<StageAlarm[]> =>
+  inEveryRegion(of, 'MetricAlarm', ({ MetricAlarms = [] }, region) =>
+    MetricAlarms.map((alarm) => stageAlarm(alarm, region)),
+  );
+
+/** The composite alarms of a stage, from every region that it has some in, by name. */
+export const compositeAlarms = (of: Asked): Promise<StageCompositeAlarm[]> =>
+  inEveryRegion(of, 'CompositeAlarm', ({ CompositeAlarms = [] }, region) =>
+    CompositeAlarms.map((alarm) => ({ ...alarmState(alarm, region), rule: alarm.AlarmRule ?? '' })),
+  );
+
 async function inEveryRegion<T extends AlarmState>(
-  { stage, clients, env }: StageMonitoring,
-  read: (client: CloudWatchClient, region: string, prefix: string) => Promise<T[]>,
+  { stage, clients, env }: Asked,
+  type: 'CompositeAlarm' | 'MetricAlarm',
+  alarmsOf: (page: DescribeAlarmsCommandOutput, region: string) => T[],
 ): Promise<T[]> {
-  const prefix = alarmNamePrefix(stage.name);
-  const found = await Promise.all(
-    monitoredRegions(stage).map((region) => read(clients(region).cloudwatch, region, prefix)),
-  ).catch((error: unknown) => {
+  const input = { AlarmNamePrefix: alarmNamePrefix(stage.name), AlarmTypes: [type] };
+  const alarmsIn = async (region: string): Promise<T[]> => {
+    const alarms: T[] = [];
+    const pages = paginateDescribeAlarms({ client: clients(region).cloudwatch }, input);
+    for await (const page of pages) alarms.push(...alarmsOf(page, region));
+    return alarms;
+  };
+  const found = await Promise.all(monitoredRegions(stage).map(alarmsIn)).catch((error: unknown) => {
     throw explainAwsError(error, env);
   });
   return found.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** The metric alarms of one region whose names begin with the prefix. */
-export async function alarmsIn(
-  client: CloudWatchClient,
-  region: string,
-  prefix: string,
-): Promise<StageAlarm[]> {
-  const alarms: StageAlarm[] = [];
-  const input = { AlarmNamePrefix: prefix, AlarmTypes: ['MetricAlarm' as const] };
-  for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, input)) {
-    alarms.push(...MetricAlarms.map((alarm) => stageAlarm(alarm, region)));
-  }
-  return alarms;
-}
-
-/** The composite alarms of one region whose names begin with the prefix. */
-export async function compositeAlarmsIn(
-  client: CloudWatchClient,
-  region: string,
-  prefix: string,
-): Promise<StageCompositeAlarm[]> {
-  const alarms: StageCompositeAlarm[] = [];
-  const input = { AlarmNamePrefix: prefix, AlarmTypes: ['CompositeAlarm' as const] };
-  for await (const { CompositeAlarms = [] } of paginateDescribeAlarms({ client }, input)) {
-    alarms.push(
-      ...CompositeAlarms.map((alarm) => ({
-        ...alarmState(alarm, region),
-        rule: alarm.AlarmRule ?? '',
-      })),
-    );
-  }
-  return alarms;
 }
 
 function stageAlarm(alarm: MetricAlarm, region: string): StageAlarm {

@@ -6,6 +6,7 @@ import { explainAwsError } from '../../aws/clients';
 import { StateBackend } from '../../terraform/state/state-backend';
 import { formatTable } from '../../cli/table';
 import type { Style } from '../../cli/terminal';
+import { statusText } from '../../cli/terminal';
 import { ACCOUNT } from './account';
 import type { DoctorContext, Finding } from './finding';
 import { GITHUB } from './github';
@@ -137,14 +138,12 @@ export const formatDiagnosis = (diagnoses: readonly Diagnosis[], style: Style): 
 
 /** The diagnosis as a table; what is wrong ends with its remedy. */
 export function diagnosisTable(diagnoses: readonly Diagnosis[], style: Style): string {
-  const marks = {
-    ok: style.green('ok'),
-    failed: style.red('FAILED'),
-    skipped: style.yellow('skipped'),
-  };
   return formatTable<Diagnosis>(
     [
-      { head: 'RESULT', cell: ({ status }) => marks[status] },
+      {
+        head: 'RESULT',
+        cell: ({ status }) => statusText(status === 'failed' ? 'FAILED' : status, style),
+      },
       { head: 'WHAT', cell: ({ title }) => title },
       {
         head: 'FOUND',

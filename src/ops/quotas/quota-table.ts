@@ -2,7 +2,6 @@ import { paginateListCertificates } from '@aws-sdk/client-acm';
 import { paginateListDistributions } from '@aws-sdk/client-cloudfront';
 import { paginateListTables } from '@aws-sdk/client-dynamodb';
 import { paginateDescribeVpcEndpoints, paginateDescribeVpcs } from '@aws-sdk/client-ec2';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
 import { paginateListBuckets } from '@aws-sdk/client-s3';
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
@@ -12,7 +11,6 @@ import { thresholdOf } from '../../constructs/monitoring/alarm-definitions';
 
 /** How use and limits are asked for. */
 export interface QuotaClients extends ServiceClients {
-  readonly lambda: LambdaClient;
   readonly quotas: (region: string) => ServiceQuotasClient;
 }
 
@@ -37,8 +35,11 @@ export interface Quota {
   readonly listed: { readonly code: string } | { readonly name: string };
   /** Where Service Quotas knows it: the account-wide ones only in us-east-1. */
   readonly region: 'stage' | 'us-east-1';
-  /** What the account uses now; that of a deployed stage is part of it. */
-  readonly used: (clients: QuotaClients) => Promise<number>;
+  /**
+   * What the account uses now; that of a deployed stage is part of it.
+   * @default nothing: nobody can take a part of it away beforehand
+   */
+  readonly used?: (clients: QuotaClients) => Promise<number>;
   readonly needs: (needs: StageNeeds) => number;
   /**
    * `peak`: used only under full load, so that it comes on top whether the stage is deployed or not.
@@ -101,7 +102,6 @@ export const QUOTAS: readonly Quota[] = [
     region: 'stage',
     documented: 10_000,
     kind: 'peak',
-    used: nothing,
     needs: ({ stage }) => stage.apiRateLimit,
   },
   {
@@ -112,7 +112,6 @@ export const QUOTAS: readonly Quota[] = [
     region: 'stage',
     documented: 5000,
     kind: 'peak',
-    used: nothing,
     needs: ({ stage }) => stage.apiBurstLimit,
   },
   {
@@ -137,7 +136,6 @@ export const QUOTAS: readonly Quota[] = [
     region: 'us-east-1',
     documented: 100,
     kind: 'peak',
-    used: nothing,
     needs: ({ aliases }) => aliases,
   },
   {
@@ -149,7 +147,6 @@ export const QUOTAS: readonly Quota[] = [
     region: 'us-east-1',
     documented: 10,
     kind: 'peak',
-    used: nothing,
     needs: ({ stage }) => stage.cachedQueryStrings.length,
   },
   {
@@ -225,18 +222,12 @@ export const QUOTAS: readonly Quota[] = [
     region: 'stage',
     documented: 50,
     kind: 'peak',
-    used: nothing,
     needs: ({ stage }) => interfaceEndpoints(stage),
   },
 ];
 
 const interfaceEndpoints = ({ network }: StageConfig): number =>
   network.mode === 'vpc' ? network.interfaceEndpoints.length : 0;
-
-/** Nobody can take a part of it away beforehand. */
-function nothing(): Promise<number> {
-  return Promise.resolve(0);
-}
 
 async function total<Page>(
   pages: AsyncIterable<Page>,

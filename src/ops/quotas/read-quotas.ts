@@ -1,4 +1,3 @@
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Environment } from '../../config/environment';
 import { awsClients, clientSettings } from '../../aws/clients';
@@ -22,7 +21,6 @@ export async function readQuotas(name: string, env?: Environment): Promise<Stage
   return stageQuotas(
     {
       ...serviceClients(stage.region, env),
-      lambda: new LambdaClient(clientSettings(stage.region, env)),
       quotas: (region) => new ServiceQuotasClient(clientSettings(region, env)),
     },
     stageNeeds(states.config.shared, stage),

@@ -2,6 +2,7 @@ import type { Environment } from '../../config/environment';
 import { explainAwsError } from '../../aws/clients';
 import { formatTable } from '../../cli/table';
 import type { Style } from '../../cli/terminal';
+import { statusText } from '../../cli/terminal';
 import type { Quota, QuotaClients, StageNeeds } from './quota-table';
 import { QUOTAS } from './quota-table';
 import { appliedLimit, defaultLimit, quotaPage } from './service-quotas';
@@ -58,7 +59,7 @@ async function quotaUse(
   const region = quota.region === 'stage' ? needs.stage.region : quota.region;
   const adds = isDeployed && quota.kind !== 'peak' ? 0 : quota.needs(needs);
   const [used, limit] = await Promise.all([
-    answerOf(quota.used(clients), env),
+    answerOf(quota.used?.(clients) ?? Promise.resolve(0), env),
     limitOf(quota, clients, region, env),
   ]);
   const reasons = [used.reason, limit.reason].filter((reason) => reason !== undefined);
@@ -136,15 +137,9 @@ export const isExceeded = ({ quotas }: StageQuotas): boolean =>
 
 /** The quotas as a table, then what to do about those that are nearly used up. */
 export function formatQuotas({ stage, isDeployed, quotas }: StageQuotas, style: Style): string {
-  const colors = {
-    ok: style.green,
-    warning: style.yellow,
-    exceeded: style.red,
-    unknown: style.yellow,
-  };
   const table = formatTable<QuotaUse>(
     [
-      { head: 'RESULT', cell: ({ status }) => colors[status](status) },
+      { head: 'RESULT', cell: ({ status }) => statusText(status, style) },
       { head: 'QUOTA', cell: ({ name }) => name },
       { head: 'REGION', cell: ({ region }) => region },
       { head: 'USED', cell: ({ used }) => text(used), align: 'right' },

@@ -3,58 +3,36 @@ import {
   GetIntegrationsCommand,
   GetRoutesCommand,
 } from '@aws-sdk/client-apigatewayv2';
-import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
-import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import {
   GetMonitoringSubscriptionCommand,
   ListCachePoliciesCommand,
   ListOriginAccessControlsCommand,
   ListResponseHeadersPoliciesCommand,
 } from '@aws-sdk/client-cloudfront';
-import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import {
   DescribeLogGroupsCommand,
   GetDeliveryDestinationCommand,
   GetDeliverySourceCommand,
   paginateDescribeDeliveries,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import type { EC2Client } from '@aws-sdk/client-ec2';
 import {
   DescribeManagedPrefixListsCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
 } from '@aws-sdk/client-ec2';
-import type { IAMClient } from '@aws-sdk/client-iam';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetFunctionConfigurationCommand, GetPolicyCommand } from '@aws-sdk/client-lambda';
-import type { Route53Client } from '@aws-sdk/client-route-53';
 import {
   ListHostedZonesByNameCommand,
   ListResourceRecordSetsCommand,
 } from '@aws-sdk/client-route-53';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
-import type { SSMClient } from '@aws-sdk/client-ssm';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { UserError } from '../../config/user-error';
 import { values } from '../../synthesized/synthesized';
 import { httpStatus } from '../../aws/clients';
-
-export interface NameClients {
-  readonly api: ApiGatewayV2Client;
-  readonly cloudfront: CloudFrontClient;
-  readonly dynamodb: DynamoDBClient;
-  readonly ec2: EC2Client;
-  readonly iam: IAMClient;
-  readonly lambda: LambdaClient;
-  readonly logs: CloudWatchLogsClient;
-  readonly route53: Route53Client;
-  readonly s3: S3Client;
-  readonly ssm: SSMClient;
-}
+import type { ServiceClients } from '../../aws/service-clients';
 
 /** One resource of the stack, as a lookup reads it. */
 export interface Named {
@@ -69,7 +47,15 @@ export interface Named {
   readonly zoneName: string;
 }
 
-type Lookup = (clients: NameClients, one: Named) => Promise<string | undefined>;
+type Lookup = (clients: ServiceClients, one: Named) => Promise<string | undefined>;
+
+/** What AWS knows by the name in an attribute, which an import takes: asked for another, it answers with an error. */
+const asked =
+  (attribute: string, ask: (clients: ServiceClients, name: string) => Promise<unknown>): Lookup =>
+  async (clients, { text }) => {
+    await ask(clients, text(attribute));
+    return text(attribute);
+  };
 
 /**
  * Resource types of a stage whose creation fails where one of that name exists, with how AWS finds
@@ -137,14 +123,12 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
     }
     return undefined;
   },
-  aws_cloudwatch_log_delivery_destination: async ({ logs }, { text }) => {
-    await logs.send(new GetDeliveryDestinationCommand({ name: text('name') }));
-    return text('name');
-  },
-  aws_cloudwatch_log_delivery_source: async ({ logs }, { text }) => {
-    await logs.send(new GetDeliverySourceCommand({ name: text('name') }));
-    return text('name');
-  },
+  aws_cloudwatch_log_delivery_destination: asked('name', ({ logs }, name) =>
+    logs.send(new GetDeliveryDestinationCommand({ name })),
+  ),
+  aws_cloudwatch_log_delivery_source: asked('name', ({ logs }, name) =>
+    logs.send(new GetDeliverySourceCommand({ name })),
+  ),
   aws_cloudwatch_log_group: async ({ logs }, { text }) => {
     const name = text('name');
     const { logGroups = [] } = await logs.send(
@@ -152,19 +136,13 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
     );
     return logGroups.some(({ logGroupName }) => logGroupName === name) ? name : undefined;
   },
-  aws_dynamodb_table: async ({ dynamodb }, { text }) => {
-    await dynamodb.send(new DescribeTableCommand({ TableName: text('name') }));
-    return text('name');
-  },
-  aws_iam_role: async ({ iam }, { text }) => {
-    await iam.send(new GetRoleCommand({ RoleName: text('name') }));
-    return text('name');
-  },
-  aws_lambda_function: async ({ lambda }, { text }) => {
-    const FunctionName = text('function_name');
-    await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-    return FunctionName;
-  },
+  aws_dynamodb_table: asked('name', ({ dynamodb }, TableName) =>
+    dynamodb.send(new DescribeTableCommand({ TableName })),
+  ),
+  aws_iam_role: asked('name', ({ iam }, RoleName) => iam.send(new GetRoleCommand({ RoleName }))),
+  aws_lambda_function: asked('function_name', ({ lambda }, FunctionName) =>
+    lambda.send(new GetFunctionConfigurationCommand({ FunctionName })),
+  ),
   aws_lambda_permission: async ({ lambda }, { text, idOf }) => {
     const FunctionName = idOf('function_name');
     if (FunctionName === undefined) return undefined;
@@ -219,10 +197,7 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
     }
     return bucket;
   },
-  aws_ssm_parameter: async ({ ssm }, { text }) => {
-    await ssm.send(new GetParameterCommand({ Name: text('name') }));
-    return text('name');
-  },
+  aws_ssm_parameter: asked('name', ({ ssm }, Name) => ssm.send(new GetParameterCommand({ Name }))),
   aws_vpc_security_group_egress_rule: async ({ ec2 }, { text, idOf, textOf }) => {
     const group = idOf('security_group_id');
     if (group === undefined) return undefined;
@@ -256,7 +231,7 @@ export const isFoundByName = (type: string): boolean => type in LOOKUPS;
  * @throws what AWS answers to a question that it refuses.
  */
 export async function findByName(
-  clients: NameClients,
+  clients: ServiceClients,
   { type, body }: { readonly type: string; readonly body: unknown },
   known: {
     readonly idOf: (address: string) => string | undefined;

@@ -1,13 +1,5 @@
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { IAMClient } from '@aws-sdk/client-iam';
-import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import {
-  paginateGetResources,
-  ResourceGroupsTaggingAPIClient,
-} from '@aws-sdk/client-resource-groups-tagging-api';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { Route53Client } from '@aws-sdk/client-route-53';
-import { SSMClient } from '@aws-sdk/client-ssm';
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import { paginateGetResources } from '@aws-sdk/client-resource-groups-tagging-api';
 import { buildStage } from '../../app';
 import { SERVICE } from '../../config/names';
 import type { StageConfig } from '../../config/schema';
@@ -15,8 +7,9 @@ import { UserError } from '../../config/user-error';
 import type { Import } from '../../terraform/stack-run';
 import type { Block } from '../../synthesized/synthesized';
 import { synthesized, values } from '../../synthesized/synthesized';
-import { clientSettings, explainAwsError } from '../../aws/clients';
+import { explainAwsError } from '../../aws/clients';
 import { RESOURCE_TYPES } from '../../resource-types';
+import type { ServiceClients } from '../../aws/service-clients';
 import { serviceClients } from '../../aws/service-clients';
 import { shellWord } from '../../system/shell-word';
 import type { StateContext } from '../../terraform/state/context';
@@ -24,7 +17,6 @@ import { refuseKept, requireAccountOf, stackOf } from '../../terraform/state/con
 import type { Style } from '../../cli/terminal';
 import type { TerraformState } from '../../terraform/state/state-file';
 import { managed } from '../../terraform/state/state-file';
-import type { NameClients } from './by-name';
 import { findByName, isFoundByName } from './by-name';
 import type { TaggedKind } from './tagged-kinds';
 import { kindOf } from './tagged-kinds';
@@ -49,29 +41,6 @@ export interface Existing {
   readonly leftovers: readonly Leftover[];
 }
 
-/** The clients of one region, CloudFront's of its own. */
-export interface RecoverClients extends NameClients {
-  readonly kms: KMSClient;
-  readonly tagging: ResourceGroupsTaggingAPIClient;
-}
-
-/** The clients for a region, as the context's environment says. */
-export const recoverClients =
-  ({ env }: StateContext) =>
-  (region: string): RecoverClients => {
-    const settings = clientSettings(region, env);
-    return {
-      ...serviceClients(region, env),
-      iam: new IAMClient(settings),
-      kms: new KMSClient(settings),
-      lambda: new LambdaClient(settings),
-      logs: new CloudWatchLogsClient(settings),
-      route53: new Route53Client(settings),
-      ssm: new SSMClient(settings),
-      tagging: new ResourceGroupsTaggingAPIClient(settings),
-    };
-  };
-
 /** Attributes that tell resources of one type apart. */
 const NAMES = ['tags.Name', 'name', 'bucket', 'alarm_name', 'function_name'];
 
@@ -84,7 +53,7 @@ const NAMES = ['tags.Name', 'name', 'bucket', 'alarm_name', 'function_name'];
 export async function findExisting(
   context: StateContext,
   name: string,
-  clientsOf: (region: string) => RecoverClients = recoverClients(context),
+  clientsOf = (region: string) => serviceClients(region, context.env),
   blocksOf: (stage: StageConfig) => readonly Block[] = configuredBlocks(context),
 ): Promise<Existing> {
   const stack = stackOf(context.config, name);
@@ -179,7 +148,7 @@ class Search {
     }
   }
 
-  async addNamed(clients: NameClients, region: string): Promise<void> {
+  async addNamed(clients: ServiceClients, region: string): Promise<void> {
     const known = {
       zoneName: this.stage.hostedZoneName,
       idOf: (address: string) => this.ids.get(address),
@@ -238,7 +207,7 @@ class Search {
   }
 }
 
-async function taggedIn(clients: RecoverClients, of: StageConfig): Promise<Tagged[]> {
+async function taggedIn(clients: ServiceClients, of: StageConfig): Promise<Tagged[]> {
   const found: Tagged[] = [];
   const pages = paginateGetResources({ client: clients.tagging }, { TagFilters: stageTags(of) });
   for await (const { ResourceTagMappingList = [] } of pages) {
@@ -251,7 +220,7 @@ async function taggedIn(clients: RecoverClients, of: StageConfig): Promise<Tagge
 }
 
 /** A key that was deleted is listed, and there, until KMS has waited long enough. */
-async function isGoneKey({ kms }: RecoverClients, arn: string): Promise<boolean> {
+async function isGoneKey({ kms }: ServiceClients, arn: string): Promise<boolean> {
   if (!arn.includes(':kms:')) return false;
   const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: arn }));
   return KeyMetadata?.KeyState === 'PendingDeletion';

@@ -6,7 +6,7 @@ import { withTerraform } from '../../terraform/environment';
 import { runTerraform } from '../../terraform/terraform';
 import type { ChangedState, ChangeOptions } from './change-state';
 import { changeState, formatChanged } from './change-state';
-import { printable } from '../../cli/printable';
+import { visible } from '../../values/text';
 import { didYouMean } from '../../config/near-miss';
 import type { Stack, StateContext } from '../../terraform/state/context';
 import { currentState, refuseKept, requireUsable } from '../../terraform/state/context';
@@ -72,7 +72,7 @@ function requireAddresses(
   throw new UserError(
     [
       'The state has nothing at these addresses, and was not changed:',
-      ...unknown.map((given) => `  ${printable(given)}${didYouMean(given, all)}`),
+      ...unknown.map((given) => `  ${visible(given)}${didYouMean(given, all)}`),
       `\`pnpm ops state show ${scope}\` lists all that it has.`,
     ].join('\n'),
   );

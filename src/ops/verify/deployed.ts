@@ -1,10 +1,5 @@
 import { GetDistributionCommand } from '@aws-sdk/client-cloudfront';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import type { IAMClient } from '@aws-sdk/client-iam';
-import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { paginateListSubscriptionsByTopic } from '@aws-sdk/client-sns';
 import {
   alarmNamePrefix,
@@ -16,8 +11,8 @@ import {
 import type { StageConfig } from '../../config/schema';
 import type { StageTopic } from '../../config/topics';
 import { emailsOf, TOPICS } from '../../config/topics';
-import type { AlarmState, StageAlarm, StageCompositeAlarm } from '../alarms/stage-alarms';
-import { alarmsIn, compositeAlarmsIn } from '../alarms/stage-alarms';
+import type { AlarmState } from '../alarms/stage-alarms';
+import { compositeAlarms, metricAlarms } from '../alarms/stage-alarms';
 import type { SendRequest } from '../../aws/http-request';
 import type { MonitoringClients } from '../../aws/monitoring-clients';
 import { monitoredRegions } from '../../aws/monitoring-clients';
@@ -28,10 +23,6 @@ import type { ExpectedStage } from './expected-stage';
 
 /** How the deployed stage is asked. */
 export interface VerifyClients extends ServiceClients {
-  readonly events: EventBridgeClient;
-  readonly iam: IAMClient;
-  readonly lambda: LambdaClient;
-  readonly logs: CloudWatchLogsClient;
   readonly monitoring: (region: string) => MonitoringClients;
   /** Over HTTP, to the stage's own endpoints. */
   readonly request: SendRequest;
@@ -69,18 +60,10 @@ export function readDeployed(clients: VerifyClients, { stage, state }: VerifyCon
     const arn = output('alarm_topic_arn').replace(`:${stage.region}:`, `:${region}:`);
     return topic === 'alarms' ? arn : arn.replace(alarms, pages);
   };
-  /** From all regions, the names without the prefix that they share. */
-  const inEveryRegion = async <T extends AlarmState>(
-    read: (client: CloudWatchClient, region: string, prefix: string) => Promise<T[]>,
-  ): Promise<T[]> => {
-    const prefix = alarmNamePrefix(stage.name);
-    const found = await Promise.all(
-      monitoredRegions(stage).map((region) =>
-        read(clients.monitoring(region).cloudwatch, region, prefix),
-      ),
-    );
-    return found.flat().map((alarm) => ({ ...alarm, name: alarm.name.replace(prefix, '') }));
-  };
+  const monitored = { stage, clients: clients.monitoring };
+  /** Alarms, their names without the prefix that they share. */
+  const shortened = <T extends AlarmState>(alarms: readonly T[]): T[] =>
+    alarms.map((one) => ({ ...one, name: one.name.replace(alarmNamePrefix(stage.name), '') }));
   return {
     clients,
     output,
@@ -94,8 +77,8 @@ export function readDeployed(clients: VerifyClients, { stage, state }: VerifyCon
       const command = new GetDistributionCommand({ Id: output('cdn_distribution_id') });
       return (await clients.cloudfront.send(command)).Distribution;
     }),
-    alarms: once((): Promise<StageAlarm[]> => inEveryRegion(alarmsIn)),
-    compositeAlarms: once((): Promise<StageCompositeAlarm[]> => inEveryRegion(compositeAlarmsIn)),
+    alarms: once(async () => shortened(await metricAlarms(monitored))),
+    compositeAlarms: once(async () => shortened(await compositeAlarms(monitored))),
     topicArn,
     subscriptions: once(async (): Promise<StageSubscription[]> => {
       const found: StageSubscription[] = [];

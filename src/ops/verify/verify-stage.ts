@@ -4,7 +4,7 @@ import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../../aws/clients';
 import { formatTable } from '../../cli/table';
 import type { Style } from '../../cli/terminal';
-import { PLAIN_WIDTH } from '../../cli/terminal';
+import { PLAIN_WIDTH, statusText } from '../../cli/terminal';
 import type { Check } from './check';
 import type { VerifyClients, VerifyContext } from './deployed';
 import { CHECKS } from './checks';
@@ -103,13 +103,9 @@ export function formatVerification(
   style: Style,
   width = PLAIN_WIDTH,
 ): string {
-  const colored = ({ status }: CheckResult): string => {
-    if (status === 'passed') return style.green(MARKS.passed);
-    return status === 'failed' ? style.red(MARKS.failed) : style.yellow(MARKS[status]);
-  };
   const table = formatTable<CheckResult>(
     [
-      { head: 'RESULT', cell: colored },
+      { head: 'RESULT', cell: ({ status }) => statusText(MARKS[status], style) },
       { head: 'CRITERION', cell: ({ criterion }) => criterion },
       { head: 'FOUND', cell: foundText },
     ],

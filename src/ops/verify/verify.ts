@@ -1,12 +1,7 @@
-import { IAMClient } from '@aws-sdk/client-iam';
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import { awsEndpoint } from '../../config/environment';
 import type { Environment } from '../../config/environment';
 import type { FunctionDefinition } from '../../constructs/functions/function-definition';
 import { FUNCTIONS } from '../../functions';
-import { clientSettings } from '../../aws/clients';
 import { awsRequester } from '../../aws/http-request';
 import { monitoringClients } from '../../aws/monitoring-clients';
 import { serviceClients } from '../../aws/service-clients';
@@ -38,10 +33,6 @@ export async function verifyDeployed(
   return verifyStage(
     {
       ...serviceClients(stage.region, env),
-      events: new EventBridgeClient(clientSettings(stage.region, env)),
-      iam: new IAMClient(clientSettings('us-east-1', env)),
-      lambda: new LambdaClient(clientSettings(stage.region, env)),
-      logs: new CloudWatchLogsClient(clientSettings(stage.region, env)),
       monitoring: monitoringClients(env),
       request: awsRequester(env),
     },

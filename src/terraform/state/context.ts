@@ -9,7 +9,7 @@ import type { Config, StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import type { AwsClients } from '../../aws/clients';
 import { awsClients } from '../../aws/clients';
-import { printable } from '../../cli/printable';
+import { visible } from '../../values/text';
 import { requireAccount } from '../../aws/account';
 import { awsName, erroredState, refuseErroredState } from '../errored-state';
 import { removeLeftovers } from '../run-folder';
@@ -190,7 +190,7 @@ export async function digestProblem(
 ): Promise<string | undefined> {
   if (digest === undefined || digest === '' || digest === state?.md5) return undefined;
   if (state !== undefined) {
-    return `The state is not the one that Terraform last wrote (MD5 ${state.md5}, the lock table says ${printable(digest)}). ${restoreAdvice(stack)}`;
+    return `The state is not the one that Terraform last wrote (MD5 ${state.md5}, the lock table says ${visible(digest)}). ${restoreAdvice(stack)}`;
   }
   // Who may not list them is told of the command that does.
   return (await hasVersions(context, stack).catch(() => true))

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { UserError } from '../../config/user-error';
-import { printable } from '../../cli/printable';
+import { visible } from '../../values/text';
 import { formatAge } from '../../cli/times';
 import { shellWord } from '../../system/shell-word';
 
-const text = z.string().transform(printable);
+const text = z.string().transform(visible);
 
 /**
  * What Terraform writes about a lock, in its own field names. What somebody else has written is a

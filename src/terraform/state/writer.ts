@@ -1,5 +1,4 @@
 import type { Environment } from '../../config/environment';
-import { matchesStack } from '../../config/names';
 import type { Stack, StateContext } from './context';
 import { erroredState } from '../errored-state';
 import { allStacks, awsOf, stateContext } from './context';
@@ -7,6 +6,7 @@ import { keepSettings, recordSettings } from './recorded-settings';
 import type { Commit } from '../../system/commit';
 import { commitTag, currentCommit } from '../../system/commit';
 import { whoAmI } from './lock-holder';
+import { matches } from '../../values/matches';
 
 export interface NoteOptions {
   /** Told what could not be noted. @default stderr */
@@ -29,7 +29,7 @@ export async function noteWriter<T>(
   { warn = console.error, commit = currentCommit, isDeploy = false }: NoteOptions = {},
 ): Promise<T> {
   const written = allStacks(context.config).filter(({ name }) =>
-    stacks.some((given) => matchesStack(given, name)),
+    stacks.some((given) => matches(given, name)),
   );
   const from = commit();
   // Asked before: the session may end in the work.

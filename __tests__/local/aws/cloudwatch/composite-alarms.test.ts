@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ACCOUNT, alarmNamed, fakeAws, motoOf, TOPIC, type FakeAws } from '../fake-cloudwatch';
-import { startGateway, type Harness } from '../harness';
+import { cloudWatchClient, startGateway, type Harness } from '../harness';
 
 let aws: FakeAws;
 let gateway: Harness;
@@ -27,19 +27,13 @@ beforeEach(async () => {
     aws.alarms[name] = { ...alarmNamed(name), OKActions: [], AlarmActions: [] };
   }
   gateway = await startGateway(motoOf(() => aws));
-  client = newClient();
+  client = cloudWatchClient(gateway);
 });
 
 afterEach(async () => {
   client.destroy();
   await gateway.stop();
 });
-
-const newClient = (): CloudWatchClient =>
-  new CloudWatchClient({
-    ...{ endpoint: gateway.url, region: 'us-east-1', maxAttempts: 1 },
-    credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'none' },
-  });
 
 const put = (
   AlarmRule: string,
@@ -194,7 +188,7 @@ describe('a composite alarm', () => {
     const ResourceARN = arn('both');
     await client.send(new TagResourceCommand({ ResourceARN, Tags: [{ Key: 'A', Value: '1' }] }));
     await gateway.restore();
-    client = newClient();
+    client = cloudWatchClient(gateway);
     const tags = async (): Promise<unknown> =>
       (await client.send(new ListTagsForResourceCommand({ ResourceARN }))).Tags;
     expect(await tags()).toEqual([

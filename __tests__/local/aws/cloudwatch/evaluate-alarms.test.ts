@@ -8,8 +8,8 @@ import {
   type PutMetricAlarmCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ACCOUNT, fakeAws, motoOf, TOPIC, type FakeAws } from '../fake-cloudwatch';
-import { startGateway, type Harness } from '../harness';
+import { fakeAws, motoOf, TOPIC, type FakeAws } from '../fake-cloudwatch';
+import { cloudWatchClient, startGateway, type Harness } from '../harness';
 
 let aws: FakeAws;
 let gateway: Harness;
@@ -18,19 +18,13 @@ let client: CloudWatchClient;
 beforeEach(async () => {
   aws = fakeAws();
   gateway = await startGateway(motoOf(() => aws));
-  client = newClient();
+  client = cloudWatchClient(gateway);
 });
 
 afterEach(async () => {
   client.destroy();
   await gateway.stop();
 });
-
-const newClient = (): CloudWatchClient =>
-  new CloudWatchClient({
-    ...{ endpoint: gateway.url, region: 'us-east-1', maxAttempts: 1 },
-    credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'none' },
-  });
 
 const MINUTE = 60_000;
 
@@ -157,7 +151,7 @@ describe('an alarm', () => {
     gateway.advance(MINUTE);
     expect(await state()).toBe('ALARM');
     await gateway.restore();
-    client = newClient();
+    client = cloudWatchClient(gateway);
     gateway.advance(10 * MINUTE);
     expect(await state()).toBe('OK');
     expect(await changes()).toEqual(['00:01:00 ALARM', '00:04:00 OK']);

@@ -4,7 +4,6 @@ import {
   GetMetricStatisticsCommand,
   ListMetricsCommand,
   PutMetricDataCommand,
-  type CloudWatchClientConfig,
   type Dimension,
   type GetMetricDataCommandInput,
   type MetricDataQuery,
@@ -13,8 +12,8 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ACCOUNT, fakeAws, motoOf } from '../fake-cloudwatch';
-import { startGateway, type Harness } from '../harness';
+import { fakeAws, motoOf } from '../fake-cloudwatch';
+import { cloudWatchClient, startGateway, type Harness } from '../harness';
 
 let gateway: Harness;
 let client: CloudWatchClient;
@@ -22,20 +21,13 @@ let client: CloudWatchClient;
 beforeEach(async () => {
   const aws = fakeAws();
   gateway = await startGateway(motoOf(() => aws));
-  client = clientWith();
+  client = cloudWatchClient(gateway);
 });
 
 afterEach(async () => {
   client.destroy();
   await gateway.stop();
 });
-
-const clientWith = (config: CloudWatchClientConfig = {}): CloudWatchClient =>
-  new CloudWatchClient({
-    ...{ endpoint: gateway.url, region: 'us-east-1', maxAttempts: 1 },
-    credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'none' },
-    ...config,
-  });
 
 const put = (datum: Partial<MetricDatum>, through = client): Promise<unknown> =>
   through.send(
@@ -140,7 +132,7 @@ describe('GetMetricData', () => {
   });
 
   it('is in CBOR, too', async () => {
-    const inCbor = clientWith({ protocol: SmithyRpcV2CborProtocol });
+    const inCbor = cloudWatchClient(gateway, { protocol: SmithyRpcV2CborProtocol });
     await put({ Value: 1.5, Timestamp: at('00:07:00') }, inCbor);
     expect(await data([query('Sum')], {}, inCbor)).toMatchObject([
       { Timestamps: [at('00:05:00')], Values: [1.5] },
@@ -150,9 +142,9 @@ describe('GetMetricData', () => {
 
   it('is of one account and region, and in a snapshot', async () => {
     await put({ Value: 1 });
-    await put({ Value: 2 }, clientWith({ region: 'eu-west-1' }));
+    await put({ Value: 2 }, cloudWatchClient(gateway, { region: 'eu-west-1' }));
     await gateway.restore();
-    client = clientWith();
+    client = cloudWatchClient(gateway);
     expect(await data([query('Sum')])).toMatchObject([{ Values: [1] }]);
   });
 
