@@ -29,7 +29,7 @@ import { stageClients } from '../support/stage-clients';
 import { control, run, type Finished } from '../support/test-aws';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
-jest.setTimeout(1_200_000);
+jest.setTimeout(1_800_000);
 
 const PROVIDER = `arn:aws:iam::123456789012:oidc-provider/${ISSUER}`;
 const stageNames = committed.stages.map(({ name }) => name);

@@ -20,7 +20,7 @@ import { createRemoteState, locksOf, stageRunOf, writeStack } from '../support/p
 import { control } from '../support/test-aws';
 
 /** Terraform takes seconds, and many times that on a busy machine. */
-jest.setTimeout(1_200_000);
+jest.setTimeout(1_800_000);
 
 const data = (input: string): object => ({
   resource: { terraform_data: { only: { input } } },

@@ -9,7 +9,7 @@ import { deployStep } from '../support/runner';
 import { heldLocks, onAws } from '../support/snapshots';
 
 /** Terraform takes seconds, and many times that on a busy machine. */
-jest.setTimeout(1_200_000);
+jest.setTimeout(1_800_000);
 
 it(
   "a run that GitHub's runner cancels leaves no lock, neither in its plan nor in its apply",

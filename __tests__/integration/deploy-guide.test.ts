@@ -9,7 +9,7 @@ import { Operator } from '../support/operator';
 import { onAws } from '../support/snapshots';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
-jest.setTimeout(1_200_000);
+jest.setTimeout(1_800_000);
 
 const GUIDE = readFileSync(path.join(PROJECT_ROOT, 'docs', 'deploy.md'), 'utf8');
 

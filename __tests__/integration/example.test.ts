@@ -26,7 +26,7 @@ import { stageClients, type StageClients } from '../support/stage-clients';
 import { control, freePort, get, startTestAws, type TestAws } from '../support/test-aws';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
-jest.setTimeout(1_200_000);
+jest.setTimeout(1_800_000);
 
 /** The commands of an example's README, which first deploys all examples. */
 function commandsOf(example: string): readonly string[] {

@@ -30,7 +30,7 @@ import { stageClients, type StageClients } from '../support/stage-clients';
 import { passMinute, run } from '../support/test-aws';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
-jest.setTimeout(1_200_000);
+jest.setTimeout(1_800_000);
 
 const ACCOUNT = '123456789012';
 const STACK = 'image-service-dev';

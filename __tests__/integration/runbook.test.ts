@@ -28,7 +28,7 @@ import { createBackend } from '../support/state-bucket';
 import { control, passMinute, type TestAws } from '../support/test-aws';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
-jest.setTimeout(1_200_000);
+jest.setTimeout(1_800_000);
 
 const API_ID = 'aws_ssm_parameter.parameters_api-id_E252DC5E';
 

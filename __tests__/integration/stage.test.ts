@@ -21,7 +21,7 @@ import { stageClients } from '../support/stage-clients';
 import { get, run, startTestAws, type Finished, type TestAws } from '../support/test-aws';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
-jest.setTimeout(1_200_000);
+jest.setTimeout(1_800_000);
 
 const STACK = 'image-service-dev';
 
