@@ -38,7 +38,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { buildStage } from '../../../src/app';
 import type { Block } from '../../../src/synthesized/synthesized';
-import { synthesized } from '../../../src/synthesized/synthesized';
+import { synthesized, values } from '../../../src/synthesized/synthesized';
 import { serviceClients } from '../../../src/aws/service-clients';
 import {
   configuredBlocks,
@@ -219,6 +219,17 @@ describe('by tag', () => {
     state('Enabled');
     const remove = 'aws kms schedule-key-deletion --region us-east-1 --key-id k-1';
     expect(await find()).toMatchObject({ imports: [], leftovers: [{ arn: key, remove }] });
+  });
+
+  it('lets a stranger take the place of nothing that is there', async () => {
+    const alarm = (name: string): string => `arn:aws:cloudwatch:${ACCOUNT}:alarm:${name}`;
+    const ofAlarms = dev.filter(({ type }) => /^aws_cloudwatch_\w+_alarm$/.test(type));
+    const names = ofAlarms.flatMap(({ body }) => values(body, 'alarm_name')).map(String);
+    const [last = '', ...before] = names;
+    inAws(...[...before, 'of-an-older-commit', last].map((name): [string] => [alarm(name)]));
+    const { imports, leftovers } = await find();
+    expect(imports.map(({ id }) => id).sort()).toEqual([...names].sort());
+    expect(leftovers.map(({ arn }) => arn)).toEqual([alarm('of-an-older-commit')]);
   });
 
   it('imports nothing that may be two things', async () => {

@@ -138,14 +138,21 @@ class Search {
   }
 
   addTagged(tagged: readonly Tagged[]): void {
-    for (const one of tagged) {
-      if (this.known.has(one.arn) || this.known.has(ec2Id(one.arn))) continue;
-      const kind = kindOf(one.arn);
-      const [address, ...others] = this.candidates(one, kind);
-      if (kind === undefined || address === undefined || others.length > 0) {
-        this.unmatched.push({ ...one, kind });
-      } else this.import({ to: address, ...kind }, one.arn);
+    // First what has a name of the stack's: nothing else is to take its place.
+    const others = tagged.filter((one) => !this.isTaken(one, 'namesakes'));
+    for (const one of others) {
+      if (!this.isTaken(one, 'missing')) this.unmatched.push({ ...one, kind: kindOf(one.arn) });
     }
+  }
+
+  /** Whether it is known, or there is just one thing that it may be: that is to be imported then. */
+  private isTaken(one: Tagged, by: 'namesakes' | 'missing'): boolean {
+    if (this.known.has(one.arn) || this.known.has(ec2Id(one.arn))) return true;
+    const kind = kindOf(one.arn);
+    const [address, ...others] = this.candidates(one, kind)[by];
+    if (kind === undefined || address === undefined || others.length > 0) return false;
+    this.import({ to: address, ...kind }, one.arn);
+    return true;
   }
 
   async addNamed(clients: ServiceClients, region: string): Promise<void> {
@@ -189,8 +196,11 @@ class Search {
     return String(provider).split('.')[1] ?? this.stage.region;
   }
 
-  /** The addresses that it may be: by its name, else whatever of its type is missing in its region. */
-  private candidates({ arn, name: tag }: Tagged, kind: TaggedKind | undefined): string[] {
+  /** The addresses that it may be: by its name, or whatever of its type is missing in its region. */
+  private candidates(
+    { arn, name: tag }: Tagged,
+    kind: TaggedKind | undefined,
+  ): Readonly<Record<'namesakes' | 'missing', readonly string[]>> {
     const name = tag ?? kind?.name;
     const region = regionIn(arn);
     const missing = this.blocks.filter(
@@ -203,7 +213,8 @@ class Search {
       const names = NAMES.flatMap((path) => values(body, path));
       return name === undefined ? names.length === 0 : names.includes(name);
     });
-    return (namesakes.length > 0 ? namesakes : missing).map(({ address }) => address);
+    const addresses = (of: readonly Block[]): string[] => of.map(({ address }) => address);
+    return { namesakes: addresses(namesakes), missing: addresses(missing) };
   }
 }
 
