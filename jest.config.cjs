@@ -23,7 +23,7 @@ const shared = {
 /** @type {import('jest').Config} */
 module.exports = {
   // Integration suites mostly wait for the provider's own pauses; one worker of two cores is Jest's default.
-  maxWorkers: 5,
+  maxWorkers: 4,
   // All cases of a suite at once: each has a local AWS of its own.
   maxConcurrency: 12,
   // Beside the tests run Terraform and the checks: on two cores a second's work takes many.
