@@ -8,10 +8,7 @@ const LOCAL_WAITS: Readonly<Record<string, string>> = {
   aws_route53_record: 'DNS records (usually 15 to 30 s)',
 };
 
-/**
- * What takes AWS minutes.
- * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_distribution
- */
+/** What takes AWS minutes, as the provider's documentation of aws_cloudfront_distribution has it. */
 const AWS_WAITS: Readonly<Record<string, string>> = {
   ...LOCAL_WAITS,
   aws_cloudfront_distribution: 'the distribution (up to 15 minutes)',

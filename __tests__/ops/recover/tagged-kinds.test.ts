@@ -5,6 +5,7 @@ import { kindOf } from '../../../src/ops/recover/tagged-kinds';
 import { synthesized } from '../../../src/synthesized/synthesized';
 import { config, stage } from '../../support/config';
 import { EVERY_FUNCTION } from '../../support/every-function';
+import { MADE_AGAIN } from '../../support/made-again';
 
 /** With every opt-in. */
 const everything = {
@@ -48,30 +49,6 @@ const CASES: readonly (readonly [arn: string, type: string, id: string])[] = [
     'https://sqs.us-east-1.amazonaws.com/123456789012/dev-nightly-failures',
   ],
   [`wafv2:${IN_ACCOUNT}global/webacl/dev/w-1`, 'aws_wafv2_web_acl', 'w-1/dev/CLOUDFRONT'],
-];
-
-/** Types whose creation does no harm where they exist: AWS overwrites them, or says that they are there. */
-const MADE_AGAIN = [
-  'aws_acm_certificate_validation',
-  'aws_cloudwatch_dashboard',
-  'aws_cloudwatch_event_target',
-  'aws_default_security_group',
-  'aws_iam_role_policies_exclusive',
-  'aws_iam_role_policy',
-  'aws_iam_role_policy_attachments_exclusive',
-  'aws_s3_bucket_cors_configuration',
-  'aws_s3_bucket_lifecycle_configuration',
-  'aws_s3_bucket_logging',
-  'aws_s3_bucket_metric',
-  'aws_s3_bucket_notification',
-  'aws_s3_bucket_ownership_controls',
-  'aws_s3_bucket_policy',
-  'aws_s3_bucket_public_access_block',
-  'aws_s3_bucket_server_side_encryption_configuration',
-  'aws_s3_bucket_versioning',
-  'aws_s3_object',
-  'aws_sns_topic_policy',
-  'aws_sns_topic_subscription',
 ];
 
 describe('kindOf', () => {

@@ -1,0 +1,23 @@
+/** Types whose creation does no harm where they exist: AWS overwrites them, or says that they are there. */
+export const MADE_AGAIN: readonly string[] = [
+  'aws_acm_certificate_validation',
+  'aws_cloudwatch_dashboard',
+  'aws_cloudwatch_event_target',
+  'aws_default_security_group',
+  'aws_iam_role_policies_exclusive',
+  'aws_iam_role_policy',
+  'aws_iam_role_policy_attachments_exclusive',
+  'aws_s3_bucket_cors_configuration',
+  'aws_s3_bucket_lifecycle_configuration',
+  'aws_s3_bucket_logging',
+  'aws_s3_bucket_metric',
+  'aws_s3_bucket_notification',
+  'aws_s3_bucket_ownership_controls',
+  'aws_s3_bucket_policy',
+  'aws_s3_bucket_public_access_block',
+  'aws_s3_bucket_server_side_encryption_configuration',
+  'aws_s3_bucket_versioning',
+  'aws_s3_object',
+  'aws_sns_topic_policy',
+  'aws_sns_topic_subscription',
+];
