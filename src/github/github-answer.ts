@@ -53,18 +53,14 @@ function isLimitedQuery({ status, text }: GithubAnswer): boolean {
 }
 
 /** After how many seconds the same call may be answered otherwise; undefined: never. */
-export function secondsToWait(
-  answer: GithubAnswer,
-  tries: number,
-  now: number = Date.now(),
-): number | undefined {
+export function secondsToWait(answer: GithubAnswer, tries: number): number | undefined {
   const { headers } = answer;
   const asked = Number.parseInt(headers.get('retry-after') ?? '', 10);
   const backoff = 2 ** (tries - 1);
   if (isLimited(answer)) {
     if (asked >= 0) return asked;
     return headers.get('x-ratelimit-remaining') === '0'
-      ? Math.max(1, Math.ceil(Number(headers.get('x-ratelimit-reset')) - now / 1000))
+      ? Math.max(1, Math.ceil(Number(headers.get('x-ratelimit-reset')) - Date.now() / 1000))
       : 60 * backoff;
   }
   if (!isFault(answer)) return undefined;

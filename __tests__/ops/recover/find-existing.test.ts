@@ -51,7 +51,7 @@ import { EVERY_FUNCTION } from '../../support/every-function';
 import { awsName, keepErroredState } from '../../../src/terraform/errored-state';
 import { ACCOUNT as ACCOUNT_ID, FakeBackend } from '../../support/fake-backend';
 import { temporaryDirectory, write } from '../../support/temporary';
-import { stateText } from '../../support/state-text';
+import { stateText, terraformLock } from '../../support/state-text';
 
 const clients = serviceClients('us-east-1', {});
 const aws = {
@@ -235,6 +235,11 @@ describe('by tag', () => {
   it('imports nothing that may be two things', async () => {
     inAws([SUBNET, 'renamed by hand']);
     expect(await find()).toMatchObject({ imports: [], leftovers: [{ arn: SUBNET }] });
+  });
+
+  it('does not begin while a deploy holds the lock: what it is just making is nothing to delete', async () => {
+    backend.lock('dev', terraformLock);
+    await expect(find()).rejects.toThrow('The state of dev is locked by ann@elsewhere');
   });
 
   it('refuses the state stack, an unknown stage, and says what AWS refuses', async () => {

@@ -188,8 +188,7 @@ describe('pushErroredState', () => {
     const away = await push(file, putAwayErroredState);
     expect(formatPutAway(away)).toBe(
       [
-        `${file} is put away.`,
-        `What it replaced is kept in ${away.backup ?? ''} (it may hold secrets).`,
+        `${file} is put away as ${away.backup ?? ''} (it may hold secrets).`,
         'Next: pnpm ops recover dev',
       ].join('\n'),
     );

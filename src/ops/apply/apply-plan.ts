@@ -1,5 +1,4 @@
 import { stackName } from '../../config/names';
-import type { Environment } from '../../config/environment';
 import { Interrupted } from '../../system/interrupts';
 import { configuredStage } from '../open-stage';
 import { planFiles, readApplicableRecord } from '../../terraform/plan/plan-files';
@@ -32,17 +31,14 @@ export interface ApplyOptions {
  * Applies exactly the plan that was reviewed.
  * @throws UserError when it is not the same any more or not allowed, Interrupted when stopped.
  */
-export async function applyStage(
-  stage: string,
-  options: ApplyOptions,
-  env?: Environment,
-  say: Say = console.log,
-): Promise<void> {
-  configuredStage(stage, env);
+export async function applyStage(stage: string, options: ApplyOptions): Promise<void> {
+  configuredStage(stage);
   readApplicableRecord(planFiles(options.plan), stage);
   const apply = (on: StageRun): Promise<void> =>
-    noteWriterHere([stackName(stage)], () => applyRun(on, options, say), env, { isDeploy: true });
-  await withStageRun(stage, 'deploy', apply, env);
+    noteWriterHere([stackName(stage)], () => applyRun(on, options, console.log), undefined, {
+      isDeploy: true,
+    });
+  await withStageRun(stage, 'deploy', apply);
 }
 
 /** Applies a plan of a stage's stack. Terraform prints the outputs at its end. */

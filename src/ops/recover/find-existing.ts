@@ -13,7 +13,7 @@ import type { ServiceClients } from '../../aws/service-clients';
 import { serviceClients } from '../../aws/service-clients';
 import { shellWord } from '../../system/shell-word';
 import type { StateContext } from '../../terraform/state/context';
-import { refuseKept, requireAccountOf, stackOf } from '../../terraform/state/context';
+import { refuseKept, refuseLocked, requireAccountOf, stackOf } from '../../terraform/state/context';
 import type { Style } from '../../cli/terminal';
 import type { TerraformState } from '../../terraform/state/state-file';
 import { managed } from '../../terraform/state/state-file';
@@ -48,7 +48,7 @@ const NAMES = ['tags.Name', 'name', 'bucket', 'alarm_name', 'function_name'];
  * Finds what a failed deploy, a lost response or a lost state left behind: by the stage's tags, and
  * for what fails to be created where one of its name exists, by the names that the stack knows.
  * @throws UserError when AWS cannot be asked, for the wrong account, or for what is no stage; while a
- * state is kept that could not be uploaded: that knows what is not to be imported.
+ * state is kept that could not be uploaded: that knows what is not to be imported; while a deploy holds the lock.
  */
 export async function findExisting(
   context: StateContext,
@@ -65,6 +65,7 @@ export async function findExisting(
   }
   await requireAccountOf(context, stack);
   await refuseKept(context, stack);
+  await refuseLocked(context, stack);
   const state = (await context.store.current(stack.key))?.state;
   const search = new Search(stage, blocksOf(stage), state);
   const regions = [...new Set([stage.region, GLOBAL])];

@@ -10,8 +10,13 @@ import { parsePlan } from '../../terraform/plan/terraform-plan';
 import { synthesizeStack } from '../../terraform/synthesize';
 import type { Style } from '../../cli/terminal';
 import type { Stack, StateContext } from '../../terraform/state/context';
-import { allStacks, awsOf, currentState, stackOf } from '../../terraform/state/context';
-import { isLocked } from '../../terraform/state/lock-info';
+import {
+  allStacks,
+  awsOf,
+  currentState,
+  refuseLocked,
+  stackOf,
+} from '../../terraform/state/context';
 import type { ResourceDifference } from './state-diff';
 import { formatDifference, attributeDifference } from './state-diff';
 
@@ -139,11 +144,10 @@ async function isDeployed(
   stack: Stack,
   ifDeployed: boolean,
 ): Promise<boolean> {
-  const [state, lock] = await Promise.all([
+  const [state] = await Promise.all([
     ifDeployed ? context.store.current(stack.key) : currentState(context, stack),
-    context.locks.held(stack.key),
+    refuseLocked(context, stack),
   ]);
-  if (lock !== undefined) throw isLocked(stack.key, lock.info);
   return state !== undefined;
 }
 

@@ -116,7 +116,11 @@ export const formatPushed = (pushed: Pushed): string =>
 
 /** The outcome for people, of one that was put away. */
 export const formatPutAway = (pushed: Pushed): string =>
-  formatChanged(pushed, `${pushed.file} is put away.`, `pnpm ops recover ${pushed.scope}`);
+  formatChanged(
+    { outcome: pushed.outcome },
+    `${pushed.file} is put away as ${pushed.backup ?? ''} (it may hold secrets).`,
+    `pnpm ops recover ${pushed.scope}`,
+  );
 
 async function fileOf(
   context: StateContext,

@@ -166,6 +166,12 @@ export async function requireUsable(
   if (problem !== undefined) throw cannotBeUsed(stack, problem);
 }
 
+/** @throws UserError when the stack is locked: what is half deployed tells nothing. */
+export async function refuseLocked({ locks }: StateContext, { key }: Stack): Promise<void> {
+  const held = await locks.held(key);
+  if (held !== undefined) throw isLocked(key, held.info);
+}
+
 /**
  * @throws UserError in one sentence when Terraform would refuse to plan: what is wrong with the state, or
  * who may be about to write it.
