@@ -28,6 +28,6 @@ export const withOwnProviders = (env: Environment): Environment => ({
 export function endProviders(directory: string): void {
   for (const file of readdirSync(directory)) {
     if (!file.endsWith('.pid')) continue;
-    sendSignal(Number(readFileSync(path.join(directory, file), 'utf8')), 'SIGKILL');
+    sendSignal(Number(readFileSync(path.join(directory, file), 'utf8')), 'SIGTERM');
   }
 }
