@@ -5,6 +5,7 @@ whatever started it, however that ended. `POST /_launcher/fork` makes a second s
 the data of this one, on a port of its own, and answers with that port; `POST /_launcher/end` ends one.
 """
 
+import functools
 import gc
 import hmac
 import json
@@ -98,6 +99,8 @@ class Gate:
 
 
 moto = DomainDispatcherApplication(create_backend_app)
+# For each request, moto lists its own folder. The hosts are few: one per service and region.
+moto.get_backend_for_host = functools.cache(moto.get_backend_for_host)
 
 
 def load_services():

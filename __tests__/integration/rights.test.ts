@@ -33,7 +33,6 @@ import { passMinute, run } from '../support/test-aws';
 jest.setTimeout(1_800_000);
 
 const ACCOUNT = '123456789012';
-const STACK = 'image-service-dev';
 
 /** The environment of who has assumed that role. */
 async function as(role: string, { aws }: Case): Promise<Environment> {
@@ -113,9 +112,7 @@ describe("a stage with its own roles' rights", () => {
 
       await expectRefusals(on, stageClients(deploy), stageClients(plan));
 
-      const outdir = path.join(on.aws.directory, 'cdktf.out');
-      const destroy = ['destroy', STACK, '--auto-approve', '--output', outdir];
-      await succeed('src/cdktf/cli.ts', destroy, deploy);
+      await succeed('src/ops/cli.ts', ['destroy', 'dev', '--yes'], deploy);
       const { roles, ...left } = await remains(on.clients);
       expect([...roles].sort()).toEqual(
         committed.stages
