@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   identityOf,
+  requireRecent,
   requireSameFiles,
   requireSameState,
 } from '../../../src/ops/plan/plan-identity';
@@ -80,5 +81,11 @@ describe('the identity of a plan', () => {
     await expect(requireSameState(identity, on())).rejects.toThrow(
       `it was serial 7 of abc and is ${text}. Plan again: pnpm ops plan dev`,
     );
+  });
+
+  it('is of no time, and too old, in a record that has none', () => {
+    expect(() => {
+      requireRecent(undefined, new Date(), 'dev');
+    }).toThrow('The plan was made at an unknown time; a plan is applied within 3 days.');
   });
 });

@@ -144,7 +144,7 @@ describe('restoreState', () => {
     fake.add('dev', { id: 'reborn', text: stateText({ serial: 1, lineage: 'another' }) });
     await expect(restore()).rejects.toEqual(
       new UserError(
-        'Serial 4 belongs to another life of image-service-dev (lineage a-lineage, now another): its resources are not these. It is not restored.',
+        'Serial 4 belongs to another life of image-service-dev (lineage a-lineage, now another): its resources are not these. `pnpm ops state history dev` lists others.',
       ),
     );
     nothingWritten();

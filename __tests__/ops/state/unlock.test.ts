@@ -195,7 +195,7 @@ describe('unlock', () => {
 
   it('says when there is nothing to remove', async () => {
     await expect(unlock(new FakeBackend().context(), { stage: 'dev', id })).rejects.toEqual(
-      new UserError('The state of image-service-dev is not locked.'),
+      new UserError('The state of image-service-dev is not locked: there is nothing to remove.'),
     );
   });
 
