@@ -171,7 +171,7 @@ describe('AccessStack', () => {
       return stack;
     };
     expect(() => synthesizeAccess([stage('dev')], { build })).toThrow(
-      'image-service-dev: only bootstrap may make aws_iam_policy.',
+      'image-service-dev: only bootstrap may make aws_iam_policy. Make it in src/stacks/access-stack.ts, then run `pnpm ops bootstrap`.',
     );
   });
 

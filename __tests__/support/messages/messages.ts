@@ -70,11 +70,8 @@ const combined = (lists: readonly (readonly string[])[]): string[][] =>
 export function document(all: readonly Message[]): string {
   const sections = [...new Set(all.map(({ file }) => file))].map((file) => {
     const own = all.filter((message) => message.file === file);
-    return [
-      `## ${file}`,
-      '',
-      ...own.map(({ text }) => `- ${text.replaceAll(/\s*\n\s*/g, ' ')}`),
-    ].join('\n');
+    const lines = own.map(({ text }) => text.replaceAll(/\s*\n\s*/g, ' '));
+    return [`## ${file}`, '', '```text', ...lines, '```'].join('\n');
   });
   return `${[INTRODUCTION, ...sections].join('\n\n')}\n`;
 }
@@ -162,6 +159,7 @@ class Sources {
     }
     if (type === 'ConditionalExpression') return this.eitherOf(node, 'consequent', 'alternate');
     if (type === 'ParenthesisExpression') return this.texts(nodeAt(node, 'expression'));
+    if (type === 'AwaitExpression') return this.texts(nodeAt(node, 'argument'));
     if (operator === '??')
       return this.eitherOf(node, 'left', 'right').filter((text) => text !== '');
     if (operator === '&&') return this.texts(nodeAt(node, 'right'));
