@@ -9,13 +9,10 @@ import {
   UpdateStageCommand,
 } from '@aws-sdk/client-apigatewayv2';
 import {
-  GetCachePolicyCommand,
+  CreateCachePolicyCommand,
   GetDistributionConfigCommand,
-  GetOriginAccessControlCommand,
   ListDistributionsCommand,
-  UpdateCachePolicyCommand,
   UpdateDistributionCommand,
-  UpdateOriginAccessControlCommand,
 } from '@aws-sdk/client-cloudfront';
 import {
   DescribeAlarmsCommand,
@@ -58,6 +55,7 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
   PutPublicAccessBlockCommand,
+  type BucketLifecycleConfiguration,
 } from '@aws-sdk/client-s3';
 import {
   ListSubscriptionsCommand,
@@ -97,16 +95,6 @@ const denial = (action: string, test: string, key: string, value: string) => ({
   Resource: [`arn:aws:s3:::${bucket.Bucket}`, `arn:aws:s3:::${bucket.Bucket}/*`],
   Condition: { [test]: { [key]: value } },
 });
-
-async function theDistribution({ cloudfront }: StageClients) {
-  const { DistributionList } = await cloudfront.send(new ListDistributionsCommand({}));
-  const Id = DistributionList?.Items?.[0]?.Id ?? '';
-  const { DistributionConfig: found, ETag } = await cloudfront.send(
-    new GetDistributionConfigCommand({ Id }),
-  );
-  if (found === undefined) throw new Error('there is no distribution');
-  return { Id, ETag, found };
-}
 
 async function theApi({ api }: StageClients): Promise<{ readonly ApiId: string | undefined }> {
   const { Items = [] } = await api.send(new GetApisCommand({}));
@@ -171,184 +159,117 @@ export const CHANGED: readonly Break[] = [
     },
   },
   {
-    change: ({ s3 }) =>
-      s3.send(
-        new PutBucketLifecycleConfigurationCommand({
-          ...bucket,
-          LifecycleConfiguration: {
-            Rules: [
-              {
-                ID: 'intelligent-tiering',
-                Status: 'Enabled',
-                Filter: { Prefix: '' },
-                Transitions: [{ Days: 90, StorageClass: 'INTELLIGENT_TIERING' }],
-              },
-              {
-                ID: 'abort-multipart-uploads',
-                Status: 'Disabled',
-                Filter: { Prefix: '' },
-                AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
-              },
-            ],
+    change: async ({ s3 }) => {
+      const LifecycleConfiguration: BucketLifecycleConfiguration = {
+        Rules: [
+          {
+            ID: 'intelligent-tiering',
+            Status: 'Enabled',
+            Filter: { Prefix: '' },
+            Transitions: [{ Days: 90, StorageClass: 'INTELLIGENT_TIERING' }],
           },
-        }),
-      ),
-    found: {
-      'bucket-lifecycle':
-        'rule.id intelligent-tiering instead of abort-multipart-uploads, expire-noncurrent-versions, intelligent-tiering, transition.days 90 instead of 30',
-    },
-  },
-  {
-    change: ({ s3 }) =>
-      s3.send(
-        new PutBucketCorsCommand({
-          ...bucket,
-          CORSConfiguration: { CORSRules: [{ AllowedMethods: ['PUT'], AllowedOrigins: ['*'] }] },
-        }),
-      ),
-    found: {
-      'bucket-cors':
-        'cors_rule.allowed_methods PUT instead of POST, PUT, cors_rule.allowed_origins * instead of http://localhost:3000, https://dev.lego-api.com, cors_rule.expose_headers none instead of ETag, Location',
-    },
-  },
-  {
-    change: ({ s3 }) =>
-      s3.send(
+          {
+            ID: 'abort-multipart-uploads',
+            Status: 'Disabled',
+            Filter: { Prefix: '' },
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+          },
+        ],
+      };
+      await s3.send(
+        new PutBucketLifecycleConfigurationCommand({ ...bucket, LifecycleConfiguration }),
+      );
+      const CORSRules = [{ AllowedMethods: ['PUT'], AllowedOrigins: ['*'] }];
+      await s3.send(new PutBucketCorsCommand({ ...bucket, CORSConfiguration: { CORSRules } }));
+      await s3.send(
         new PutBucketVersioningCommand({
           ...bucket,
           VersioningConfiguration: { Status: 'Suspended' },
         }),
-      ),
-    found: {
-      'bucket-versioning': 'versioning_configuration.status Suspended instead of Enabled',
-    },
-  },
-  {
-    change: ({ s3 }) =>
-      s3.send(
+      );
+      await s3.send(
         new PutBucketEncryptionCommand({
           ...bucket,
           ServerSideEncryptionConfiguration: {
             Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }],
           },
         }),
-      ),
-    found: {
-      'bucket-encryption':
-        'apply_server_side_encryption_by_default.sse_algorithm aws:kms instead of AES256',
-    },
-  },
-  {
-    change: ({ s3 }) =>
-      s3.send(
+      );
+      await s3.send(
         new PutPublicAccessBlockCommand({
           ...bucket,
           PublicAccessBlockConfiguration: { BlockPublicAcls: true, IgnorePublicAcls: true },
         }),
-      ),
+      );
+      const Statement = [
+        denial('s3:PutObject', 'Bool', 'aws:SecureTransport', 'false'),
+        denial('s3:*', 'NumericLessThan', 's3:TlsVersion', '1.1'),
+      ];
+      const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+      await s3.send(new PutBucketPolicyCommand({ ...bucket, Policy }));
+    },
     found: {
+      'bucket-lifecycle':
+        'rule.id intelligent-tiering instead of abort-multipart-uploads, expire-noncurrent-versions, intelligent-tiering, transition.days 90 instead of 30',
+      'bucket-cors':
+        'cors_rule.allowed_methods PUT instead of POST, PUT, cors_rule.allowed_origins * instead of http://localhost:3000, https://dev.lego-api.com, cors_rule.expose_headers none instead of ETag, Location',
+      'bucket-versioning': 'versioning_configuration.status Suspended instead of Enabled',
+      'bucket-encryption':
+        'apply_server_side_encryption_by_default.sse_algorithm aws:kms instead of AES256',
       'bucket-public-access':
         'block_public_policy false instead of true, restrict_public_buckets false instead of true',
-    },
-  },
-  {
-    change: ({ s3 }) =>
-      s3.send(
-        new PutBucketPolicyCommand({
-          ...bucket,
-          Policy: JSON.stringify({
-            Version: '2012-10-17',
-            Statement: [
-              denial('s3:PutObject', 'Bool', 'aws:SecureTransport', 'false'),
-              denial('s3:*', 'NumericLessThan', 's3:TlsVersion', '1.1'),
-            ],
-          }),
-        }),
-      ),
-    found: {
       'bucket-plain-http': 'no statement of the policy denies it to everyone',
       'bucket-old-tls': 'no statement of the policy denies it to everyone',
     },
   },
   {
-    change: async (clients) => {
-      const { cloudfront } = clients;
-      const { found } = await theDistribution(clients);
-      const Id = found.Origins?.Items?.[0]?.OriginAccessControlId;
-      const { OriginAccessControl, ETag: IfMatch } = await cloudfront.send(
-        new GetOriginAccessControlCommand({ Id }),
-      );
-      await cloudfront.send(
-        new UpdateOriginAccessControlCommand({
-          Id,
-          IfMatch,
-          OriginAccessControlConfig: {
-            Name: undefined,
-            OriginAccessControlOriginType: undefined,
-            SigningProtocol: undefined,
-            ...OriginAccessControl?.OriginAccessControlConfig,
-            SigningBehavior: 'never',
-          },
-        }),
-      );
-    },
-    found: { 'cdn-origin-access': 'signing_behavior never instead of always' },
-  },
-  {
-    change: async (clients) => {
-      const { cloudfront } = clients;
-      const { found } = await theDistribution(clients);
-      const Id = found.DefaultCacheBehavior?.CachePolicyId;
-      const { CachePolicy, ETag: IfMatch } = await cloudfront.send(
-        new GetCachePolicyCommand({ Id }),
-      );
-      const policy = CachePolicy?.CachePolicyConfig;
-      const key = policy?.ParametersInCacheKeyAndForwardedToOrigin;
-      await cloudfront.send(
-        new UpdateCachePolicyCommand({
-          Id,
-          IfMatch,
+    change: async ({ cloudfront }) => {
+      const { CachePolicy } = await cloudfront.send(
+        new CreateCachePolicyCommand({
           CachePolicyConfig: {
-            Name: policy?.Name,
-            MinTTL: policy?.MinTTL,
+            Name: 'other',
+            MinTTL: 0,
             DefaultTTL: 1,
             MaxTTL: 2,
             ParametersInCacheKeyAndForwardedToOrigin: {
-              EnableAcceptEncodingGzip: key?.EnableAcceptEncodingGzip,
-              HeadersConfig: key?.HeadersConfig,
-              CookiesConfig: key?.CookiesConfig,
+              EnableAcceptEncodingGzip: false,
+              HeadersConfig: { HeaderBehavior: 'none' },
+              CookiesConfig: { CookieBehavior: 'none' },
               QueryStringsConfig: { QueryStringBehavior: 'all' },
             },
           },
         }),
       );
-    },
-    found: {
-      'cdn-cache':
-        'default_ttl 1 instead of 86400, max_ttl 2 instead of 31536000, query_strings_config.query_string_behavior all instead of none',
-    },
-  },
-  {
-    change: async (clients) => {
-      const { Id, ETag, found } = await theDistribution(clients);
-      await clients.cloudfront.send(
+      const { DistributionList } = await cloudfront.send(new ListDistributionsCommand({}));
+      const Id = DistributionList?.Items?.[0]?.Id ?? '';
+      const { DistributionConfig: found, ETag: IfMatch } = await cloudfront.send(
+        new GetDistributionConfigCommand({ Id }),
+      );
+      if (found === undefined) throw new Error('there is no distribution');
+      const [origin] = found.Origins?.Items ?? [];
+      await cloudfront.send(
         new UpdateDistributionCommand({
           Id,
-          IfMatch: ETag,
+          IfMatch,
           DistributionConfig: {
             ...found,
             Enabled: false,
             Aliases: { Quantity: 0 },
             Origins: {
               Quantity: 1,
-              Items: (found.Origins?.Items ?? []).map((origin) => ({
-                ...origin,
-                DomainName: 'other.s3.us-east-1.amazonaws.com',
-              })),
+              Items: [
+                {
+                  ...origin,
+                  Id: origin?.Id,
+                  DomainName: 'other.s3.us-east-1.amazonaws.com',
+                  OriginAccessControlId: '',
+                },
+              ],
             },
             DefaultCacheBehavior: {
-              TargetOriginId: undefined,
               ...found.DefaultCacheBehavior,
+              TargetOriginId: origin?.Id,
+              CachePolicyId: CachePolicy?.Id,
               ViewerProtocolPolicy: 'allow-all',
             },
             ViewerCertificate: { CloudFrontDefaultCertificate: true },
@@ -359,6 +280,10 @@ export const CHANGED: readonly Break[] = [
     found: {
       'cdn-deployed': 'Deployed, disabled',
       'cdn-origin': 'other',
+      'cdn-origin-access':
+        'origin_access_control_origin_type none instead of s3, signing_behavior none instead of always, signing_protocol none instead of sigv4',
+      'cdn-cache':
+        'default_ttl 1 instead of 86400, max_ttl 2 instead of 31536000, query_strings_config.query_string_behavior all instead of none',
       'cdn-https':
         'default_cache_behavior.viewer_protocol_policy allow-all instead of redirect-to-https',
       'cdn-tls': 'viewer_certificate.minimum_protocol_version TLSv1 instead of TLSv1.2_2021',

@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Confirm } from '../../../src/cli/confirm';
 import type { EditOptions } from '../../../src/ops/state/edit-state';
 import { editState, formatEdited } from '../../../src/ops/state/edit-state';
@@ -52,11 +51,8 @@ describe('editState', () => {
 
   beforeEach(() => {
     asked.length = 0;
-    backupDirectory = mkdtempSync(path.join(tmpdir(), 'image-service-edit-'));
+    backupDirectory = temporaryDirectory();
     fake = new FakeBackend().add('dev', { id: 'v', text: before });
-  });
-  afterEach(() => {
-    rmSync(backupDirectory, { recursive: true, force: true });
   });
 
   const newest = () =>
