@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
-import { didYouMean } from '../src/config/near-miss';
-import { UserError } from '../src/config/user-error';
+import { unknownName } from '../src/config/near-miss';
 import { runCommand } from '../src/cli/run-command';
 import { deploy, down, everything, exec, status, token, up } from './commands';
 import type { TokenOptions } from './token';
@@ -25,7 +24,7 @@ Examples:
   )
   .allowExcessArguments()
   .action((_, { args: [unknown] }: Command) =>
-    runCommand(() => (unknown === undefined ? everything() : noSuchCommand(unknown))),
+    runCommand(() => (unknown === undefined ? everything() : refuse(unknown))),
   );
 
 program
@@ -66,10 +65,9 @@ program
   .description('end it; everything in it is forgotten')
   .action(() => runCommand(down));
 
-function noSuchCommand(name: string): Promise<never> {
+function refuse(name: string): Promise<never> {
   const names = program.commands.map((command) => command.name());
-  const message = `There is no command "${name}".${didYouMean(name, names)} The commands are: ${names.join(', ')}. \`pnpm local --help\` explains them.`;
-  return Promise.reject(new UserError(message));
+  return Promise.reject(unknownName('command', name, names));
 }
 
 // pnpm passes on the `--` of `pnpm local -- …`.

@@ -2,7 +2,7 @@ import { App } from 'cdktf';
 import { accountsOf, sharedIn } from './config/accounts';
 import { stackName } from './config/names';
 import type { Config, SharedConfig, StageConfig } from './config/schema';
-import { UserError } from './config/user-error';
+import { unknownName } from './config/near-miss';
 import type { FunctionDefinition } from './constructs/functions/function-definition';
 import { FUNCTIONS } from './functions';
 import type { AccessibleStage } from './stacks/access-stack';
@@ -66,7 +66,7 @@ export function buildStack(config: Config, name: string, functions: Functions = 
       ...stages.map((one) => stackName(one.name)),
       ...accounts.map(({ accessStack }) => accessStack),
     ];
-    throw new UserError(`There is no stack "${name}". The stacks are: ${names.join(', ')}.`);
+    throw unknownName('stack', name, names);
   }
   return app;
 }

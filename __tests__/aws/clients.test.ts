@@ -61,7 +61,7 @@ describe('explainAwsError', () => {
     ],
     [
       { name: 'AuthorizationErrorException', message: 'User x is not authorized: SNS:Subscribe' },
-      'AWS does not let these credentials do this: User x is not authorized: SNS:Subscribe',
+      'AWS does not let these credentials do this: User x is not authorized: SNS:Subscribe. Use others (AWS_PROFILE), or have the right given.',
     ],
     [
       { name: 'SyntaxError', $metadata: { httpStatusCode: 500 } },

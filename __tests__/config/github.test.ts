@@ -29,8 +29,13 @@ describe('githubSettings', () => {
     expect(githubSettings(told).graphqlUrl).toBe('https://other.example/graphql');
   });
 
-  it.each(['GITHUB_REPOSITORY', 'GITHUB_TOKEN'])('names %s when it is missing', (name) => {
-    expect(() => githubSettings({ ...laptop, [name]: ' ' })).toThrow(`${name} is not set.`);
+  it.each([
+    ['GITHUB_REPOSITORY', 'owner/name of the repository'],
+    ['GITHUB_TOKEN', 'a token that may write there'],
+  ])('names %s when it is missing', (name, meaning) => {
+    expect(() => githubSettings({ ...laptop, [name]: ' ' })).toThrow(
+      `${name} is not set. Set it to ${meaning}; in a workflow GitHub knows it.`,
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { didYouMean } from '../../src/config/near-miss';
+import { didYouMean, unknownName } from '../../src/config/near-miss';
 
 const NAMES = ['dev', 'staging', 'prod', 'deploy', 'destroy', 'IMAGE_SERVICE_DEV_JWT_ISSUER'];
 
@@ -18,5 +18,11 @@ describe('a name that does not exist', () => {
 
   it.each(['qa', 'test', 'p', 'plan', ''])('%s is taken for nothing', (given) => {
     expect(didYouMean(given, NAMES)).toBe('');
+  });
+
+  it('is refused with those that do', () => {
+    expect(unknownName('command', 'dwon', ['up', 'down']).message).toBe(
+      'There is no command "dwon". Did you mean "down"? The commands are: up, down.',
+    );
   });
 });

@@ -216,7 +216,7 @@ describe('GitHub over HTTP', () => {
     [
       { status: 401 },
       says('Bad credentials'),
-      '401 Bad credentials. GITHUB_TOKEN is wrong or has expired.',
+      '401 Bad credentials. GITHUB_TOKEN is wrong or has expired. Set it to another.',
     ],
     [
       { status: 403 },
@@ -277,11 +277,18 @@ describe('GitHub over HTTP', () => {
   });
 });
 
+const NO_ADDRESS =
+  "is no address of GitHub's API: must begin with https:// or http://. Correct it, or unset it.";
+
 describe('GitHub that cannot be reached', () => {
   it.each([
-    ['api.github.example', 'secret', 'GITHUB_API_URL = "api.github.example" is no address'],
-    ['api.github.example:443', 'secret', 'GITHUB_API_URL = "api.github.example:443" is no address'],
-    ['http://127.0.0.1:1', '“secret”', 'GITHUB_TOKEN holds characters'],
+    ['api.github.example', 'secret', `GITHUB_API_URL = "api.github.example" ${NO_ADDRESS}`],
+    ['api.github.example:443', 'secret', `GITHUB_API_URL = "api.github.example:443" ${NO_ADDRESS}`],
+    [
+      'http://127.0.0.1:1',
+      '“secret”',
+      'GITHUB_TOKEN holds characters that no token has. Correct it.',
+    ],
   ])('is said in a line for the address %s and the token %s', async (apiUrl, token, message) => {
     const settings = { apiUrl, graphqlUrl: apiUrl, repository: 'owner/name', token };
     const failure = await failureOf(new GithubApi(settings).ownOpenIssues('x'));

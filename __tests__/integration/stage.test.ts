@@ -6,19 +6,29 @@ import { DescribeKeyCommand, GetKeyPolicyCommand, PutKeyPolicyCommand } from '@a
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { DeleteBucketPolicyCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it, jest } from '@jest/globals';
+import type { Environment } from '../../src/config/environment';
 import { stateKey } from '../../src/config/names';
+import type { FunctionDefinition } from '../../src/constructs/functions/function-definition';
+import { FUNCTIONS } from '../../src/functions';
 import { verifyDeployed } from '../../src/ops/verify/verify';
 import { listeners } from '../support/alarm-listeners';
 import { config } from '../support/config';
 import { DEPLOYED_DEV } from '../support/deployed-dev';
 import { EVERY_FUNCTION } from '../support/every-function';
-import { FUNCTION_BREAKS } from '../support/function-breaks';
 import { readBack } from '../support/read-back';
 import { withOwnProviders } from '../support/resident-provider/resident-provider';
 import { remains } from '../support/remains';
 import { heldLocks, onAws, type Case } from '../support/snapshots';
 import { stageClients } from '../support/stage-clients';
-import { get, run, startTestAws, type Finished, type TestAws } from '../support/test-aws';
+import {
+  get,
+  passMinute,
+  run,
+  startTestAws,
+  type Finished,
+  type TestAws,
+} from '../support/test-aws';
+import { CHANGED, DELETED, EMAIL, type Break } from '../support/verify-breaks';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
 jest.setTimeout(1_800_000);
@@ -55,24 +65,35 @@ const askApi = (on: Case, at: string) => {
   return get(on.aws.port, host, at);
 };
 
-/** `ops verify` finds nothing wrong with what is deployed, and every change by hand that is made to a fork of it. */
-async function verifyFunctions({ aws }: Case): Promise<void> {
-  const wrong = async ({ env }: TestAws) => {
-    const { checks } = await verifyDeployed('dev', {}, env, EVERY_FUNCTION);
-    const others = checks.filter(({ status }) => status === 'failed' || status === 'skipped');
-    return Object.fromEntries(others.map(({ id, found }) => [id, found]));
-  };
-  const skipped = { 'cdn-https-live': 'the local AWS speaks no TLS' };
-  expect(await wrong(aws)).toEqual(skipped);
+/** Alarms of the stage tell somebody. */
+const TOLD = { IMAGE_SERVICE_DEV_ALARM_EMAILS: EMAIL };
+
+/** What `ops verify` says of the criteria that are not met, and of those that it skips. */
+async function unmet(env: Environment, functions: readonly FunctionDefinition[]) {
+  const { checks } = await verifyDeployed('dev', {}, env, functions);
+  const others = checks.filter(({ status }) => status !== 'passed');
+  return Object.fromEntries(others.map(({ id, found }) => [id, found]));
+}
+
+const LOCALLY = { 'cdn-https-live': 'the local AWS speaks no TLS' };
+
+/** `ops verify` finds the changes by hand that are made to a fork of a stage with functions, and nothing else. */
+async function expectFindings(aws: TestAws, breaks: readonly Break[]): Promise<void> {
   const changed = await startTestAws(aws);
   try {
     const clients = stageClients(changed.env);
-    for (const { change } of Object.values(FUNCTION_BREAKS)) await change(clients);
-    const found = Object.entries(FUNCTION_BREAKS).map(([id, { found: text }]) => [
-      id,
-      typeof text === 'string' ? text : expect.stringMatching(text),
-    ]);
-    expect(await wrong(changed)).toEqual({ ...skipped, ...Object.fromEntries(found) });
+    for (const { change } of breaks) await change(clients);
+    await passMinute(changed);
+    const found = breaks.flatMap((broken) =>
+      Object.entries(broken.found).map(([id, text]) => [
+        id,
+        typeof text === 'string' ? text : expect.stringMatching(text),
+      ]),
+    );
+    expect(await unmet({ ...changed.env, ...TOLD }, EVERY_FUNCTION)).toEqual({
+      ...LOCALLY,
+      ...Object.fromEntries(found),
+    });
   } finally {
     await changed.stop();
   }
@@ -203,6 +224,22 @@ describe('a deployed stage', () => {
   );
 
   it.concurrent(
+    'meets every criterion that it can meet without functions',
+    onAws('deployed', async ({ aws }) => {
+      expect(await unmet(aws.env, FUNCTIONS)).toEqual({
+        ...LOCALLY,
+        'functions-configuration': 'the stage has none',
+        'functions-in-vpc': 'the stage has none',
+        'functions-logs': 'the stage has none',
+        'functions-failures': 'the stage has none',
+        'functions-permissions': 'the stage has none',
+        schedules: 'the stage has none',
+        'schedules-targets': 'the stage has none',
+      });
+    }),
+  );
+
+  it.concurrent(
     'answers 404 at its API: it has no routes yet',
     onAws('deployed', async (on) => {
       expect(await askApi(on, '/')).toMatchObject({ status: 404, body: '{"message":"Not Found"}' });
@@ -256,7 +293,8 @@ describe('a deployed stage', () => {
 
   it.concurrent(
     'takes functions and their triggers, a route asks for a token, and leaves nothing when destroyed',
-    onAws('deployed', async (on) => {
+    onAws('deployed', async ({ aws, ...rest }) => {
+      const on = { ...rest, aws: { ...aws, env: { ...aws.env, ...TOLD } } };
       expect(await cdktf(on, 'deploy', '--auto-approve', ...WITH_FUNCTIONS)).toMatchObject({
         code: 0,
       });
@@ -279,7 +317,9 @@ describe('a deployed stage', () => {
       const { Payload = new Uint8Array() } = await on.clients.lambda.send(invocation);
       expect(Buffer.from(Payload).toString()).toMatch(/\/node_modules\/large\/data"$/);
       expect(await cdktf(on, 'plan', ...WITH_FUNCTIONS)).toEqual(NO_CHANGES);
-      await verifyFunctions(on);
+      expect(await unmet(on.aws.env, EVERY_FUNCTION)).toEqual(LOCALLY);
+      await expectFindings(aws, CHANGED);
+      await expectFindings(aws, DELETED);
 
       expect(await cdktf(on, 'destroy', '--auto-approve', ...WITH_FUNCTIONS)).toMatchObject({
         code: 0,

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { existsSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
@@ -124,6 +124,18 @@ describe('startLocalAws', () => {
     expect(message).toContain(`The local AWS ended while starting. The end of ${log}:\n`);
     expect(message).toContain('moto is broken');
     expect(message).toContain('moto ended with exit code 3');
+    expect(await identify(options.port)).toBeUndefined();
+  }, 30_000);
+
+  it('ends what does not become ready', async () => {
+    const { options } = await situation('sleep 60');
+    const now = jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(Infinity);
+    const starting = startLocalAws(options).finally(() => {
+      now.mockRestore();
+    });
+    await expect(starting).rejects.toThrow(
+      /^The local AWS was not ready within 30 s\. The end of .*server\.log:/,
+    );
     expect(await identify(options.port)).toBeUndefined();
   }, 30_000);
 

@@ -1,3 +1,4 @@
+import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { KinesisStream } from '@cdktf/provider-aws/lib/kinesis-stream';
 import { describe, expect, it } from '@jest/globals';
 import type { FunctionDefinition } from '../../src/constructs/functions/function-definition';
@@ -160,6 +161,17 @@ describe('AccessStack', () => {
     const days = { disposable: 7, protected: 30 } as const;
     expect(Object.fromEntries(windows)).toEqual(
       Object.fromEntries(stages.map(({ stage: one }) => [one.name, days[one.protection]])),
+    );
+  });
+
+  it('is not made while a stage holds what only bootstrap may make', () => {
+    const build = (...args: ConstructorParameters<typeof ImageServiceStack>) => {
+      const stack = new ImageServiceStack(...args);
+      new IamPolicy(stack, 'policy', { policy: '{}' });
+      return stack;
+    };
+    expect(() => synthesizeAccess([stage('dev')], { build })).toThrow(
+      'image-service-dev: only bootstrap may make aws_iam_policy. Make it in src/stacks/access-stack.ts, then run `pnpm ops bootstrap`.',
     );
   });
 

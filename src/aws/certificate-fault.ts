@@ -1,3 +1,5 @@
+import { UserError } from '../config/user-error';
+
 /** OpenSSL's reasons for not trusting whoever signed a certificate. */
 const UNKNOWN_SIGNER: readonly string[] = [
   'CERT_UNTRUSTED',
@@ -20,18 +22,18 @@ const FAULTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What is wrong with the certificate that a server showed, as the end of a sentence, and what to do;
- * undefined for any other error.
+ * What is wrong with the certificate that a server showed, and what to do; undefined for any other error.
  * @param variables those that name further certificates to trust.
  * https://nodejs.org/docs/latest-v20.x/api/tls.html#x509-certificate-error-codes
  */
 export function certificateFault(
   error: unknown,
+  server: string,
   variables = 'NODE_EXTRA_CA_CERTS',
-): string | undefined {
+): UserError | undefined {
   const { code = '' } = error as NodeJS.ErrnoException;
-  if (UNKNOWN_SIGNER.includes(code)) {
-    return `is signed by nobody that Node.js trusts (${code}). If a proxy of your network signs it, name a file with that proxy's certificate in ${variables}`;
-  }
-  return FAULTS[code]?.replace('.', ` (${code}).`);
+  const fault = UNKNOWN_SIGNER.includes(code)
+    ? `is signed by nobody that Node.js trusts (${code}). If a proxy of your network signs it, name a file with that proxy's certificate in ${variables}`
+    : FAULTS[code]?.replace('.', ` (${code}).`);
+  return fault === undefined ? undefined : new UserError(`The certificate of ${server} ${fault}.`);
 }

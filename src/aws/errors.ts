@@ -39,10 +39,9 @@ export function explainAwsError(
   if (error instanceof UserError) return error;
   const { name = '', code = '', message = '' } = error as AwsFailure;
   if (UNREACHABLE.test(code) || UNREACHABLE.test(name)) return unreachable(code || name, env);
-  const certificate = certificateFault(error, 'NODE_EXTRA_CA_CERTS or AWS_CA_BUNDLE');
-  if (certificate !== undefined) {
-    return new UserError(`The certificate of ${awsEndpoint(env) ?? 'AWS'} ${certificate}.`);
-  }
+  const server = awsEndpoint(env) ?? 'AWS';
+  const fault = certificateFault(error, server, 'NODE_EXTRA_CA_CERTS or AWS_CA_BUNDLE');
+  if (fault !== undefined) return fault;
   if (SKEWED.test(name) || SKEWED_SIGNATURE.test(message))
     return skewed(error as AwsFailure, now());
   if (EXPIRED.test(name) || (NO_CREDENTIALS.test(name) && SIGN_IN.test(message))) {
@@ -61,7 +60,9 @@ export function explainAwsError(
     );
   }
   if (NOT_ALLOWED.test(name)) {
-    return new UserError(`AWS does not let these credentials do this: ${message}`);
+    return new UserError(
+      `AWS does not let these credentials do this: ${message.replace(/\.$/, '')}. Use others (AWS_PROFILE), or have the right given.`,
+    );
   }
   if (name === 'SyntaxError' && httpStatus(error) !== undefined) {
     return new UserError(

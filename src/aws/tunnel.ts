@@ -74,13 +74,12 @@ export function openTunnel(
       asked.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }));
     });
     asked.once('error', (error: NodeJS.ErrnoException) => {
-      const fault = certificateFault(error);
+      const reason = error.code ?? error.message;
       reject(
-        new UserError(
-          fault === undefined
-            ? `The proxy ${proxy.host} cannot be reached (${error.code ?? error.message}). Correct HTTPS_PROXY, or unset it.`
-            : `The certificate of the proxy ${proxy.host} ${fault}.`,
-        ),
+        certificateFault(error, `the proxy ${proxy.host}`) ??
+          new UserError(
+            `The proxy ${proxy.host} cannot be reached (${reason}). Correct HTTPS_PROXY, or unset it.`,
+          ),
       );
     });
     asked.end();

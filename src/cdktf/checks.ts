@@ -2,7 +2,7 @@ import { awsEndpoint } from '../config/environment';
 import { placeholders } from '../config/load';
 import { accountsOf, configIn } from '../config/accounts';
 import { boundaryName, stackName } from '../config/names';
-import { didYouMean } from '../config/near-miss';
+import { didYouMean, unknownName } from '../config/near-miss';
 import type { Environment } from '../config/environment';
 import type { Config, StageConfig } from '../config/schema';
 import { UserError } from '../config/user-error';
@@ -92,11 +92,7 @@ function stagesMeant({ command, stacks }: CdktfCall, config: Config): StageConfi
     );
   }
   for (const given of stacks) {
-    if (!valid.some((stack) => matches(given, stack))) {
-      throw new UserError(
-        `There is no stack "${given}".${didYouMean(given, valid)} The stacks are: ${valid.join(', ')}.`,
-      );
-    }
+    if (!valid.some((stack) => matches(given, stack))) throw unknownName('stack', given, valid);
   }
   return config.stages.filter(({ name }) =>
     stacks.some((given) => matches(given, stackName(name))),

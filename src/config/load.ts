@@ -11,7 +11,7 @@ import {
 import type { Config, SharedConfig, StageConfig } from './schema';
 import { ACCOUNT_PLACEHOLDER, sharedSchema, stageSchema } from './schema';
 import { ACCESS_SCOPE, scopeNamed, STATE_SCOPE } from './names';
-import { didYouMean } from './near-miss';
+import { didYouMean, unknownName } from './near-miss';
 import { PLACEHOLDER_ISSUER, shared, stages } from './stages';
 import { UserError } from './user-error';
 
@@ -75,9 +75,10 @@ export function loadConfig(sources: Partial<ConfigSources> = {}): Config {
 export function stageNamed(config: Config, name: string): StageConfig {
   const stage = config.stages.find((candidate) => candidate.name === scopeNamed(name));
   if (stage !== undefined) return stage;
-  const valid = config.stages.map((candidate) => candidate.name);
-  throw new UserError(
-    `There is no stage "${name}".${didYouMean(name, valid)} The stages are: ${valid.join(', ')}.`,
+  throw unknownName(
+    'stage',
+    name,
+    config.stages.map((candidate) => candidate.name),
   );
 }
 

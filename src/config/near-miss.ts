@@ -1,3 +1,15 @@
+import { UserError } from './user-error';
+
+/** What is said of a name that there is none of. */
+export const unknownName = (
+  kind: 'command' | 'stack' | 'stage',
+  given: string,
+  names: readonly string[],
+): UserError =>
+  new UserError(
+    `There is no ${kind} "${given}".${didYouMean(given, names)} The ${kind}s are: ${names.join(', ')}.`,
+  );
+
 /** e.g. ` Did you mean "dev"?` after a name that does not exist; empty where none is like it. */
 export function didYouMean(given: string, names: readonly string[]): string {
   const near = names

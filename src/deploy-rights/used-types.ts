@@ -21,10 +21,10 @@ export function usedTypes(stack: TerraformStack): UsedTypes {
     const rights = RIGHTS.get(type);
     if (rights === undefined || rights === 'bootstrap') {
       const problem =
-        rights === undefined ? 'no entry names the IAM actions of' : 'only bootstrap may make';
-      throw new UserError(
-        `${stack.node.id}: ${problem} ${type}. Write its rights into its service's file in src/resource-types, then run \`pnpm ops bootstrap\`.`,
-      );
+        rights === undefined
+          ? `no entry names the IAM actions of ${type}. Write its rights into its service's file in src/resource-types`
+          : `only bootstrap may make ${type}. Make it in src/stacks/access-stack.ts`;
+      throw new UserError(`${stack.node.id}: ${problem}, then run \`pnpm ops bootstrap\`.`);
     }
     used.set(type, new Set([...(used.get(type) ?? []), ...operations]));
   };

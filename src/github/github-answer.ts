@@ -107,7 +107,7 @@ export function remedyFor(answer: GithubAnswer): string {
     case 308:
       return 'The repository has another name now. Correct GITHUB_REPOSITORY.';
     case 401:
-      return 'GITHUB_TOKEN is wrong or has expired.';
+      return 'GITHUB_TOKEN is wrong or has expired. Set it to another.';
     case 403:
       return forbidden(headers, text);
     // GitHub does not tell who may not see something that it is there.

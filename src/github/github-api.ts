@@ -223,11 +223,11 @@ export class GithubApi {
         throw new UserError('GITHUB_TOKEN holds characters that no token has. Correct it.');
       }
       const { host } = new URL(url);
-      const fault = certificateFault(error);
-      throw new UserError(
-        fault === undefined
-          ? `GitHub cannot be reached at ${host} (${code || message}). Check the network, then run this again.`
-          : `The certificate of ${host} ${fault}.`,
+      throw (
+        certificateFault(error, host) ??
+        new UserError(
+          `GitHub cannot be reached at ${host} (${code || message}). Check the network, then run this again.`,
+        )
       );
     }
   }

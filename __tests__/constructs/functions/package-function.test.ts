@@ -247,6 +247,13 @@ console.log(packageFunction(${JSON.stringify(source())}, process.cwd()).hash);
       );
     });
 
+    it('refuses two that need another in two versions', () => {
+      install('native/node_modules/helper', { version: '2.0.0' }, {});
+      expect(() => packageFunction({ ...external, external: ['helper', 'native'] }, root)).toThrow(
+        'functions/hello/handler.ts: external packages need helper in two versions, 1.0.0 and 2.0.0. Install versions of them that take the same.',
+      );
+    });
+
     it('refuses one that is not installed at all', () => {
       rmSync(path.join(root, 'node_modules', 'helper'), { recursive: true });
       expect(() => packageFunction(external, root)).toThrow(

@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { applyRun } from '../../../src/ops/apply/apply-plan';
 import { planFiles } from '../../../src/terraform/plan/plan-files';
 import { planRun } from '../../../src/ops/plan/plan-stage';
@@ -13,6 +12,7 @@ import { StackRun } from '../../../src/terraform/stack-run';
 import type { Terraform } from '../../../src/terraform/terraform';
 import type { FIXTURES } from '../../support/plans/goldens';
 import { fixture } from '../../support/plans/goldens';
+import { temporaryDirectory } from '../../support/temporary';
 
 const TABLE = 'aws_dynamodb_table.images';
 
@@ -63,16 +63,13 @@ describe('planning and applying, with a Terraform that only answers', () => {
     );
 
   beforeEach(() => {
-    directory = mkdtempSync(path.join(tmpdir(), 'image-service-apply-'));
+    directory = temporaryDirectory();
     for (const name of ['cdk.tf.json', '.terraform.lock.hcl']) {
       writeFileSync(path.join(directory, name), '');
     }
     [plan, calls, said, fails, started, locks] = ['in-place', [], [], undefined, [], []];
     settings = [];
     now = new Date('2026-01-01T01:00:00Z');
-  });
-  afterEach(() => {
-    rmSync(directory, { recursive: true, force: true });
   });
 
   it('looks at everything before it applies', async () => {

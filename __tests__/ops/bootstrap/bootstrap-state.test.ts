@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { namedResources, useLocalState } from '../../../src/ops/bootstrap/bootstrap-state';
+import {
+  namedResources,
+  requireArrived,
+  useLocalState,
+} from '../../../src/ops/bootstrap/bootstrap-state';
 import { temporaryDirectory, write } from '../../support/temporary';
 
 const STACK = {
@@ -21,6 +25,13 @@ describe('namedResources', () => {
       { address: 'aws_dynamodb_table.table_B2', type: 'aws_dynamodb_table', name: 'the-table' },
     ]);
   });
+});
+
+it('says that the state did not arrive in the bucket', async () => {
+  const backend = { hasState: () => Promise.resolve(false) };
+  await expect(requireArrived(backend, 'image-service-state')).rejects.toThrow(
+    'The state of image-service-state did not arrive in the bucket. Run `pnpm ops bootstrap` again.',
+  );
 });
 
 describe('useLocalState', () => {

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { commentPlan } from '../../../src/ops/comment/plan-comment';
 import { fakeGithub } from '../../support/github';
+import { temporaryDirectory } from '../../support/temporary';
 
 const COMMENTS = 'issues/12/comments';
 const marker = (stage: string): string => `<!-- image-service plan: ${stage} -->`;
@@ -12,11 +12,8 @@ describe('commentPlan', () => {
   let directory: string;
 
   beforeEach(() => {
-    directory = mkdtempSync(path.join(tmpdir(), 'image-service-comment-'));
+    directory = temporaryDirectory();
     writeFileSync(path.join(directory, 'plan.md'), `${marker('dev')}\nnew`);
-  });
-  afterEach(() => {
-    rmSync(directory, { recursive: true, force: true });
   });
 
   const comment = (lists: Parameters<typeof fakeGithub>[0], runUrl?: string) => {

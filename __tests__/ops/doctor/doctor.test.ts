@@ -29,12 +29,13 @@ import type { DoctorContext } from '../../../src/ops/doctor/finding';
 import { GITHUB } from '../../../src/ops/doctor/github';
 import type { HttpAnswer } from '../../../src/aws/http-request';
 import type { GithubApi } from '../../../src/github/github-api';
-import { isAtLeast, MACHINE } from '../../../src/ops/doctor/machine';
+import { findProviders, findTerraform, isAtLeast, MACHINE } from '../../../src/ops/doctor/machine';
 import { STAGE } from '../../../src/ops/doctor/stage';
 import { PLAIN } from '../../../src/cli/terminal';
 import { config, stage } from '../../support/config';
 import { githubThat } from '../../support/github';
 import { s3Error } from '../../support/fake-backend';
+import { program, temporaryDirectory } from '../../support/temporary';
 
 const ISSUER = 'https://issuer.lego-api.com';
 const STATE = config.shared.stateBucketName;
@@ -221,7 +222,7 @@ const ILLNESSES: Readonly<Record<string, Illness>> = {
       cloudfront
         .on(ListDistributionsCommand)
         .rejects(Object.assign(new Error('no'), { name: 'AccessDenied' })),
-    line: 'AWS does not let these credentials do this: no',
+    line: 'AWS does not let these credentials do this: no. Use others (AWS_PROFILE), or have the right given.',
   },
   'github-repository': {
     change: (patient) =>
@@ -361,14 +362,14 @@ describe('diagnose', () => {
   });
 
   it.each([
-    ['ENOTFOUND', 'failed'],
-    ['ECONNREFUSED', 'skipped'],
-  ])('takes %s of DNS for %s', async (code, status) => {
+    ['ENOTFOUND', 'failed', 'lego-api.com is not delegated (ENOTFOUND)'],
+    ['ECONNREFUSED', 'skipped', 'lego-api.com exists; no DNS server answers (ECONNREFUSED)'],
+  ])('takes %s of DNS for %s', async (code, status, found) => {
     const patient = new Patient();
     patient.delegated = {};
     patient.dnsError = code;
     const zone = (await patient.diagnose()).find(({ id }) => id === 'dev-hosted-zone');
-    expect(zone?.status).toBe(status);
+    expect(zone).toMatchObject({ status, found });
   });
 
   const of = async (patient: Patient, id: string) =>
@@ -438,14 +439,39 @@ describe('diagnose', () => {
   });
 
   it.each([
-    ['2026-11-22T12:05:01Z', 'failed'],
-    ['2026-11-22T12:05:00Z', 'ok'],
-    ['2026-11-22T11:55:00Z', 'ok'],
-    ['2026-11-22T11:54:59Z', 'failed'],
-  ])('takes a clock of %s at noon for %s', async (now, status) => {
+    ['2026-11-22T12:05:01Z', 'failed', "301 seconds ahead of AWS's, which takes 300"],
+    ['2026-11-22T12:05:00Z', 'ok', "within 5 minutes of AWS's"],
+    ['2026-11-22T11:55:00Z', 'ok', "within 5 minutes of AWS's"],
+    ['2026-11-22T11:54:59Z', 'failed', "301 seconds behind AWS's, which takes 300"],
+  ])('takes a clock of %s at noon for %s', async (now, status, found) => {
     const patient = new Patient();
     patient.now = now;
-    expect((await of(patient, 'clock'))?.status).toBe(status);
+    expect(await of(patient, 'clock')).toMatchObject({ status, found });
+  });
+
+  const discovery = `${ISSUER}/.well-known/openid-configuration`;
+  it.each([
+    [404, '', `${discovery} answers 404`],
+    [200, '<html>', `${discovery} answers no JSON`],
+    [200, '{}', `${discovery} names the issuer (none), not ${ISSUER}`],
+    [200, '{"issuer":"https://x"}', `${discovery} names the issuer https://x, not ${ISSUER}`],
+  ])('does not take %i %s for the answer of an issuer', async (status, body, found) => {
+    const patient = new Patient();
+    patient.answer = { ...patient.answer, status, body };
+    expect(await of(patient, 'dev-issuer')).toMatchObject({ status: 'failed', found });
+  });
+
+  it('says that this machine has neither a Terraform that runs nor a way to the providers', async () => {
+    const cacheDirectory = temporaryDirectory();
+    const source = { cacheDirectory, version: '1.11.4', platform: 'plan9_mips' };
+    program(cacheDirectory, '1.11.4_plan9_mips/terraform', 'exit 3');
+    await expect(findTerraform({ PATH: '' }, source)).rejects.toThrow(
+      '`terraform version` failed: exit code 3. Delete .cache/terraform; then it is downloaded anew.',
+    );
+    const nowhere = { directories: [], isRegistryReachable: () => Promise.resolve(false) };
+    await expect(findProviders({ HOME: cacheDirectory }, nowhere)).rejects.toThrow(
+      /^registry\.terraform\.io cannot be reached, and no mirror holds aws \S+\. Check the network/,
+    );
   });
 
   const plain = ['us/ours'];

@@ -1,14 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   identityOf,
+  requireRecent,
   requireSameFiles,
   requireSameState,
 } from '../../../src/ops/plan/plan-identity';
 import type { StageRun } from '../../../src/cdktf/stage-run';
 import { StackRun } from '../../../src/terraform/stack-run';
+import { temporaryDirectory } from '../../support/temporary';
 
 describe('the identity of a plan', () => {
   let directory: string;
@@ -28,14 +29,11 @@ describe('the identity of a plan', () => {
   });
 
   beforeEach(() => {
-    directory = mkdtempSync(path.join(tmpdir(), 'image-service-identity-'));
+    directory = temporaryDirectory();
     state = '{ "lineage": "abc", "serial": 7 }';
     for (const name of ['cdk.tf.json', '.terraform.lock.hcl', 'terraform.plan']) {
       writeFileSync(at(name), name);
     }
-  });
-  afterEach(() => {
-    rmSync(directory, { recursive: true, force: true });
   });
 
   it('is the same as long as nothing changes', async () => {
@@ -80,5 +78,11 @@ describe('the identity of a plan', () => {
     await expect(requireSameState(identity, on())).rejects.toThrow(
       `it was serial 7 of abc and is ${text}. Plan again: pnpm ops plan dev`,
     );
+  });
+
+  it('is of no time, and too old, in a record that has none', () => {
+    expect(() => {
+      requireRecent(undefined, new Date(), 'dev');
+    }).toThrow('The plan was made at an unknown time; a plan is applied within 3 days.');
   });
 });

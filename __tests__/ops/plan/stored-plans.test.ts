@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -7,6 +6,7 @@ import { zipSync } from 'fflate';
 import { UserError } from '../../../src/config/user-error';
 import { storePlan, withStoredPlan } from '../../../src/ops/plan/stored-plans';
 import { FakeBackend, s3Error } from '../../support/fake-backend';
+import { temporaryDirectory } from '../../support/temporary';
 
 const RECORD = '{"stage":"dev"}';
 /** Of that text, by `sha256sum`. */
@@ -19,13 +19,12 @@ describe('a stored plan', () => {
 
   beforeEach(() => {
     fake = new FakeBackend();
-    directory = mkdtempSync(path.join(tmpdir(), 'image-service-plans-'));
+    directory = temporaryDirectory();
     writeFileSync(path.join(directory, 'plan.json'), RECORD);
     writeFileSync(path.join(directory, 'plan.md'), 'to read');
     writeFileSync(path.join(directory, 'terraform.plan'), 'to apply');
   });
   afterEach(() => {
-    rmSync(directory, { recursive: true, force: true });
     jest.restoreAllMocks();
   });
 

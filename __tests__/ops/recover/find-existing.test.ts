@@ -243,7 +243,9 @@ describe('by tag', () => {
   });
 
   it('refuses the state stack, an unknown stage, and says what AWS refuses', async () => {
-    await expect(find('state')).rejects.toThrow('image-service-state is no stage');
+    await expect(find('state')).rejects.toThrow(
+      'image-service-state is no stage, and only stages are looked through.',
+    );
     await expect(find('test')).rejects.toThrow('There is no stage "test"');
     aws.tagging.on(GetResourcesCommand).rejects(failure('AccessDeniedException'));
     await expect(find()).rejects.toThrow('AWS does not let these credentials do this');

@@ -1,20 +1,20 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Confirm } from '../../../src/cli/confirm';
 import type { EditOptions } from '../../../src/ops/state/edit-state';
 import { editState, formatEdited } from '../../../src/ops/state/edit-state';
 import { whoAmI } from '../../../src/terraform/state/lock-holder';
 import { PLAIN } from '../../../src/cli/terminal';
-import { currentEnvironment } from '../../../src/config/environment';
+import type { Environment } from '../../../src/config/environment';
+import { currentEnvironment, searchPath } from '../../../src/config/environment';
 import type { ChangeOptions } from '../../../src/ops/state/change-state';
 import { pushErroredState } from '../../../src/ops/state/push-errored';
 import { restoreState } from '../../../src/ops/state/restore';
 import { CACHE_DIRECTORY, PROJECT_ROOT } from '../../../src/system/project';
 import { awsName, keepErroredState } from '../../../src/terraform/errored-state';
-import { temporaryDirectory, write } from '../../support/temporary';
+import { program, temporaryDirectory, write } from '../../support/temporary';
 import { ACCOUNT, FakeBackend } from '../../support/fake-backend';
 import { stateText, terraformLock } from '../../support/state-text';
 
@@ -34,9 +34,9 @@ describe('editState', () => {
     asked.push(what);
     return Promise.resolve(true);
   };
-  const edit = (options: Partial<EditOptions>) =>
+  const edit = (options: Partial<EditOptions>, env?: Environment) =>
     editState(
-      { ...fake.context(), env: undefined },
+      { ...fake.context(), env },
       {
         stage: 'dev',
         command: 'rm',
@@ -51,11 +51,8 @@ describe('editState', () => {
 
   beforeEach(() => {
     asked.length = 0;
-    backupDirectory = mkdtempSync(path.join(tmpdir(), 'image-service-edit-'));
+    backupDirectory = temporaryDirectory();
     fake = new FakeBackend().add('dev', { id: 'v', text: before });
-  });
-  afterEach(() => {
-    rmSync(backupDirectory, { recursive: true, force: true });
   });
 
   const newest = () =>
@@ -203,6 +200,20 @@ describe('editState', () => {
       }
     }
     nothingChanged();
+  });
+
+  it('writes nothing where Terraform makes no state of it', async () => {
+    const bin = temporaryDirectory();
+    program(
+      bin,
+      'terraform',
+      `[ "$1" = state ] || exec echo '{"terraform_version": "1.11.4"}'; echo '{}' > "\${4#-state=}"`,
+    );
+    const PATH = [bin, ...searchPath()].join(path.delimiter);
+    await expect(edit({}, { PATH })).rejects.toThrow(
+      /^What Terraform made of it is not a Terraform state of format 4/,
+    );
+    expect(fake.newest('dev')?.text).toBe(before);
   });
 
   it('builds on no state that Terraform would refuse', async () => {

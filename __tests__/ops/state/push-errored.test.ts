@@ -1,17 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   formatPushed,
   formatPutAway,
@@ -25,6 +16,7 @@ import { changedSettings, keepSettings } from '../../../src/terraform/state/reco
 import { stage } from '../../support/config';
 import { ACCOUNT, FakeBackend, s3Error } from '../../support/fake-backend';
 import { stateText, terraformLock } from '../../support/state-text';
+import { temporaryDirectory } from '../../support/temporary';
 
 /** A resource as the provider's default tags and the account mark it. */
 const marked = (Stage: string, account = ACCOUNT) => ({
@@ -46,12 +38,9 @@ describe('pushErroredState', () => {
 
   beforeEach(() => {
     [asked, answer, clockAhead] = [[], true, 0];
-    directory = mkdtempSync(path.join(tmpdir(), 'image-service-errored-'));
+    directory = temporaryDirectory();
     const written = new Date('2025-11-22T11:59:00Z');
     fake = new FakeBackend().add('dev', { id: 'before', text: before, written });
-  });
-  afterEach(() => {
-    rmSync(directory, { recursive: true, force: true });
   });
 
   /** A file of that state, written at noon. */

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -13,6 +12,7 @@ import { formatRestored, restoreState } from '../../../src/ops/state/restore';
 import { Interrupted } from '../../../src/system/interrupts';
 import { FakeBackend, s3Error } from '../../support/fake-backend';
 import { stateText, terraformLock } from '../../support/state-text';
+import { temporaryDirectory } from '../../support/temporary';
 
 const KEY = 'image-service/dev/terraform.tfstate';
 const a = { address: 'a.a' };
@@ -31,13 +31,12 @@ describe('restoreState', () => {
 
   beforeEach(() => {
     asked.length = 0;
-    backupDirectory = mkdtempSync(path.join(tmpdir(), 'image-service-restore-'));
+    backupDirectory = temporaryDirectory();
     fake = new FakeBackend()
       .add('dev', { id: 'good', text: good, written: new Date('2025-11-22T10:00:00Z') })
       .add('dev', { id: 'bad', text: bad, written: new Date('2025-11-22T11:00:00Z') });
   });
   afterEach(() => {
-    rmSync(backupDirectory, { recursive: true, force: true });
     jest.restoreAllMocks();
   });
 
@@ -144,7 +143,7 @@ describe('restoreState', () => {
     fake.add('dev', { id: 'reborn', text: stateText({ serial: 1, lineage: 'another' }) });
     await expect(restore()).rejects.toEqual(
       new UserError(
-        'Serial 4 belongs to another life of image-service-dev (lineage a-lineage, now another): its resources are not these. It is not restored.',
+        'Serial 4 belongs to another life of image-service-dev (lineage a-lineage, now another): its resources are not these. `pnpm ops state history dev` lists others.',
       ),
     );
     nothingWritten();

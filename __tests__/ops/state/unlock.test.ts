@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir, userInfo } from 'node:os';
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { UserError } from '../../../src/config/user-error';
 import { PLAIN } from '../../../src/cli/terminal';
 import { formatLockStatus, lockStatus } from '../../../src/ops/state/lock';
@@ -18,11 +18,9 @@ import { runningTerraforms, workingDirectory } from '../../../src/system/process
 import { formatUnlocked, unlock } from '../../../src/ops/state/unlock';
 import { FakeBackend, lockId } from '../../support/fake-backend';
 import { terraformLock } from '../../support/state-text';
+import { temporaryDirectory } from '../../support/temporary';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'image-service-lock-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = temporaryDirectory();
 
 /** A folder as `terraform init` leaves it. */
 function initialized(name: string, content: string): string {
@@ -195,7 +193,7 @@ describe('unlock', () => {
 
   it('says when there is nothing to remove', async () => {
     await expect(unlock(new FakeBackend().context(), { stage: 'dev', id })).rejects.toEqual(
-      new UserError('The state of image-service-dev is not locked.'),
+      new UserError('The state of image-service-dev is not locked: there is nothing to remove.'),
     );
   });
 

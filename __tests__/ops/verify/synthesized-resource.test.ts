@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/values/json';
 import type { SynthesizedResource } from '../../../src/ops/verify/synthesized-resource';
 import { resourceAt, valuesOf } from '../../../src/ops/verify/synthesized-resource';
-import { managedResource } from '../../support/healthy-stage';
+import type { StateResource } from '../../../src/terraform/state/state-file';
 
 const resource = (address: string, attributes: Json): SynthesizedResource => ({
   type: 'aws_x',
@@ -11,14 +11,15 @@ const resource = (address: string, attributes: Json): SynthesizedResource => ({
   attributes,
 });
 
+const applied = (address: string, attributes: StateResource['attributes']): StateResource => ({
+  ...{ address, attributes, mode: 'managed', type: 'aws_x', tainted: false, sensitivePaths: [] },
+});
+
 const state = {
   ...{ serial: 1, lineage: '', terraformVersion: '', outputs: {} },
   resources: [
-    {
-      ...managedResource('aws_x', { arn: 'arn:"x"', name: 'from the state' }),
-      address: 'aws_x.one',
-    },
-    { ...managedResource('aws_x', { tags: [{ both: 'computed' }] }), address: 'aws_x.two' },
+    applied('aws_x.one', { arn: 'arn:"x"', name: 'from the state' }),
+    applied('aws_x.two', { tags: [{ both: 'computed' }] }),
   ],
 };
 const one = resource('aws_x.one', { name: 'from the stack' });

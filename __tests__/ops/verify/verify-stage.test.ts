@@ -1,151 +1,171 @@
+import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { monitoringClients } from '../../../src/aws/monitoring-clients';
+import { serviceClients } from '../../../src/aws/service-clients';
 import { PLAIN } from '../../../src/cli/terminal';
+import type { Check } from '../../../src/ops/verify/check';
 import { CHECKS } from '../../../src/ops/verify/checks';
+import type { VerifyContext } from '../../../src/ops/verify/deployed';
 import type { Verification, VerifyOptions } from '../../../src/ops/verify/verify-stage';
 import { formatVerification, verifyStage } from '../../../src/ops/verify/verify-stage';
-import { FakeStage } from '../../support/fake-stage';
-import { managedResource } from '../../support/healthy-stage';
-import { BREAKS } from '../../support/verify-breaks';
-import { FUNCTION_BREAKS } from '../../support/function-breaks';
+import { stage } from '../../support/config';
+import { CHANGED, DELETED, EMAIL } from '../../support/verify-breaks';
 
-const verify = (fake: FakeStage, options: VerifyOptions = {}): Promise<Verification> =>
-  verifyStage(fake.clients, fake.context, {}, options);
+const TOPIC = 'arn:aws:sns:us-east-1:123456789012:image-service-dev-alarms';
 
-/** Checks that integration/stage.test.ts breaks, in the local AWS. */
-const OF_FUNCTIONS = new Set(Object.keys(FUNCTION_BREAKS));
+const context: VerifyContext = {
+  stage: stage('dev', { alarmEmails: [EMAIL] }),
+  expected: { resources: [], widgets: new Map(), alarms: [], pageAlarms: new Map(), outputs: [] },
+  state: {
+    serial: 1,
+    lineage: 'lineage',
+    terraformVersion: '1.11.4',
+    outputs: Object.fromEntries(
+      Object.entries({ alarm_topic_arn: TOPIC, cdn_domain_name: 'd123.cloudfront.net' }).map(
+        ([name, value]) => [name, { value, sensitive: false }],
+      ),
+    ),
+    resources: [],
+  },
+  settings: [],
+  isLocal: false,
+};
+
+/** AWS, and what answers at the distribution without TLS. */
+const clients = (status = 301, location: string | undefined = 'https://images/') => ({
+  ...serviceClients('us-east-1', {}),
+  monitoring: monitoringClients({}),
+  request: (url: string) =>
+    url === 'http://d123.cloudfront.net/'
+      ? Promise.resolve({ status, location, body: '' })
+      : Promise.reject(new Error(url)),
+});
+
+const verify = (checks: readonly Check[], options: VerifyOptions = {}): Promise<Verification> =>
+  verifyStage(clients(), context, {}, { ...options, checks });
+
+/** What is found by a check of the program's. */
+async function found(id: string, on: Partial<VerifyContext> = {}, asked = clients()) {
+  const checks = CHECKS.filter((check) => check.id === id);
+  const { passed, checks: results } = await verifyStage(
+    asked,
+    { ...context, ...on },
+    {},
+    { checks },
+  );
+  return results.map((result) => [result.status, result.found, passed]);
+}
+
+/** A check that finds that, and expects `good`. */
+const finds = (id: string, what: Error | string, warning?: string): Check => ({
+  id,
+  criterion: `The ${id}`,
+  expected: () => 'good',
+  ...(warning !== undefined && { warning }),
+  check: () => (typeof what === 'string' ? Promise.resolve(what) : Promise.reject(what)),
+});
+
+const named = (name: string, more: object = {}): Error =>
+  Object.assign(new Error('AWS said so'), { name, ...more });
 
 describe('verifyStage', () => {
-  it('passes a stage that is as it is to be', async () => {
-    const { checks, ...rest } = await verify(new FakeStage());
-    expect(checks.filter(({ id, status }) => status !== 'passed' && !OF_FUNCTIONS.has(id))).toEqual(
-      [],
-    );
-    expect(rest).toEqual({ stage: 'dev', passed: true });
+  it('hides no check behind one that fails, and says why each does', async () => {
+    const refused = { code: 'ECONNREFUSED' };
+    const { passed, checks } = await verify([
+      finds('table', named('ResourceNotFoundException')),
+      finds('network', Object.assign(new Error('down'), refused)),
+      finds('mistake', new Error('the state has no output x')),
+      finds('other', named('Throttled')),
+      finds('bucket', 'bad'),
+      finds('rest', 'good'),
+    ]);
+    expect(passed).toBe(false);
+    expect(checks.map(({ id, status, found }) => [id, status, found])).toEqual([
+      ['table', 'failed', 'none (ResourceNotFoundException)'],
+      [
+        'network',
+        'failed',
+        expect.stringMatching(/^AWS cannot be reached \(.*ECONNREFUSED.*\)\. /),
+      ],
+      ['mistake', 'failed', 'the state has no output x'],
+      ['other', 'failed', 'Throttled: AWS said so'],
+      ['bucket', 'failed', 'bad'],
+      ['rest', 'passed', 'good'],
+    ]);
   });
 
-  it.each(CHECKS.map(({ id }) => id).filter((id) => !OF_FUNCTIONS.has(id)))(
-    'finds what is wrong with %s, and nothing else',
-    async (id) => {
-      const fake = new FakeStage();
-      const broken = BREAKS[id];
-      if (broken === undefined) throw new Error(`no test breaks the check ${id}`);
-      broken.change(fake);
-      const { isWarning = false, found } = broken;
-      const { passed, checks } = await verify(fake);
-      const wrong = checks.filter(({ status }) => status === 'failed' || status === 'warning');
-      expect(wrong.map((check) => [check.id, check.status, check.found])).toEqual([
-        [id, isWarning ? 'warning' : 'failed', typeof found === 'string' ? found : found(fake)],
-      ]);
-      expect(passed).toBe(isWarning);
-      expect((await verify(fake, { strict: true })).passed).toBe(false);
-    },
-  );
-
   it('leads from what no deploy decides to what does', async () => {
-    const fake = new FakeStage();
-    BREAKS['alarms-ok']?.change(fake);
-    BREAKS['subscriptions-confirmed']?.change(fake);
-    const [, below = ''] = formatVerification(await verify(fake), PLAIN).split('\n\n');
+    const checks = [
+      finds('alarms', 'bad', 'see docs/runbook.md.'),
+      finds('mails', 'bad', 'click.'),
+      finds('rest', 'good'),
+    ];
+    const warned = await verify(checks);
+    expect(warned.passed).toBe(true);
+    const [, below = ''] = formatVerification(warned, PLAIN).split('\n\n');
     expect(below.split('\n')).toEqual([
-      expect.stringMatching(/^Stage dev meets all \d+ criteria .* Warnings: 2\. Skipped: 7\.$/),
-      expect.stringMatching(/^1\.4\.6 All alarms OK: .*docs\/runbook\.md#alarms/),
-      expect.stringMatching(/^1\.4\.3 Subscriptions confirmed: .* the mail that AWS has sent/),
+      'Stage dev meets all 1 criteria that a deploy decides and that were checked. Warnings: 2.',
+      'The alarms: see docs/runbook.md.',
+      'The mails: click.',
     ]);
-    const strict = formatVerification(await verify(fake, { strict: true }), PLAIN);
-    expect(strict).toMatch(/^FAILED {3}1\.4\.6 All alarms OK/m);
-    expect(strict).toContain('\nStage dev fails 2 of ');
-    expect(strict).not.toContain('Changed by hand?');
+    const strict = await verify(checks, { strict: true });
+    expect(strict.passed).toBe(false);
+    const text = formatVerification(strict, PLAIN);
+    expect(text).toMatch(/^FAILED {2}The alarms/m);
+    expect(text).toContain('\nStage dev fails 2 of 3 criteria.');
+    expect(text).not.toContain('Changed by hand?');
+  });
+});
+
+describe('every criterion', () => {
+  it('is broken, in the local AWS by integration/stage.test.ts where that can be', () => {
+    const broken = [...CHANGED, ...DELETED].flatMap((one) => Object.keys(one.found));
+    const here = ['cdn-https-live', 'subscriptions-confirmed'];
+    expect([...new Set([...broken, ...here])].sort()).toEqual(CHECKS.map(({ id }) => id).sort());
+  });
+
+  it('about http:// is met by a redirect to https:// alone', async () => {
+    expect(await found('cdn-https-live')).toEqual([['passed', '301 to https', true]]);
+    expect(await found('cdn-https-live', {}, clients(301, 'http://images/'))).toEqual([
+      ['failed', '301', false],
+    ]);
+  });
+
+  it.each([
+    [TOPIC, ['passed', 'none pending', true]],
+    [
+      'PendingConfirmation',
+      ['warning', `${EMAIL} (alarms, us-east-1), ${EMAIL} (pages, us-east-1) pending`, true],
+    ],
+  ])('about confirmed subscriptions, of %s, is %j', async (arn, result) => {
+    mockClient(SNSClient)
+      .on(ListSubscriptionsByTopicCommand)
+      .resolves({ Subscriptions: [{ Endpoint: EMAIL, SubscriptionArn: arn }] });
+    expect(await found('subscriptions-confirmed')).toEqual([result]);
+  });
+
+  it('about subscriptions is met by none that has ended', async () => {
+    mockClient(SNSClient)
+      .on(ListSubscriptionsByTopicCommand)
+      .resolves({ Subscriptions: [{ Endpoint: EMAIL, SubscriptionArn: 'Deleted' }] });
+    expect(await found('subscriptions')).toEqual([['failed', 'none', false]]);
   });
 
   it('does not take addresses for those that the last deploy asked for where its setting is another', async () => {
-    const fake = new FakeStage();
     const variable = 'IMAGE_SERVICE_DEV_ALARM_EMAILS';
-    fake.context = {
-      ...fake.context,
-      settings: [{ variable, key: 'alarmEmails', isGiven: false }],
-    };
-    const { checks } = await verify(fake);
-    const found = `${variable} is not set: the last deploy asked for others`;
-    expect(checks.filter(({ id }) => id.startsWith('subscriptions'))).toEqual([
-      expect.objectContaining({ id: 'subscriptions', status: 'skipped', found }),
-      expect.objectContaining({ id: 'subscriptions-confirmed', status: 'skipped', found }),
-    ]);
-  });
-
-  it('waits for no alarm that AWS has not evaluated yet', async () => {
-    const fake = new FakeStage();
-    for (const alarm of fake.alarms) alarm.StateValue = 'INSUFFICIENT_DATA';
-    expect((await verify(fake)).passed).toBe(true);
-  });
-
-  it('breaks no check that is gone', () => {
-    expect([...Object.keys(BREAKS), ...OF_FUNCTIONS].sort()).toEqual(
-      CHECKS.map(({ id }) => id).sort(),
-    );
-  });
-
-  it('makes every other check when a whole service does not answer', async () => {
-    const fake = new FakeStage();
-    fake.s3.rejects(Object.assign(new Error('down'), { code: 'ECONNREFUSED' }));
-    fake.s3.onAnyCommand().rejects(Object.assign(new Error('down'), { code: 'ECONNREFUSED' }));
-    const { checks } = await verify(fake);
-    expect(checks).toHaveLength(CHECKS.length);
-    expect(checks.filter(({ status }) => status === 'failed').length).toBeGreaterThan(0);
-    expect(checks.find(({ id }) => id === 'table-keys')?.status).toBe('passed');
-  });
-
-  it('wants a 401 of a route that takes tokens', async () => {
-    const fake = new FakeStage();
-    fake.apiStatus = 401;
-    fake.setState({
-      resources: [
-        ...fake.context.state.resources,
-        managedResource('aws_apigatewayv2_route', {
-          route_key: 'PATCH /images/{id}',
-          authorization_type: 'JWT',
-        }),
-      ],
-    });
-    const { passed } = await verify(fake);
-    expect(passed).toBe(true);
-    expect(fake.requested).toContain(
-      'PATCH https://a1b2c3.execute-api.us-east-1.amazonaws.com/images/verify',
-    );
-  });
-
-  it('looks for no function in a stage without any', async () => {
-    const { checks, passed } = await verify(new FakeStage());
-    expect(passed).toBe(true);
-    const skipped = checks.filter(({ status }) => status === 'skipped');
-    expect(new Set(skipped.map(({ found }) => found))).toEqual(new Set(['the stage has none']));
-    expect(skipped.map(({ id }) => id)).toEqual([
-      'functions-configuration',
-      'functions-in-vpc',
-      'functions-logs',
-      'functions-failures',
-      'functions-permissions',
-      'schedules',
-      'schedules-targets',
-    ]);
-  });
-
-  it('skips, with the reason, what the local AWS cannot answer', async () => {
-    const fake = new FakeStage();
-    fake.context = { ...fake.context, isLocal: true };
-    const verification = await verify(fake);
-    expect(verification.passed).toBe(true);
-    expect(formatVerification(verification, PLAIN)).toMatch(
-      /^skipped .* the local AWS speaks no TLS/m,
-    );
+    const settings = [{ variable, key: 'alarmEmails' as const, isGiven: false }];
+    const text = `${variable} is not set: the last deploy asked for others`;
+    for (const id of ['subscriptions', 'subscriptions-confirmed']) {
+      expect(await found(id, { settings })).toEqual([['skipped', text, true]]);
+    }
   });
 
   it('names an output that the state lacks', async () => {
-    const fake = new FakeStage();
-    fake.setState({ outputs: {} });
-    const { checks } = await verify(fake);
-    expect(checks.find(({ id }) => id === 'api-exists')?.found).toBe(
-      'the state has no output api_id',
-    );
+    const state = { ...context.state, outputs: {} };
+    expect(await found('cdn-deployed', { state })).toEqual([
+      ['failed', 'the state has no output cdn_distribution_id', false],
+    ]);
   });
 });
 

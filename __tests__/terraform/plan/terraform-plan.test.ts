@@ -50,7 +50,7 @@ describe('parsePlan', () => {
 
   it('refuses the plan of a run that failed', () => {
     expect(() => parsePlan(JSON.stringify({ ...plan, errored: true }))).toThrow(
-      'The plan is incomplete: `terraform plan` failed while making it.',
+      'The plan is incomplete: `terraform plan` failed while making it. Plan again.',
     );
   });
 });

@@ -78,13 +78,13 @@ describe('currentState', () => {
   });
 
   it.each([
-    { name: 'dev', remedy: 'pnpm cdktf deploy image-service-dev' },
-    { name: 'state', remedy: 'pnpm ops bootstrap' },
+    { name: 'dev', remedy: 'Run `pnpm cdktf deploy image-service-dev` first.' },
+    { name: 'state', remedy: 'Run `pnpm ops bootstrap` first.' },
   ])('says how $name is deployed when it is not', async ({ name, remedy }) => {
     const stack = stackOf(here, name);
     await expect(currentState(new FakeBackend().context(), stack)).rejects.toEqual(
       new UserError(
-        `image-service-${name} is not deployed: there is no state at s3://lego-moc-image-service-state/${stack.key}. Run \`${remedy}\` first.`,
+        `image-service-${name} is not deployed: there is no state at s3://lego-moc-image-service-state/${stack.key}. ${remedy}`,
       ),
     );
   });

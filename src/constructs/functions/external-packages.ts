@@ -40,7 +40,7 @@ export function externalFiles(
     if (before === manifest.version) return true;
     if (before !== undefined) {
       throw new UserError(
-        `${entry}: external packages need ${name} in two versions, ${before} and ${manifest.version}`,
+        `${entry}: external packages need ${name} in two versions, ${before} and ${manifest.version}. Install versions of them that take the same.`,
       );
     }
     versions.set(name, manifest.version);

@@ -45,11 +45,7 @@ async function create(run: BootstrapRun): Promise<void> {
   await stack.apply(await stack.plan({ lock: AT_ONCE }), AT_ONCE);
   useOwnBackend();
   await stack.moveState();
-  if (!(await backend.hasState(STATE_KEY))) {
-    throw new UserError(
-      `The state of ${stateStack} did not arrive in the bucket. Run \`pnpm ops bootstrap\` again.`,
-    );
-  }
+  await requireArrived(backend, stateStack);
   say('\nThe remote state is ready.');
 }
 
@@ -64,6 +60,17 @@ async function update(run: BootstrapRun): Promise<void> {
   });
   say(
     isChanged ? '\nThe remote state is up to date.' : 'The remote state is ready; nothing to do.',
+  );
+}
+
+/** @throws UserError when the state that was to move into the bucket is not there. */
+export async function requireArrived(
+  backend: Pick<BootstrapRun['backend'], 'hasState'>,
+  stateStack: string,
+): Promise<void> {
+  if (await backend.hasState(STATE_KEY)) return;
+  throw new UserError(
+    `The state of ${stateStack} did not arrive in the bucket. Run \`pnpm ops bootstrap\` again.`,
   );
 }
 

@@ -8,9 +8,8 @@ import {
 import { denies, PLAIN_HTTP } from '../../aws/bucket-policy';
 import { StateBackend } from '../../terraform/state/state-backend';
 import type { DoctorContext, Examination, Finding } from './finding';
-import { failed, ok, skipped } from './finding';
+import { failed, notMade, ok, skipped } from './finding';
 
-const BOOTSTRAP = 'Run `pnpm ops bootstrap`.';
 const REPAIR = 'Run `pnpm ops bootstrap`, which puts it right.';
 
 /** What the account that the credentials belong to needs. */
@@ -42,9 +41,7 @@ export const ACCOUNT: readonly Examination[] = [
       const own = backend(context);
       const name = await own.bucketName();
       const owner = await own.account().catch(() => undefined);
-      return (await own.hasBucket(name, owner))
-        ? ok(name)
-        : failed(`${name} does not exist`, BOOTSTRAP);
+      return (await own.hasBucket(name, owner)) ? ok(name) : notMade(name);
     },
   },
   {
@@ -82,7 +79,7 @@ export const ACCOUNT: readonly Examination[] = [
         block.RestrictPublicBuckets,
       ];
       const isBlocked = settings.every((setting) => setting === true);
-      return good(isBlocked, isBlocked ? 'blocked' : 'not all blocked');
+      return isBlocked ? ok('blocked') : failed('not all blocked', REPAIR);
     },
   },
   {
@@ -94,7 +91,7 @@ export const ACCOUNT: readonly Examination[] = [
         new GetBucketPolicyCommand({ Bucket: bucket }),
       );
       const isDenied = denies(Policy, bucket, PLAIN_HTTP);
-      return good(isDenied, isDenied ? 'plain HTTP denied' : 'plain HTTP not denied');
+      return isDenied ? ok('plain HTTP denied') : failed('plain HTTP not denied', REPAIR);
     },
   },
   {
@@ -102,9 +99,7 @@ export const ACCOUNT: readonly Examination[] = [
     title: 'State lock table',
     examine: async (context) => {
       const { stateLockTableName: name } = context.config.shared;
-      return (await backend(context).hasLockTable())
-        ? ok(name)
-        : failed(`${name} does not exist`, BOOTSTRAP);
+      return (await backend(context).hasLockTable()) ? ok(name) : notMade(name);
     },
   },
 ];

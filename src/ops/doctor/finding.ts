@@ -63,3 +63,6 @@ export const failed = (found: string, remedy: string): Finding => ({
   found,
   remedy,
 });
+/** What `ops bootstrap` makes is not there. */
+export const notMade = (name: string): Finding =>
+  failed(`${name} does not exist`, 'Run `pnpm ops bootstrap`.');

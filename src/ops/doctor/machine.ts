@@ -103,8 +103,11 @@ export function isAtLeast(found: string, oldest: string): boolean {
  * The version of the Terraform that commands run.
  * @throws UserError when there is none, or it does not run.
  */
-export async function findTerraform(env?: Environment): Promise<string> {
-  const { version, fault } = terraformOnPath(pinnedVersion(), await withTerraform(env));
+export async function findTerraform(
+  env?: Environment,
+  source?: Parameters<typeof withTerraform>[1],
+): Promise<string> {
+  const { version, fault } = terraformOnPath(pinnedVersion(), await withTerraform(env, source));
   if (fault === undefined) return version;
   throw new UserError(`${fault}. Delete .cache/terraform; then it is downloaded anew.`);
 }
@@ -115,15 +118,16 @@ export async function findTerraform(env?: Environment): Promise<string> {
  */
 export async function findProviders(
   env?: Environment,
-  isRegistryReachable: () => Promise<boolean> = () => isReachable(REGISTRY, env),
+  given: Parameters<typeof providerEnvironment>[1] = {},
 ): Promise<string> {
+  const { isRegistryReachable = () => isReachable(REGISTRY, env) } = given;
   const providers = lockedProviders();
   const names = providers.map(
     ({ source, version }) => `${source.split('/').at(-1) ?? ''} ${version}`,
   );
   const from = (where: string): string => `${names.join(', ')} from ${where}`;
   const settings = terraformSettings(env);
-  const chosen = await providerEnvironment(env, { isRegistryReachable });
+  const chosen = await providerEnvironment(env, { ...given, isRegistryReachable });
   if (chosen.TF_CLI_CONFIG_FILE !== undefined) return from('a mirror on this machine');
   if (impliedMirrors(settings).some((mirror) => missingFrom(mirror, providers).length === 0)) {
     return from("Terraform's own mirror directory");

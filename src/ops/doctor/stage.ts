@@ -9,7 +9,7 @@ import { requireReviewers } from '../environment/environment';
 import { hasBoundary } from '../../aws/stage-boundary';
 import { StateBackend } from '../../terraform/state/state-backend';
 import type { DoctorContext, Finding, StageExamination } from './finding';
-import { failed, ok, skipped } from './finding';
+import { failed, notMade, ok, skipped } from './finding';
 import { examineZone } from './zones';
 
 /** What a stage needs before it can be deployed. */
@@ -41,9 +41,7 @@ export const STAGE: readonly StageExamination[] = [
     examine: async ({ config, clients, env }, stage) => {
       const account = await new StateBackend(config.shared, clients, env).account();
       const name = boundaryName(stage.name);
-      return (await hasBoundary(clients.iam, stage.name, account, env))
-        ? ok(name)
-        : failed(`${name} does not exist`, 'Run `pnpm ops bootstrap`.');
+      return (await hasBoundary(clients.iam, stage.name, account, env)) ? ok(name) : notMade(name);
     },
   },
   { id: 'buckets', title: "names of the stage's buckets", examine: examineBuckets },

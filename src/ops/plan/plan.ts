@@ -35,7 +35,9 @@ async function planOrRender(stage: string | undefined, flags: PlanFlags): Promis
     throw new UserError('Name the stage to plan, or a plan to render with --from: one of the two.');
   }
   if (flags.store === true) {
-    throw new UserError('--from renders a plan that cannot be applied, so --store keeps none.');
+    throw new UserError(
+      '--from renders a plan that cannot be applied, so --store keeps none. Leave one of them out.',
+    );
   }
   const { stages } = loadConfig();
   const scopeOf = (stack: string): string =>

@@ -91,7 +91,7 @@ export async function changeState(
         commit: () => undefined,
       }),
     );
-    const { serial } = parseState(text, 'The new state');
+    const { serial } = parseState(text, context.store.url(stack.key));
     return { stack: name, scope, outcome: 'changed', serial, versionId, backup };
   });
 }

@@ -147,7 +147,9 @@ function readErrored(kept: KeptFile): Errored {
     return { ...kept, text, state: parseState(text, file), written: statSync(file).mtime };
   } catch (error) {
     if (error instanceof UnreadableState) throw refusal(error.message.replace(/\.$/, ''));
-    throw new UserError(`${file} cannot be read: ${(error as Error).message}`);
+    throw new UserError(
+      `${file} cannot be read: ${(error as Error).message}. Name another: --file PATH`,
+    );
   }
 }
 

@@ -110,7 +110,7 @@ function restored(
 function requireSameLineage(stack: Stack, target: StateObject, reference: StateObject): void {
   if (target.state.lineage === reference.state.lineage) return;
   throw new UserError(
-    `Serial ${target.state.serial} belongs to another life of ${stack.name} (lineage ${target.state.lineage}, now ${reference.state.lineage}): its resources are not these. It is not restored.`,
+    `Serial ${target.state.serial} belongs to another life of ${stack.name} (lineage ${target.state.lineage}, now ${reference.state.lineage}): its resources are not these. \`pnpm ops state history ${stack.scope}\` lists others.`,
   );
 }
 

@@ -32,7 +32,9 @@ export async function unlock(
   const stack = stackOf(context.config, stage);
   await requireAccountOf(context, stack);
   const held = await context.locks.held(stack.key);
-  if (held === undefined) throw new UserError(`The state of ${stack.name} is not locked.`);
+  if (held === undefined) {
+    throw new UserError(`The state of ${stack.name} is not locked: there is nothing to remove.`);
+  }
   if (held.info.ID !== id) {
     throw new UserError(
       `The state of ${stack.name} is locked ${describeHolder(held.info)}, not by "${id}". Nothing was removed.`,

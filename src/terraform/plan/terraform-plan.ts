@@ -74,7 +74,9 @@ export function parsePlan(text: string): TerraformPlan {
     throw new UserError(`The file is not a plan of format 1.x, of Terraform 1.8 or newer${place}.`);
   }
   if (plan.errored) {
-    throw new UserError('The plan is incomplete: `terraform plan` failed while making it.');
+    throw new UserError(
+      'The plan is incomplete: `terraform plan` failed while making it. Plan again.',
+    );
   }
   return plan;
 }
