@@ -87,20 +87,6 @@ describe('StackRun', () => {
     );
   });
 
-  it.each([
-    ['', undefined],
-    ['{"lineage":"","serial":0}', undefined],
-    ['{"lineage":"abc","serial":7,"outputs":{}}', { lineage: 'abc', serial: 7 }],
-  ])('reads the version of the state: %s', async (printed, version) => {
-    const { run } = runOf(`echo '${printed}'`);
-    expect(await run.pull()).toEqual(version);
-  });
-
-  it('refuses a state without a serial', async () => {
-    const { run } = runOf(`echo '{"lineage":"abc"}'`);
-    await expect(run.pull()).rejects.toThrow('`terraform state pull` printed what cannot be read:');
-  });
-
   it('keeps an id from being a template, and imports only what was added last', () => {
     const { run, directory } = runOf('');
     run.addImports([{ to: 'aws_sns_topic.a', id: 'gone' }]);

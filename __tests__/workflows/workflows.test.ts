@@ -11,6 +11,7 @@ import { PRODUCTION_STAGE } from '../../src/config/names';
 import { GithubRole } from '../../src/constructs/iam/github-role';
 import { opsProgram } from '../../src/ops/program';
 import { PROJECT_ROOT } from '../../src/system/project';
+import { PLUGIN_CACHE } from '../../src/terraform/plugin-cache';
 import { committed } from '../support/config';
 import { temporaryDirectory } from '../support/temporary';
 
@@ -126,12 +127,21 @@ describe('the workflows', () => {
       'pnpm/action-setup',
       'actions/setup-node',
       'pnpm',
+      'actions/cache',
       'echo',
       'hashicorp/setup-terraform',
       'jq',
       'aws-actions/configure-aws-credentials',
     ]);
     expect(setUp[2]?.run).toBe('pnpm install --frozen-lockfile');
+  });
+
+  it('keep dependencies and providers from run to run while their lock files stay the same', () => {
+    expect(setUpWith('actions/setup-node')).toMatchObject({ cache: 'pnpm' });
+    expect(setUpWith('actions/cache')).toEqual({
+      path: path.relative(PROJECT_ROOT, PLUGIN_CACHE),
+      key: "providers-${{ runner.os }}-${{ runner.arch }}-${{ hashFiles('.terraform.lock.hcl') }}",
+    });
   });
 
   it('would not pass with a key that GitHub does not know', () => {
@@ -225,7 +235,7 @@ describe('the workflows', () => {
     expect(
       lines.filter((line) => !pinned.test(line) && !line.startsWith('uses: ./.github/')),
     ).toEqual([]);
-    expect(new Set(lines.filter((line) => pinned.test(line))).size).toBe(6);
+    expect(new Set(lines.filter((line) => pinned.test(line))).size).toBe(7);
   });
 
   it('give every job its own permissions, and no more than it uses', () => {

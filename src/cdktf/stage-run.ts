@@ -10,6 +10,7 @@ import { awsClients } from '../aws/clients';
 import { readCdktfArguments } from './arguments';
 import { checkCall, checkContext } from './checks';
 import { withProgress } from '../cli/progress';
+import type { PlannedState } from '../terraform/plan/plan-record';
 import { contextOf, requirePlannable, stackOf } from '../terraform/state/context';
 import type { ChangedSetting } from '../terraform/state/recorded-settings';
 import { changedSettings } from '../terraform/state/recorded-settings';
@@ -26,6 +27,8 @@ export interface StageRun {
   /** Settings of the stage's last deploy that are other ones here. */
   readonly settings: readonly ChangedSetting[];
   readonly run: StackRun;
+  /** Asks which state the stack now has; null while there is none. */
+  readonly stateIdentity: () => Promise<PlannedState>;
 }
 
 /**
@@ -48,9 +51,10 @@ export async function withStageRun<T>(
   const check = checkCall(readCdktfArguments([command, stack, '--auto-approve']), context);
   await withProgress('Checking account and state', check, thisTerminal());
   const states = contextOf(configOf(config, configured), clients, env);
+  const own = stackOf(states.config, configured.name);
   const [settings] = await Promise.all([
     changedSettings(states, configured),
-    requirePlannable(states, stackOf(states.config, configured.name)),
+    requirePlannable(states, own),
   ]);
   const account = await context.backend.account();
   return inRunFolder(
@@ -58,7 +62,8 @@ export async function withStageRun<T>(
       const synthesis = synthesizeStack(stack, folder, env, 'alone');
       const directory = await withProgress('Synthesizing', synthesis, thisTerminal());
       const run = watchedRun(directory, stack, env, account);
-      return work({ scope: stage, account, settings, run });
+      const stateIdentity = (): Promise<PlannedState> => states.store.identity(own.key);
+      return work({ scope: stage, account, settings, run, stateIdentity });
     },
     awsName(account, env),
   );

@@ -7,6 +7,9 @@ import { CACHE_DIRECTORY } from '../system/project';
 import { mirrorLocations } from './provider-mirror';
 import { terraformIn } from './terraform';
 
+/** Where the providers are unpacked, once. */
+export const PLUGIN_CACHE = path.join(CACHE_DIRECTORY, 'plugins');
+
 /**
  * The variable with which Terraform links the locked providers into a folder, instead of unpacking 700 MB
  * into each. Two runs must not fill that cache at once, so it is filled before the first.
@@ -14,7 +17,7 @@ import { terraformIn } from './terraform';
  */
 export async function pluginCache(
   env: Environment,
-  cache: string = path.join(CACHE_DIRECTORY, 'plugins'),
+  cache: string = PLUGIN_CACHE,
 ): Promise<Environment> {
   const providers = lockedProviders();
   const missing = providers

@@ -23,9 +23,6 @@ export interface Plan {
   readonly output: string;
 }
 
-/** What `state pull` is read for. */
-export type PulledState = z.infer<typeof stateSchema>;
-
 export interface StackRunOptions {
   /** Holds cdk.tf.json and the provider lock file. Nobody else works in it. */
   readonly directory: string;
@@ -39,8 +36,6 @@ export interface StackRunOptions {
 
 /** `plan -detailed-exitcode` for a plan that holds changes. */
 const HAS_CHANGES = 2;
-
-const stateSchema = z.object({ lineage: z.string(), serial: z.int() });
 
 /** What every plan as JSON has, however little it changes. */
 const planSchema = z.object({
@@ -112,8 +107,11 @@ export class StackRun {
     const { output } = await this.terraform(['show', '-no-color', '-json', file], {
       output: 'parsed',
     });
-    read(planSchema, output, 'show -json');
-    return output;
+    const result = planSchema.safeParse(parsed(output));
+    if (result.success) return output;
+    throw new UserError(
+      `\`terraform show -json\` printed what cannot be read: ${z.prettifyError(result.error)}`,
+    );
   }
 
   /**
@@ -130,15 +128,6 @@ export class StackRun {
       const reason = error instanceof Error ? error.message : String(error);
       throw new UserError(`${reason}\n${howToPush({ stack: this.stack, file: kept })}`);
     }
-  }
-
-  /** Reads the version of the remote state; undefined while there is none. */
-  async pull(): Promise<PulledState | undefined> {
-    const { output } = await this.terraform(['state', 'pull'], { output: 'parsed' });
-    if (output.trim() === '') return undefined;
-    const state = read(stateSchema, output, 'state pull');
-    // What Terraform prints where no state has ever been written.
-    return state.lineage === '' ? undefined : state;
   }
 
   /** Lets the next plan take over what exists; what the state has already, it leaves alone. */
@@ -160,15 +149,6 @@ export class StackRun {
 
 const lockArgument = (lock: StateLock): string =>
   lock === 'none' ? '-lock=false' : `-lock-timeout=${lock.timeout}`;
-
-/** Reads the JSON that a command of Terraform printed. */
-function read<T>(schema: z.ZodType<T>, output: string, command: string): T {
-  const result = schema.safeParse(parsed(output));
-  if (result.success) return result.data;
-  throw new UserError(
-    `\`terraform ${command}\` printed what cannot be read: ${z.prettifyError(result.error)}`,
-  );
-}
 
 function parsed(text: string): unknown {
   try {

@@ -47,6 +47,10 @@ describe('planning and applying, with a Terraform that only answers', () => {
     account: '111122223333',
     settings,
     run: new StackRun({ directory, stack: 'image-service-dev', terraform, aws: 'a-test' }),
+    stateIdentity: () => {
+      calls.push('state');
+      return Promise.resolve(null);
+    },
   });
   const say = (line: string): void => void said.push(line);
   const terminal = { out: say, style: PLAIN, outWidth: 120 };

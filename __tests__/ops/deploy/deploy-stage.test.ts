@@ -47,7 +47,11 @@ describe('a deploy, with a Terraform that only answers', () => {
       terraform,
       aws: '111122223333',
     });
-    const on: StageRun = { scope: 'dev', account: '111122223333', settings: [], run };
+    const stateIdentity = () => {
+      calls.push('state');
+      return Promise.resolve(null);
+    };
+    const on: StageRun = { scope: 'dev', account: '111122223333', settings: [], run, stateIdentity };
     return deployRun(on, {
       allowDestroy: [],
       lockTimeout: '7s',

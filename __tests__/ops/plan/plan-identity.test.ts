@@ -8,12 +8,13 @@ import {
   requireSameState,
 } from '../../../src/ops/plan/plan-identity';
 import type { StageRun } from '../../../src/cdktf/stage-run';
+import type { PlannedState } from '../../../src/terraform/plan/plan-record';
 import { StackRun } from '../../../src/terraform/stack-run';
 import { temporaryDirectory } from '../../support/temporary';
 
 describe('the identity of a plan', () => {
   let directory: string;
-  let state: string;
+  let state: PlannedState;
 
   const at = (name: string): string => path.join(directory, name);
   const on = (account = '111122223333'): StageRun => ({
@@ -24,13 +25,14 @@ describe('the identity of a plan', () => {
       aws: 'a-test',
       directory,
       stack: 'image-service-dev',
-      terraform: () => Promise.resolve({ code: 0, interrupted: false, output: state }),
+      terraform: () => Promise.reject(new Error('No Terraform is needed.')),
     }),
+    stateIdentity: () => Promise.resolve(state),
   });
 
   beforeEach(() => {
     directory = temporaryDirectory();
-    state = '{ "lineage": "abc", "serial": 7 }';
+    state = { lineage: 'abc', serial: 7 };
     for (const name of ['cdk.tf.json', '.terraform.lock.hcl', 'terraform.plan']) {
       writeFileSync(at(name), name);
     }
@@ -68,10 +70,9 @@ describe('the identity of a plan', () => {
   });
 
   it.each([
-    { now: '{ "lineage": "abc", "serial": 8 }', text: 'serial 8 of abc' },
-    { now: '{ "lineage": "new", "serial": 7 }', text: 'serial 7 of new' },
-    { now: '', text: 'empty' },
-    { now: '{ "lineage": "", "serial": 0 }', text: 'empty' },
+    { now: { lineage: 'abc', serial: 8 }, text: 'serial 8 of abc' },
+    { now: { lineage: 'new', serial: 7 }, text: 'serial 7 of new' },
+    { now: null, text: 'empty' },
   ])('is another one when the state is $text', async ({ now, text }) => {
     const identity = await identityOf(on(), at('terraform.plan'));
     state = now;

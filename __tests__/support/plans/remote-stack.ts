@@ -3,12 +3,12 @@ import path from 'node:path';
 import { CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { awsClients } from '../../../src/aws/clients';
+import type { Environment } from '../../../src/config/environment';
 import type { StageRun } from '../../../src/cdktf/stage-run';
 import { watchedRun } from '../../../src/cdktf/stage-run';
 import { placeLockFile } from '../../../src/terraform/lock-file';
+import { StateStore } from '../../../src/terraform/state/state-store';
 import { MOTO_ACCOUNT } from '../moto';
-
-type Environment = Readonly<Record<string, string>>;
 
 const STATE_BUCKET = 'plan-test-state';
 const LOCK_TABLE = 'plan-test-locks';
@@ -82,4 +82,6 @@ export const stageRunOf = (directory: string, scope: string, env: Environment): 
   account: MOTO_ACCOUNT,
   settings: [],
   run: watchedRun(directory, scope, env, MOTO_ACCOUNT),
+  stateIdentity: () =>
+    new StateStore({ stateBucketName: STATE_BUCKET }, awsClients('us-east-1', env), env).identity(scope),
 });

@@ -38,6 +38,13 @@ describe('StateStore', () => {
     });
   });
 
+  it('tells a state by its lineage and serial, and that there is none', async () => {
+    const { store } = fake.context();
+    expect(await store.identity(key)).toBeNull();
+    fake.add('dev', { id: 'v1', text: stateText({ serial: 4, lineage: 'abc' }) });
+    expect(await store.identity(key)).toEqual({ lineage: 'abc', serial: 4 });
+  });
+
   it("says by how much S3's clock is ahead", async () => {
     fake.s3.restore();
     const ahead = async (date: string | undefined): Promise<number | undefined> => {

@@ -4,15 +4,12 @@ import path from 'node:path';
 import { MAX_PLAN_AGE_DAYS } from '../../config/plan-age';
 import { UserError } from '../../config/user-error';
 import { LOCK_FILE } from '../../system/project';
-import type { PlanIdentity } from '../../terraform/plan/plan-record';
+import type { PlanIdentity, PlannedState } from '../../terraform/plan/plan-record';
 import type { StageRun } from '../../cdktf/stage-run';
-
-/** The state that a plan starts from; null while there is none. */
-export type PlannedState = PlanIdentity['state'];
 
 /** What an apply compares before it trusts a plan. */
 export async function identityOf(on: StageRun, planFile: string): Promise<PlanIdentity> {
-  return { ...fileIdentity(on, planFile), state: await stateVersion(on) };
+  return { ...fileIdentity(on, planFile), state: await on.stateIdentity() };
 }
 
 /** @throws UserError when files or account are not those of the plan. */
@@ -50,7 +47,7 @@ export function requireRecent(plannedAt: string | undefined, now: Date, scope: s
 
 /** @throws UserError when somebody applied something since. */
 export async function requireSameState(identity: PlanIdentity, on: StageRun): Promise<void> {
-  const now = await stateVersion(on);
+  const now = await on.stateIdentity();
   const then = identity.state;
   if (now?.lineage === then?.lineage && now?.serial === then?.serial) return;
   throw new UserError(
@@ -72,8 +69,6 @@ function fileIdentity(
     planSha256: sha256(planFile),
   };
 }
-
-const stateVersion = async ({ run }: StageRun): Promise<PlannedState> => (await run.pull()) ?? null;
 
 const sha256 = (file: string): string =>
   createHash('sha256').update(readFileSync(file)).digest('hex');

@@ -79,6 +79,7 @@ export const planRecordSchema = z.object({
 
 export type PlanRecord = z.infer<typeof planRecordSchema>;
 export type PlanIdentity = z.infer<typeof identitySchema>;
+export type PlannedState = PlanIdentity['state'];
 
 /** The machine summary of a plan. */
 export function planRecord(

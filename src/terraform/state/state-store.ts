@@ -61,6 +61,16 @@ export class StateStore extends StateBucket {
     }
   }
 
+  /** What tells the newest state from every other one, without Terraform; null while there is none. */
+  async identity(
+    key: string,
+  ): Promise<Pick<TerraformState, 'lineage' | 'serial'> | null> {
+    const current = await this.current(key);
+    if (current === undefined) return null;
+    const { lineage, serial } = current.state;
+    return { lineage, serial };
+  }
+
   /** One version; undefined when it is not, or no longer, there, or is a deletion. */
   async version(key: string, versionId: string): Promise<StateObject | undefined> {
     try {
