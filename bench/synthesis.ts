@@ -6,20 +6,26 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
-  writeFileSync,
 } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from '../__tests__/support/commands';
 import { childEnvironment } from '../src/config/environment';
 import { UserError } from '../src/config/user-error';
 import { table } from '../src/guardrails/document';
 import { CACHE_DIRECTORY, PROJECT_ROOT } from '../src/system/project';
-import type { Contender } from './measure';
-import { measured, median } from './measure';
+import type { Contender, Usages } from './measure';
+import {
+  cells,
+  comparison,
+  HEAD,
+  machine,
+  measured,
+  ROUNDS,
+  typicalSeconds,
+  writeFigures,
+} from './measure';
 
-/** What takes long is timed less often. */
-const ROUNDS = { own: 7, others: 3, stages: 3 } as const;
 const STAGES = [1, 5, 20, 100] as const;
 
 const LOADING = '`node -e "require(\'cdktf\')"`';
@@ -35,14 +41,10 @@ const COPIED = [
   ...['package.json', 'pnpm-lock.yaml', 'cdktf.json', '.terraform.lock.hcl'],
 ];
 
-const DOCUMENT = path.join(PROJECT_ROOT, 'docs', 'performance.md');
-const BEGIN = '<!-- Written by bench/synthesis.ts: -->';
-
 /** Measures synthesis, and writes what it took to the end of docs/performance.md. */
 export async function writeSynthesis(): Promise<string> {
   const figures = await benchSynthesis();
-  const [before = ''] = readFileSync(DOCUMENT, 'utf8').split(BEGIN);
-  writeFileSync(DOCUMENT, `${before}${BEGIN}\n\n${figures}\n`);
+  writeFigures('synthesis', figures);
   return figures;
 }
 
@@ -87,7 +89,7 @@ async function benchSynthesis(): Promise<string> {
       cwd: same,
     }));
     const figures = [
-      `${today()}: ${machine()}. Medians of ${ROUNDS.own} rounds, of ${ROUNDS.others} and of ${ROUNDS.stages}, in turns:`,
+      `${machine()}, ${versions()}. Medians of ${ROUNDS.own} rounds, of ${ROUNDS.others} and of ${ROUNDS.stages}, in turns:`,
       comparison(await measured(own, ROUNDS.own), LOADING),
       comparison(await measured(others, ROUNDS.others), ONE),
       growth(await measured(many, ROUNDS.stages)),
@@ -126,22 +128,6 @@ async function installed(name: string, template: string): Promise<string> {
   return directory;
 }
 
-type Usages = Awaited<ReturnType<typeof measured>>;
-
-const HEAD = ['what', 'user CPU s', 'spread', 'peak MB'] as const;
-
-/** How many times what the first one takes, each takes. */
-function comparison(usages: Usages, first: string): string {
-  const unit = typicalSeconds(usages, first);
-  return table(
-    [...HEAD, 'ratio'],
-    [...usages.keys()].map((name) => [
-      ...cells(usages, name),
-      (typicalSeconds(usages, name) / unit).toFixed(1),
-    ]),
-  );
-}
-
 /** What a stage more takes, from each number of stages to the next. */
 function growth(usages: Usages): string {
   const rows = STAGES.map((count, index) => {
@@ -155,23 +141,6 @@ function growth(usages: Usages): string {
   return table([...HEAD, 'ms for each stage more'], rows);
 }
 
-function cells(usages: Usages, name: string): string[] {
-  const seconds = secondsOf(usages, name);
-  const memory = median((usages.get(name) ?? []).map(({ megabytes }) => megabytes));
-  const spread = `${Math.min(...seconds).toFixed(2)} to ${Math.max(...seconds).toFixed(2)}`;
-  return [name, median(seconds).toFixed(2), spread, memory.toFixed(0)];
-}
-
-const secondsOf = (usages: Usages, name: string): number[] =>
-  (usages.get(name) ?? []).map(({ cpuSeconds }) => cpuSeconds);
-
-const typicalSeconds = (usages: Usages, name: string): number => median(secondsOf(usages, name));
-
-const today = (): string => new Date().toISOString().slice(0, 10);
-
-const machine = (): string =>
-  `${cpus().length} cores, ${(totalmem() / 1e9).toFixed(0)} GB, ${versions()}`;
-
 function versions(): string {
   const versionOf = (folder: string, name: string): string => {
     const manifest = path.join(folder, 'node_modules', name, 'package.json');
@@ -179,7 +148,6 @@ function versions(): string {
   };
   const awsCdk = path.join(CACHE_DIRECTORY, 'contenders', 'aws-cdk');
   return [
-    `Node ${process.versions.node}`,
     versionOf(PROJECT_ROOT, 'cdktf'),
     versionOf(awsCdk, 'aws-cdk'),
     versionOf(awsCdk, 'aws-cdk-lib'),

@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander';
 import { unknownName } from '../src/config/near-miss';
 import { runCommand } from '../src/cli/run-command';
-import { deploy, down, everything, exec, status, token, up } from './commands';
 import type { TokenOptions } from './token';
+
+/** What `--help` need not load. */
+const commands = () => import('./commands');
 
 const program = new Command('local')
   .description(
@@ -24,19 +26,21 @@ Examples:
   )
   .allowExcessArguments()
   .action((_, { args: [unknown] }: Command) =>
-    runCommand(() => (unknown === undefined ? everything() : refuse(unknown))),
+    runCommand(async () =>
+      unknown === undefined ? (await commands()).everything() : refuse(unknown),
+    ),
   );
 
 program
   .command('up')
   .description('start it in the background, unless it runs')
-  .action(() => runCommand(up));
+  .action(() => runCommand(async () => (await commands()).up()));
 
 program
   .command('deploy')
   .description('deploy a stage into it with the real cdktf, starting it first if need be')
   .argument('[stage]', 'a stage of src/config/stages.ts', 'dev')
-  .action((stage: string) => runCommand(() => deploy(stage)));
+  .action((stage: string) => runCommand(async () => (await commands()).deploy(stage)));
 
 program
   .command('exec')
@@ -44,7 +48,7 @@ program
   .addOption(new Option('--stage <stage>', 'as the account of that stage').default('dev'))
   .argument('<command...>', 'after `--`')
   .action((command: string[], { stage }: { stage: string }) =>
-    runCommand(() => exec(command, stage)),
+    runCommand(async () => (await commands()).exec(command, stage)),
   );
 
 program
@@ -53,17 +57,19 @@ program
   .argument('[stage]', 'a stage of src/config/stages.ts', 'dev')
   .option('--subject <sub>', 'the claim sub: who calls', 'somebody')
   .option('--scope <scopes>', 'the claim scope, separated by spaces')
-  .action((stage: string, options: TokenOptions) => runCommand(() => token(stage, options)));
+  .action((stage: string, options: TokenOptions) =>
+    runCommand(async () => (await commands()).token(stage, options)),
+  );
 
 program
   .command('status')
   .description('say whether it runs, and what is deployed in it')
-  .action(() => runCommand(status));
+  .action(() => runCommand(async () => (await commands()).status()));
 
 program
   .command('down')
   .description('end it; everything in it is forgotten')
-  .action(() => runCommand(down));
+  .action(() => runCommand(async () => (await commands()).down()));
 
 function refuse(name: string): Promise<never> {
   const names = program.commands.map((command) => command.name());

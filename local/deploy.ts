@@ -29,9 +29,7 @@ export interface DeployOptions {
  * @throws UserError when it fails; why is said before.
  */
 export async function deployStage(options: DeployOptions): Promise<Outputs> {
-  const { stage, shared, dataDirectory, say } = options;
-  // Terraform and its provider are written in Go, whose collector takes a quarter of their time.
-  const env = { GOGC: '400', ...options.env };
+  const { stage, shared, env, dataDirectory, say } = options;
   const stack = stackName(stage);
   const outputsFile = path.join(dataDirectory, `${stack}-outputs.json`);
   const log = (name: string): StackLog => new StackLog(name, dataDirectory, say);

@@ -83,5 +83,7 @@ export const stageRunOf = (directory: string, scope: string, env: Environment): 
   settings: [],
   run: watchedRun(directory, scope, env, MOTO_ACCOUNT),
   stateIdentity: () =>
-    new StateStore({ stateBucketName: STATE_BUCKET }, awsClients('us-east-1', env), env).identity(scope),
+    new StateStore({ stateBucketName: STATE_BUCKET }, awsClients('us-east-1', env), env).identity(
+      scope,
+    ),
 });

@@ -62,9 +62,7 @@ export class StateStore extends StateBucket {
   }
 
   /** What tells the newest state from every other one, without Terraform; null while there is none. */
-  async identity(
-    key: string,
-  ): Promise<Pick<TerraformState, 'lineage' | 'serial'> | null> {
+  async identity(key: string): Promise<Pick<TerraformState, 'lineage' | 'serial'> | null> {
     const current = await this.current(key);
     if (current === undefined) return null;
     const { lineage, serial } = current.state;
