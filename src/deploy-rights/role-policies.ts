@@ -93,10 +93,10 @@ function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): 
     { sid: 'FindState', actions: ['s3:ListBucket'], resources: [bucket] },
     {
       sid: 'State',
-      // The tag says who wrote it: src/terraform/state/writer.ts.
+      // The tag says who wrote it, drift may be since an older version: src/terraform/state/writer.ts.
       actions: isDeploy
         ? ['s3:GetObject', 's3:PutObject', 's3:PutObjectVersionTagging']
-        : ['s3:GetObject'],
+        : ['s3:GetObject', ...(kind === 'plan' ? ['s3:GetObjectVersion'] : [])],
       resources: [`${bucket}/${key}`],
     },
     {
