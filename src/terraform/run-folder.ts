@@ -68,7 +68,7 @@ export const inCdktfRun = async <T>(
       try {
         return await work();
       } finally {
-        keepErroredStates(stacks, aws).forEach(tell);
+        for (const kept of keepErroredStates(stacks, aws)) tell(kept);
       }
     },
     aws,
