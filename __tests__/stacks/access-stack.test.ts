@@ -33,8 +33,8 @@ describe('AccessStack', () => {
     expect(bySid.State).toMatchObject({
       actions:
         kind === 'deploy'
-          ? ['s3:GetObject', 's3:PutObject', 's3:PutObjectVersionTagging']
-          : ['s3:GetObject'],
+          ? ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject', 's3:PutObjectVersionTagging']
+          : ['s3:GetObject', 's3:GetObjectVersion'],
       resources: [`arn:aws:s3:::${key}`],
     });
     expect(bySid.Settings).toMatchObject({
@@ -79,6 +79,7 @@ describe('AccessStack', () => {
         'dynamodb:DescribeTable',
         'dynamodb:GetItem',
         's3:GetObject',
+        's3:GetObjectVersion',
         's3:ListBucket',
       ]);
     }

@@ -94,9 +94,10 @@ function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): 
     {
       sid: 'State',
       // The tag says who wrote it, drift may be since an older version: src/terraform/state/writer.ts.
-      actions: isDeploy
-        ? ['s3:GetObject', 's3:PutObject', 's3:PutObjectVersionTagging']
-        : ['s3:GetObject', ...(kind === 'plan' ? ['s3:GetObjectVersion'] : [])],
+      actions: [
+        ...['s3:GetObject', 's3:GetObjectVersion'],
+        ...(isDeploy ? ['s3:PutObject', 's3:PutObjectVersionTagging'] : []),
+      ],
       resources: [`${bucket}/${key}`],
     },
     {
