@@ -133,6 +133,8 @@ describe('noteWriter', () => {
     const since = async () => (await recordOf('dev')).unfinishedSince;
     const deploy = (work: () => Promise<unknown>, isFinished = (): boolean => true) =>
       noteWriter(['image-service-dev'], work, fake.context(), { warn, isDeploy: true, isFinished });
+    await expect(deploy(() => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
+    expect(await since()).toBeUndefined();
     const failing = async (): Promise<never> => {
       expect(await since()).toBe('old');
       await writes('dev', 'half')();
@@ -141,6 +143,10 @@ describe('noteWriter', () => {
     await expect(deploy(failing)).rejects.toThrow('half-way');
     expect(await since()).toBe('old');
     await deploy(writes('dev', 'failed'), () => false);
+    await deploy(
+      () => Promise.resolve(),
+      () => false,
+    );
     expect(await since()).toBe('old');
     await deploy(() => Promise.resolve());
     expect(await since()).toBeUndefined();

@@ -139,6 +139,8 @@ export function formatExisting(
 
 interface Tagged {
   readonly arn: string;
+  /** None where this project has no such type. */
+  readonly kind: TaggedKind | undefined;
   /** Its tag `Name`, or what AWS says of what has no name in its ARN. */
   readonly name: string | undefined;
 }
@@ -156,7 +158,7 @@ interface Candidates {
 /** Matches what AWS has with what the stack has and the state lacks. */
 class Search {
   readonly imports: FoundImport[] = [];
-  private readonly unmatched: Tagged[] = [];
+  private tagged: readonly Tagged[] = [];
   /** By address. */
   private readonly ids = new Map<string, string>();
   /** ARNs and ids. */
@@ -180,46 +182,41 @@ class Search {
   }
 
   addTagged(tagged: readonly Tagged[], choices: readonly Choice[]): void {
-    for (const choice of choices) this.choose(choice, tagged);
+    this.tagged = tagged;
+    for (const choice of choices) this.choose(choice);
     // First what has a name of the stack's: nothing else is to take its place.
     for (const by of ['namesakes', 'agreeing'] as const) {
       // Again where something was found: a part is told by what it is a part of.
-      while (this.importUnmistakable(tagged, by));
+      while (this.importUnmistakable(by));
     }
-    this.unmatched.push(...tagged.filter((one) => !this.isKnown(one)));
   }
 
   /** Imports what is just one thing that nothing else is. Returns whether there was any. */
-  private importUnmistakable(tagged: readonly Tagged[], by: keyof Candidates): boolean {
+  private importUnmistakable(by: keyof Candidates): boolean {
     const found = this.imports.length;
-    const strays = tagged
-      .filter((one) => !this.isKnown(one))
-      .map((one) => ({ ...one, kind: kindOf(one.arn), candidates: this.candidates(one)[by] }));
+    const strays = this.strays().map((one) => ({ ...one, candidates: this.candidates(one)[by] }));
     const claims = strays.flatMap(({ candidates }) => candidates);
     for (const { arn, kind, candidates } of strays) {
-      const [address, ...others] = candidates;
-      if (kind === undefined || address === undefined || others.length > 0) continue;
-      if (claims.filter((claim) => claim === address).length > 1) continue;
-      this.import({ to: address, ...kind }, arn);
+      const [to, ...others] = candidates;
+      if (kind === undefined || to === undefined || others.length > 0) continue;
+      if (claims.filter((claim) => claim === to).length === 1) this.import({ to, ...kind }, arn);
     }
     return this.imports.length > found;
   }
 
   /** @throws UserError when the resource is not there, or cannot be that. */
-  private choose({ to, arn }: Choice, tagged: readonly Tagged[]): void {
-    const one = tagged.find((found) => found.arn === arn);
-    const kind = kindOf(arn);
-    if (one !== undefined && kind !== undefined && this.candidates(one).possible.includes(to)) {
-      this.import({ to, ...kind }, arn);
-      return;
+  private choose({ to, arn }: Choice): void {
+    const one = this.strays().find((stray) => stray.arn === arn);
+    if (one?.kind === undefined || !this.candidates(one).possible.includes(to)) {
+      throw new UserError(
+        `${arn} is not imported as ${to}: AWS lists none of ${this.stage.name}'s of that ARN that is missing in the state, or the stack misses no resource of that address that it may be.`,
+      );
     }
-    throw new UserError(
-      `${arn} is not imported as ${to}: AWS lists none of ${this.stage.name}'s of that ARN, or the stack misses no resource of that address that it may be.`,
-    );
+    this.import({ to, ...one.kind }, arn);
   }
 
-  private isKnown({ arn }: Tagged): boolean {
-    return this.known.has(arn) || this.known.has(ec2Id(arn));
+  private strays(): Tagged[] {
+    return this.tagged.filter(({ arn }) => !this.known.has(arn) && !this.known.has(ec2Id(arn)));
   }
 
   async addNamed(clients: ServiceClients, region: string): Promise<void> {
@@ -246,13 +243,11 @@ class Search {
   }
 
   leftovers(): Leftover[] {
-    return this.unmatched
-      .filter((one) => !this.isKnown(one))
-      .map((one) => ({
-        arn: one.arn,
-        mayBe: this.candidates(one).possible,
-        remove: removal(one.arn, kindOf(one.arn)),
-      }));
+    return this.strays().map((one) => ({
+      arn: one.arn,
+      mayBe: this.candidates(one).possible,
+      remove: removal(one),
+    }));
   }
 
   private import({ to, id, isReplaced }: FoundImport, arn: string): void {
@@ -267,8 +262,7 @@ class Search {
     return String(provider).split('.')[1] ?? this.stage.region;
   }
 
-  private candidates({ arn, name: given }: Tagged): Candidates {
-    const kind = kindOf(arn);
+  private candidates({ arn, kind, name: given }: Tagged): Candidates {
     const name = given ?? kind?.name;
     const region = regionIn(arn);
     const isPossible = (block: Block): boolean =>
@@ -315,8 +309,9 @@ async function taggedIn(clients: ServiceClients, of: StageConfig): Promise<Tagge
   for await (const { ResourceTagMappingList = [] } of pages) {
     for (const { ResourceARN: arn = '', Tags = [] } of ResourceTagMappingList) {
       const tag = Tags.find(({ Key }) => Key === 'Name')?.Value;
-      const name = await nameOf(clients, kindOf(arn));
-      if (name !== GONE) found.push({ arn, name: tag ?? name });
+      const kind = kindOf(arn);
+      const name = await nameOf(clients, kind);
+      if (name !== GONE) found.push({ arn, kind, name: tag ?? name });
     }
   }
   return found;
@@ -335,7 +330,7 @@ const ec2Id = (arn: string): string =>
 /** Empty where there is none: a bucket, a distribution. */
 const regionIn = (arn: string): string => arn.split(':')[3] ?? '';
 
-function removal(arn: string, kind: TaggedKind | undefined): string | undefined {
+function removal({ arn, kind }: Tagged): string | undefined {
   if (kind?.remove === undefined) return undefined;
   const [service = '', command = '', ...rest] = kind.remove;
   const region = regionIn(arn);

@@ -56,17 +56,16 @@ export async function noteWriter<T>(
     hasEnded = isFinished(result);
     return result;
   } finally {
-    const unfinished = hasEnded ? [] : since;
     for (const [index, stack] of written.entries()) {
       const kept = keptOf(stack);
       if (kept === keptBefore[index] || kept === undefined || stack.stage === undefined) continue;
-      keepSettings(context, stack.stage, kept, unfinished[index]);
+      keepSettings(context, stack.stage, kept, since[index]);
     }
     await Promise.all(
       written.map((stack, index) =>
         note(context, stack, before[index], {
           ...{ warn, from, isDeploy, hasEnded },
-          unfinishedSince: unfinished[index],
+          since: since[index],
         }),
       ),
     );
@@ -98,14 +97,15 @@ export const noteWriterHere = async <T>(
 interface Noted extends Pick<Required<NoteOptions>, 'warn' | 'isDeploy'> {
   readonly from: Commit | undefined;
   readonly hasEnded: boolean;
-  readonly unfinishedSince: string | undefined;
+  /** The version that deploys have not come to their end on. */
+  readonly since: string | undefined;
 }
 
 async function note(
   context: StateContext,
   { key, name, stage }: Stack,
   before: string | undefined,
-  { warn, from, isDeploy, hasEnded, unfinishedSince }: Noted,
+  { warn, from, isDeploy, hasEnded, since }: Noted,
 ): Promise<void> {
   const after = await newest(context, key);
   const isWritten = after !== undefined && after !== before;
@@ -118,9 +118,10 @@ async function note(
   if (!isDeploy || stage === undefined) return;
   if (isWritten) {
     await attempt(warn, `The settings of ${name}'s deploy`, () =>
-      recordSettings(context, stage, unfinishedSince),
+      recordSettings(context, stage, hasEnded ? undefined : since),
     );
-  } else if (hasEnded) {
+  } else if (hasEnded || since === before) {
+    // It was refused, or has taken nothing into the state.
     await attempt(warn, `That ${name} is deployed`, () =>
       recordProgress(context, stage, undefined),
     );
