@@ -68,7 +68,10 @@ describe("a plan's files", () => {
 
   it('lie in a folder of their own until they are too old to be applied', () => {
     const daysAgo = (days: number): Date => new Date(Date.now() - days * 24 * 60 * 60 * 1000);
-    const [first, second] = [newPlanDirectory('dev', directory), newPlanDirectory('dev', directory)];
+    const [first, second] = [
+      newPlanDirectory('dev', directory),
+      newPlanDirectory('dev', directory),
+    ];
     expect(first).not.toBe(second);
     utimesSync(first, daysAgo(2.9), daysAgo(2.9));
     utimesSync(second, daysAgo(3.1), daysAgo(3.1));
