@@ -31,7 +31,7 @@ export function commonTargets({ name }: StageConfig): CommonTarget[] {
   };
   return [
     object('state', key, {
-      read: 's3:GetObject',
+      read: 's3:GetObject s3:GetObjectVersion',
       change: 's3:PutObject s3:PutObjectVersionTagging',
     }),
     object('lock file of the state', `${key}.tflock`, {

@@ -6,10 +6,10 @@ import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
 import type { LockedProvider } from '../../terraform/lock-file';
 import { lockedProviders } from '../../terraform/lock-file';
-import { CACHE_DIRECTORY, LOCK_FILE } from '../../system/project';
+import { LOCK_FILE } from '../../system/project';
 import { currentCommit } from '../../system/commit';
 import type { PlanFiles } from '../../terraform/plan/plan-files';
-import { wholePlan, writePlanFiles } from '../../terraform/plan/plan-files';
+import { newPlanDirectory, wholePlan, writePlanFiles } from '../../terraform/plan/plan-files';
 import { identityOf } from './plan-identity';
 import type { PlanExitCode, StatefulLoss } from '../../terraform/plan/gate';
 import { allowOptions, lossText, statefulLosses } from '../../terraform/plan/gate';
@@ -39,7 +39,7 @@ export interface ShownPlanOptions {
 type PlanTerminal = Pick<Terminal, 'out' | 'outWidth' | 'style'>;
 
 export interface PlanOptions extends ShownPlanOptions {
-  /** The folder for the plan's files. @default .cache/plans/<stage> */
+  /** The folder for the plan's files. @default one of its own in .cache/plans */
   readonly out?: string | undefined;
   /** How long to wait for the state lock, e.g. `5m`. */
   readonly lockTimeout: string;
@@ -72,7 +72,7 @@ export const planRun = (
   options: PlanOptions,
   terminal: PlanTerminal,
 ): Promise<PlanExitCode> =>
-  wholePlan(options.out ?? path.join(CACHE_DIRECTORY, 'plans', on.scope), (files) =>
+  wholePlan(options.out ?? newPlanDirectory(on.scope), (files) =>
     planInto(files, on, options, terminal),
   );
 
