@@ -175,6 +175,45 @@ const lock = defineCommand({
   },
 });
 
+const page = defineCommand({
+  usage: 'page [stage...]',
+  summary: 'draw the states into one HTML file',
+  description:
+    'Draws the states of these stages (default: every stack of the account) into one file that opens from disk, loads nothing and runs no server: locks and problems, the diagram, all resources to search, the versions of each state and what differs between any two. Sensitive values are masked; in everything else the file tells what the states do.',
+  options: [
+    new Option('--out <file>', 'write the page there').makeOptionMandatory(),
+    new Option('--versions <count>', 'how many of the newest versions of each state')
+      .default(DEFAULT_LIMIT)
+      .argParser(toCount),
+    new Option('--drift <file>', 'show drift as `./ops state drift --json` printed it'),
+  ],
+  exitCodes: { 0: 'drawn', 1: 'failed' },
+  examples: ['state page --out state.html', 'state page dev --versions 100 --out dev.html'],
+  handler: async (stages: readonly string[], { out, versions, drift: driftFile }: PageOptions) => {
+    const { drawStatePage } = await import('./draw-state-page');
+    const { writeReport } = await import('../../cli/write-report');
+    return printReport(
+      {},
+      {
+        doing: 'Reading the states',
+        work: async () => {
+          const context = await statesOf(stages[0]);
+          const drawn = await drawStatePage(context, { stages, versions, driftFile });
+          writeReport(out, drawn.html);
+          return drawn;
+        },
+        text: ({ stacks }) => `Drawn into ${out}: states ${stacks}`,
+      },
+    );
+  },
+});
+
+interface PageOptions {
+  readonly out: string;
+  readonly versions: number;
+  readonly drift?: string;
+}
+
 /** The commands of `ops state` that change nothing. */
 export const READ_COMMANDS: readonly CommandObject[] = [
   list,
@@ -182,6 +221,7 @@ export const READ_COMMANDS: readonly CommandObject[] = [
   outputs,
   resources,
   history,
+  page,
   diff,
   drift,
   lock,
