@@ -17,8 +17,8 @@ export interface PlanPage {
   /** e.g. `2 to add, 1 to replace` */
   readonly summary: string;
   readonly verdict: { readonly text: string; readonly tone: 'alarm' | 'ok' | 'unsure' };
-  /** How many resources are what, the gravest first. */
-  readonly counts: readonly { readonly kind: string; readonly count: number }[];
+  /** How many are what, the gravest first. */
+  readonly counts: readonly { readonly kind: string; readonly text: string }[];
   /** What would lose data, and whether that is allowed. */
   readonly losses: readonly {
     readonly address: string;

@@ -24,7 +24,7 @@ const LINK = /^#([^/@]*)(?:\/([^@]*))?(?:@(.*?)(?:\.\.(.*))?)?$/s;
 /** Reads such a link, also one that was written by hand. */
 export function readStateLink(hash: string): StateView {
   const [, ...parts] = LINK.exec(hash) ?? [];
-  const [scope, address, version, to] = parts.map((part) => part && decoded(part));
+  const [scope, address, version, to] = parts.map((part) => part && decodedPart(part));
   return {
     ...(scope && { scope }),
     ...(address && { address }),
@@ -33,7 +33,8 @@ export function readStateLink(hash: string): StateView {
   };
 }
 
-function decoded(part: string): string {
+/** A part of an address as it was before it was put there; of what was written by hand, as it is. */
+export function decodedPart(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

@@ -20,7 +20,7 @@ import { jsonOrNothing } from '../../values/json';
 import type { IsSecret, Marked } from '../../values/mask';
 import { mark, MASK } from '../../values/mask';
 import { valueText } from '../../values/text';
-import { drawMap, withResources } from '../diagram/draw-map';
+import { drawMap } from '../diagram/draw-map';
 import { groupOf } from '../diagram/ownership';
 import { consoleUrl } from './console-url';
 import { describeResource } from './describe-resource';
@@ -165,10 +165,12 @@ async function mapOf(
       type: resource.type,
       name: describeResource(markedAttributes(resource, isSecret)).name || undefined,
     }));
-  return drawMap(withResources(code, managed), {
+  return drawMap(code, {
+    known: managed,
+    isWhole: false,
     shown: (text) => (isSecret(text) ? MASK : text),
-    linkOf: ({ addresses: [address] }) =>
-      address === undefined ? undefined : { href: stateLink({ scope, address }), className: 'box' },
+    linkOf: ([resource]) =>
+      resource && { href: stateLink({ scope, address: resource.address }), className: 'box' },
   });
 }
 

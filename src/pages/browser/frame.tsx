@@ -83,20 +83,33 @@ export function Search(props: { text: string; onText: (text: string) => void; la
 }
 
 const SHOWN = 300;
+/** What stays visible before the first difference. */
+const CONTEXT = 40;
 
-/** A value; of a long one its beginning, until one asks for the rest. */
-export function Value({ text }: { text: string | undefined }) {
+/** A value; of a long one a part, until one asks for the rest. `from`: where what is of interest begins. */
+export function Value({ text, from = 0 }: { text: string | undefined; from?: number }) {
   const [isWhole, setWhole] = useState(false);
   if (text === undefined) return <i>not set</i>;
   if (text.length <= SHOWN || isWhole) return <code>{text}</code>;
+  const start = Math.max(0, Math.min(from - CONTEXT, text.length - SHOWN));
   return (
     <>
-      <code>{text.slice(0, SHOWN)}…</code>{' '}
+      <code>
+        {start > 0 && '…'}
+        {text.slice(start, start + SHOWN)}
+        {start + SHOWN < text.length && '…'}
+      </code>{' '}
       <button type="button" onClick={() => setWhole(true)}>
         Show all {text.length.toLocaleString('en')} characters
       </button>
     </>
   );
+}
+
+function firstDifference(one = '', other = ''): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  return at;
 }
 
 /** Copies a text; says so. */
@@ -153,10 +166,10 @@ export function Comparison(props: {
             {props.namesOnly !== true && (
               <>
                 <td class="old" data-side={props.sides[0]}>
-                  <Value text={before} />
+                  <Value text={before} from={firstDifference(before, after)} />
                 </td>
                 <td class="new" data-side={props.sides[1]}>
-                  <Value text={after} />
+                  <Value text={after} from={firstDifference(before, after)} />
                 </td>
               </>
             )}

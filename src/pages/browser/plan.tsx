@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { PageChange, PlanPage } from '../plan-page';
+import { decodedPart } from '../state-link';
 import {
   Badge,
   Comparison,
@@ -20,7 +21,7 @@ const UNFOLDED = 10;
 function Page({ data }: { data: PlanPage }) {
   const [text, setText] = useState('');
   const [kind, setKind] = useState('');
-  const address = decodeURIComponent(useHash().slice(1));
+  const address = decodedPart(useHash().slice(1));
   const { scope, verdict, losses, changes } = data;
   const isFound = (change: PageChange): boolean =>
     (kind === '' || change.kinds.includes(kind)) &&
@@ -34,10 +35,9 @@ function Page({ data }: { data: PlanPage }) {
           <p class="counts">
             {data.counts.map((one) => (
               <Badge key={one.kind} kind={one.kind}>
-                {one.count} to {one.kind}
+                {one.text}
               </Badge>
             ))}
-            <span>{data.summary}</span>
           </p>
           {losses.map((loss) => (
             <div class={loss.isAllowed ? 'problem allowed' : 'problem'}>
@@ -59,8 +59,8 @@ function Page({ data }: { data: PlanPage }) {
                 <span>Kind</span>
                 <select value={kind} onChange={({ currentTarget }) => setKind(currentTarget.value)}>
                   <option value="">all</option>
-                  {data.counts.map((one) => (
-                    <option key={one.kind}>{one.kind}</option>
+                  {[...new Set(changes.flatMap(({ kinds }) => kinds))].map((one) => (
+                    <option key={one}>{one}</option>
                   ))}
                 </select>
               </label>

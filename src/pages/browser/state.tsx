@@ -87,11 +87,13 @@ function Stack({ stack, all, view }: StackProps) {
         <Problem>This file has no version {name} of that state.</Problem>
       ))}
       <Diagram svg={stack.map} title={`Diagram of ${stack.stack}`} />
+      {versions.length > 0 && (
+        <History stack={stack} from={version} to={to} isOpen={view.version !== undefined} />
+      )}
       {version !== undefined && to !== undefined && (
         <Comparing all={all} scope={scope} from={version} to={to} />
       )}
       {version !== undefined && <Resources {...{ stack, all, version }} address={view.address} />}
-      {versions.length > 0 && <History stack={stack} from={version} to={to} />}
     </main>
   );
 }
@@ -462,9 +464,10 @@ interface HistoryProps {
   readonly stack: PageStack;
   readonly from: PageVersion | undefined;
   readonly to: PageVersion | undefined;
+  readonly isOpen: boolean;
 }
 
-function History({ stack, from, to }: HistoryProps) {
+function History({ stack, from, to, isOpen }: HistoryProps) {
   const { scope, versions } = stack;
   const name = (version: PageVersion): string => nameOf(stack, version);
   const readable = versions.filter(({ serial }) => serial !== undefined);
@@ -489,8 +492,8 @@ function History({ stack, from, to }: HistoryProps) {
   );
   const [old, fresh] = to === undefined ? [readable[1] ?? readable[0], readable[0]] : [from, to];
   return (
-    <section class="history" aria-label="History">
-      <h2>History</h2>
+    <details class="history" open={isOpen}>
+      <summary>History: {counted(versions.length, 'version')}</summary>
       {readable.length > 1 && (
         <div class="filters">
           {side('Compare', old, (given) => choose(versionOf(versions, given), fresh))}
@@ -519,7 +522,7 @@ function History({ stack, from, to }: HistoryProps) {
           );
         })}
       </ol>
-    </section>
+    </details>
   );
 }
 

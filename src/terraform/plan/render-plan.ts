@@ -156,10 +156,14 @@ function block(lines: readonly string[]): string {
   return [`${fence}text`, ...lines, fence].join('\n');
 }
 
-function about({ terraformVersion, plannedAt }: PlanView, context: PlanContext): string {
+const about = (view: PlanView, context: PlanContext): string =>
+  `<sub>${html(factsOf(view, context).join(' · '))}</sub>`;
+
+/** What a plan is of, and what made it. */
+export function factsOf({ terraformVersion, plannedAt }: PlanView, context: PlanContext): string[] {
   const { scope, commit, providers } = context;
   const modified = commit?.isModified === true ? ' with changes not committed' : '';
-  const facts = [
+  return [
     `stage ${scope}`,
     commit === undefined ? 'no commit' : `commit ${commit.sha.slice(0, 12)}${modified}`,
     `Terraform ${terraformVersion}`,
@@ -168,7 +172,6 @@ function about({ terraformVersion, plannedAt }: PlanView, context: PlanContext):
     ),
     ...(plannedAt === undefined ? [] : [`planned ${plannedAt}`]),
   ];
-  return `<sub>${html(facts.join(' · '))}</sub>`;
 }
 
 /** What there is of a text that has no room for its end. */
