@@ -11,7 +11,7 @@ import type { PageDrift, PageResource, PageStack, PageVersion } from '../../page
 import { RESOURCE_TYPES } from '../../resource-types';
 import { synthesizedStack } from '../../synthesized/synthesized';
 import type { Stack, StateContext } from '../../terraform/state/context';
-import { allStacks, stackOf } from '../../terraform/state/context';
+import { allStacks, requireAccountOf, stackOf } from '../../terraform/state/context';
 import type { StateResource, TerraformState } from '../../terraform/state/state-file';
 import { markedAttributes, markedOutputs, secretsOf } from '../../terraform/state/state-file';
 import { NOTES } from '../../values/differences';
@@ -65,6 +65,7 @@ export async function drawStatePage(
     stages.length === 0
       ? allStacks(context.config)
       : stages.map((stage) => stackOf(context.config, stage));
+  if (stages.length > 0) for (const stack of stacks) await requireAccountOf(context, stack);
   const found = await Promise.all(
     stacks.map(async (stack) => ({
       stack,
