@@ -27,25 +27,27 @@ function Page({ data }: { data: DashboardPage }) {
   return (
     <>
       <Header title={title} verdict={verdict.text} tone={verdict.tone} />
-      {/* Before all else, also before the note. */}
-      {raised.map(({ alarms, graph }) => (
-        <section class="raised" aria-label="In ALARM">
-          <div class="alarms">{alarms.map(raisedAlarm)}</div>
-          {graph !== undefined && <Graph graph={graph} />}
+      <main>
+        {/* Before all else, also before the note. */}
+        {raised.map(({ alarms, graph }) => (
+          <section class="raised" aria-label="In ALARM">
+            <div class="alarms">{alarms.map(raisedAlarm)}</div>
+            {graph !== undefined && <Graph graph={graph} />}
+          </section>
+        ))}
+        <div class="note">
+          <p class="links">
+            {links.map(({ text, url }) => (
+              <a href={url}>{text}</a>
+            ))}
+          </p>
+          {note}
+        </div>
+        <section class="states" aria-label="Alarms">
+          {others.map(otherAlarm)}
         </section>
-      ))}
-      <div class="note">
-        <p class="links">
-          {links.map(({ text, url }) => (
-            <a href={url}>{text}</a>
-          ))}
-        </p>
-        {note}
-      </div>
-      <section class="states" aria-label="Alarms">
-        {others.map(otherAlarm)}
-      </section>
-      <main class="grid">{widgets.map(placedWidget)}</main>
+        <div class="grid">{widgets.map(placedWidget)}</div>
+      </main>
     </>
   );
 }
@@ -101,10 +103,9 @@ function Graph({ graph, gridArea = '' }: { graph: PageGraph; gridArea?: string }
   }, [graph]);
   const isEmpty = graph.series.every(({ points }) => points.length === 0);
   return (
-    <section
+    <figure
       class={graph.raisedSince === undefined ? 'graph' : 'graph in-alarm'}
       style={{ gridArea }}
-      aria-label={graph.title}
     >
       <h3>
         {graph.title} <small>{graph.measured}</small>
@@ -122,7 +123,7 @@ function Graph({ graph, gridArea = '' }: { graph: PageGraph; gridArea?: string }
         ))}
         <small class="zone">time in UTC</small>
       </div>
-    </section>
+    </figure>
   );
 }
 
