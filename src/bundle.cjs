@@ -6,7 +6,7 @@ const path = require('node:path');
 const ROOT = path.resolve(__dirname, '..');
 
 /** These look for files of theirs beside them. */
-const NEVER_BUNDLED = ['elkjs', 'esbuild', '@cloud-copilot/*'];
+const NEVER_BUNDLED = ['elkjs', 'esbuild', 'playwright-core', '@cloud-copilot/*'];
 
 const OPTIONS = {
   absWorkingDir: ROOT,

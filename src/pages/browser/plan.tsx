@@ -25,7 +25,7 @@ function Page({ data }: { data: PlanPage }) {
   const { scope, verdict, losses, changes } = data;
   const isFound = (change: PageChange): boolean =>
     (kind === '' || change.kinds.includes(kind)) &&
-    JSON.stringify(change).toLowerCase().includes(text.toLowerCase());
+    textOf(change).toLowerCase().includes(text.toLowerCase());
   const found = changes.filter(isFound);
   return (
     <>
@@ -96,6 +96,15 @@ function Page({ data }: { data: PlanPage }) {
     </>
   );
 }
+
+/** All that a search looks at. */
+const textOf = ({ address, attributes, pending, notes }: PageChange): string =>
+  [
+    address,
+    ...attributes.flatMap(({ path, before = '', after = '' }) => [path, before, after]),
+    ...pending,
+    ...notes,
+  ].join('\n');
 
 function Changes(props: {
   changes: readonly PageChange[];
