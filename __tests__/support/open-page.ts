@@ -40,7 +40,7 @@ export function pageOpener(): (html: string, options?: OpenOptions) => Promise<O
     page.on('console', (message) => errors.push(message.text()));
     page.on('pageerror', (error) => errors.push(String(error)));
     await page.goto(file + hash);
-    await page.locator('h1').waitFor();
+    await page.locator('[data-drawn]').waitFor();
     return { page, requests, errors };
   };
 }

@@ -32,7 +32,7 @@ export function renderPage<Name extends keyof Pages>(
 <style>${style}</style>
 </head>
 <body>
-<noscript>This page draws itself with JavaScript.</noscript>
+<div id="page"><header><h1>${escapeHtml(title)}</h1></header></div>
 <script id="data" type="application/json">${escapeJson(JSON.stringify(data))}</script>
 <script>${script}</script>
 </body>

@@ -6,8 +6,16 @@ import { visible } from '../../values/text';
 /** Draws the page from the data in the file. */
 export function draw<Data>(Page: ComponentType<{ data: Data }>): void {
   addEventListener('error', ({ message }) => (document.body.dataset.error = message));
-  const data = JSON.parse(document.querySelector('#data')?.textContent ?? '') as Data;
-  render(<Page data={data} />, document.body);
+  const page = document.querySelector('#page');
+  const data = document.querySelector('#data')?.textContent;
+  if (page === null || data == null) throw new Error('The file is not whole');
+  const show = (): void => {
+    page.replaceChildren();
+    render(<Page data={JSON.parse(data) as Data} />, page);
+    document.body.dataset.drawn = performance.now().toFixed();
+  };
+  // The title is seen before the rest is worked out.
+  requestAnimationFrame(() => setTimeout(show));
 }
 
 export type Tone = 'alarm' | 'ok' | 'unsure';
