@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Encoded } from '../../src/pages/encoded';
 import { decoded, encoder } from '../../src/pages/encoded';
 import { differencesBetween } from '../../src/values/differences';
 import { parseJson } from '../../src/values/json';
@@ -16,7 +17,7 @@ describe('a value in a page', () => {
   ])('is read as it was: %s', (text) => {
     const value = parseJson(text);
     const written = JSON.stringify(encoder()(value));
-    expect(decoded(JSON.parse(written))).toEqual(value);
+    expect(decoded(JSON.parse(written) as Encoded)).toEqual(value);
   });
 
   it('holds no secret, and tells whether it has changed', () => {
@@ -26,7 +27,7 @@ describe('a value in a page', () => {
     );
     expect(one).toBe('{"password":{"":"secret","number":1,"by":"mask"},"port":1}');
     expect(same).toBe(one);
-    const [before, after] = [one, other].map((text = '') => decoded(JSON.parse(text)));
+    const [before, after] = [one, other].map((text = '') => decoded(JSON.parse(text) as Encoded));
     expect(differencesBetween(before, after)).toMatchObject([
       { path: ['password'], kind: 'value' },
     ]);

@@ -246,4 +246,4 @@ const colorOf = (index: number): string => COLORS[index % COLORS.length] ?? '';
 const themeColor = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-draw(Page);
+draw(Page, (json) => JSON.parse(json) as DashboardPage);

@@ -4,14 +4,17 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { visible } from '../../values/text';
 
 /** Draws the page from the data in the file. */
-export function draw<Data>(Page: ComponentType<{ data: Data }>): void {
+export function draw<Data>(
+  Page: ComponentType<{ data: Data }>,
+  read: (json: string) => Data,
+): void {
   addEventListener('error', ({ message }) => (document.body.dataset.error = message));
   const page = document.querySelector('#page');
   const data = document.querySelector('#data')?.textContent;
   if (page === null || data == null) throw new Error('The file is not whole');
   const show = (): void => {
     page.replaceChildren();
-    render(<Page data={JSON.parse(data) as Data} />, page);
+    render(<Page data={read(data)} />, page);
     document.body.dataset.drawn = performance.now().toFixed();
   };
   // The title is seen before the rest is worked out.

@@ -155,4 +155,4 @@ function Changes(props: {
   );
 }
 
-draw(Page);
+draw(Page, (json) => JSON.parse(json) as PlanPage);

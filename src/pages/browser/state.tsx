@@ -559,4 +559,4 @@ function Changes({ stack, version }: { stack: PageStack; version: PageVersion })
   );
 }
 
-draw(Page);
+draw(Page, (json) => JSON.parse(json) as StatePage);
