@@ -48,6 +48,7 @@ const EXIT_CODES: readonly (readonly [name: string, codes: readonly number[]])[]
   ['state outputs', [0, 1, 130]],
   ['state resources', [0, 1, 130]],
   ['state history', [0, 1, 130]],
+  ['state page', [0, 1, 130]],
   ['state diff', [0, 1, 2, 130]],
   ['state drift', [0, 1, 2, 130]],
   ['state lock', [0, 1, 130]],

@@ -133,7 +133,11 @@ export async function planFrom(
   await writePage(report, directory, options);
   if (options.out === undefined) {
     const record = recordOf(report, renderComment(report), options);
-    return printPlan(record, [renderPlan(report).trimEnd()], options, terminal);
+    const lines =
+      options.html === undefined
+        ? [renderPlan(report).trimEnd()]
+        : [`${scope}: ${record.summaryLine}`, drawnInto(options.html)];
+    return printPlan(record, lines, options, terminal);
   }
   return wholePlan(options.out, (files) => {
     const record = writePlan(report, files, options);
@@ -219,7 +223,7 @@ function conclusion(
   files: PlanFiles,
   { style, outWidth: width }: PlanTerminal,
 ): string[] {
-  const { allowDestroy, values, destroy = false, namesFiles = true } = options;
+  const { allowDestroy, values, destroy = false, html, namesFiles = true } = options;
   const fateOfLoss = ({ isAllowed }: StatefulLoss): string => {
     if (destroy) return 'lost';
     return isAllowed ? 'allowed' : 'NOT ALLOWED';
@@ -239,9 +243,12 @@ function conclusion(
     ...losses.map((loss) => `  ${fateOfLoss(loss)}: ${lossText(loss)}`),
     ...(refused.length > 0 ? [`If that is meant: ${allowOptions(refused)}`] : []),
     ...unused.map((address) => `--allow-destroy ${address} allows nothing in this plan.`),
+    ...(html === undefined ? [] : [drawnInto(html)]),
     ...(namesFiles ? [`Read ${shownPath(files.comment)}`, ...next] : []),
   ];
 }
+
+const drawnInto = (html: string): string => `Drawn into ${html}`;
 
 const shownPath = (file: string): string => {
   const relative = path.relative(process.cwd(), file);

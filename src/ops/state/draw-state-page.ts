@@ -45,10 +45,10 @@ interface Found {
   readonly drift: DriftOfStack | undefined;
 }
 
-/** What is written, and how many stacks it shows. */
+/** What is written, and which stages and other stacks it shows. */
 export interface DrawnStates {
   readonly html: string;
-  readonly stacks: number;
+  readonly stages: readonly string[];
 }
 
 /**
@@ -98,7 +98,10 @@ export async function drawStatePage(
       })),
     ],
   };
-  return { html: renderPage('state', 'Terraform states', data), stacks: data.stacks.length };
+  return {
+    html: renderPage('state', 'Terraform states', data),
+    stages: data.stacks.map(({ scope }) => scope),
+  };
 }
 
 async function pageStack(

@@ -181,6 +181,7 @@ const page = defineCommand({
   description:
     'Draws the states of these stages (default: every stack of the account) into one file that opens from disk, loads nothing and runs no server: locks and problems, the diagram, all resources to search, the versions of each state and what differs between any two. Sensitive values are masked; in everything else the file tells what the states do.',
   options: [
+    JSON_OPTION,
     new Option('--out <file>', 'write the page there').makeOptionMandatory(),
     new Option('--versions <count>', 'how many of the newest versions of each state')
       .default(DEFAULT_LIMIT)
@@ -189,26 +190,26 @@ const page = defineCommand({
   ],
   exitCodes: { 0: 'drawn', 1: 'failed' },
   examples: ['state page --out state.html', 'state page dev --versions 100 --out dev.html'],
-  handler: async (stages: readonly string[], { out, versions, drift: driftFile }: PageOptions) => {
+  handler: async (
+    stages: readonly string[],
+    { out: file, versions, drift: driftFile, ...options }: PageOptions,
+  ) => {
     const { drawStatePage } = await import('./draw-state-page');
     const { writeReport } = await import('../../cli/write-report');
-    return printReport(
-      {},
-      {
-        doing: 'Reading the states',
-        work: async () => {
-          const context = await statesOf(stages[0]);
-          const drawn = await drawStatePage(context, { stages, versions, driftFile });
-          writeReport(out, drawn.html);
-          return drawn;
-        },
-        text: ({ stacks }) => `Drawn into ${out}: states ${stacks}`,
+    return printReport(options, {
+      doing: 'Reading the states',
+      work: async () => {
+        const context = await statesOf(stages[0]);
+        const drawn = await drawStatePage(context, { stages, versions, driftFile });
+        writeReport(file, drawn.html);
+        return { file, stages: drawn.stages };
       },
-    );
+      text: (page) => `Drawn into ${page.file}: ${page.stages.join(', ')}`,
+    });
   },
 });
 
-interface PageOptions {
+interface PageOptions extends OutputOptions {
   readonly out: string;
   readonly versions: number;
   readonly drift?: string;

@@ -188,9 +188,14 @@ function Resources({ stack, all, version, address }: ResourcesProps) {
     [version, all],
   );
   const types = useMemo(() => [...new Set(here.map((one) => one.type))].sort(), [here]);
-  // Before the first key is pressed.
+  // Before the first key is pressed, and little by little: it may be pressed meanwhile.
   useEffect(() => {
-    const waiting = setTimeout(() => here.forEach(searchedText), 100);
+    const left = [...here];
+    const prepare = (): void => {
+      left.splice(0, 100).forEach(searchedText);
+      if (left.length > 0) waiting = setTimeout(prepare);
+    };
+    let waiting = setTimeout(prepare, 100);
     return () => clearTimeout(waiting);
   }, [here]);
   const wanted = text.toLowerCase();
