@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium as playwright } from 'playwright-core';
 import { chromium } from './chromium';
@@ -22,6 +22,9 @@ export function pageOpener(): (html: string, options?: OpenOptions) => Promise<O
   let browser: Browser | undefined;
   beforeAll(async () => {
     browser = await playwright.launch({ executablePath: chromium, args: ['--no-proxy-server'] });
+  });
+  afterEach(async () => {
+    await Promise.all((browser?.contexts() ?? []).map((context) => context.close()));
   });
   afterAll(async () => browser?.close());
   return async (html, { hash = '', ...options } = {}) => {
