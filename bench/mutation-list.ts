@@ -269,10 +269,10 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "another state's secret in the page of states",
-    file: 'src/ops/state/draw-state-page.ts',
+    file: 'src/ops/state/state-page.ts',
     from: '...found.flatMap(({ history }) => history.map(({ object }) => object?.state)),',
     to: '...found.map(({ history }) => history[0]?.object?.state),',
-    tests: ['__tests__/ops/state/draw-state-page'],
+    tests: ['__tests__/ops/state/state-page'],
   },
   {
     what: 'a text that ends the script of a page',

@@ -12,7 +12,8 @@ import { formatTable } from '../src/cli/table';
 import { PLAIN } from '../src/cli/terminal';
 import { UserError } from '../src/config/user-error';
 import { stageAsCommitted } from '../src/ops/diagram/draw-diagram';
-import { drawStatePage } from '../src/ops/state/draw-state-page';
+import { statePage } from '../src/ops/state/state-page';
+import { renderPage } from '../src/pages/render-page';
 import { median } from './measure';
 
 const ROUNDS = 7;
@@ -85,7 +86,7 @@ async function statesPage(stages: readonly string[], count: number, versions: nu
       fake.add(stage, { id: `${stage}-${serial}`, text, written: new Date(serial * 60_000) });
     }
   }
-  return (await drawStatePage(fake.context(), { stages, versions })).html;
+  return renderPage('state', 'States', await statePage(fake.context(), { stages, versions }));
 }
 
 /** The stage's own resources, then parameters. */

@@ -1,11 +1,12 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { drawStatePage } from '../../src/ops/state/draw-state-page';
+import { statePage } from '../../src/ops/state/state-page';
+import { renderPage } from '../../src/pages/render-page';
 import { accessibilityFaults } from '../support/axe';
 import { describeInChromium } from '../support/chromium';
 import { FakeBackend } from '../support/fake-backend';
 import { pageOpener } from '../support/open-page';
-import { statesHtml } from '../support/state-pages';
+import { statesShown } from '../support/state-pages';
 import { stateText } from '../support/state-text';
 
 const rows = (page: Page): Promise<string[]> => page.locator('.group li a > bdi').allTextContents();
@@ -14,7 +15,7 @@ describeInChromium('the page of states', () => {
   const open = pageOpener();
   let html = '';
   beforeAll(async () => {
-    html = await statesHtml();
+    html = renderPage('state', 'States', await statesShown());
   });
 
   it('runs no text of a state, asks the network for nothing and complains of nothing', async () => {
@@ -171,8 +172,8 @@ describeInChromium('the page of states', () => {
       })),
     });
     const fake = new FakeBackend().add('dev', { id: 'v', text: many });
-    const drawn = await drawStatePage(fake.context(), { stages: ['dev'], versions: 1 });
-    const { page } = await open(drawn.html);
+    const data = await statePage(fake.context(), { stages: ['dev'], versions: 1 });
+    const { page } = await open(renderPage('state', 'States', data));
     expect(await page.locator('.group li').count()).toBe(200);
     await page.getByLabel('Search in addresses').fill('/p/1999');
     expect(await rows(page)).toEqual(['aws_ssm_parameter.p1999']);

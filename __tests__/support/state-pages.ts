@@ -1,5 +1,6 @@
-import { drawStatePage } from '../../src/ops/state/draw-state-page';
-import type { StatePageOptions } from '../../src/ops/state/draw-state-page';
+import type { StatePageOptions } from '../../src/ops/state/state-page';
+import { statePage } from '../../src/ops/state/state-page';
+import type { StatePage } from '../../src/pages/state-page';
 import { FakeBackend } from './fake-backend';
 import { HOSTILE } from './open-page';
 import { stateText, terraformLock } from './state-text';
@@ -21,7 +22,7 @@ export const at = (minute: number): Date => new Date(Date.UTC(2025, 10, 22, 10, 
 export const SECRETS = ['first-secret', 'second-secret', 'prods-secret'];
 
 /** Three versions of dev, of which the newest holds hostile texts and a large one; prod is locked. */
-export const backend = (): FakeBackend =>
+const backend = (): FakeBackend =>
   new FakeBackend()
     .add('dev', {
       id: 'v1',
@@ -66,8 +67,6 @@ export const backend = (): FakeBackend =>
     })
     .lock('prod', terraformLock);
 
-/** The page of those states. */
-export async function statesHtml(options: Partial<StatePageOptions> = {}): Promise<string> {
-  const given = { stages: ['dev', 'prod'], versions: 20, ...options };
-  return (await drawStatePage(backend().context(), given, at(10))).html;
-}
+/** What the page of those states shows. */
+export const statesShown = (options: Partial<StatePageOptions> = {}): Promise<StatePage> =>
+  statePage(backend().context(), { stages: ['dev', 'prod'], versions: 20, ...options }, at(10));

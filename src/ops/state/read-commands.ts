@@ -194,15 +194,16 @@ const page = defineCommand({
     stages: readonly string[],
     { out: file, versions, drift: driftFile, ...options }: PageOptions,
   ) => {
-    const { drawStatePage } = await import('./draw-state-page');
+    const { statePage } = await import('./state-page');
+    const { renderPage } = await import('../../pages/render-page');
     const { writeReport } = await import('../../cli/write-report');
     return printReport(options, {
       doing: 'Reading the states',
       work: async () => {
         const context = await statesOf(stages[0]);
-        const drawn = await drawStatePage(context, { stages, versions, driftFile });
-        writeReport(file, drawn.html);
-        return { file, stages: drawn.stages };
+        const data = await statePage(context, { stages, versions, driftFile });
+        writeReport(file, renderPage('state', 'Terraform states', data));
+        return { file, stages: data.stacks.map(({ scope }) => scope) };
       },
       text: (page) => `Drawn into ${page.file}: ${page.stages.join(', ')}`,
     });

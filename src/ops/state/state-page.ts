@@ -6,8 +6,13 @@ import { UserError } from '../../config/user-error';
 import { formatTime } from '../../cli/times';
 import { encoder } from '../../pages/encoded';
 import { stateLink } from '../../pages/state-link';
-import { renderPage } from '../../pages/render-page';
-import type { PageDrift, PageResource, PageStack, PageVersion } from '../../pages/state-page';
+import type {
+  PageDrift,
+  PageResource,
+  PageStack,
+  PageVersion,
+  StatePage,
+} from '../../pages/state-page';
 import { RESOURCE_TYPES } from '../../resource-types';
 import { synthesizedStack } from '../../synthesized/synthesized';
 import type { Stack, StateContext } from '../../terraform/state/context';
@@ -45,21 +50,15 @@ interface Found {
   readonly drift: DriftOfStack | undefined;
 }
 
-/** What is written, and which stages and other stacks it shows. */
-export interface DrawnStates {
-  readonly html: string;
-  readonly stages: readonly string[];
-}
-
 /**
- * Draws the stacks' states as one page.
+ * What the page of states shows: every stack with its versions, sensitive values masked.
  * @throws UserError for a stage that is none, or a file of drift that is none.
  */
-export async function drawStatePage(
+export async function statePage(
   context: StateContext,
   { stages, versions, driftFile }: StatePageOptions,
   now: Date = new Date(),
-): Promise<DrawnStates> {
+): Promise<StatePage> {
   const drift = driftFile === undefined ? [] : readDrift(driftFile);
   const stacks =
     stages.length === 0
@@ -83,7 +82,7 @@ export async function drawStatePage(
   // One after the other: a layout takes all of a core.
   for (const one of found) pages.push(await pageStack(context, one, pool, isSecret));
   const elsewhere = stages.length === 0 ? context.config.elsewhere : [];
-  const data = {
+  return {
     drawn: formatTime(now),
     resources: pool.resources,
     stacks: [
@@ -97,10 +96,6 @@ export async function drawStatePage(
         versions: [],
       })),
     ],
-  };
-  return {
-    html: renderPage('state', 'Terraform states', data),
-    stages: data.stacks.map(({ scope }) => scope),
   };
 }
 

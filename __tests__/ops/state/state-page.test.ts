@@ -1,14 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { UserError } from '../../../src/config/user-error';
-import { drawStatePage } from '../../../src/ops/state/draw-state-page';
-import type { StatePage } from '../../../src/pages/state-page';
+import { statePage } from '../../../src/ops/state/state-page';
+import { renderPage } from '../../../src/pages/render-page';
 import { FakeBackend } from '../../support/fake-backend';
-import { at, SECRETS, statesHtml } from '../../support/state-pages';
+import { at, SECRETS, statesShown } from '../../support/state-pages';
 import { stateText } from '../../support/state-text';
 import { temporaryDirectory, write } from '../../support/temporary';
-
-const dataOf = (html: string): StatePage =>
-  JSON.parse(/id="data"[^>]*>([^<]*)</.exec(html)?.[1] ?? '') as StatePage;
 
 const drift = (attributes: object[]) =>
   write(
@@ -22,19 +19,19 @@ const drift = (attributes: object[]) =>
     ]),
   );
 
-describe('drawStatePage', () => {
+describe('statePage', () => {
   it('writes no byte of what any version of any of its states calls sensitive', async () => {
     const driftFile = drift([
       { path: 'tags.a', before: 'prods-secret', after: 'x first-secret', kind: 'value' },
     ]);
-    const html = await statesHtml({ driftFile });
+    const html = renderPage('state', 'States', await statesShown({ driftFile }));
     for (const secret of SECRETS) expect(html).not.toContain(secret);
     expect(html).toContain('(sensitive)');
   });
 
   it('shows the drift that was found', async () => {
     const driftFile = drift([{ path: 'acl', before: null, after: 'public', kind: 'value' }]);
-    const [dev, prod] = dataOf(await statesHtml({ driftFile })).stacks;
+    const [dev, prod] = (await statesShown({ driftFile })).stacks;
     expect(dev?.drift).toEqual([
       {
         address: 'aws_s3_bucket.images',
@@ -47,14 +44,14 @@ describe('drawStatePage', () => {
 
   it('refuses a file that is no drift', async () => {
     const file = write(temporaryDirectory(), 'drift.json', '{}');
-    await expect(statesHtml({ driftFile: file })).rejects.toThrow(
+    await expect(statesShown({ driftFile: file })).rejects.toThrow(
       new UserError(`${file} is not what \`./ops state drift --json\` prints.`),
     );
-    await expect(statesHtml({ driftFile: '/nowhere' })).rejects.toThrow(UserError);
+    await expect(statesShown({ driftFile: '/nowhere' })).rejects.toThrow(UserError);
   });
 
   it('writes what versions have in common once', async () => {
-    const { resources, stacks } = dataOf(await statesHtml());
+    const { resources, stacks } = await statesShown();
     const dev = stacks[0]?.versions.map((version) => version.resources) ?? [];
     expect(dev.map(({ length }) => length)).toEqual([4, 3, 3]);
     const [newest = [], middle = []] = dev;
@@ -66,7 +63,7 @@ describe('drawStatePage', () => {
   });
 
   it('shows as many versions as it was asked for', async () => {
-    const { stacks } = dataOf(await statesHtml({ versions: 2 }));
+    const { stacks } = await statesShown({ versions: 2 });
     expect(stacks.map(({ versions }) => versions.map(({ serial }) => serial))).toEqual([
       [13, 12],
       [2],
@@ -83,8 +80,8 @@ describe('drawStatePage', () => {
       .add('dev', { id: 'half', text: '{', written: at(1) })
       .add('staging', { id: 's', text: stateText(), written: at(1) })
       .setDigest('staging', 'another');
-    const { html } = await drawStatePage(fake.context(), { stages: [], versions: 20 });
-    const found = dataOf(html).stacks.map(({ scope, absence, problems }) => ({
+    const { stacks } = await statePage(fake.context(), { stages: [], versions: 20 });
+    const found = stacks.map(({ scope, absence, problems }) => ({
       scope,
       absence,
       problem: problems[0]?.slice(0, 40),
@@ -99,6 +96,6 @@ describe('drawStatePage', () => {
   });
 
   it('names the stages where it is asked for another', async () => {
-    await expect(statesHtml({ stages: ['dve'] })).rejects.toThrow(/There is no stage "dve"/);
+    await expect(statesShown({ stages: ['dve'] })).rejects.toThrow(/There is no stage "dve"/);
   });
 });
