@@ -1,5 +1,6 @@
 import { reportAndFail, UserError } from '../src/config/user-error';
 import { benchMutations } from './mutations';
+import { benchPages } from './pages';
 import { benchStateList } from './state-list';
 import { benchSuite } from './suite';
 import { writeSynthesis } from './synthesis';
@@ -7,6 +8,7 @@ import { writeSynthesis } from './synthesis';
 /** By name, what gives a table to print. */
 const BENCHES = new Map([
   ['mutations', benchMutations],
+  ['pages', benchPages],
   ['state-list', benchStateList],
   ['suite', benchSuite],
   ['synthesis', writeSynthesis],

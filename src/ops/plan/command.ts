@@ -13,6 +13,10 @@ export const plan = defineCommand({
     JSON_OPTION,
     new Option('--out <dir>', 'the folder for the files (default: a new one in .cache/plans)'),
     new Option('--from <file>', 'render the plan that `cdktf plan` left instead of making one'),
+    new Option(
+      '--html <file>',
+      'also draw the plan into this file, as a page that needs nothing else',
+    ),
     new Option('--values <which>', 'old and new values, or only the names of the attributes')
       .choices(['all', 'none'])
       .default('all'),
@@ -37,6 +41,7 @@ export const plan = defineCommand({
     'plan dev --json',
     "plan dev --replace 'aws_acm_certificate.image-cdn_certificate_B6481252' --out plan-dev",
     'plan --from cdktf.out/stacks/image-service-dev/plan',
+    'plan dev --html plan.html',
   ],
   handler: async (stage: string | undefined, flags: PlanFlags) => {
     const { planAndJudge } = await import('./plan');
