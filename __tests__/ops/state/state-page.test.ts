@@ -44,10 +44,16 @@ describe('statePage', () => {
 
   it('refuses a file that is no drift', async () => {
     const file = write(temporaryDirectory(), 'drift.json', '{}');
+    const refusal = (of: string, fault: string) =>
+      new UserError(
+        `The file of --drift, ${of}, ${fault}: it must be what \`./ops state drift --json\` prints. Write it: ./ops state drift --json > ${of}`,
+      );
     await expect(statesShown({ driftFile: file })).rejects.toThrow(
-      new UserError(`${file} is not what \`./ops state drift --json\` prints.`),
+      refusal(file, 'is of another kind'),
     );
-    await expect(statesShown({ driftFile: '/nowhere' })).rejects.toThrow(UserError);
+    await expect(statesShown({ driftFile: '/nowhere' })).rejects.toThrow(
+      refusal('/nowhere', 'cannot be read (ENOENT)'),
+    );
   });
 
   it('writes what versions have in common once', async () => {

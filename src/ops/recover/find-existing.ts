@@ -209,7 +209,7 @@ class Search {
     const one = this.strays().find((stray) => stray.arn === arn);
     if (one?.kind === undefined || !this.candidates(one).possible.includes(to)) {
       throw new UserError(
-        `${arn} is not imported as ${to}: AWS lists none of ${this.stage.name}'s of that ARN that is missing in the state, or the stack misses no resource of that address that it may be.`,
+        `${arn} is not imported as ${to}: AWS lists none of ${this.stage.name}'s of that ARN that is missing in the state, or the stack misses no resource of that address that it may be. See what there is: pnpm ops recover ${this.stage.name}`,
       );
     }
     this.import({ to, ...one.kind }, arn);

@@ -15,6 +15,7 @@ import type {
 } from '../../pages/state-page';
 import { RESOURCE_TYPES } from '../../resource-types';
 import { synthesizedStack } from '../../synthesized/synthesized';
+import { shellWord } from '../../system/shell-word';
 import type { Stack, StateContext } from '../../terraform/state/context';
 import { allStacks, requireAccountOf, stackOf } from '../../terraform/state/context';
 import type { StateResource, TerraformState } from '../../terraform/state/state-file';
@@ -253,16 +254,21 @@ type DriftOfStack = z.infer<typeof driftSchema>[number];
 function readDrift(file: string): DriftOfStack[] {
   const { data } = driftSchema.safeParse(jsonOrNothing(readText(file)));
   if (data !== undefined) return data;
-  throw new UserError(`${file} is not what \`./ops state drift --json\` prints.`);
+  throw unusable(file, 'is of another kind');
 }
 
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UserError(`${file} cannot be read (${(error as Error).message}).`);
+    throw unusable(file, `cannot be read (${(error as NodeJS.ErrnoException).code ?? ''})`);
   }
 }
+
+const unusable = (file: string, fault: string): UserError =>
+  new UserError(
+    `The file of --drift, ${file}, ${fault}: it must be what \`./ops state drift --json\` prints. Write it: ./ops state drift --json > ${shellWord(file)}`,
+  );
 
 function pageDrift(
   { address, change, attributes }: DriftOfStack['resources'][number],
