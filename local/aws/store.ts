@@ -39,13 +39,10 @@ export interface Invalidation {
 
 /** An origin's answer that a distribution keeps. */
 export interface CachedAnswer {
-  /** The path, and the query strings that belong to its key: what an invalidation names. */
-  readonly url: string;
+  readonly key: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  /** Whether the origin answered with an error, whatever the status now is. */
-  readonly isError: boolean;
   readonly storedAt: string;
   readonly freshSeconds: number;
 }

@@ -5,7 +5,7 @@ import {
   DeleteAlarmsCommand,
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
-  GetMetricStatisticsCommand,
+  GetMetricDataCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
   SetAlarmStateCommand,
@@ -331,14 +331,15 @@ describe('a body in gzip', () => {
 
   /** The sum of what was put. */
   const uploads = async (): Promise<unknown> => {
-    const { Datapoints = [] } = await client.send(
-      new GetMetricStatisticsCommand({
-        ...{ Namespace: 'Images', MetricName: 'Uploads', Period: 60, Statistics: ['Sum'] },
+    const Metric = { Namespace: 'Images', MetricName: 'Uploads' };
+    const { MetricDataResults = [] } = await client.send(
+      new GetMetricDataCommand({
+        MetricDataQueries: [{ Id: 'm', MetricStat: { Metric, Period: 60, Stat: 'Sum' } }],
         StartTime: new Date('2030-01-01T00:00:00Z'),
         EndTime: new Date('2030-01-01T00:01:00Z'),
       }),
     );
-    return Datapoints[0]?.Sum;
+    return MetricDataResults[0]?.Values?.[0];
   };
 
   it('is understood in AWS JSON', async () => {

@@ -31,8 +31,6 @@ const ENUMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   OriginAccessControlOriginType: cloudFront.OriginAccessControlOriginTypes,
   'ParametersInCacheKeyAndForwardedToOrigin.HeadersConfig.HeaderBehavior':
     cloudFront.CachePolicyHeaderBehavior,
-  'OriginRequestPolicyConfig.HeadersConfig.HeaderBehavior':
-    cloudFront.OriginRequestPolicyHeaderBehavior,
   CookieBehavior: cloudFront.CachePolicyCookieBehavior,
   QueryStringBehavior: cloudFront.CachePolicyQueryStringBehavior,
   FrameOption: cloudFront.FrameOptionsList,

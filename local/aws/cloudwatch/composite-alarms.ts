@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { AwsError } from '../errors';
+import type { Input } from '../input';
 import type { CompositeAlarm } from './alarm';
 import { compositesOf, evaluateComposite, readAlarm, record, type AlarmsIn } from './change-state';
 import { parseAlarmRule } from './evaluation/alarm-rule';
 import { configurationUpdate } from './history';
 import { truth } from './metric-input';
-import { inputOf, invalid, list, listOf, type Command } from './protocols';
+import { checked, invalid, list, listOf } from './protocols';
 
 const tags = listOf(z.object({ Key: z.string(), Value: z.string() }));
 
@@ -102,9 +103,9 @@ const tagInput = z.object({
 export function compositeTags(
   alarms: AlarmsIn,
   operation: 'ListTagsForResource' | 'TagResource' | 'UntagResource',
-  sent: Command['input'],
+  sent: Input,
 ): Readonly<Record<string, unknown>> | undefined {
-  const { ResourceARN, Tags, TagKeys } = inputOf(tagInput, sent);
+  const { ResourceARN, Tags, TagKeys } = checked(tagInput, sent);
   const composites = compositesOf(alarms);
   const found = Object.entries(composites).find(([, { alarm }]) => alarm.AlarmArn === ResourceARN);
   if (found === undefined) return undefined;

@@ -1,7 +1,6 @@
 import { askForAlarms, type Alarm } from './alarm';
 import { changeState, readAlarm, whereOf, type AlarmsIn } from './change-state';
-import { evaluateAlarm, evaluationTimes, type Evaluation } from './evaluation/alarm-state';
-import { NotEvaluable } from './evaluation/not-evaluable';
+import { evaluateAlarm, evaluationTimes } from './evaluation/alarm-state';
 import { sourceOf } from './metric-store';
 
 const MINUTE_MS = 60_000;
@@ -33,7 +32,7 @@ export async function evaluateAlarms(alarms: AlarmsIn, now: Date): Promise<void>
   const states = new Map<string, Alarm['StateValue']>();
   for (const { alarm, time } of due) {
     const { AlarmName } = alarm;
-    const evaluation = evaluationOf(alarm, source, time);
+    const evaluation = evaluateAlarm(alarm, source, time);
     if (!evaluation || evaluation.state === (states.get(AlarmName) ?? alarm.StateValue)) continue;
     const before = await readAlarm(alarms, AlarmName);
     if (before === undefined) continue;
@@ -43,14 +42,4 @@ export async function evaluateAlarms(alarms: AlarmsIn, now: Date): Promise<void>
     states.set(AlarmName, StateValue);
   }
   store.evaluatedUntil[where] = until;
-}
-
-/** An alarm whose expression is no time series only now, which the data decides, keeps its state. */
-function evaluationOf(...alarm: Parameters<typeof evaluateAlarm>): Evaluation | undefined {
-  try {
-    return evaluateAlarm(...alarm);
-  } catch (error) {
-    if (error instanceof NotEvaluable) return undefined;
-    throw error;
-  }
 }

@@ -157,22 +157,6 @@ describe('an alarm', () => {
     expect(await changes()).toEqual(['00:01:00 ALARM', '00:04:00 OK']);
   });
 
-  it('keeps its state while its expression is no time series', async () => {
-    const Metric = { Namespace: 'Images', MetricName: 'Failures' };
-    await putAlarm({
-      ...{ MetricName: undefined, Namespace: undefined, Statistic: undefined, Period: undefined },
-      Metrics: [
-        { Id: 'e', Expression: 'IF(SUM(f) > 5, 0, f)', ReturnData: true },
-        { Id: 'f', MetricStat: { Metric, Period: 60, Stat: 'Sum' }, ReturnData: false },
-      ],
-    });
-    gateway.advance(MINUTE);
-    expect(await state()).toBe('OK');
-    await fail(6);
-    gateway.advance(MINUTE);
-    expect(await state()).toBe('OK');
-  });
-
   it.each<[string, Partial<PutMetricAlarmCommandInput>, string]>([
     [
       'anomaly detection',

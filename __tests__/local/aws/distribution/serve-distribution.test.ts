@@ -281,6 +281,41 @@ describe('a distribution', () => {
       { TrustedKeyGroups: { Enabled: true, Quantity: 1, Items: ['group'] } },
     ],
     ['a behavior that has no cache policy', {}, { CachePolicyId: '' }],
+    ['an origin request policy', {}, { OriginRequestPolicyId: 'policy' }],
+    [
+      'headers or cookies in the key of its cache',
+      {},
+      {},
+      { cacheKey: { CookiesConfig: { CookieBehavior: 'all' } } },
+    ],
+    [
+      'headers or cookies in the key of its cache',
+      {},
+      {},
+      {
+        cacheKey: {
+          HeadersConfig: { HeaderBehavior: 'whitelist', Headers: { Quantity: 1, Items: ['a'] } },
+        },
+      },
+    ],
+    ['compression', {}, {}, { cacheKey: { EnableAcceptEncodingGzip: true } }],
+    ['compression', {}, {}, { cacheKey: { EnableAcceptEncodingBrotli: true } }],
+    [
+      'Server-Timing headers',
+      {},
+      {},
+      { headers: { ServerTimingHeadersConfig: { Enabled: true, SamplingRate: 100 } } },
+    ],
+    [
+      'pages of its own for errors',
+      {
+        CustomErrorResponses: {
+          Quantity: 1,
+          Items: [{ ErrorCode: 404, ResponsePagePath: '/404.html', ResponseCode: '404' }],
+        },
+      },
+      {},
+    ],
     [
       'an origin that is no S3 bucket',
       {
@@ -323,8 +358,8 @@ describe('a distribution', () => {
       },
       {},
     ],
-  ] as const)('says that it is not served with %s', async (what, config, behavior) => {
-    const id = await aws.create(config as never, behavior as never);
+  ] as const)('says that it is not served with %s', async (what, config, behavior, ...policies) => {
+    const id = await aws.create(config as never, behavior as never, ...(policies as never[]));
     const { status, text } = await aws.view(id, '/a.png');
     expect({ status, text }).toEqual({
       status: 501,
