@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   CloudWatchClient,
   DeleteAlarmsCommand,
@@ -24,7 +24,6 @@ const AUTHORIZATION = `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/20300101/us-east-1
 let aws: FakeAws;
 let gateway: Harness;
 let client: CloudWatchClient;
-const clients: CloudWatchClient[] = [];
 
 beforeEach(async () => {
   aws = fakeAws();
@@ -32,18 +31,8 @@ beforeEach(async () => {
   client = clientWith({});
 });
 
-afterEach(async () => {
-  clients.splice(0).forEach((each) => {
-    each.destroy();
-  });
-  await gateway.stop();
-});
-
-function clientWith(config: CloudWatchClientConfig): CloudWatchClient {
-  const made = cloudWatchClient(gateway, config);
-  clients.push(made);
-  return made;
-}
+const clientWith = (config: CloudWatchClientConfig): CloudWatchClient =>
+  cloudWatchClient(gateway, config);
 
 const put = (AlarmName: string, through = client, Threshold = 1): Promise<unknown> =>
   through.send(

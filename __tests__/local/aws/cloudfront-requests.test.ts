@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   CreateCachePolicyCommand,
   CreateKeyGroupCommand,
@@ -27,10 +27,6 @@ let gateway: Harness;
 
 beforeEach(async () => {
   gateway = await startGateway();
-});
-
-afterEach(async () => {
-  await gateway.stop();
 });
 
 function call(method: string, path: string, body?: string): Promise<Response> {

@@ -7,18 +7,13 @@ import {
   PutBucketPolicyCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { s3Client, startGateway, type Harness } from './harness';
+import { describe, expect, it } from '@jest/globals';
+import { s3Client, settingsFor, startGateway, type Harness } from './harness';
 
 let gateway: Harness;
 let s3: S3Client;
 
-const settings = () => ({
-  endpoint: gateway.url,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'key', secretAccessKey: 'none' },
-  maxAttempts: 1,
-});
+const settings = () => settingsFor(gateway, 'key');
 
 /** A moto that keeps the last body sent, and answers with that or always the same. */
 async function start(answer = ''): Promise<{ readonly kept: () => string }> {
@@ -35,11 +30,6 @@ async function start(answer = ''): Promise<{ readonly kept: () => string }> {
   s3 = s3Client(gateway);
   return { kept: () => kept };
 }
-
-afterEach(async () => {
-  s3.destroy();
-  await gateway.stop();
-});
 
 const denied = {
   Sid: 'DenyPlainHttp',

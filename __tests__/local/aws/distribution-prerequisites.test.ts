@@ -7,7 +7,7 @@ import {
   type CreateDistributionCommandOutput,
   type DistributionConfig,
 } from '@aws-sdk/client-cloudfront';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { distributionConfig, startGateway, type Harness } from './harness';
 
 const ARN = 'arn:aws:acm:us-east-1:111122223333:certificate/one';
@@ -35,10 +35,6 @@ beforeEach(async () => {
     });
   });
   client = gateway.cloudFront();
-});
-
-afterEach(async () => {
-  await gateway.stop();
 });
 
 async function answerOf(request: IncomingMessage): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createGateway } from '../../../local/aws/gateway';
 import { Store } from '../../../local/aws/store';
 import { close, listen } from './harness';
@@ -31,10 +31,6 @@ let gateway: PageGateway;
 
 beforeEach(async () => {
   gateway = await startPageGateway();
-});
-
-afterEach(async () => {
-  await gateway.stop();
 });
 
 const corsOf = ({ headers }: PageAnswer): Record<string, string> =>

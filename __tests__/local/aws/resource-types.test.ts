@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CreateDistributionCommand, type CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { startGateway, type Harness } from './harness';
 import { kindsOf } from './resource-kinds';
@@ -9,10 +9,6 @@ let client: CloudFrontClient;
 beforeEach(async () => {
   gateway = await startGateway();
   client = gateway.cloudFront();
-});
-
-afterEach(async () => {
-  await gateway.stop();
 });
 
 const refusal = (code: string, status: number): unknown =>

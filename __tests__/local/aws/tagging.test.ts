@@ -9,8 +9,8 @@ import {
   type GetResourcesCommandInput,
   type GetResourcesCommandOutput,
 } from '@aws-sdk/client-resource-groups-tagging-api';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { distributionConfig, startGateway, type Harness } from './harness';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { distributionConfig, settingsFor, startGateway, type Harness } from './harness';
 
 const ACCOUNT = '111122223333';
 const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:alarms`;
@@ -65,19 +65,12 @@ beforeEach(async () => {
   });
 });
 
-afterEach(async () => {
-  await gateway.stop();
-});
-
 async function list(
   input: GetResourcesCommandInput = {},
   region = 'us-east-1',
 ): Promise<GetResourcesCommandOutput> {
   const client = new ResourceGroupsTaggingAPIClient({
-    endpoint: gateway.url,
-    region,
-    credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'none' },
-    maxAttempts: 1,
+    ...{ ...settingsFor(gateway, ACCOUNT), region },
   });
   const output = await client.send(new GetResourcesCommand(input));
   client.destroy();

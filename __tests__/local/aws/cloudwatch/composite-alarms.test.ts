@@ -13,7 +13,7 @@ import {
   type PutCompositeAlarmCommandInput,
   type StateValue,
 } from '@aws-sdk/client-cloudwatch';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ACCOUNT, alarmNamed, fakeAws, motoOf, TOPIC, type FakeAws } from '../fake-cloudwatch';
 import { cloudWatchClient, startGateway, type Harness } from '../harness';
 
@@ -28,11 +28,6 @@ beforeEach(async () => {
   }
   gateway = await startGateway(motoOf(() => aws));
   client = cloudWatchClient(gateway);
-});
-
-afterEach(async () => {
-  client.destroy();
-  await gateway.stop();
 });
 
 const put = (

@@ -7,7 +7,7 @@ import {
   SetAlarmStateCommand,
   type PutMetricAlarmCommandInput,
 } from '@aws-sdk/client-cloudwatch';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { fakeAws, motoOf, TOPIC, type FakeAws } from '../fake-cloudwatch';
 import { cloudWatchClient, startGateway, type Harness } from '../harness';
 
@@ -19,11 +19,6 @@ beforeEach(async () => {
   aws = fakeAws();
   gateway = await startGateway(motoOf(() => aws));
   client = cloudWatchClient(gateway);
-});
-
-afterEach(async () => {
-  client.destroy();
-  await gateway.stop();
 });
 
 const MINUTE = 60_000;

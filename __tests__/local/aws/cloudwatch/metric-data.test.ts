@@ -11,7 +11,7 @@ import {
   type MetricDatum,
 } from '@aws-sdk/client-cloudwatch';
 import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { fakeAws, motoOf } from '../fake-cloudwatch';
 import { cloudWatchClient, startGateway, type Harness } from '../harness';
 
@@ -22,11 +22,6 @@ beforeEach(async () => {
   const aws = fakeAws();
   gateway = await startGateway(motoOf(() => aws));
   client = cloudWatchClient(gateway);
-});
-
-afterEach(async () => {
-  client.destroy();
-  await gateway.stop();
 });
 
 const put = (datum: Partial<MetricDatum>, through = client): Promise<unknown> =>

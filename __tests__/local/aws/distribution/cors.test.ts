@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { startDistributions, type DistributionHarness } from './distribution-harness';
 
 let aws: DistributionHarness;
@@ -6,10 +6,6 @@ let aws: DistributionHarness;
 beforeEach(async () => {
   aws = await startDistributions();
   aws.objects['pics/a.png'] = { body: 'a picture' };
-});
-
-afterEach(async () => {
-  await aws.stop();
 });
 
 /** What a browser sends with the request of a page at another site. */

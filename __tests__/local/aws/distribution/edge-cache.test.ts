@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-cloudfront';
 import { request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CACHE_BYTES, keep, recall } from '../../../../local/aws/distribution/edge-cache';
 import type { CachedAnswer } from '../../../../local/aws/store';
 import { startDistributions, type DistributionHarness } from './distribution-harness';
@@ -17,10 +17,6 @@ let aws: DistributionHarness;
 beforeEach(async () => {
   aws = await startDistributions();
   aws.objects['pics/a.png'] = { body: 'a picture' };
-});
-
-afterEach(async () => {
-  await aws.stop();
 });
 
 /** Where the answer came from, and its age. */

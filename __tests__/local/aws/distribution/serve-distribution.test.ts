@@ -4,7 +4,7 @@ import {
   GetDistributionConfigCommand,
   UpdateDistributionCommand,
 } from '@aws-sdk/client-cloudfront';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   allowDistribution,
   bucketOrigin,
@@ -17,10 +17,6 @@ let aws: DistributionHarness;
 beforeEach(async () => {
   aws = await startDistributions();
   aws.objects['pics/a.png'] = { body: 'a picture' };
-});
-
-afterEach(async () => {
-  await aws.stop();
 });
 
 /** A page of CloudFront's own. */

@@ -1,14 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { outcomeOf, startS3, type Outcome, type S3Harness } from './s3-harness';
 
 let s3: S3Harness;
 
 beforeEach(async () => {
   s3 = await startS3();
-});
-
-afterEach(async () => {
-  await s3.stop();
 });
 
 const ask = (

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   formOf,
   outcomeOf,
@@ -14,10 +14,6 @@ let s3: S3Harness;
 
 beforeEach(async () => {
   s3 = await startS3();
-});
-
-afterEach(async () => {
-  await s3.stop();
 });
 
 const SIGNATURE_FIELDS: Record<string, string>[] = [
