@@ -2,7 +2,6 @@ import { ACMClient, RequestCertificateCommand } from '@aws-sdk/client-acm';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetBucketPolicyCommand,
-  ListBucketsCommand,
   ListObjectVersionsCommand,
   PutBucketPolicyCommand,
   type S3Client,
@@ -68,21 +67,6 @@ describe('a bucket policy', () => {
     const moto = await start();
     await s3.send(new PutBucketPolicyCommand({ Bucket: 'bucket', Policy: 'no JSON' }));
     expect(moto.kept()).toBe('no JSON');
-  });
-});
-
-describe('the owner of the buckets', () => {
-  it('is the one in the ACLs', async () => {
-    await start(
-      '<ListAllMyBucketsResult><Owner><DisplayName>me</DisplayName><ID>somebody</ID></Owner>' +
-        '<Buckets><Bucket><Name>bucket</Name></Bucket></Buckets></ListAllMyBucketsResult>',
-    );
-    const { Owner, Buckets } = await s3.send(new ListBucketsCommand({}));
-    expect(Owner).toEqual({
-      DisplayName: 'me',
-      ID: '75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a',
-    });
-    expect(Buckets).toEqual([{ Name: 'bucket' }]);
   });
 });
 

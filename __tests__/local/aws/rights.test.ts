@@ -324,7 +324,7 @@ const CALLS: readonly (readonly [
     'PutCompositeAlarm',
     on(CloudWatchClient, PutCompositeAlarmCommand, {
       AlarmName: 'a',
-      AlarmRule: 'TRUE',
+      AlarmRule: 'ALARM(b)',
       Tags: TAGS,
     }),
     [

@@ -8,7 +8,6 @@ import { errorAnswer } from '../error-answer';
 import { AwsError } from '../errors';
 import type { Moto } from '../moto';
 import { OVER_TLS } from '../resource-policy';
-import { isPublic } from '../s3/anonymous-access';
 import { BucketSettings } from '../s3/bucket-settings';
 import { accessDenied } from '../s3/signature-v4';
 import { bucketOf, type CacheBehavior, type Distribution } from './cache-behavior';
@@ -34,7 +33,7 @@ const NOT_OF_S3 = /^(?:server|x-amz-content-sha256|x-amz-sdk-checksum-algorithm|
 
 /**
  * S3's answer to a distribution that asks for an object by TLS, with its origin access control's
- * signature if it has one. Of the viewer's request nothing is passed on but the path.
+ * signature. Of the viewer's request nothing is passed on but the path.
  */
 export async function askBucket(
   props: OriginProps,
@@ -81,23 +80,10 @@ async function getObject(
   return whole(answer);
 }
 
-type Permission = (action: string, key: string) => Promise<boolean>;
-
-/** Whether the bucket lets the distribution do that: as CloudFront with a signature, as anybody without. */
-function permissionOf(
-  { distribution, behavior }: OriginProps,
-  bucket: string,
-  settings: BucketSettings,
-): Permission {
-  const { account, accountId, id } = distribution;
-  const controlId = text(behavior.origin, 'OriginAccessControlId');
-  const control = account.resources['origin-access-control']?.[controlId]?.config;
-  if (control === undefined || text(control, 'SigningBehavior') === 'never') {
-    const asked = { headers: {}, url: new URL('http://local/') };
-    return (action, key) =>
-      isPublic(asked, action, { bucket, key: key || undefined, isVirtualHosted: false }, settings);
-  }
-  return (action, key) =>
+/** Whether the bucket's policy lets the distribution do that, as CloudFront with its signature. */
+const permissionOf =
+  ({ distribution: { accountId, id } }: OriginProps, bucket: string, settings: BucketSettings) =>
+  (action: string, key: string): Promise<boolean> =>
     settings.allows({
       service: 'cloudfront.amazonaws.com',
       action,
@@ -109,7 +95,6 @@ function permissionOf(
         'aws:PrincipalIsAWSService': 'true',
       },
     });
-}
 
 async function whole({ status, headers = {}, body = '' }: Answer): Promise<OriginAnswer> {
   const own = Object.entries(headers)

@@ -24,7 +24,8 @@ export interface CacheBehavior {
  * The first of the distribution's behaviors whose pattern has the path, else the default one.
  * @throws AwsError NotImplemented for settings that are not played.
  */
-export function behaviorOf({ account, config }: Distribution, path: string): CacheBehavior {
+export function behaviorOf(distribution: Distribution, path: string): CacheBehavior {
+  const { account, config } = distribution;
   const settings =
     elements(config, 'CacheBehaviors').find((each) => hasPath(text(each, 'PathPattern'), path)) ??
     child(config, 'DefaultCacheBehavior');
@@ -39,7 +40,7 @@ export function behaviorOf({ account, config }: Distribution, path: string): Cac
     cachePolicy: policy('cache-policy', 'CachePolicyId'),
     responseHeadersPolicy: policy('response-headers-policy', 'ResponseHeadersPolicyId'),
   };
-  const unplayed = NOT_PLAYED.find(({ has }) => has(behavior, config));
+  const unplayed = NOT_PLAYED.find(({ has }) => has(behavior, distribution));
   if (unplayed === undefined) return behavior;
   const message = `The local AWS serves no distribution with ${unplayed.what}.`;
   throw new AwsError('NotImplemented', 501, message);
@@ -57,7 +58,7 @@ const cacheParameters = (cachePolicy: XmlElement): XmlElement =>
 /** Settings that would make the answer another one than the local AWS gives. */
 const NOT_PLAYED: readonly {
   readonly what: string;
-  readonly has: (behavior: CacheBehavior, config: XmlElement) => boolean;
+  readonly has: (behavior: CacheBehavior, distribution: Distribution) => boolean;
 }[] = [
   {
     what: 'CloudFront functions',
@@ -105,7 +106,7 @@ const NOT_PLAYED: readonly {
   { what: 'an origin group', has: ({ origin }) => text(origin, 'Id') === '' },
   {
     what: 'pages of its own for errors',
-    has: (_behavior, config) =>
+    has: (_behavior, { config }) =>
       elements(config, 'CustomErrorResponses').some(
         (each) => text(each, 'ResponsePagePath') !== '',
       ),
@@ -115,8 +116,12 @@ const NOT_PLAYED: readonly {
     has: ({ origin }) => bucketOf(origin) === undefined,
   },
   {
-    what: 'an origin access identity',
-    has: ({ origin }) => text(child(origin, 'S3OriginConfig'), 'OriginAccessIdentity') !== '',
+    what: 'an origin that has no access control which always signs',
+    has: ({ origin }, { account }) => {
+      const controls = account.resources['origin-access-control'] ?? {};
+      const config = controls[text(origin, 'OriginAccessControlId')]?.config ?? {};
+      return text(config, 'SigningBehavior') !== 'always';
+    },
   },
 ];
 

@@ -323,7 +323,7 @@ describe('a distribution', () => {
       {},
     ],
     [
-      'an origin access identity',
+      'an origin that has no access control which always signs',
       {
         Origins: {
           Quantity: 1,
@@ -428,23 +428,6 @@ describe('the bucket’s policy', () => {
       cache: 'Error from cloudfront',
       text: '<Error><Code>NoSuchKey</Code></Error>',
     });
-  });
-
-  it('has to let everybody in where the origin has no access control', async () => {
-    const id = await aws.create({ Origins: { Quantity: 1, Items: [bucketOrigin('pics')] } });
-    await denied(id);
-    aws.policies.pics = {
-      Statement: [
-        {
-          Effect: 'Allow',
-          Principal: '*',
-          Action: 's3:GetObject',
-          Resource: 'arn:aws:s3:::pics/*',
-        },
-      ],
-    };
-    aws.advance(10_000);
-    expect((await aws.view(id, '/a.png')).status).toBe(200);
   });
 
   it('that is not evaluated is said to be so, and not kept', async () => {

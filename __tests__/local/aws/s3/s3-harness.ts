@@ -34,7 +34,7 @@ export async function startS3(): Promise<S3Harness> {
   const upstream = createServer((request, response) => {
     const { method = '', url = '', headers } = request;
     const isSetting =
-      method === 'GET' && /\?(?:policy|publicAccessBlock|ownershipControls)$/.test(url);
+      method === 'GET' && /\?(?:policy|ownershipControls)$/.test(url);
     void buffer(request).then((body) => {
       if (isSetting) {
         const code = url.startsWith('/pics?') ? 'NoSuchThing' : 'NoSuchBucket';
