@@ -106,7 +106,7 @@ export async function startGateway(
       return url;
     },
     get settings() {
-      return store.settings;
+      return store.data.settings;
     },
     log: lines,
     advance: (milliseconds) => {

@@ -11,7 +11,7 @@ const minuteOf = (time: Date): number =>
 
 /** Has the alarms of an account and region evaluated from now on. */
 export function beginEvaluation({ store, scope }: AlarmsIn, now: Date): void {
-  store.evaluatedUntil[whereOf(scope)] ??= minuteOf(now);
+  store.data.evaluatedUntil[whereOf(scope)] ??= minuteOf(now);
 }
 
 /**
@@ -21,7 +21,7 @@ export function beginEvaluation({ store, scope }: AlarmsIn, now: Date): void {
 export async function evaluateAlarms(alarms: AlarmsIn, now: Date): Promise<void> {
   const { moto, store, scope } = alarms;
   const where = whereOf(scope);
-  const since = store.evaluatedUntil[where];
+  const since = store.data.evaluatedUntil[where];
   const until = minuteOf(now);
   if (since === undefined || until <= since) return;
   const source = sourceOf(store.metrics(where));
@@ -41,5 +41,5 @@ export async function evaluateAlarms(alarms: AlarmsIn, now: Date): Promise<void>
     await changeState(alarms, before, state, new Date(time * 1000));
     states.set(AlarmName, StateValue);
   }
-  store.evaluatedUntil[where] = until;
+  store.data.evaluatedUntil[where] = until;
 }

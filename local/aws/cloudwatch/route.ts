@@ -64,7 +64,7 @@ function evaluateByItself(
   evaluate: (alarms: AlarmsIn) => Promise<void>,
 ): void {
   const timer = setInterval(() => {
-    for (const where of Object.keys(store.evaluatedUntil)) {
+    for (const where of Object.keys(store.data.evaluatedUntil)) {
       const [accountId = '', region = ''] = where.split('/');
       evaluate({ moto, store, scope: { accountId, region } }).catch((error: unknown) => {
         log(`Alarms of ${where} could not be evaluated: ${reasonOf(error)}`);

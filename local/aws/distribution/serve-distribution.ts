@@ -62,8 +62,7 @@ export function serveDistribution(props: ServeDistributionProps): Route {
 }
 
 function findDistribution(store: Store, name: string): Distribution | undefined {
-  for (const accountId of store.accountIds()) {
-    const account = store.account(accountId);
+  for (const [accountId, account] of Object.entries(store.data.accounts)) {
     const all = Object.values(account.resources.distribution ?? {});
     const found = all.find(({ id, config }) =>
       [id, ...texts(config, 'Aliases')].some((each) => each.toLowerCase() === name),
@@ -85,7 +84,7 @@ async function answerTo(
   const behavior = behaviorOf(distribution, request.path);
   const refused = refusal(behavior, call);
   if (refused !== undefined) return refused;
-  const edge = { moto, distribution, behavior, call, cache: store.edgeCache, now: now() };
+  const edge = { moto, distribution, behavior, call, cache: store.data.edgeCache, now: now() };
   const found = await findAnswer(edge, request);
   const age = Math.floor((now().getTime() - found.storedAt.getTime()) / 1000);
   const part = requestedPart(request.headers, found);
