@@ -1,6 +1,7 @@
 import { reportAndFail, UserError } from '../src/config/user-error';
 import { writeCommands } from './commands';
 import { benchMutations } from './mutations';
+import { benchPages } from './pages';
 import { benchSuite } from './suite';
 import { writeSynthesis } from './synthesis';
 
@@ -8,6 +9,7 @@ import { writeSynthesis } from './synthesis';
 const BENCHES = new Map([
   ['commands', writeCommands],
   ['mutations', benchMutations],
+  ['pages', benchPages],
   ['suite', benchSuite],
   ['synthesis', writeSynthesis],
 ]);

@@ -71,7 +71,7 @@ export async function measured(contenders: readonly Contender[], rounds: number)
   return usages;
 }
 
-const median = (values: readonly number[] = []): number =>
+export const median = (values: readonly number[] = []): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 export const HEAD = ['what', 'user CPU s', 'spread', 'peak MB'] as const;

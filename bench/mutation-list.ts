@@ -267,4 +267,32 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "'delivery', {",
     tests: STACKS,
   },
+  {
+    what: "another state's secret in the page of states",
+    file: 'src/ops/state/state-page.ts',
+    from: '...found.flatMap(({ history }) => history.map(({ object }) => object?.state)),',
+    to: '...found.map(({ history }) => history[0]?.object?.state),',
+    tests: ['__tests__/ops/state/state-page'],
+  },
+  {
+    what: 'a text that ends the script of a page',
+    file: 'src/pages/render-page.ts',
+    from: "json.replaceAll('<', '\\\\u003c')",
+    to: 'json',
+    tests: ['__tests__/pages/render-page'],
+  },
+  {
+    what: 'secrets in a page that all look the same',
+    file: 'src/pages/encoded.ts',
+    from: 'known = secrets.get(text) ?? secrets.size + 1',
+    to: 'known = 1',
+    tests: ['__tests__/pages/encoded'],
+  },
+  {
+    what: 'values in the page of a plan that is to show names only',
+    file: 'src/ops/plan/draw-plan-page.ts',
+    from: "...(values === 'all' && before !== undefined && { before: valueText(before) }),",
+    to: '...(before !== undefined && { before: valueText(before) }),',
+    tests: ['__tests__/pages/plan-page'],
+  },
 ];

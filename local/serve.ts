@@ -119,7 +119,7 @@ async function openAws(
   shared: Shared,
 ): Promise<number> {
   const { id, dataDirectory, token, codeDirectory, evaluate } = shared;
-  const { settings } = store;
+  const { settings } = store.data;
   const now = (): Date => new Date(Date.now() + settings.clockAheadSeconds * 1000);
   const issuer = new LocalIssuer(now);
   const controls: Readonly<Record<string, (sent: unknown) => unknown>> = {
@@ -139,8 +139,8 @@ async function openAws(
     },
     // Calls of a service are answered so, that many of them.
     'POST /_local/faults': (sent) => {
-      store.faults.push(faultSchema.parse(sent));
-      return store.faults;
+      store.data.faults.push(faultSchema.parse(sent));
+      return store.data.faults;
     },
     // Calls have their effect, and that share of the answers does not arrive.
     'POST /_local/lost-answers': (sent) => {

@@ -8,6 +8,7 @@ import { childEnvironment } from '../src/config/environment';
 import type { Environment } from '../src/config/environment';
 import { UserError } from '../src/config/user-error';
 import { forgetErroredStates } from '../src/terraform/errored-state';
+import { removeLeftovers } from '../src/terraform/run-folder';
 import { Interrupted, sendSignal, watchInterrupts } from '../src/system/interrupts';
 import { isRunning } from '../src/system/processes';
 import { BUNDLED, PROJECT_ROOT } from '../src/system/project';
@@ -44,6 +45,8 @@ export async function startLocalAws(options: StartOptions): Promise<Instance> {
   mkdirSync(dataDirectory, { recursive: true });
   clearLeftovers(dataDirectory);
   await requireFreePort(port);
+  // Of killed runs too.
+  removeLeftovers();
   forgetErroredStates({ AWS_ENDPOINT_URL: endpoint(port) });
   const moto = options.moto ?? (await findMoto({ say, env }));
   say(`Starting the local AWS on port ${port} (${moto.description})`);

@@ -6,7 +6,7 @@ const path = require('node:path');
 const ROOT = path.resolve(__dirname, '..');
 
 /** These look for files of theirs beside them. */
-const NEVER_BUNDLED = ['elkjs', 'esbuild', '@cloud-copilot/*', '@swc/core'];
+const NEVER_BUNDLED = ['elkjs', 'esbuild', 'playwright-core', '@cloud-copilot/*', '@swc/core'];
 
 const OPTIONS = {
   absWorkingDir: ROOT,

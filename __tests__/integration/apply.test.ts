@@ -100,6 +100,15 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
     await expect(apply('moved', 'second')).rejects.toThrow(/The state moved/);
   });
 
+  it('leaves of each plan what was said of it, also where none names a folder', async () => {
+    said.length = 0;
+    for (const lock of [false, false]) await plan('happy', { out: undefined, lock });
+    const texts = said.flatMap((line) => /^Read (.+)$/.exec(line)?.[1] ?? []);
+    kept.push(...texts.map((text) => path.dirname(path.resolve(text))));
+    expect(new Set(texts).size).toBe(2);
+    for (const text of texts) expect(readFileSync(text, 'utf8')).toContain('No changes');
+  });
+
   it('refuses a plan when the synthesized stack differs', async () => {
     writeStack(stackOf('differs'), 'differs', { resource: {}, ...data('one') });
     await plan('differs');

@@ -86,7 +86,7 @@ describe('ops recover, after a deploy whose answers got lost', () => {
           mode === 'managed' && types.includes(type);
         const resources = state.resources.filter((one) => !isLost(one));
         await context.store.write(stateKey('dev'), JSON.stringify({ ...state, resources }), {});
-        const found = await findExisting(context, 'dev', undefined, () => blocks);
+        const found = await findExisting(context, 'dev', [], undefined, () => blocks);
         const lost = managed
           .filter((one) => isLost(one) && !one.name.startsWith(VALIDATION))
           .map(({ type, name, instances: [one] }) => {

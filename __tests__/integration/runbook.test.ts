@@ -246,6 +246,24 @@ describe('docs/runbook.md, on the local AWS', () => {
       expect(failedIn(verify)).toEqual([expect.stringMatching(/versioning.*Suspended/i)]);
 
       await setInDev(clients);
+      const json = './ops state drift --json > drift.json';
+      expect(await operator.follow(json)).toMatchObject({ code: 2 });
+      const pages = {
+        'dev.html': 'pnpm ops state page dev --versions 100 --drift drift.json --out dev.html',
+        'state.html': 'pnpm ops state page --out state.html',
+      };
+      for (const [file, command] of Object.entries(pages)) {
+        expect(await operator.follow(command)).toMatchObject({ code: 0 });
+        const html = readFileSync(path.join(operator.clone, file), 'utf8');
+        expect(html).toContain('aws_s3_bucket_versioning.');
+      }
+      expect(await operator.follow('pnpm ops plan dev --html plan.html')).toMatchObject({
+        code: 2,
+      });
+      for (const file of ['dev.html', 'plan.html']) {
+        const html = readFileSync(path.join(operator.clone, file), 'utf8');
+        expect(html).toContain('ttl[0].attribute_name');
+      }
       const drift = await operator.follow('pnpm ops state drift dev');
       expect(drift).toMatchObject({ code: 2 });
       expect(drift.stdout).toContain('ttl[0].attribute_name: null → "expires"');

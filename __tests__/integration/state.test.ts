@@ -13,6 +13,7 @@ import type { ListedStack } from '../../src/ops/state/list';
 import { listStates } from '../../src/ops/state/list';
 import type { LockStatus } from '../../src/ops/state/lock';
 import { lockStatus } from '../../src/ops/state/lock';
+import { noteWriter } from '../../src/terraform/state/writer';
 import { runOps } from '../support/commands';
 import { committed } from '../support/config';
 import { end, holdLock } from '../support/held-lock';
@@ -276,6 +277,21 @@ describe('ops state, on states that Terraform has really written', () => {
         '~ aws_ssm_parameter.secret\n    value: (sensitive) → (sensitive)',
       );
       expect(drifted.stdout).not.toContain('by hand');
+
+      // A deploy that is stopped once it has refreshed the state.
+      const deploy = (work: () => Promise<unknown>) =>
+        noteWriter(['image-service-dev'], work, on.context, { isDeploy: true });
+      const stopped = deploy(async () => {
+        await on.dev.expect('apply', '-refresh-only', '-input=false', '-auto-approve');
+        throw new Error('stopped');
+      });
+      await expect(stopped).rejects.toThrow('stopped');
+      expect((await drift())[0]?.resources).toMatchObject([
+        { address: 'aws_sns_topic.one', change: 'removed' },
+        { address: 'aws_ssm_parameter.secret', change: 'changed', attributes: [{ path: 'value' }] },
+      ]);
+      await deploy(() => on.dev.apply(AWS));
+      expect((await drift())[0]?.resources).toEqual([]);
     }),
   );
 

@@ -48,6 +48,7 @@ const EXIT_CODES: readonly (readonly [name: string, codes: readonly number[]])[]
   ['state outputs', [0, 1, 130]],
   ['state resources', [0, 1, 130]],
   ['state history', [0, 1, 130]],
+  ['state page', [0, 1, 130]],
   ['state diff', [0, 1, 2, 130]],
   ['state drift', [0, 1, 2, 130]],
   ['state lock', [0, 1, 130]],
@@ -165,12 +166,10 @@ describe.each(WORKING)('ops %s', (name, codes) => {
 
   it('takes the name of a stack for its stage', () => {
     const named = command.registeredArguments.filter((argument) => argument.name() === 'stage');
+    const given = ['image-service-dev', 'dev', 'image-service-access-111122223333'];
     expect(
-      named.map(({ parseArg }) => [
-        parseArg?.('image-service-dev', ''),
-        parseArg?.('dev', ''),
-        parseArg?.('image-service-access-111122223333', ''),
-      ]),
+      // One that may be given several times adds up.
+      named.map(({ parseArg }) => given.flatMap((name) => parseArg?.<string[]>(name, []))),
     ).toEqual(named.map(() => ['dev', 'dev', 'image-service-access-111122223333']));
   });
 

@@ -34,8 +34,8 @@ describe('AccessStack', () => {
     expect(bySid.State).toMatchObject({
       actions:
         kind === 'deploy'
-          ? ['s3:GetObject', 's3:PutObject', 's3:PutObjectVersionTagging']
-          : ['s3:GetObject'],
+          ? ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject', 's3:PutObjectVersionTagging']
+          : ['s3:GetObject', 's3:GetObjectVersion'],
       resources: [`arn:aws:s3:::${key}`],
     });
     expect(bySid.Settings).toMatchObject({
@@ -80,6 +80,7 @@ describe('AccessStack', () => {
         'dynamodb:DescribeTable',
         'dynamodb:GetItem',
         's3:GetObject',
+        's3:GetObjectVersion',
         's3:ListBucket',
       ]);
     }

@@ -8,10 +8,10 @@ import { testApp } from './stack';
 type Named = Record<string, Record<string, unknown>>;
 
 /** The name of the stack that the rules are tried on. */
-export const STACK = 'image-service-prod';
+const STACK = 'image-service-prod';
 
-/** Where `add` puts what it adds. */
-export const ADDED = `${STACK}/added`;
+/** Where in the stack `add` puts what it adds. */
+export const ADDED = 'added';
 
 const json = JSON.stringify(helloStage(testApp(), stage('prod')).toTerraform());
 
@@ -48,7 +48,7 @@ export class EditableStack {
   add(kind: 'resource' | 'data', type: string, body: Readonly<Record<string, unknown>>): this {
     const section = (this.json[kind] ??= {});
     const named = (section[type] ??= {});
-    named.added = { ...body, '//': { metadata: { path: ADDED } } };
+    named.added = { ...body, '//': { metadata: { path: `${STACK}/${ADDED}` } } };
     return this;
   }
 
@@ -93,11 +93,37 @@ function metadata(body: Record<string, unknown>): { path: string; uniqueId: stri
   return (body['//'] as { metadata: { path: string; uniqueId: string } }).metadata;
 }
 
+/** Changes a stack that keeps a rule into one that breaks it. */
+type Change = (stack: EditableStack) => unknown;
+
 /** A way to break a rule, and what is said of it. */
 export interface Break {
   readonly rule: string;
-  /** Changes a stack that keeps the rule into one that breaks it. */
-  readonly breakIt: (stack: EditableStack) => unknown;
+  readonly breakIt: Change;
   readonly path: string;
   readonly problem: string;
 }
+
+/** Ways to break a rule, of which each has the same said of the same place in the stack. */
+export const breaks = (rule: string, at: string, problem: string, ...changes: Change[]): Break[] =>
+  changes.map((breakIt) => ({ rule, breakIt, path: `${STACK}/${at}`, problem }));
+
+export const set =
+  (...of: Parameters<EditableStack['set']>): Change =>
+  (stack) =>
+    stack.set(...of);
+
+export const drop =
+  (path: string): Change =>
+  (stack) =>
+    stack.drop(path);
+
+export const add =
+  (type: string, body: Readonly<Record<string, unknown>>): Change =>
+  (stack) =>
+    stack.add('resource', type, body);
+
+export const addStatement =
+  (statement: Readonly<Record<string, unknown>>): Change =>
+  (stack) =>
+    stack.addStatement(statement);

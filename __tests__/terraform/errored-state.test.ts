@@ -7,6 +7,7 @@ import {
   forgetErroredStates,
   keepErroredState,
   refuseErroredState,
+  refuseLeftState,
 } from '../../src/terraform/errored-state';
 import { PROJECT_ROOT } from '../../src/system/project';
 import { stateText } from '../support/state-text';
@@ -97,6 +98,20 @@ test.each([
   }).toThrow(
     'It cannot be pushed. Put it away: `pnpm ops state push-errored image-service-dev --put-away`. Then `pnpm ops recover image-service-dev` finds what it alone knows.',
   );
+});
+
+test('one of which nobody knows to which AWS it belongs is left where it is, and refused', () => {
+  const stacks = temporaryDirectory();
+  write(stacks, 'image-service-dev/cdk.tf.json');
+  refuseLeftState(stacks);
+  refuseLeftState(path.join(stacks, 'nothing'));
+  const file = write(stacks, 'image-service-dev/errored.tfstate', stateText());
+  expect(() => {
+    refuseLeftState(stacks);
+  }).toThrow(
+    `Push it to the AWS that it belongs to: pnpm ops state push-errored image-service-dev --file ${file}`,
+  );
+  expect(existsSync(file)).toBe(true);
 });
 
 test('states lie apart by account, and by AWS itself or what stands in for it, however that is spelled', () => {

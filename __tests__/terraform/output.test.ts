@@ -113,6 +113,15 @@ Invoking Terraform CLI failed with exit code 1`);
     );
   });
 
+  it('shows what Terraform says of each resource once, in boxes or without', () => {
+    const halted = 'Error: execution halted\n\n';
+    expect(read(halted, `${halted}Error: other\n\n  with x\n\n`, halted).failure).toBe(
+      'Error: execution halted\n\nError: other\n\n  with x',
+    );
+    const box = '╷\n│ Error: execution halted\n│ \n│ \n╵\n';
+    expect(read(box, box, box).failure).toBe(box.slice(2).trim());
+  });
+
   it('shows the last 20 lines of a failure without an error, and what comes after no line end', () => {
     const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`);
     expect(read(`${lines.join('\n')}\n`, 'cut').failure.split('\n')).toEqual([

@@ -373,6 +373,22 @@ describe('a pull request', () => {
       with: { name: 'plan-${{ matrix.stage }}', path: 'plan-${{ matrix.stage }}/plan*' },
     });
   });
+
+  it('links from its comment to the page of the plan, which lies with what is kept', () => {
+    const steps = of.plan?.steps ?? [];
+    const at = (what: RegExp) => steps.findIndex(({ run, uses }) => what.test(run ?? uses ?? ''));
+    const [plan, upload, comment] = [/ops plan/, /^actions\/upload-artifact@/, /ops comment/].map(
+      at,
+    );
+    expect(steps[plan ?? -1]?.run).toContain('--html "$HTML"');
+    expect(of.plan?.env?.HTML).toBe('plan-${{ matrix.stage }}/plan.html');
+    expect(steps[upload ?? -1]?.id).toBe('upload');
+    expect(comment).toBeGreaterThan(upload ?? Infinity);
+    expect(steps[comment ?? -1]).toMatchObject({
+      run: expect.stringContaining('--page "$PAGE"'),
+      env: { PAGE: '${{ steps.upload.outputs.artifact-url }}' },
+    });
+  });
 });
 
 describe('a deploy', () => {

@@ -3,6 +3,7 @@ import { cbor } from '@smithy/core/cbor';
 import { awsRequest } from './aws-request';
 import type { Answer, Call } from './call';
 import { AwsError } from './errors';
+import { isCbor } from './input';
 import { reasonOf } from './reason';
 import { xmlDocument } from './xml';
 
@@ -28,7 +29,7 @@ export function errorAnswer(call: Call, thrown: unknown): Answer {
   const fault = status < 500 ? 'Sender' : 'Receiver';
   // Clients of services that once spoke AWS query know that protocol's codes.
   const query = { 'x-amzn-query-error': `${code};${fault}` };
-  if (call.headers['smithy-protocol'] === 'rpc-v2-cbor') {
+  if (isCbor(call)) {
     const headers = { ...head('application/cbor'), ...query, 'smithy-protocol': 'rpc-v2-cbor' };
     return { status, headers, body: cbor.serialize({ __type: code, message }) };
   }

@@ -8,7 +8,7 @@ import type { Store } from './store';
 
 /** Takes one of the answers that tests want for the service; undefined where there is none. */
 export function takeFault(
-  { faults }: Store,
+  { data: { faults } }: Store,
   service: string,
   operation: string,
   path = '',
@@ -32,7 +32,7 @@ const serviceOf = (call: Call): string => (isForS3(call) ? 's3' : call.service);
 export const faults =
   (store: Store, recordMetric: RecordMetric): Route =>
   async (call) => {
-    if (store.faults.length === 0 || call.target.startsWith('/_local/')) return undefined;
+    if (store.data.faults.length === 0 || call.target.startsWith('/_local/')) return undefined;
     const operation = (await call.operation()) ?? call.method;
     const fault = takeFault(store, serviceOf(call), operation, call.url.pathname);
     if (fault === undefined) return undefined;

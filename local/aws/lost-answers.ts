@@ -12,7 +12,7 @@ export const lostAnswersSchema = z.object({
 });
 
 /** Whether the answer of a call is to be lost; counts the calls. */
-export function isLost({ settings }: Store, { signed }: Pick<Call, 'signed'>): boolean {
+export function isLost({ data: { settings } }: Store, { signed }: Pick<Call, 'signed'>): boolean {
   const { share, seed } = settings.lostAnswers;
   if (share === 0 || signed === undefined) return false;
   settings.countedCalls += 1;

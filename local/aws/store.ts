@@ -39,13 +39,10 @@ export interface Invalidation {
 
 /** An origin's answer that a distribution keeps. */
 export interface CachedAnswer {
-  /** The path, and the query strings that belong to its key: what an invalidation names. */
-  readonly url: string;
+  readonly key: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  /** Whether the origin answered with an error, whatever the status now is. */
-  readonly isError: boolean;
   readonly storedAt: string;
   readonly freshSeconds: number;
 }
@@ -57,9 +54,9 @@ export interface MetricsConfiguration {
   readonly xml: string;
 }
 
-/** All of a store at one moment; it does not change with the store. */
+/** All that a store keeps. */
 export interface Snapshot {
-  /** CloudFront's, by account. */
+  /** CloudFront's, by every account seen so far. */
   readonly accounts: Record<string, Account>;
   /** `account/region` pairs that requests were signed for, oldest first. */
   readonly scopes: string[];
@@ -67,7 +64,7 @@ export interface Snapshot {
   readonly alarmHistories: Record<string, HistoryItem[]>;
   /** Buckets' request metrics by `account/bucket`, then by id. */
   readonly bucketMetrics: Record<string, Record<string, MetricsConfiguration>>;
-  /** Functions' code, zipped, by `CodeSha256`. */
+  /** Functions' code, zipped, which moto takes but does not give back, by `CodeSha256`. */
   readonly code: Record<string, Uint8Array>;
   /** What was measured, by `account/region`. */
   readonly metrics: Record<string, StoredMetrics>;
@@ -118,13 +115,14 @@ const EMPTY: Snapshot = {
 
 /** Everything that the gateway keeps besides moto, in memory: it lasts as long as moto's data. */
 export class Store {
-  private constructor(private readonly data: Snapshot) {}
+  private constructor(readonly data: Snapshot) {}
 
   /** A store that begins as the snapshot. @default empty */
   static restore(snapshot: Snapshot = EMPTY): Store {
     return new Store(structuredClone(snapshot));
   }
 
+  /** All of it at this moment: it does not change with the store. */
   snapshot(): Snapshot {
     return structuredClone(this.data);
   }
@@ -137,24 +135,6 @@ export class Store {
       monitoringSubscriptions: {},
       invalidations: {},
     });
-  }
-
-  /** Every account seen so far. */
-  accounts(): readonly Account[] {
-    return Object.values(this.data.accounts);
-  }
-
-  accountIds(): readonly string[] {
-    return Object.keys(this.data.accounts);
-  }
-
-  /** What distributions keep of their origins' answers. */
-  get edgeCache(): Map<string, CachedAnswer> {
-    return this.data.edgeCache;
-  }
-
-  scopes(): readonly string[] {
-    return this.data.scopes;
   }
 
   /** Remembers where requests are signed for, so that APIs are found there. */
@@ -172,14 +152,6 @@ export class Store {
 
   compositeAlarms(scope: string): Record<string, StoredComposite> {
     return (this.data.compositeAlarms[scope] ??= {});
-  }
-
-  get evaluatedUntil(): Record<string, number> {
-    return this.data.evaluatedUntil;
-  }
-
-  get faults(): Fault[] {
-    return this.data.faults;
   }
 
   bucketMetrics(bucket: string): Record<string, MetricsConfiguration> {
@@ -202,27 +174,13 @@ export class Store {
     Reflect.deleteProperty(this.data.bucketMetrics, bucket);
   }
 
-  get settings(): Settings {
-    return this.data.settings;
-  }
-
-  /** Functions' code, which moto takes but does not give back. */
-  get code(): Record<string, Uint8Array> {
-    return this.data.code;
-  }
-
-  /** By `account/region/name`. */
-  get functionSettings(): Record<string, FunctionSettings> {
-    return this.data.functionSettings;
-  }
-
   /** What there is with tags, and what was listed before and is not gone for long enough. */
   listedResources(
     scope: string,
     found: readonly TaggedResource[],
     now: Date,
   ): readonly TaggedResource[] {
-    const oldest = now.getTime() - this.settings.deletedListedSeconds * 1000;
+    const oldest = now.getTime() - this.data.settings.deletedListedSeconds * 1000;
     const before = Object.entries(this.data.listed[scope] ?? {});
     const all = Object.fromEntries(before.filter(([, { at }]) => Date.parse(at) > oldest));
     for (const resource of found) all[resource.ResourceARN] = { resource, at: now.toISOString() };

@@ -12,13 +12,11 @@ const TAGGING: JsonService = {
 };
 const EC2: QueryService = { service: 'ec2', version: '2016-11-15' };
 
-/** https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html */
-const inputSchema = z.object({
+/** What the commands ask by; https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html has more. */
+const inputSchema = z.strictObject({
   TagFilters: z
     .array(z.object({ Key: z.string(), Values: z.array(z.string()).default([]) }))
     .default([]),
-  ResourceTypeFilters: z.array(z.string()).default([]),
-  ResourceARNList: z.array(z.string()).default([]),
   ResourcesPerPage: z.number().int().min(1).max(100).default(100),
   PaginationToken: z.string().default(''),
 });
@@ -168,22 +166,10 @@ const tagged = (ResourceARN: string, tags: TagRecord): TaggedResource => ({
   Tags: Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
 });
 
-/** The type of those resources whose ARNs have none. */
-const TYPES: Readonly<Record<string, string>> = { s3: 'bucket', sns: 'topic', sqs: 'queue' };
-
-function isAskedFor(
-  { ResourceARN, Tags }: TaggedResource,
-  { TagFilters, ResourceTypeFilters, ResourceARNList }: z.infer<typeof inputSchema>,
-): boolean {
-  const [, , service = '', , , ...resource] = ResourceARN.split(':');
-  const [named = ''] = resource.join(':').replace(/^\//, '').split(/[:/]/);
-  const names = [service, `${service}:${TYPES[service] ?? named}`];
-  return (
-    TagFilters.every(({ Key, Values }) =>
-      Tags.some((tag) => tag.Key === Key && (Values.length === 0 || Values.includes(tag.Value))),
-    ) &&
-    (ResourceTypeFilters.length === 0 ||
-      ResourceTypeFilters.some((type) => names.includes(type))) &&
-    (ResourceARNList.length === 0 || ResourceARNList.includes(ResourceARN))
+const isAskedFor = (
+  { Tags }: TaggedResource,
+  { TagFilters }: z.infer<typeof inputSchema>,
+): boolean =>
+  TagFilters.every(({ Key, Values }) =>
+    Tags.some((tag) => tag.Key === Key && (Values.length === 0 || Values.includes(tag.Value))),
   );
-}

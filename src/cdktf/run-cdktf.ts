@@ -6,7 +6,9 @@ import type { Environment } from '../config/environment';
 import type { ChildOutput } from '../system/child-process';
 import { runChild } from '../system/child-process';
 import { terraformEnvironment, withTerraformAtHand } from '../terraform/environment';
-import { awsName, howToPush, keepErroredStates } from '../terraform/errored-state';
+import type { KeptState } from '../terraform/errored-state';
+import { awsName, howToPush, refuseLeftState } from '../terraform/errored-state';
+import { inCdktfRun, removeLeftovers } from '../terraform/run-folder';
 import { Interrupted, STOPPED } from '../system/interrupts';
 import { PROJECT_ROOT } from '../system/project';
 import { providerEnvironment } from '../terraform/provider-source';
@@ -42,17 +44,19 @@ export async function runCdktf(
   if (!call.runsTerraform) return start({ call, env, output });
   const aws = await check(call, env);
   const run = async (): Promise<number> => {
-    try {
-      const code = await start({ call, env, output });
-      if (code !== 0) await sayLocks(call, await stateContext(env));
-      return code;
-    } finally {
-      const kept = keepErroredStates(stackFolders(call), aws);
-      for (const state of kept) console.error(`Error: ${howToPush(state)}`);
-    }
+    const code = await start({ call, env, output });
+    if (code !== 0) await sayLocks(call, await stateContext(env));
+    return code;
   };
-  const isDeploy = call.command === 'deploy';
-  return call.changes ? noteWriterHere(call.stacks, run, env, { isDeploy }) : run();
+  if (!call.changes) return run();
+  const tell = (kept: KeptState): void => {
+    console.error(`Error: ${howToPush(kept)}`);
+  };
+  const change = (): Promise<number> => inCdktfRun(run, { stacks: stackFolders(call), aws, tell });
+  return noteWriterHere(call.stacks, change, env, {
+    isDeploy: call.command === 'deploy',
+    isFinished: (code) => code === 0,
+  });
 }
 
 async function atHand(given?: Environment): Promise<Environment> {
@@ -77,8 +81,8 @@ async function check(call: CdktfCall, env?: Environment): Promise<string> {
   const isInteractive = process.stdin.isTTY;
   const context = checkContext(config, clients, { env, isInteractive });
   const aws = awsName(await context.backend.account(), env);
-  // Of a run that was killed.
-  keepErroredStates(stackFolders(call), aws);
+  removeLeftovers();
+  refuseLeftState(stackFolders(call));
   await checkCall(call, context);
   await checkSettings(call, await stateContext(env));
   for (const line of gateNotes(call, config, env)) console.error(line);

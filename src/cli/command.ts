@@ -44,6 +44,11 @@ export const JSON_OPTION = new Option('--json', 'print the result as JSON, for m
 
 export const YES_OPTION = new Option('--yes', 'do not ask');
 
+const oneMoreScope = (given: string, before: readonly string[] = []): string[] => [
+  ...before,
+  scopeNamed(given),
+];
+
 /** Registers a command and those below it. A `<stage>` may be named by its stack. */
 export function addCommand(parent: Command, added: CommandObject): void {
   const { handler, options = [], subcommands = [], exitCodes } = added;
@@ -54,7 +59,9 @@ export function addCommand(parent: Command, added: CommandObject): void {
     .description(added.description)
     .addHelpText('after', ['\nExamples:', ...examples, '', exitCodesHelp(exitCodes)].join('\n'));
   for (const argument of command.registeredArguments) {
-    if (argument.name() === 'stage') argument.argParser(scopeNamed);
+    if (argument.name() !== 'stage') continue;
+    if (argument.variadic) argument.argParser(oneMoreScope);
+    else argument.argParser(scopeNamed);
   }
   for (const option of options) command.addOption(option);
   // Or it would take the options of a subcommand for its own.

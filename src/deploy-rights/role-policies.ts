@@ -93,10 +93,11 @@ function stateGrants(kind: RoleKind, stage: ScopedStage, shared: SharedConfig): 
     { sid: 'FindState', actions: ['s3:ListBucket'], resources: [bucket] },
     {
       sid: 'State',
-      // The tag says who wrote it: src/terraform/state/writer.ts.
-      actions: isDeploy
-        ? ['s3:GetObject', 's3:PutObject', 's3:PutObjectVersionTagging']
-        : ['s3:GetObject'],
+      // The tag says who wrote it, drift may be since an older version: src/terraform/state/writer.ts.
+      actions: [
+        ...['s3:GetObject', 's3:GetObjectVersion'],
+        ...(isDeploy ? ['s3:PutObject', 's3:PutObjectVersionTagging'] : []),
+      ],
       resources: [`${bucket}/${key}`],
     },
     {

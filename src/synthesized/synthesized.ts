@@ -1,4 +1,5 @@
-import type { TerraformStack } from 'cdktf';
+import type { App } from 'cdktf';
+import { TerraformStack } from 'cdktf';
 import type { Protection } from '../constructs/protection';
 
 /** A block of the synthesized JSON, e.g. a resource. */
@@ -36,6 +37,13 @@ export const setProtection = (stack: TerraformStack, protection: Protection): vo
 export function synthesized(stack: TerraformStack): Synthesized {
   const protection = stack.node.tryGetContext(PROTECTION) as Protection | undefined;
   return fromJson(stack.node.id, stack.toTerraform(), protection);
+}
+
+/** What Terraform will read of the app's stack of that name. */
+export function synthesizedStack(app: App, name: string): Synthesized {
+  const stack = app.node.findChild(name);
+  if (!(stack instanceof TerraformStack)) throw new Error(`${name} is no stack`);
+  return synthesized(stack);
 }
 
 /** Takes a stack's `cdk.tf.json` apart. */

@@ -13,6 +13,7 @@ import { awsEndpoint } from '../config/environment';
 import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 import { PROJECT_ROOT } from '../system/project';
+import { shellWord } from '../system/shell-word';
 import { parseState } from './state/state-file';
 
 /** What Terraform writes into its folder when an apply could not upload the state. */
@@ -42,8 +43,8 @@ const erroredStates = (aws: string): string => path.join(ALL_ERRORED_STATES, aws
 
 /** The same as `keepErroredState` for every synthesized stack of a folder. */
 export function keepErroredStates(stacks: string, aws: string): KeptState[] {
-  return (existsSync(stacks) ? readdirSync(stacks) : []).flatMap((stack) => {
-    const file = keepErroredState(path.join(stacks, stack), stack, aws);
+  return leftStates(stacks).flatMap(({ stack, file: left }) => {
+    const file = keepErroredState(path.dirname(left), stack, aws);
     return file === undefined ? [] : [{ stack, file }];
   });
 }
@@ -90,9 +91,22 @@ function moveInto(folder: string, left: string, stack: string): string {
 }
 
 /** Whether a folder of synthesized stacks holds a state that could not be kept. */
-export const hasErroredState = (stacks: string): boolean =>
-  existsSync(stacks) &&
-  readdirSync(stacks).some((stack) => existsSync(path.join(stacks, stack, LEFT_BY_TERRAFORM)));
+export const hasErroredState = (stacks: string): boolean => leftStates(stacks).length > 0;
+
+function leftStates(stacks: string): KeptState[] {
+  return (existsSync(stacks) ? readdirSync(stacks) : [])
+    .map((stack) => ({ stack, file: path.join(stacks, stack, LEFT_BY_TERRAFORM) }))
+    .filter(({ file }) => existsSync(file));
+}
+
+/** @throws UserError for a state in there of which nothing tells to which AWS it belongs. */
+export function refuseLeftState(stacks: string): void {
+  const [left] = leftStates(stacks);
+  if (left === undefined) return;
+  throw new UserError(
+    `${left.file} was left by a Terraform that was run by hand, or that still runs: a state of ${left.stack} that could not be uploaded. Push it to the AWS that it belongs to: pnpm ops state push-errored ${left.stack} --file ${shellWord(left.file)}`,
+  );
+}
 
 /** The full path of a stack's kept state, the one with the highest serial; undefined when there is none. */
 export function erroredState(stack: string, aws: string): string | undefined {

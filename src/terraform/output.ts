@@ -71,12 +71,10 @@ export class TerraformOutput {
     return waits === '' ? '' : `, waiting for ${waits}`;
   }
 
-  /** What tells why it failed: all from the first error on. */
+  /** What tells why it failed: all from the first error on, the same error once. */
   get failure(): string {
     const lines = [...this.lines, this.rest].slice(this.firstError ?? -LAST_LINES);
-    return lines
-      .filter((line) => !CDKTFS_OWN.test(line))
-      .join('\n')
+    return withoutRepetitions(lines.filter((line) => !CDKTFS_OWN.test(line)).join('\n'))
       .replace(/\n{3,}/g, '\n\n')
       .trim();
   }
@@ -104,4 +102,15 @@ export class TerraformOutput {
       ? line.slice(width)
       : line;
   }
+}
+
+/** Interrupted, Terraform says "execution halted" of each resource that it has not begun. */
+function withoutRepetitions(text: string): string {
+  const errors = text.split(/\n(?=╷)|(?<!╷)\n(?=(?:│ )?Error: )/);
+  const first = new Map<string, string>();
+  for (const error of errors) {
+    const content = error.replace(/[╷│╵\s]+/g, ' ').trim();
+    if (!first.has(content)) first.set(content, error);
+  }
+  return [...first.values()].join('\n');
 }

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 /** A JSON value with its numbers as they were written. */
 export type Json =
   | null
@@ -11,7 +9,7 @@ export type Json =
   | { [key: string]: Json };
 
 /** What a number is called on its way through JSON.parse and JSON.stringify; no text begins so. */
-const MARK = `number ${randomUUID()} `;
+const MARK = `number ${crypto.randomUUID()} `;
 
 const MARKED_NUMBER = new RegExp(`"${MARK}([^"]+)"`, 'g');
 

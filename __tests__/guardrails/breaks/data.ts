@@ -1,5 +1,5 @@
 import type { Break } from '../../support/editable-stack';
-import { ADDED, STACK } from '../../support/editable-stack';
+import { ADDED, add, breaks, set } from '../../support/editable-stack';
 
 const TABLE = 'image-table/table';
 const BUCKET = 'image-bucket/bucket';
@@ -8,77 +8,56 @@ const LOGS = 'image-api/access-logs';
 const deletable = 'can be deleted by mistake, in a stage that is not disposable';
 
 export const DATA_BREAKS: readonly Break[] = [
-  {
-    rule: 'deletion-protection',
-    breakIt: (stack) => stack.set(TABLE, 'deletion_protection_enabled', false),
-    path: `${STACK}/${TABLE}`,
-    problem: deletable,
-  },
-  {
-    rule: 'deletion-protection',
-    breakIt: (stack) => stack.set(TABLE, 'lifecycle.prevent_destroy', false),
-    path: `${STACK}/${TABLE}`,
-    problem: deletable,
-  },
-  {
-    rule: 'deletion-protection',
-    breakIt: (stack) => stack.set(BUCKET, 'lifecycle', undefined),
-    path: `${STACK}/${BUCKET}`,
-    problem: deletable,
-  },
-  {
-    rule: 'deletion-protection',
-    breakIt: (stack) => stack.set(BUCKET, 'force_destroy', true),
-    path: `${STACK}/${BUCKET}`,
-    problem: deletable,
-  },
-  {
-    rule: 'dynamodb-recovery',
-    breakIt: (stack) => stack.set(TABLE, 'point_in_time_recovery.enabled', false),
-    path: `${STACK}/${TABLE}`,
-    problem: 'cannot be restored',
-  },
-  {
-    rule: 'dynamodb-encryption',
-    breakIt: (stack) => stack.set(TABLE, 'server_side_encryption', undefined),
-    path: `${STACK}/${TABLE}`,
-    problem: 'is encrypted with a key that belongs to AWS, whose use cannot be audited',
-  },
-  {
-    rule: 'dynamodb-capacity',
-    breakIt: (stack) => stack.set(TABLE, 'billing_mode', 'PROVISIONED'),
-    path: `${STACK}/${TABLE}`,
-    problem: 'has a fixed capacity',
-  },
-  {
-    rule: 'kms-rotation',
-    breakIt: (stack) => stack.add('resource', 'aws_kms_key', {}),
-    path: ADDED,
-    problem: 'is not rotated, or is disabled',
-  },
-  {
-    rule: 'kms-rotation',
-    breakIt: (stack) =>
-      stack.add('resource', 'aws_kms_key', { enable_key_rotation: true, is_enabled: false }),
-    path: ADDED,
-    problem: 'is not rotated, or is disabled',
-  },
-  {
-    rule: 'log-retention',
-    breakIt: (stack) => stack.set(LOGS, 'retention_in_days', undefined),
-    path: `${STACK}/${LOGS}`,
-    problem: 'keeps its events forever',
-  },
-  {
-    rule: 'log-retention',
-    breakIt: (stack) => stack.set(LOGS, 'retention_in_days', 0),
-    path: `${STACK}/${LOGS}`,
-    problem: 'keeps its events forever',
-  },
-  {
-    rule: 'log-retention-year',
-    breakIt: (stack) => stack.set(LOGS, 'retention_in_days', 180),
-    path: `${STACK}/${LOGS}`,
-    problem: 'keeps its events for less than a year',
-  },
+  ...breaks(
+    'deletion-protection',
+    TABLE,
+    deletable,
+    set(TABLE, 'deletion_protection_enabled', false),
+    set(TABLE, 'lifecycle.prevent_destroy', false),
+  ),
+  ...breaks(
+    'deletion-protection',
+    BUCKET,
+    deletable,
+    set(BUCKET, 'lifecycle', undefined),
+    set(BUCKET, 'force_destroy', true),
+  ),
+  ...breaks(
+    'dynamodb-recovery',
+    TABLE,
+    'cannot be restored',
+    set(TABLE, 'point_in_time_recovery.enabled', false),
+  ),
+  ...breaks(
+    'dynamodb-encryption',
+    TABLE,
+    'is encrypted with a key that belongs to AWS, whose use cannot be audited',
+    set(TABLE, 'server_side_encryption', undefined),
+  ),
+  ...breaks(
+    'dynamodb-capacity',
+    TABLE,
+    'has a fixed capacity',
+    set(TABLE, 'billing_mode', 'PROVISIONED'),
+  ),
+  ...breaks(
+    'kms-rotation',
+    ADDED,
+    'is not rotated, or is disabled',
+    add('aws_kms_key', {}),
+    add('aws_kms_key', { enable_key_rotation: true, is_enabled: false }),
+  ),
+  ...breaks(
+    'log-retention',
+    LOGS,
+    'keeps its events forever',
+    set(LOGS, 'retention_in_days', undefined),
+    set(LOGS, 'retention_in_days', 0),
+  ),
+  ...breaks(
+    'log-retention-year',
+    LOGS,
+    'keeps its events for less than a year',
+    set(LOGS, 'retention_in_days', 180),
+  ),
 ];

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   CloudWatchClient,
   DescribeAlarmHistoryCommand,
@@ -27,11 +27,6 @@ beforeEach(async () => {
   aws.alarms.errors = alarmNamed('errors') as Record<string, unknown>;
   gateway = await startGateway(motoOf(() => aws));
   client = cloudWatchClient(gateway);
-});
-
-afterEach(async () => {
-  client.destroy();
-  await gateway.stop();
 });
 
 const setState = (StateValue: StateValue, AlarmName = 'errors'): Promise<unknown> =>

@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   CloudWatchClient,
   DeleteAlarmsCommand,
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
-  GetMetricStatisticsCommand,
+  GetMetricDataCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
   SetAlarmStateCommand,
@@ -24,7 +24,6 @@ const AUTHORIZATION = `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/20300101/us-east-1
 let aws: FakeAws;
 let gateway: Harness;
 let client: CloudWatchClient;
-const clients: CloudWatchClient[] = [];
 
 beforeEach(async () => {
   aws = fakeAws();
@@ -32,18 +31,8 @@ beforeEach(async () => {
   client = clientWith({});
 });
 
-afterEach(async () => {
-  clients.splice(0).forEach((each) => {
-    each.destroy();
-  });
-  await gateway.stop();
-});
-
-function clientWith(config: CloudWatchClientConfig): CloudWatchClient {
-  const made = cloudWatchClient(gateway, config);
-  clients.push(made);
-  return made;
-}
+const clientWith = (config: CloudWatchClientConfig): CloudWatchClient =>
+  cloudWatchClient(gateway, config);
 
 const put = (AlarmName: string, through = client, Threshold = 1): Promise<unknown> =>
   through.send(
@@ -331,14 +320,15 @@ describe('a body in gzip', () => {
 
   /** The sum of what was put. */
   const uploads = async (): Promise<unknown> => {
-    const { Datapoints = [] } = await client.send(
-      new GetMetricStatisticsCommand({
-        ...{ Namespace: 'Images', MetricName: 'Uploads', Period: 60, Statistics: ['Sum'] },
+    const Metric = { Namespace: 'Images', MetricName: 'Uploads' };
+    const { MetricDataResults = [] } = await client.send(
+      new GetMetricDataCommand({
+        MetricDataQueries: [{ Id: 'm', MetricStat: { Metric, Period: 60, Stat: 'Sum' } }],
         StartTime: new Date('2030-01-01T00:00:00Z'),
         EndTime: new Date('2030-01-01T00:01:00Z'),
       }),
     );
-    return Datapoints[0]?.Sum;
+    return MetricDataResults[0]?.Values?.[0];
   };
 
   it('is understood in AWS JSON', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { Apis, Issuer } from './api-harness';
 import { apiAt, startApiGateway, startIssuer } from './api-harness';
 import type { Harness } from './harness';
@@ -21,7 +21,6 @@ export class ApiSuite {
       };
       this.running = { gateway: await startApiGateway(() => this.apis), apis: all };
     });
-    afterEach(() => this.gateway.stop());
   }
 
   get issuer(): Issuer {

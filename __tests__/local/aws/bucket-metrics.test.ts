@@ -5,7 +5,7 @@ import {
   PutBucketMetricsConfigurationCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { s3Client, startGateway, type Harness } from './harness';
 
 let gateway: Harness;
@@ -19,11 +19,6 @@ beforeEach(async () => {
     response.writeHead(request.url === '/images' ? 200 : 404).end();
   });
   s3 = s3Client(gateway);
-});
-
-afterEach(async () => {
-  s3.destroy();
-  await gateway.stop();
 });
 
 const images = { Bucket: 'images', Id: 'EntireBucket' };

@@ -1,24 +1,6 @@
-import { createServer } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  CreateCachePolicyCommand,
-  CreateKeyGroupCommand,
-  CreatePublicKeyCommand,
-  DeletePublicKeyCommand,
-  GetKeyGroupCommand,
-  ListCachePoliciesCommand,
-  CloudFrontClient,
-} from '@aws-sdk/client-cloudfront';
-import { callOf, send } from '../../../local/aws/call';
-import { cloudFront } from '../../../local/aws/cloudfront/route';
-import { prefixedId } from '../../../local/aws/cloudfront/resource-type';
-import { errorAnswer } from '../../../local/aws/error-answer';
-import { Moto } from '../../../local/aws/moto';
-import type { ResourceType } from '../../../local/aws/cloudfront/resource-type';
-import { resourceTypes } from '../../../local/aws/cloudfront/resource-types';
-import { Store } from '../../../local/aws/store';
-import { text, texts } from '../../../local/aws/cloudfront/xml';
-import { close, listen, startGateway, type Harness } from './harness';
+import { CreateCachePolicyCommand, ListCachePoliciesCommand } from '@aws-sdk/client-cloudfront';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { startGateway, type Harness } from './harness';
 
 const AUTHORIZATION =
   'AWS4-HMAC-SHA256 Credential=111122223333/20300101/us-east-1/cloudfront/aws4_request, SignedHeaders=host, Signature=0';
@@ -27,10 +9,6 @@ let gateway: Harness;
 
 beforeEach(async () => {
   gateway = await startGateway();
-});
-
-afterEach(async () => {
-  await gateway.stop();
 });
 
 function call(method: string, path: string, body?: string): Promise<Response> {
@@ -166,66 +144,5 @@ describe('resources', () => {
     expect(CachePolicyList?.Items?.map((item) => item.CachePolicy?.Id)).toEqual([
       made.CachePolicy?.Id,
     ]);
-  });
-});
-
-describe('a further kind of resource', () => {
-  const publicKey: ResourceType = {
-    path: 'public-key',
-    element: 'PublicKey',
-    newId: () => prefixedId('K'),
-    updateAt: 'config',
-    required: ['CallerReference', 'Name', 'EncodedKey'],
-    unique: [{ keys: (config) => [text(config, 'Name')], what: 'name' }],
-    describe: ({ lastModifiedTime }) => ({ CreatedTime: lastModifiedTime }),
-    summarize: ({ id, config }) => ({ Id: id, ...config }),
-  };
-  const keyGroup: ResourceType = {
-    path: 'key-group',
-    element: 'KeyGroup',
-    newId: () => prefixedId('G'),
-    updateAt: 'resource',
-    required: ['Name', 'Items'],
-    unique: [{ keys: (config) => [text(config, 'Name')], what: 'name' }],
-    references: [{ to: 'public-key', ids: (config) => texts({ config }, 'config') }],
-    describe: ({ lastModifiedTime }) => ({ LastModifiedTime: lastModifiedTime }),
-    summarize: ({ config }) => ({ KeyGroup: config }),
-  };
-
-  it('is one entry of the table', async () => {
-    const moto = new Moto({ url: 'http://127.0.0.1:1', token: '' });
-    const store = Store.restore();
-    const types = [...resourceTypes, publicKey, keyGroup];
-    const route = cloudFront({ moto, store, types, now: () => new Date() });
-    const server = createServer((request, response) => {
-      const call = callOf(request, response);
-      Promise.resolve(route(call)).then(
-        (answer) => {
-          send(response, answer ?? { status: 404 });
-        },
-        (error: unknown) => {
-          send(response, errorAnswer(call, error));
-        },
-      );
-    });
-    const client = new CloudFrontClient({
-      endpoint: await listen(server),
-      region: 'us-east-1',
-      credentials: { accessKeyId: '111122223333', secretAccessKey: 'b' },
-      maxAttempts: 1,
-    });
-    const PublicKeyConfig = { CallerReference: '1', Name: 'key', EncodedKey: 'PEM' };
-    const key = await client.send(new CreatePublicKeyCommand({ PublicKeyConfig }));
-    const id = key.PublicKey?.Id ?? '';
-    const group = await client.send(
-      new CreateKeyGroupCommand({ KeyGroupConfig: { Name: 'group', Items: [id] } }),
-    );
-    const got = await client.send(new GetKeyGroupCommand({ Id: group.KeyGroup?.Id }));
-    expect(got.KeyGroup?.KeyGroupConfig).toEqual({ Name: 'group', Items: [id] });
-    await expect(
-      client.send(new DeletePublicKeyCommand({ Id: id, IfMatch: key.ETag })),
-    ).rejects.toMatchObject({ name: 'PublicKeyInUse' });
-    client.destroy();
-    await close(server);
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   CreateDistributionCommand,
   CreateMonitoringSubscriptionCommand,
@@ -20,10 +20,6 @@ beforeEach(async () => {
     new CreateDistributionCommand({ DistributionConfig: distributionConfig() }),
   );
   DistributionId = made.Distribution?.Id ?? '';
-});
-
-afterEach(async () => {
-  await gateway.stop();
 });
 
 describe('a monitoring subscription', () => {

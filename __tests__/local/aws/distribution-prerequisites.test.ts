@@ -7,14 +7,11 @@ import {
   type CreateDistributionCommandOutput,
   type DistributionConfig,
 } from '@aws-sdk/client-cloudfront';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { distributionConfig, startGateway, type Harness } from './harness';
 
 const ARN = 'arn:aws:acm:us-east-1:111122223333:certificate/one';
 const WEB_ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/acl/one';
-
-/** What moto says of a bucket that is not there. */
-const NOTHING = '<Error><Code>NoSuchBucket</Code></Error>';
 
 let gateway: Harness;
 let client: CloudFrontClient;
@@ -29,16 +26,10 @@ beforeEach(async () => {
   };
   gateway = await startGateway((request, response) => {
     void answerOf(request).then((body) => {
-      response
-        .writeHead(body === undefined ? 404 : 200)
-        .end(body ?? (request.url?.startsWith('/logs?') ? '' : NOTHING));
+      response.writeHead(body === undefined ? 404 : 200).end(body);
     });
   });
   client = gateway.cloudFront();
-});
-
-afterEach(async () => {
-  await gateway.stop();
 });
 
 async function answerOf(request: IncomingMessage): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   CreateDistributionCommand,
   DeleteDistributionCommand,
@@ -27,10 +27,6 @@ let client: CloudFrontClient;
 beforeEach(async () => {
   gateway = await startGateway(moto);
   client = gateway.cloudFront();
-});
-
-afterEach(async () => {
-  await gateway.stop();
 });
 
 function create(added: Partial<DistributionConfig> = {}): Promise<CreateDistributionCommandOutput> {

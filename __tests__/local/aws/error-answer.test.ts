@@ -5,23 +5,14 @@ import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { s3Client, startGateway, type Harness } from './harness';
+import { describe, expect, it } from '@jest/globals';
+import { s3Client, settingsFor, startGateway, type Harness } from './harness';
 
 const PAGE = '<!doctype html>\n<html lang=en>\n<title>Internal Server Error</title>';
 
 let gateway: Harness;
 
-afterEach(async () => {
-  await gateway.stop();
-});
-
-const settings = () => ({
-  endpoint: gateway.url,
-  region: 'us-east-1',
-  credentials: { accessKeyId: '111122223333', secretAccessKey: 'none' },
-  maxAttempts: 1,
-});
+const settings = () => settingsFor(gateway);
 
 const start = async (status: number, body: string): Promise<void> => {
   gateway = await startGateway((request, response) => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { CloudWatchClient, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
 import { S3Client } from '@aws-sdk/client-s3';
+import { afterEach } from '@jest/globals';
 import { createGateway, type GatewayProps } from '../../../local/aws/gateway';
 import { Store, type Settings } from '../../../local/aws/store';
 import { temporaryDirectory } from '../../support/temporary';
@@ -19,6 +20,15 @@ export async function close(server: Server): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
+const stops: (() => unknown)[] = [];
+
+/** Has something stopped at the end of the test that has started it, or for which a hook has. */
+export function stopAfterTest(stop: () => unknown): void {
+  stops.push(stop);
+}
+
+afterEach(() => Promise.all(stops.splice(0).map((stop) => stop())));
+
 /** A gateway before a made-up moto, with a clock that the test moves. */
 export interface Harness {
   readonly url: string;
@@ -32,33 +42,43 @@ export interface Harness {
   cloudFront(account?: string): CloudFrontClient;
   /** Stops the gateway and goes on with another one, restored from a snapshot of it. */
   restore(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 /** The gateway's clock at the start. */
 const START = Date.parse('2030-01-01T00:00:00Z');
 
-/** A client for S3 by the gateway's clock: what S3 is asked must be signed well. */
-export const s3Client = (gateway: Pick<Harness, 'url'>): S3Client =>
-  new S3Client({
-    endpoint: gateway.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: '111122223333', secretAccessKey: 'local' },
-    forcePathStyle: true,
-    systemClockOffset: START - Date.now(),
-    maxAttempts: 1,
-  });
+/** Any client's settings; its access key id is the account. */
+export const settingsFor = (
+  { url }: Pick<Harness, 'url'>,
+  accessKeyId = '111122223333',
+  secretAccessKey = 'none',
+) => ({
+  ...{ endpoint: url, region: 'us-east-1', maxAttempts: 1 },
+  credentials: { accessKeyId, secretAccessKey },
+});
 
-/** A client for CloudWatch whose access key id is the account. */
+/** A client that is destroyed after the test. */
+export function untilTheEnd<Client extends { destroy(): void }>(client: Client): Client {
+  stopAfterTest(() => {
+    client.destroy();
+  });
+  return client;
+}
+
+/** A client for S3 by the gateway's clock: what S3 is asked must be signed well. */
+export const s3Client = (gateway: Pick<Harness, 'url'>, secretAccessKey = 'local'): S3Client =>
+  untilTheEnd(
+    new S3Client({
+      ...settingsFor(gateway, undefined, secretAccessKey),
+      ...{ forcePathStyle: true, systemClockOffset: START - Date.now() },
+    }),
+  );
+
+/** A client for CloudWatch. */
 export const cloudWatchClient = (
   gateway: Pick<Harness, 'url'>,
   config: CloudWatchClientConfig = {},
-): CloudWatchClient =>
-  new CloudWatchClient({
-    ...{ endpoint: gateway.url, region: 'us-east-1', maxAttempts: 1 },
-    credentials: { accessKeyId: '111122223333', secretAccessKey: 'none' },
-    ...config,
-  });
+): CloudWatchClient => untilTheEnd(new CloudWatchClient({ ...settingsFor(gateway), ...config }));
 
 /** What the made-up moto is asked with. */
 export const MOTO_TOKEN = 'of moto';
@@ -80,39 +100,24 @@ export async function startGateway(
   };
   let gateway = createGateway({ moto, store, codeDirectory, now, log, ...added });
   let url = await listen(gateway);
-  const clients: CloudFrontClient[] = [];
+  stopAfterTest(() => Promise.all([close(gateway), close(upstream)]));
   return {
     get url() {
       return url;
     },
     get settings() {
-      return store.settings;
+      return store.data.settings;
     },
     log: lines,
     advance: (milliseconds) => {
       time += milliseconds;
     },
-    cloudFront: (account = '111122223333') => {
-      const client = new CloudFrontClient({
-        endpoint: url,
-        region: 'us-east-1',
-        credentials: { accessKeyId: account, secretAccessKey: 'none' },
-        maxAttempts: 1,
-      });
-      clients.push(client);
-      return client;
-    },
+    cloudFront: (account) => untilTheEnd(new CloudFrontClient(settingsFor({ url }, account))),
     restore: async () => {
       await close(gateway);
       store = Store.restore(store.snapshot());
       gateway = createGateway({ moto, store, codeDirectory, now, log, ...added });
       url = await listen(gateway);
-    },
-    stop: async () => {
-      clients.forEach((client) => {
-        client.destroy();
-      });
-      await Promise.all([close(gateway), close(upstream)]);
     },
   };
 }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { InvokeCommand, LambdaClient, type InvokeCommandInput } from '@aws-sdk/client-lambda';
-import { afterEach, beforeEach } from '@jest/globals';
+import { beforeEach } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import type { MetricValue } from '../../../local/aws/record-metric';
-import { startGateway, type Harness } from './harness';
+import { settingsFor, startGateway, untilTheEnd, type Harness } from './harness';
 
 export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:hello';
 
@@ -59,17 +59,8 @@ export class LambdaSuite {
           },
         },
       );
-      const client = new LambdaClient({
-        endpoint: gateway.url,
-        region: 'us-east-1',
-        credentials: { accessKeyId: '123456789012', secretAccessKey: 'local' },
-        maxAttempts: 1,
-      });
+      const client = untilTheEnd(new LambdaClient(settingsFor(gateway, '123456789012')));
       this.running = { gateway, client };
-    });
-    afterEach(async () => {
-      this.client.destroy();
-      await this.gateway.stop();
     });
   }
 

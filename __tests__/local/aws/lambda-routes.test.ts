@@ -253,13 +253,6 @@ describe('an invocation fails', () => {
       {},
       `${ARN} failed: {"errorType":"Error","errorMessage":"oops"`,
     ],
-    ['when the process ends', 'process.exit(3);', {}, 'Runtime exited with error: exit status 3'],
-    [
-      'when it takes too long',
-      'await new Promise(() => setInterval(() => 1, 1000));',
-      { Timeout: 0.5 },
-      'Task timed out after 0.50 seconds',
-    ],
     [
       'when the answer has no status',
       "return { statusCode: 'x' };",
@@ -271,13 +264,6 @@ describe('an invocation fails', () => {
       'return { statusCode: 200, body: {} };',
       {},
       'no response of payload format 2.0',
-    ],
-    ['when there is no such file', '', { Handler: 'index.other' }, "Cannot find module 'index'"],
-    [
-      'when the runtime is another',
-      '',
-      { Runtime: 'python3.12' },
-      'the local AWS runs Node.js only',
     ],
     [
       'when the code is not here',

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { LocalIssuer } from '../../../local/aws/http-api/local-issuer';
 import type { Issuer } from './api-harness';
 import { apiAt, callApi, REACHED, startApiGateway, startIssuer, UNAUTHORIZED } from './api-harness';
@@ -19,7 +19,6 @@ beforeEach(async () => {
   const apis = apiAt('123456789012/us-east-1', 'abc123', issuer.url);
   gateway = await startApiGateway(() => apis, { issuer: local });
 });
-afterEach(() => gateway.stop());
 
 const call = async (token: string) =>
   callApi(gateway, 'GET', '/images/1', { headers: { authorization: `Bearer ${token}` } });

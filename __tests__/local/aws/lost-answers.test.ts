@@ -9,7 +9,7 @@ const SIGNED = {
 /** Which of the next calls lose their answers, by their order. */
 function lostOf(calls: number, set: object, call: Parameters<typeof isLost>[1] = SIGNED): number[] {
   const store = Store.restore();
-  store.settings.lostAnswers = lostAnswersSchema.parse(set);
+  store.data.settings.lostAnswers = lostAnswersSchema.parse(set);
   return Array.from({ length: calls }, (_, index) => index).filter(() => isLost(store, call));
 }
 

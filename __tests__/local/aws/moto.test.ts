@@ -9,7 +9,7 @@ import {
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createGateway } from '../../../local/aws/gateway';
 import { Store } from '../../../local/aws/store';
 import { close, listen, s3Client, startGateway, type Harness } from './harness';
@@ -21,10 +21,6 @@ const signed = (account: string): string =>
 const headers = { authorization: signed('AKIA') };
 
 let gateway: Harness;
-
-afterEach(async () => {
-  await gateway.stop();
-});
 
 describe('a request for moto', () => {
   it('arrives as it was sent and is answered so, but for headers of the connection and CORS', async () => {

@@ -17,20 +17,15 @@ export const RULES = `<CORSConfiguration xmlns="http://s3.amazonaws.com/doc/2006
 <CORSRule><AllowedMethod>POST</AllowedMethod><AllowedOrigin>${FORMS}</AllowedOrigin></CORSRule>
 </CORSConfiguration>`;
 
-/** A policy that allows everybody everything in every bucket. */
-export const PUBLIC = JSON.stringify({
-  Statement: { Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: '*' },
-});
-
 export interface PageGateway extends Harness {
-  /** What moto was asked, one `METHOD /path` each, but for buckets' CORS rules and policies. */
+  /** What moto was asked, one `METHOD /path` each, but for buckets' CORS rules. */
   readonly reached: string[];
   /** Whose rules moto was asked for: `account/region/bucket`. */
   readonly rulesOf: string[];
 }
 
 /**
- * Starts a gateway before a moto in which every name is a public bucket with rules, but `closed` has none
+ * Starts a gateway before a moto in which every name is a bucket with rules, but `closed` has none
  * and `broken` fails, and that has no APIs. moto lets every page read everything, as the real one does unless told.
  */
 export async function startPageGateway(): Promise<PageGateway> {
@@ -38,10 +33,6 @@ export async function startPageGateway(): Promise<PageGateway> {
   const rulesOf: string[] = [];
   const moto: RequestListener = ({ method = '', url = '', headers }, response) => {
     const bucket = /^\/([^/]*)\?cors$/.exec(url)?.[1];
-    if (/^\/[^/]*\?(?:policy|publicAccessBlock)$/.test(url)) {
-      response.writeHead(url.endsWith('policy') ? 200 : 404).end(PUBLIC);
-      return;
-    }
     if (bucket === undefined) {
       reached.push(`${method} ${url}`);
       const isApi = url.startsWith('/v2/apis/');

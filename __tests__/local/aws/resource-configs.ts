@@ -1,7 +1,6 @@
 import type {
   CachePolicyConfig,
   OriginAccessControlConfig,
-  OriginRequestPolicyConfig,
   ResponseHeadersPolicyConfig,
 } from '@aws-sdk/client-cloudfront';
 
@@ -37,18 +36,6 @@ export const originAccessControl = (
   SigningProtocol: 'sigv4',
   SigningBehavior: 'always',
   OriginAccessControlOriginType: 's3',
-});
-
-/** An origin request policy with something in every place. */
-export const originRequestPolicy = (
-  Name: string,
-  Comment = 'first',
-): OriginRequestPolicyConfig => ({
-  Comment,
-  Name,
-  HeadersConfig: { HeaderBehavior: 'whitelist', Headers: { Quantity: 1, Items: ['Origin'] } },
-  CookiesConfig: { CookieBehavior: 'none' },
-  QueryStringsConfig: { QueryStringBehavior: 'all' },
 });
 
 /** A response headers policy with something in every place. */

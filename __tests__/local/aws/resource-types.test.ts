@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CreateDistributionCommand, type CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { startGateway, type Harness } from './harness';
 import { kindsOf } from './resource-kinds';
@@ -11,17 +11,13 @@ beforeEach(async () => {
   client = gateway.cloudFront();
 });
 
-afterEach(async () => {
-  await gateway.stop();
-});
-
 const refusal = (code: string, status: number): unknown =>
   expect.objectContaining({
     name: code,
     $metadata: expect.objectContaining({ httpStatusCode: status }),
   });
 
-describe.each(kindsOf(() => client))('$kind', (kind) => {
+describe.each(kindsOf(() => client))('$type', (kind) => {
   it('comes back exactly as it was sent', async () => {
     const made = await kind.create('one');
     expect(made.id).toMatch(kind.id);
@@ -57,18 +53,18 @@ describe.each(kindsOf(() => client))('$kind', (kind) => {
     expect(await kind.names()).toEqual(['one', 'two']);
     await kind.remove(made.id, made.ETag);
     expect(await kind.names()).toEqual(['two']);
-    await expect(kind.get(made.id)).rejects.toEqual(refusal(kind.codes.noSuch, 404));
+    await expect(kind.get(made.id)).rejects.toEqual(refusal(`NoSuch${kind.type}`, 404));
   });
 
   it('does not share its name', async () => {
     await kind.create('one');
-    await expect(kind.create('one')).rejects.toEqual(refusal(kind.codes.exists, 409));
+    await expect(kind.create('one')).rejects.toEqual(refusal(`${kind.type}AlreadyExists`, 409));
   });
 
   it('cannot be deleted while a distribution uses it', async () => {
     const made = await kind.create('one');
     await client.send(new CreateDistributionCommand({ DistributionConfig: kind.use(made.id) }));
-    const inUse = refusal(kind.codes.inUse, 409);
+    const inUse = refusal(`${kind.type}InUse`, 409);
     await expect(kind.remove(made.id, made.ETag)).rejects.toEqual(inUse);
   });
 
@@ -76,6 +72,6 @@ describe.each(kindsOf(() => client))('$kind', (kind) => {
     const DistributionConfig = kind.use('nothing');
     await expect(
       client.send(new CreateDistributionCommand({ DistributionConfig })),
-    ).rejects.toMatchObject({ name: kind.codes.missing });
+    ).rejects.toMatchObject({ name: kind.missing });
   });
 });

@@ -69,10 +69,10 @@ import {
 import { SetTopicAttributesCommand, SNSClient, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Question, Verdict } from '../../../local/aws/rights/enforce';
 import { failureOf } from '../../support/failure-of';
-import { distributionConfig, startGateway, type Harness } from './harness';
+import { distributionConfig, settingsFor, startGateway, type Harness } from './harness';
 
 const ACCOUNT = '123456789012';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/role`;
@@ -103,7 +103,9 @@ const asked: Question[] = [];
 let verdict: Verdict = 'allowed';
 let gateway: Harness;
 
-beforeAll(async () => {
+beforeEach(async () => {
+  asked.length = 0;
+  verdict = 'allowed';
   gateway = await startGateway(
     (request, response) => {
       void text(request).then((body) => {
@@ -125,21 +127,7 @@ beforeAll(async () => {
   );
 });
 
-beforeEach(() => {
-  asked.length = 0;
-  verdict = 'allowed';
-});
-
-afterAll(async () => {
-  await gateway.stop();
-});
-
-const settings = (accessKeyId = 'ASIASESSION') => ({
-  endpoint: gateway.url,
-  region: 'us-east-1',
-  credentials: { accessKeyId, secretAccessKey: 'local' },
-  maxAttempts: 1,
-});
+const settings = (accessKeyId = 'ASIASESSION') => settingsFor(gateway, accessKeyId, 'local');
 
 const s3 = (): S3Client => new S3Client({ ...settings(), forcePathStyle: true });
 /** A call of EventBridge, whose client this project has no other use for. */
@@ -169,6 +157,22 @@ const ACCESS_LOGS = [
   'logs:UpdateLogDelivery *',
 ];
 
+interface AwsClient {
+  send(command: object): Promise<unknown>;
+}
+
+/** A call by the session. */
+const on =
+  <Input>(
+    Client: new (config: never) => object,
+    Command: new (input: Input) => object,
+    input: Input,
+  ): (() => Promise<unknown>) =>
+  () =>
+    (new Client({ ...settings(), forcePathStyle: true } as never) as AwsClient).send(
+      new Command(input),
+    );
+
 /** Calls, and what they take: the action, its resource, and of its context what is not its tags. */
 const CALLS: readonly (readonly [
   what: string,
@@ -177,100 +181,82 @@ const CALLS: readonly (readonly [
 ])[] = [
   [
     'ListObjectsV2',
-    () => s3().send(new ListObjectsV2Command({ Bucket: 'b', Prefix: 'x' })),
+    on(S3Client, ListObjectsV2Command, { Bucket: 'b', Prefix: 'x' }),
     ['s3:ListBucket arn:aws:s3:::b'],
   ],
   [
     'HeadBucket',
-    () => s3().send(new HeadBucketCommand({ Bucket: 'b' })),
+    on(S3Client, HeadBucketCommand, { Bucket: 'b' }),
     ['s3:ListBucket arn:aws:s3:::b'],
   ],
   [
     'DeleteBucketPolicy',
-    () => s3().send(new DeleteBucketPolicyCommand({ Bucket: 'b' })),
+    on(S3Client, DeleteBucketPolicyCommand, { Bucket: 'b' }),
     ['s3:DeleteBucketPolicy arn:aws:s3:::b'],
   ],
   [
     'DeleteBucketCors',
-    () => s3().send(new DeleteBucketCorsCommand({ Bucket: 'b' })),
+    on(S3Client, DeleteBucketCorsCommand, { Bucket: 'b' }),
     ['s3:PutBucketCORS arn:aws:s3:::b'],
   ],
   [
     'GetBucketNotificationConfiguration',
-    () => s3().send(new GetBucketNotificationConfigurationCommand({ Bucket: 'b' })),
+    on(S3Client, GetBucketNotificationConfigurationCommand, { Bucket: 'b' }),
     ['s3:GetBucketNotification arn:aws:s3:::b'],
   ],
   [
     'CopyObject',
-    () => s3().send(new CopyObjectCommand({ Bucket: 'b', Key: 'to', CopySource: 'a/from' })),
+    on(S3Client, CopyObjectCommand, { Bucket: 'b', Key: 'to', CopySource: 'a/from' }),
     ['s3:PutObject arn:aws:s3:::b/to', 's3:GetObject arn:aws:s3:::a/from'],
   ],
   [
     'PutObjectTagging of a version',
-    () =>
-      s3().send(
-        new PutObjectTaggingCommand({
-          ...{ Bucket: 'b', Key: 'k', VersionId: 'v' },
-          Tagging: { TagSet: TAGS },
-        }),
-      ),
+    on(S3Client, PutObjectTaggingCommand, {
+      ...{ Bucket: 'b', Key: 'k', VersionId: 'v' },
+      Tagging: { TagSet: TAGS },
+    }),
     ['s3:PutObjectVersionTagging arn:aws:s3:::b/k'],
   ],
   [
     'DeleteObjects',
-    () =>
-      s3().send(
-        new DeleteObjectsCommand({
-          Bucket: 'b',
-          Delete: { Objects: [{ Key: 'k', VersionId: 'v' }, { Key: 'l' }] },
-        }),
-      ),
+    on(S3Client, DeleteObjectsCommand, {
+      Bucket: 'b',
+      Delete: { Objects: [{ Key: 'k', VersionId: 'v' }, { Key: 'l' }] },
+    }),
     ['s3:DeleteObjectVersion arn:aws:s3:::b/k', 's3:DeleteObject arn:aws:s3:::b/l'],
   ],
   [
     'GetItem',
-    () =>
-      new DynamoDBClient(settings()).send(
-        new GetItemCommand({ TableName: 't', Key: { LockID: { S: 'lock' } } }),
-      ),
+    on(DynamoDBClient, GetItemCommand, { TableName: 't', Key: { LockID: { S: 'lock' } } }),
     [`dynamodb:GetItem arn:aws:dynamodb:${REGIONAL}:table/t dynamodb:LeadingKeys=lock`],
   ],
   [
     'CreateRole',
-    () =>
-      new IAMClient(settings()).send(
-        new CreateRoleCommand({
-          ...{ RoleName: 'r', AssumeRolePolicyDocument: '{}', Tags: TAGS },
-          PermissionsBoundary: 'limit',
-        }),
-      ),
+    on(IAMClient, CreateRoleCommand, {
+      ...{ RoleName: 'r', AssumeRolePolicyDocument: '{}', Tags: TAGS },
+      PermissionsBoundary: 'limit',
+    }),
     ['CreateRole', 'TagRole'].map(
       (name) => `iam:${name} arn:aws:iam::${ACCOUNT}:role/r iam:PermissionsBoundary=limit`,
     ),
   ],
   [
     'DeleteRolePolicy',
-    () =>
-      new IAMClient(settings()).send(
-        new DeleteRolePolicyCommand({ RoleName: 'r', PolicyName: 'p' }),
-      ),
+    on(IAMClient, DeleteRolePolicyCommand, { RoleName: 'r', PolicyName: 'p' }),
     [`iam:DeleteRolePolicy arn:aws:iam::${ACCOUNT}:role/r iam:PermissionsBoundary=edge`],
   ],
   [
     'DescribeKey by an alias',
-    () => new KMSClient(settings()).send(new DescribeKeyCommand({ KeyId: 'alias/aws/dynamodb' })),
+    on(KMSClient, DescribeKeyCommand, { KeyId: 'alias/aws/dynamodb' }),
     [
       `kms:DescribeKey arn:aws:kms:${REGIONAL}:key/k1 kms:ResourceAliases=alias/aws/dynamodb kms:RequestAlias=alias/aws/dynamodb`,
     ],
   ],
   [
     'RequestCertificate',
-    () =>
-      new ACMClient(settings()).send(
-        new RequestCertificateCommand({
-          ...{ DomainName: 'a', SubjectAlternativeNames: ['a', 'b'], Tags: TAGS },
-        }),
-      ),
+    on(ACMClient, RequestCertificateCommand, {
+      ...{ DomainName: 'a', SubjectAlternativeNames: ['a', 'b'], Tags: TAGS },
+    }),
     [
       'acm:RequestCertificate * acm:DomainNames=a,b',
       `acm:AddTagsToCertificate arn:aws:acm:${REGIONAL}:certificate/* acm:DomainNames=a,b`,
@@ -278,10 +264,7 @@ const CALLS: readonly (readonly [
   ],
   [
     'CreateLogGroup',
-    () =>
-      new CloudWatchLogsClient(settings()).send(
-        new CreateLogGroupCommand({ logGroupName: 'g', tags: { Stage: 'dev' } }),
-      ),
+    on(CloudWatchLogsClient, CreateLogGroupCommand, { logGroupName: 'g', tags: { Stage: 'dev' } }),
     [
       `logs:CreateLogGroup arn:aws:logs:${REGIONAL}:log-group:g`,
       `logs:TagResource arn:aws:logs:${REGIONAL}:log-group:g`,
@@ -289,14 +272,11 @@ const CALLS: readonly (readonly [
   ],
   [
     'PutDeliverySource',
-    () =>
-      new CloudWatchLogsClient(settings()).send(
-        new PutDeliverySourceCommand({
-          name: 's',
-          logType: 'ACCESS_LOGS',
-          resourceArn: `arn:aws:cloudfront::${ACCOUNT}:distribution/E1`,
-        }),
-      ),
+    on(CloudWatchLogsClient, PutDeliverySourceCommand, {
+      name: 's',
+      logType: 'ACCESS_LOGS',
+      resourceArn: `arn:aws:cloudfront::${ACCOUNT}:distribution/E1`,
+    }),
     [
       `logs:PutDeliverySource arn:aws:logs:${REGIONAL}:delivery-source:s`,
       `cloudfront:AllowVendedLogDeliveryForResource arn:aws:cloudfront::${ACCOUNT}:distribution/E1`,
@@ -304,13 +284,10 @@ const CALLS: readonly (readonly [
   ],
   [
     'CreateDelivery',
-    () =>
-      new CloudWatchLogsClient(settings()).send(
-        new CreateDeliveryCommand({
-          deliverySourceName: 's',
-          deliveryDestinationArn: `arn:aws:logs:${REGIONAL}:delivery-destination:d`,
-        }),
-      ),
+    on(CloudWatchLogsClient, CreateDeliveryCommand, {
+      deliverySourceName: 's',
+      deliveryDestinationArn: `arn:aws:logs:${REGIONAL}:delivery-destination:d`,
+    }),
     [
       `logs:CreateDelivery arn:aws:logs:${REGIONAL}:delivery:*`,
       `logs:CreateDelivery arn:aws:logs:${REGIONAL}:delivery-source:s`,
@@ -319,29 +296,25 @@ const CALLS: readonly (readonly [
   ],
   [
     'GetDelivery',
-    () => new CloudWatchLogsClient(settings()).send(new GetDeliveryCommand({ id: 'i' })),
+    on(CloudWatchLogsClient, GetDeliveryCommand, { id: 'i' }),
     [`logs:GetDelivery arn:aws:logs:${REGIONAL}:delivery:i`],
   ],
   [
     'DeleteDeliverySource, by the destination that the reference names',
-    () => new CloudWatchLogsClient(settings()).send(new DeleteDeliverySourceCommand({ name: 's' })),
+    on(CloudWatchLogsClient, DeleteDeliverySourceCommand, { name: 's' }),
     [`logs:DeleteDeliverySource arn:aws:logs:${REGIONAL}:delivery-destination:s`],
   ],
   [
     'DescribeAlarms by prefix',
-    () =>
-      new CloudWatchClient(settings()).send(new DescribeAlarmsCommand({ AlarmNamePrefix: 'a' })),
+    on(CloudWatchClient, DescribeAlarmsCommand, { AlarmNamePrefix: 'a' }),
     [`cloudwatch:DescribeAlarms arn:aws:cloudwatch:${REGIONAL}:alarm:*`],
   ],
   [
     'PutMetricAlarm',
-    () =>
-      new CloudWatchClient(settings()).send(
-        new PutMetricAlarmCommand({
-          ...{ AlarmName: 'a', EvaluationPeriods: 1, Tags: TAGS },
-          ComparisonOperator: 'GreaterThanThreshold',
-        }),
-      ),
+    on(CloudWatchClient, PutMetricAlarmCommand, {
+      ...{ AlarmName: 'a', EvaluationPeriods: 1, Tags: TAGS },
+      ComparisonOperator: 'GreaterThanThreshold',
+    }),
     [
       `cloudwatch:PutMetricAlarm arn:aws:cloudwatch:${REGIONAL}:alarm:a`,
       `cloudwatch:TagResource arn:aws:cloudwatch:${REGIONAL}:alarm:a`,
@@ -349,10 +322,11 @@ const CALLS: readonly (readonly [
   ],
   [
     'PutCompositeAlarm',
-    () =>
-      new CloudWatchClient(settings()).send(
-        new PutCompositeAlarmCommand({ AlarmName: 'a', AlarmRule: 'TRUE', Tags: TAGS }),
-      ),
+    on(CloudWatchClient, PutCompositeAlarmCommand, {
+      AlarmName: 'a',
+      AlarmRule: 'ALARM(b)',
+      Tags: TAGS,
+    }),
     [
       `cloudwatch:PutCompositeAlarm arn:aws:cloudwatch:${REGIONAL}:alarm:a`,
       `cloudwatch:TagResource arn:aws:cloudwatch:${REGIONAL}:alarm:a`,
@@ -360,38 +334,29 @@ const CALLS: readonly (readonly [
   ],
   [
     'SetTopicAttributes',
-    () =>
-      new SNSClient(settings()).send(
-        new SetTopicAttributesCommand({
-          ...{ TopicArn: `arn:aws:sns:${REGIONAL}:t`, AttributeName: 'Policy' },
-        }),
-      ),
+    on(SNSClient, SetTopicAttributesCommand, {
+      ...{ TopicArn: `arn:aws:sns:${REGIONAL}:t`, AttributeName: 'Policy' },
+    }),
     [`sns:SetTopicAttributes arn:aws:sns:${REGIONAL}:t`],
   ],
   [
     'Unsubscribe',
-    () =>
-      new SNSClient(settings()).send(
-        new UnsubscribeCommand({ SubscriptionArn: `arn:aws:sns:${REGIONAL}:t:id` }),
-      ),
+    on(SNSClient, UnsubscribeCommand, { SubscriptionArn: `arn:aws:sns:${REGIONAL}:t:id` }),
     [`sns:Unsubscribe arn:aws:sns:${REGIONAL}:t`],
   ],
   [
     'PutParameter',
-    () => new SSMClient(settings()).send(new PutParameterCommand({ Name: '/a/b', Value: 'v' })),
+    on(SSMClient, PutParameterCommand, { Name: '/a/b', Value: 'v' }),
     [`ssm:PutParameter arn:aws:ssm:${REGIONAL}:parameter/a/b`],
   ],
   [
     'DescribeVpcs',
-    () => new EC2Client(settings()).send(new DescribeVpcsCommand({ VpcIds: ['vpc-1'] })),
+    on(EC2Client, DescribeVpcsCommand, { VpcIds: ['vpc-1'] }),
     ['ec2:DescribeVpcs *'],
   ],
   [
     'CreateSubnet',
-    () =>
-      new EC2Client(settings()).send(
-        new CreateSubnetCommand({ VpcId: 'vpc-1', TagSpecifications: SPECIFICATION }),
-      ),
+    on(EC2Client, CreateSubnetCommand, { VpcId: 'vpc-1', TagSpecifications: SPECIFICATION }),
     [
       `ec2:CreateSubnet ${EC2}:vpc/vpc-1`,
       `ec2:CreateSubnet ${EC2}:subnet/*`,
@@ -400,12 +365,9 @@ const CALLS: readonly (readonly [
   ],
   [
     'CreateFlowLogs',
-    () =>
-      new EC2Client(settings()).send(
-        new CreateFlowLogsCommand({
-          ...{ ResourceIds: ['vpc-1'], ResourceType: 'VPC', DeliverLogsPermissionArn: ROLE },
-        }),
-      ),
+    on(EC2Client, CreateFlowLogsCommand, {
+      ...{ ResourceIds: ['vpc-1'], ResourceType: 'VPC', DeliverLogsPermissionArn: ROLE },
+    }),
     [
       `ec2:CreateFlowLogs ${EC2}:vpc/vpc-1`,
       `ec2:CreateFlowLogs ${EC2}:vpc-flow-log/*`,
@@ -414,10 +376,7 @@ const CALLS: readonly (readonly [
   ],
   [
     'DisassociateRouteTable',
-    () =>
-      new EC2Client(settings()).send(
-        new DisassociateRouteTableCommand({ AssociationId: 'rtbassoc-1' }),
-      ),
+    on(EC2Client, DisassociateRouteTableCommand, { AssociationId: 'rtbassoc-1' }),
     [
       `ec2:DisassociateRouteTable ${EC2}:route-table/rtb-1`,
       `ec2:DisassociateRouteTable ${EC2}:subnet/subnet-1`,
@@ -425,18 +384,15 @@ const CALLS: readonly (readonly [
   ],
   [
     'RevokeSecurityGroupEgress',
-    () =>
-      new EC2Client(settings()).send(
-        new RevokeSecurityGroupEgressCommand({ GroupId: 'sg-1', SecurityGroupRuleIds: ['sgr-1'] }),
-      ),
+    on(EC2Client, RevokeSecurityGroupEgressCommand, {
+      GroupId: 'sg-1',
+      SecurityGroupRuleIds: ['sgr-1'],
+    }),
     [`ec2:RevokeSecurityGroupEgress ${EC2}:security-group/sg-1`],
   ],
   [
     'CreateFunction',
-    () =>
-      new LambdaClient(settings()).send(
-        new CreateFunctionCommand({ FunctionName: 'f', Role: ROLE, Code: {} }),
-      ),
+    on(LambdaClient, CreateFunctionCommand, { FunctionName: 'f', Role: ROLE, Code: {} }),
     [
       `lambda:CreateFunction arn:aws:lambda:${REGIONAL}:function:f`,
       `iam:PassRole ${ROLE} iam:PassedToService=lambda.amazonaws.com`,
@@ -444,47 +400,40 @@ const CALLS: readonly (readonly [
   ],
   [
     'PutFunctionConcurrency',
-    () =>
-      new LambdaClient(settings()).send(
-        new PutFunctionConcurrencyCommand({ FunctionName: 'f', ReservedConcurrentExecutions: 1 }),
-      ),
+    on(LambdaClient, PutFunctionConcurrencyCommand, {
+      FunctionName: 'f',
+      ReservedConcurrentExecutions: 1,
+    }),
     [`lambda:PutFunctionConcurrency arn:aws:lambda:${REGIONAL}:function:f`],
   ],
   [
     'PutFunctionEventInvokeConfig',
-    () =>
-      new LambdaClient(settings()).send(
-        new PutFunctionEventInvokeConfigCommand({ FunctionName: 'f', MaximumRetryAttempts: 0 }),
-      ),
+    on(LambdaClient, PutFunctionEventInvokeConfigCommand, {
+      FunctionName: 'f',
+      MaximumRetryAttempts: 0,
+    }),
     [`lambda:PutFunctionEventInvokeConfig arn:aws:lambda:${REGIONAL}:function:f`],
   ],
   [
     'Invoke of a function',
-    () =>
-      new LambdaClient(settings()).send(
-        new InvokeCommand({ FunctionName: 'f', InvocationType: 'DryRun' }),
-      ),
+    on(LambdaClient, InvokeCommand, { FunctionName: 'f', InvocationType: 'DryRun' }),
     [`lambda:InvokeFunction arn:aws:lambda:${REGIONAL}:function:f`],
   ],
   [
     'GetPolicy of a function',
-    () => new LambdaClient(settings()).send(new GetPolicyCommand({ FunctionName: 'f' })),
+    on(LambdaClient, GetPolicyCommand, { FunctionName: 'f' }),
     [`lambda:GetPolicy arn:aws:lambda:${REGIONAL}:function:f`],
   ],
   [
     'CreateQueue',
-    () =>
-      new SQSClient(settings()).send(
-        new CreateQueueCommand({ QueueName: 'q', tags: { Stage: 'dev' } }),
-      ),
+    on(SQSClient, CreateQueueCommand, { QueueName: 'q', tags: { Stage: 'dev' } }),
     [`sqs:CreateQueue arn:aws:sqs:${REGIONAL}:q`, `sqs:TagQueue arn:aws:sqs:${REGIONAL}:q`],
   ],
   [
     'DeleteQueue',
-    () =>
-      new SQSClient(settings()).send(
-        new DeleteQueueCommand({ QueueUrl: `https://sqs.us-east-1.amazonaws.com/${ACCOUNT}/q` }),
-      ),
+    on(SQSClient, DeleteQueueCommand, {
+      QueueUrl: `https://sqs.us-east-1.amazonaws.com/${ACCOUNT}/q`,
+    }),
     [`sqs:DeleteQueue arn:aws:sqs:${REGIONAL}:q`],
   ],
   [
@@ -502,63 +451,48 @@ const CALLS: readonly (readonly [
   ],
   [
     'CreateApi',
-    () =>
-      new ApiGatewayV2Client(settings()).send(
-        new CreateApiCommand({ Name: 'a', ProtocolType: 'HTTP', Tags: { Stage: 'dev' } }),
-      ),
+    on(ApiGatewayV2Client, CreateApiCommand, {
+      Name: 'a',
+      ProtocolType: 'HTTP',
+      Tags: { Stage: 'dev' },
+    }),
     [`apigateway:POST ${APIS}`, `apigateway:TagResource ${APIS}`],
   ],
   [
     'CreateStage with access logs',
-    () =>
-      new ApiGatewayV2Client(settings()).send(
-        new CreateStageCommand({
-          ...{ ApiId: 'a1', StageName: 's', AccessLogSettings: { Format: 'f' } },
-        }),
-      ),
+    on(ApiGatewayV2Client, CreateStageCommand, {
+      ...{ ApiId: 'a1', StageName: 's', AccessLogSettings: { Format: 'f' } },
+    }),
     [`apigateway:POST ${APIS}/a1/stages`, ...ACCESS_LOGS],
   ],
   [
     'DeleteRoute',
-    () =>
-      new ApiGatewayV2Client(settings()).send(
-        new DeleteRouteCommand({ ApiId: 'a1', RouteId: 'r1' }),
-      ),
+    on(ApiGatewayV2Client, DeleteRouteCommand, { ApiId: 'a1', RouteId: 'r1' }),
     [`apigateway:DELETE ${APIS}/a1/routes/r1`],
   ],
-  [
-    'ListHostedZones',
-    () => new Route53Client(settings()).send(new ListHostedZonesCommand({})),
-    ['route53:ListHostedZones *'],
-  ],
+  ['ListHostedZones', on(Route53Client, ListHostedZonesCommand, {}), ['route53:ListHostedZones *']],
   [
     'ChangeResourceRecordSets',
-    () =>
-      new Route53Client(settings()).send(
-        new ChangeResourceRecordSetsCommand({
-          HostedZoneId: 'Z1',
-          ChangeBatch: {
-            Changes: [
-              { Action: 'UPSERT', ResourceRecordSet: { Name: 'A.example.', Type: 'A' } },
-              { Action: 'DELETE', ResourceRecordSet: { Name: 'b.example', Type: 'A' } },
-            ],
-          },
-        }),
-      ),
+    on(Route53Client, ChangeResourceRecordSetsCommand, {
+      HostedZoneId: 'Z1',
+      ChangeBatch: {
+        Changes: [
+          { Action: 'UPSERT', ResourceRecordSet: { Name: 'A.example.', Type: 'A' } },
+          { Action: 'DELETE', ResourceRecordSet: { Name: 'b.example', Type: 'A' } },
+        ],
+      },
+    }),
     [
       'route53:ChangeResourceRecordSets arn:aws:route53:::hostedzone/Z1 route53:ChangeResourceRecordSetsNormalizedRecordNames=a.example,b.example',
     ],
   ],
   [
     'CreateDistributionWithTags',
-    () =>
-      new CloudFrontClient(settings()).send(
-        new CreateDistributionWithTagsCommand({
-          DistributionConfigWithTags: {
-            ...{ DistributionConfig: distributionConfig(), Tags: { Items: TAGS } },
-          },
-        }),
-      ),
+    on(CloudFrontClient, CreateDistributionWithTagsCommand, {
+      DistributionConfigWithTags: {
+        ...{ DistributionConfig: distributionConfig(), Tags: { Items: TAGS } },
+      },
+    }),
     [
       'cloudfront:CreateDistribution *',
       `cloudfront:TagResource arn:aws:cloudfront::${ACCOUNT}:distribution/*`,
@@ -566,56 +500,43 @@ const CALLS: readonly (readonly [
   ],
   [
     'UpdateCachePolicy',
-    () =>
-      new CloudFrontClient(settings()).send(
-        new UpdateCachePolicyCommand({ Id: 'p1', CachePolicyConfig: { Name: 'p', MinTTL: 0 } }),
-      ),
+    on(CloudFrontClient, UpdateCachePolicyCommand, {
+      Id: 'p1',
+      CachePolicyConfig: { Name: 'p', MinTTL: 0 },
+    }),
     [`cloudfront:UpdateCachePolicy arn:aws:cloudfront::${ACCOUNT}:cache-policy/p1`],
   ],
   [
     'CreateMonitoringSubscription',
-    () =>
-      new CloudFrontClient(settings()).send(
-        new CreateMonitoringSubscriptionCommand({
-          DistributionId: 'E1',
-          MonitoringSubscription: {},
-        }),
-      ),
+    on(CloudFrontClient, CreateMonitoringSubscriptionCommand, {
+      DistributionId: 'E1',
+      MonitoringSubscription: {},
+    }),
     ['cloudfront:CreateMonitoringSubscription *'],
   ],
   [
     'CreateInvalidation',
-    () =>
-      new CloudFrontClient(settings()).send(
-        new CreateInvalidationCommand({
-          DistributionId: 'E1',
-          InvalidationBatch: { CallerReference: '1', Paths: { Quantity: 1, Items: ['/*'] } },
-        }),
-      ),
+    on(CloudFrontClient, CreateInvalidationCommand, {
+      DistributionId: 'E1',
+      InvalidationBatch: { CallerReference: '1', Paths: { Quantity: 1, Items: ['/*'] } },
+    }),
     [`cloudfront:CreateInvalidation arn:aws:cloudfront::${ACCOUNT}:distribution/E1`],
   ],
   [
     'GetInvalidation',
-    () =>
-      new CloudFrontClient(settings()).send(
-        new GetInvalidationCommand({ DistributionId: 'E1', Id: 'I1' }),
-      ),
+    on(CloudFrontClient, GetInvalidationCommand, { DistributionId: 'E1', Id: 'I1' }),
     [`cloudfront:GetInvalidation arn:aws:cloudfront::${ACCOUNT}:distribution/E1`],
   ],
   [
     'ListInvalidations',
-    () =>
-      new CloudFrontClient(settings()).send(new ListInvalidationsCommand({ DistributionId: 'E1' })),
+    on(CloudFrontClient, ListInvalidationsCommand, { DistributionId: 'E1' }),
     [`cloudfront:ListInvalidations arn:aws:cloudfront::${ACCOUNT}:distribution/E1`],
   ],
   [
     'ListTagsForResource of a distribution',
-    () =>
-      new CloudFrontClient(settings()).send(
-        new ListTagsForResourceCommand({
-          Resource: `arn:aws:cloudfront::${ACCOUNT}:distribution/E1`,
-        }),
-      ),
+    on(CloudFrontClient, ListTagsForResourceCommand, {
+      Resource: `arn:aws:cloudfront::${ACCOUNT}:distribution/E1`,
+    }),
     [`cloudfront:ListTagsForResource arn:aws:cloudfront::${ACCOUNT}:distribution/E1`],
   ],
 ];

@@ -5,8 +5,8 @@ import {
   UntagResourceCommand,
   UpdateStageCommand,
 } from '@aws-sdk/client-apigatewayv2';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { startGateway, type Harness } from './harness';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { settingsFor, startGateway, untilTheEnd, type Harness } from './harness';
 
 let gateway: Harness;
 let api: ApiGatewayV2Client;
@@ -33,17 +33,7 @@ beforeEach(async () => {
       response.end(JSON.stringify(status === 200 ? (stage ?? {}) : { message: 'no stage' }));
     });
   });
-  api = new ApiGatewayV2Client({
-    endpoint: gateway.url,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: '111122223333', secretAccessKey: 'none' },
-    maxAttempts: 1,
-  });
-});
-
-afterEach(async () => {
-  api.destroy();
-  await gateway.stop();
+  api = untilTheEnd(new ApiGatewayV2Client({ ...settingsFor(gateway), region: 'eu-west-1' }));
 });
 
 describe('a stage that exists', () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   CreateDistributionCommand,
   CreateDistributionWithTagsCommand,
@@ -15,10 +15,6 @@ let client: CloudFrontClient;
 beforeEach(async () => {
   gateway = await startGateway();
   client = gateway.cloudFront();
-});
-
-afterEach(async () => {
-  await gateway.stop();
 });
 
 describe('tags', () => {

@@ -29,6 +29,18 @@ describe('commentPlan', () => {
     });
   });
 
+  it('links to the page of the plan, where there is one', async () => {
+    const { api, calls } = fakeGithub({ [COMMENTS]: [] });
+    await commentPlan('dev', directory, api, {
+      pullRequest: 12,
+      runUrl: undefined,
+      page: 'https://github.example/artifacts/1',
+    });
+    expect(calls.at(-1)?.body).toEqual({
+      body: `${marker('dev')}\nnew\n[The plan as a page](https://github.example/artifacts/1): \`plan.html\` in the artifact.\n`,
+    });
+  });
+
   it('updates it in place, wherever among the comments it is', async () => {
     const others = Array.from({ length: 150 }, (_, id) => ({ id, body: 'talk' }));
     const ours = { id: 999, body: `${marker('dev')}\nold` };

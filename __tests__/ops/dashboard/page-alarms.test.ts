@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StageAlarm } from '../../../src/ops/alarms/stage-alarms';
 import { alarmsOnPage, knownAlarms, raisedSince } from '../../../src/ops/dashboard/page-alarms';
-import type { PageGraph, PageSeries } from '../../../src/ops/dashboard/page-model';
+import type { PageGraph, PageSeries } from '../../../src/pages/dashboard-page';
 import type { DashboardAlarm } from '../../../src/ops/dashboard/stage-dashboard';
 import { stageAlarm } from '../../support/alarms';
 

@@ -1,11 +1,14 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { DescribeCertificateCommand } from '@aws-sdk/client-acm';
 import {
+  GetApiCommand,
   GetAuthorizersCommand,
   GetIntegrationsCommand,
   GetRoutesCommand,
 } from '@aws-sdk/client-apigatewayv2';
 import {
+  GetDistributionCommand,
   GetMonitoringSubscriptionCommand,
   ListCachePoliciesCommand,
   ListOriginAccessControlsCommand,
@@ -40,6 +43,7 @@ import { buildStage } from '../../../src/app';
 import type { Block } from '../../../src/synthesized/synthesized';
 import { synthesized, values } from '../../../src/synthesized/synthesized';
 import { serviceClients } from '../../../src/aws/service-clients';
+import type { Choice } from '../../../src/ops/recover/find-existing';
 import {
   configuredBlocks,
   findExisting,
@@ -55,6 +59,7 @@ import { stateText, terraformLock } from '../../support/state-text';
 
 const clients = serviceClients('us-east-1', {});
 const aws = {
+  acm: mockClient(clients.acm),
   api: mockClient(clients.api),
   cloudfront: mockClient(clients.cloudfront),
   ec2: mockClient(clients.ec2),
@@ -84,6 +89,9 @@ beforeEach(() => {
   for (const mock of Object.values(aws)) mock.reset();
   backend = new FakeBackend();
   blocks = dev;
+  aws.acm.on(DescribeCertificateCommand).resolves({});
+  aws.api.on(GetApiCommand).resolves({});
+  aws.cloudfront.on(GetDistributionCommand).resolves({});
   aws.iam.on(GetRoleCommand).rejects(failure('NoSuchEntityException'));
   backend.dynamodb.on(DescribeTableCommand).rejects(failure('ResourceNotFoundException'));
   backend.s3.on(HeadBucketCommand).rejects(failure('NotFound'));
@@ -123,10 +131,11 @@ function inState(...resources: { readonly address: string; readonly attributes: 
 
 const dev = configuredBlocks({ config: accountOf() })(stage('dev'));
 
-const find = (name = 'dev') =>
+const find = (name = 'dev', choices: readonly Choice[] = []) =>
   findExisting(
     backend.context(),
     name,
+    choices,
     () => clients,
     () => blocks,
   );
@@ -194,24 +203,101 @@ describe('by tag', () => {
     expect(await imports()).toEqual({ 'aws_sns_topic.monitoring_alarm-topic': topic });
   });
 
-  it('deletes the second of what the state has already, and of what it imports', async () => {
-    inAws([VPC, 'image-service-dev'], [VPC.replace('vpc-1', 'vpc-2'), 'image-service-dev']);
-    const {
-      imports: [first],
-      leftovers,
-    } = await find();
-    expect(first?.id).toBe('vpc-1');
+  it('takes neither of two that may be the same for it, until a person does, and then deletes the other', async () => {
+    const second = VPC.replace('vpc-1', 'vpc-2');
+    inAws([VPC, 'image-service-dev'], [second, 'image-service-dev']);
     const remove = 'aws ec2 delete-vpc --region us-east-1 --vpc-id vpc-2';
-    expect(leftovers).toEqual([{ arn: VPC.replace('vpc-1', 'vpc-2'), remove }]);
-    inState({ address: first?.to ?? '', attributes: { id: 'vpc-1' } });
-    expect(await find()).toMatchObject({ imports: [], leftovers: [{ remove }] });
+    const { imports, leftovers } = await find();
+    const [to = ''] = leftovers[0]?.mayBe ?? [];
+    expect(to).toMatch(/^aws_vpc\.service-network_vpc_/);
+    expect(imports).toEqual([]);
+    expect(leftovers).toMatchObject([
+      { arn: VPC, mayBe: [to] },
+      { arn: second, mayBe: [to], remove },
+    ]);
+    expect(await find('dev', [{ to, arn: VPC }])).toMatchObject({
+      imports: [{ to, id: 'vpc-1' }],
+      leftovers: [{ arn: second, mayBe: [], remove }],
+    });
+    inState({ address: to, attributes: { id: 'vpc-1' } });
+    expect(await find()).toMatchObject({ imports: [], leftovers: [{ mayBe: [], remove }] });
+  });
+
+  it('takes nothing for what its name says that it is not, be it the last one missing', async () => {
+    const alarm = `arn:aws:cloudwatch:${ACCOUNT}:alarm:of-an-older-commit`;
+    const distribution = 'arn:aws:cloudfront::111122223333:distribution/E1';
+    const certificate = `arn:aws:acm:${ACCOUNT}:certificate/c-1`;
+    const api = 'arn:aws:apigateway:us-east-1::/apis/a1';
+    const isOfType = (type: string) => (one: Block) => one.type === type;
+    const alarms = dev.filter(isOfType('aws_cloudwatch_metric_alarm'));
+    blocks = dev.filter((one) => !alarms.slice(1).includes(one));
+    aws.cloudfront.on(GetDistributionCommand, { Id: 'E1' }).resolves({
+      Distribution: {
+        ...{ Id: 'E1', ARN: distribution, Status: 'Deployed', DomainName: 'd1.cloudfront.net' },
+        ...{ LastModifiedTime: new Date(), InProgressInvalidationBatches: 0 },
+        DistributionConfig: {
+          ...{ CallerReference: '', Comment: '', Enabled: true },
+          Aliases: { Quantity: 1, Items: ['older.lego-api.com'] },
+          Origins: { Quantity: 0, Items: [] },
+          DefaultCacheBehavior: { TargetOriginId: '', ViewerProtocolPolicy: 'https-only' },
+        },
+      },
+    });
+    aws.acm
+      .on(DescribeCertificateCommand, { CertificateArn: certificate })
+      .resolves({ Certificate: { DomainName: 'older.lego-api.com' } });
+    aws.api.on(GetApiCommand, { ApiId: 'a1' }).resolves({ Name: 'older' });
+    inAws([alarm], [distribution], [certificate], [api], [`${api}/stages/$default`], [SUBNET]);
+    const { imports, leftovers } = await find();
+    expect(imports).toEqual([]);
+    expect(
+      leftovers.map(({ mayBe }) => mayBe.map((to) => to.replace(/_[0-9A-F]{8}$/, ''))),
+    ).toEqual([
+      // Neither the name of an alarm can be changed, nor the API of a stage.
+      [],
+      ['aws_cloudfront_distribution.image-cdn_distribution'],
+      ['aws_acm_certificate.image-cdn_certificate'],
+      ['aws_apigatewayv2_api.image-api'],
+      [],
+      [
+        'aws_subnet.service-network_private-subnet-a',
+        'aws_subnet.service-network_private-subnet-b',
+      ],
+    ]);
+  });
+
+  it('imports what AWS gives the name of the stack, and nothing that it has no more', async () => {
+    const certificate = (id: string): string => `arn:aws:acm:${ACCOUNT}:certificate/${id}`;
+    const described = (id: string) =>
+      aws.acm.on(DescribeCertificateCommand, { CertificateArn: certificate(id) });
+    described('older').resolves({ Certificate: { DomainName: 'older.lego-api.com' } });
+    described('own').resolves({ Certificate: { DomainName: 'images.dev.lego-api.com' } });
+    described('gone').rejects(failure('ResourceNotFoundException'));
+    inAws(...['older', 'gone', 'own'].map((id): [string] => [certificate(id)]));
+    const { imports, leftovers } = await find();
+    expect(imports.map(({ id }) => id)).toEqual([certificate('own')]);
+    expect(leftovers.map(({ arn }) => arn)).toEqual([certificate('older')]);
+  });
+
+  it('refuses a choice that cannot be right', async () => {
+    inAws([SUBNET]);
+    const [to = ''] = (await find()).leftovers[0]?.mayBe ?? [];
+    for (const choice of [
+      { to, arn: VPC },
+      { to, arn: SUBNET.replace('subnet-1', 'subnet-2') },
+      { to: 'aws_vpc.vpc', arn: SUBNET },
+    ]) {
+      await expect(find('dev', [choice])).rejects.toThrow(
+        `${choice.arn} is not imported as ${choice.to}: `,
+      );
+    }
   });
 
   it('deletes a key, unless that is being deleted', async () => {
     const key = `arn:aws:kms:${ACCOUNT}:key/k-1`;
     const state = (KeyState: 'Enabled' | 'PendingDeletion') =>
       aws.kms
-        .on(DescribeKeyCommand, { KeyId: key })
+        .on(DescribeKeyCommand, { KeyId: 'k-1' })
         .resolves({ KeyMetadata: { KeyId: 'k-1', KeyState } });
     inAws([key]);
     state('PendingDeletion');
@@ -235,6 +321,17 @@ describe('by tag', () => {
   it('imports nothing that may be two things', async () => {
     inAws([SUBNET, 'renamed by hand']);
     expect(await find()).toMatchObject({ imports: [], leftovers: [{ arn: SUBNET }] });
+    expect(formatExisting(await find(), PLAIN).replace(/_[0-9A-F]{8}/g, '')).toBe(
+      [
+        'image-service-dev: 1 in AWS that its state does not know',
+        `cannot tell ${SUBNET}`,
+        ...['a', 'b'].map(
+          (zone) =>
+            `  to import it: pnpm ops recover dev --import aws_subnet.service-network_private-subnet-${zone}=${SUBNET} --out plan-dev`,
+        ),
+        '  to delete it: aws ec2 delete-subnet --region us-east-1 --subnet-id subnet-1',
+      ].join('\n'),
+    );
   });
 
   it('does not begin while a deploy holds the lock: what it is just making is nothing to delete', async () => {
@@ -328,7 +425,7 @@ describe('by name', () => {
 
   it('finds what belongs to another by the id that the state or a tag has for that', async () => {
     const arn = 'arn:aws:cloudfront::111122223333:distribution/E1';
-    const distribution = await addressOf(arn, '');
+    const distribution = await addressOf(arn, 'images.dev.lego-api.com');
     const group = `arn:aws:ec2:${ACCOUNT}:security-group/sg-1`;
     const table = `arn:aws:ec2:${ACCOUNT}:route-table/rtb-1`;
     inState({ address: distribution, attributes: { id: 'E1' } });
@@ -445,6 +542,7 @@ describe('by name', () => {
     const { imports: found, leftovers } = await findExisting(
       backend.context({ shared: config.shared, stages: [dev] }),
       'dev',
+      [],
       (where) => (where === 'us-east-1' ? clients : { ...clients, logs }),
     );
     expect(found.map(({ to, id }) => [to.replace(/_[0-9A-F]{8}$/, ''), id])).toEqual([

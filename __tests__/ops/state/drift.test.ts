@@ -6,6 +6,7 @@ import { PLAIN } from '../../../src/cli/terminal';
 import { driftIn, findDrift, formatDrift, hasDrift } from '../../../src/ops/state/drift';
 import type { Json } from '../../../src/values/json';
 import { formatJson } from '../../../src/values/json';
+import { parseState } from '../../../src/terraform/state/state-file';
 import { FakeBackend } from '../../support/fake-backend';
 import { stateText, terraformLock } from '../../support/state-text';
 
@@ -102,6 +103,69 @@ describe('driftIn', () => {
 
   it('refuses what is no plan: nothing is not "no drift"', () => {
     expect(() => driftIn('{}')).toThrow('The file is not a plan');
+  });
+});
+
+describe('drift that the refresh of an unfinished deploy has taken into the state', () => {
+  const finished = parseState(
+    stateText({
+      resources: [
+        { address: 'aws_x.x', attributes: { a: 1, b: 'then', pin: 'old-secret' } },
+        { address: 'aws_x.gone', attributes: { a: 1 } },
+      ],
+    }),
+    'the state',
+  );
+  const resource = (name: string, change: object) => ({
+    ...{ address: `aws_x.${name}`, mode: 'managed', type: 'aws_x', change },
+  });
+  const there = resource('there', { actions: ['no-op'], before: { a: 1 }, after: { a: 1 } });
+  const found = (...changes: object[]) =>
+    driftIn(
+      formatJson({
+        ...(JSON.parse(plan({ before: {}, after: {} })) as object),
+        resource_drift: [],
+        resource_changes: changes,
+      }),
+      finished,
+    ).resources;
+
+  it('is what the plan brings back to how it was before that deploy', () => {
+    const now = { a: 2, b: 'now', pin: 'new-secret' };
+    const mask = { pin: true };
+    const masks = { before_sensitive: mask, after_sensitive: mask };
+    const wanted = { a: 1, b: 'next', pin: 'old-secret' };
+    const changes = found(
+      resource('x', { actions: ['update'], before: now, after: wanted, ...masks }),
+    );
+    expect(JSON.parse(JSON.stringify(changes))).toEqual([
+      {
+        address: 'aws_x.x',
+        change: 'changed',
+        attributes: [
+          { path: 'a', before: 1, after: 2, kind: 'value' },
+          { path: 'pin', before: '(sensitive)', after: '(sensitive)', kind: 'value' },
+        ],
+      },
+    ]);
+  });
+
+  it('is no change of the stack that is still to be deployed', () => {
+    const before = { a: 1, b: 'then' };
+    expect(
+      found(resource('x', { actions: ['update'], before, after: { a: 1, b: 'next' } })),
+    ).toEqual([]);
+    expect(found(resource('new', { actions: ['create'], before: null, after: { a: 1 } }))).toEqual(
+      [],
+    );
+  });
+
+  it('is what is gone, unless the stage was destroyed', () => {
+    const gone = resource('gone', { actions: ['create'], before: null, after: { a: 1 } });
+    expect(found(gone, there)).toEqual([
+      { address: 'aws_x.gone', change: 'removed', attributes: [] },
+    ]);
+    expect(found(gone)).toEqual([]);
   });
 });
 

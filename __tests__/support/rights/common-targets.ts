@@ -13,25 +13,23 @@ interface CommonTarget {
 const STATE = 'lego-moc-image-service-state';
 const LOCKS = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/image-service-state-lock`;
 
+const target = (arn: string, calls: Omit<Calls, 'arn'>, context: Context = {}): CommonTarget => ({
+  calls: { arn: () => arn, ...calls },
+  arn,
+  context,
+});
+
 /** What a stage has outside its own stack: its state with the locks, its stored plans, and its boundary. */
 export function commonTargets({ name }: StageConfig): CommonTarget[] {
   const key = `image-service/${name}/terraform.tfstate`;
-  const item = (id: string, calls: Pick<Calls, 'read' | 'store' | 'change'>): CommonTarget => ({
-    calls: { kind: 'dynamodb:table', label: 'lock of the state', arn: () => LOCKS, ...calls },
-    arn: LOCKS,
-    context: { 'dynamodb:LeadingKeys': [id] },
-  });
-  const object = (
-    label: string,
-    path: string,
-    calls: Omit<Calls, 'kind' | 'arn'>,
-  ): CommonTarget => {
-    const arn = `arn:aws:s3:::${STATE}/${path}`;
-    return { calls: { kind: 's3:object', label, arn: () => arn, ...calls }, arn, context: {} };
-  };
+  const object = (label: string, path: string, calls: Omit<Calls, 'kind' | 'arn'>): CommonTarget =>
+    target(`arn:aws:s3:::${STATE}/${path}`, { kind: 's3:object', label, ...calls });
+  const lock = { kind: 'dynamodb:table', label: 'lock of the state' } as const;
+  const item = (id: string, calls: Pick<Calls, 'read' | 'store' | 'change'>): CommonTarget =>
+    target(LOCKS, { ...lock, ...calls }, { 'dynamodb:LeadingKeys': [id] });
   return [
     object('state', key, {
-      read: 's3:GetObject',
+      read: 's3:GetObject s3:GetObjectVersion',
       change: 's3:PutObject s3:PutObjectVersionTagging',
     }),
     object('lock file of the state', `${key}.tflock`, {
@@ -46,32 +44,12 @@ export function commonTargets({ name }: StageConfig): CommonTarget[] {
     object('errored state', `image-service/${name}/errored/image-service-${name}-8.tfstate`, {
       change: 's3:PutObject',
     }),
-    {
-      calls: {
-        kind: 's3:object',
-        label: 'settings of the last deploy',
-        arn: () => `arn:aws:s3:::${STATE}/image-service/${name}/settings.json`,
-        read: 's3:GetObject',
-        change: 's3:PutObject',
-      },
-      arn: `arn:aws:s3:::${STATE}/image-service/${name}/settings.json`,
-      context: {},
-    },
-    {
-      calls: {
-        kind: 'dynamodb:table',
-        label: 'lock of the state',
-        arn: () => '',
-        read: 'dynamodb:DescribeTable',
-      },
-      arn: LOCKS,
-      context: {},
-    },
-    {
-      calls: { kind: 's3:bucket', arn: () => '', read: 's3:ListBucket' },
-      arn: `arn:aws:s3:::${STATE}`,
-      context: {},
-    },
+    object('settings of the last deploy', `image-service/${name}/settings.json`, {
+      read: 's3:GetObject',
+      change: 's3:PutObject',
+    }),
+    target(LOCKS, { ...lock, read: 'dynamodb:DescribeTable' }),
+    target(`arn:aws:s3:::${STATE}`, { kind: 's3:bucket', read: 's3:ListBucket' }),
     item(`${STATE}/${key}`, {
       read: 'dynamodb:GetItem',
       store: 'dynamodb:DeleteItem dynamodb:PutItem',
@@ -81,10 +59,9 @@ export function commonTargets({ name }: StageConfig): CommonTarget[] {
       read: 'dynamodb:GetItem',
       change: 'dynamodb:PutItem',
     }),
-    {
-      calls: { kind: 'iam:policy', arn: () => '', verify: 'iam:GetPolicy' },
-      arn: `arn:aws:iam::${ACCOUNT}:policy/${boundaryName(name)}`,
-      context: {},
-    },
+    target(`arn:aws:iam::${ACCOUNT}:policy/${boundaryName(name)}`, {
+      kind: 'iam:policy',
+      verify: 'iam:GetPolicy',
+    }),
   ];
 }

@@ -1,8 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  newPlanDirectory,
   planFiles,
   readApplicableRecord,
   wholePlan,
@@ -55,6 +64,19 @@ describe("a plan's files", () => {
       expect(readdirSync(directory)).toEqual([]);
       return Promise.resolve();
     });
+  });
+
+  it('lie in a folder of their own until they are too old to be applied', () => {
+    const daysAgo = (days: number): Date => new Date(Date.now() - days * 24 * 60 * 60 * 1000);
+    const [first, second] = [
+      newPlanDirectory('dev', directory),
+      newPlanDirectory('dev', directory),
+    ];
+    expect(first).not.toBe(second);
+    utimesSync(first, daysAgo(2.9), daysAgo(2.9));
+    utimesSync(second, daysAgo(3.1), daysAgo(3.1));
+    newPlanDirectory('prod', directory);
+    expect([first, second].map((folder) => existsSync(folder))).toEqual([true, false]);
   });
 
   it('are all there or none, where the disk is full half-way', async () => {

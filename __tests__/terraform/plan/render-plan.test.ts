@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   COMMENT_CHARACTERS,
+  LINK_CHARACTERS,
   renderComment,
   renderPlan,
 } from '../../../src/terraform/plan/render-plan';
@@ -202,8 +203,8 @@ describe('renderComment', () => {
     const plan = parsePlan(JSON.stringify({ ...fixture('create'), resource_changes }));
     const text = renderComment(reportOf(plan));
     const shown = text.match(/^change {3}aws_ssm_parameter\.p\["\d+"\]$/gm) ?? [];
-    expect(text.length).toBeLessThanOrEqual(COMMENT_CHARACTERS);
-    expect(text.length).toBeGreaterThan(COMMENT_CHARACTERS - 100);
+    expect(text.length).toBeLessThanOrEqual(COMMENT_CHARACTERS - LINK_CHARACTERS);
+    expect(text.length).toBeGreaterThan(COMMENT_CHARACTERS - LINK_CHARACTERS - 100);
     expect(text).toContain(
       `Shortened to the first ${shown.length.toLocaleString('en')} of 2,000 addresses`,
     );

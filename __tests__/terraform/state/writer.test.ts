@@ -31,6 +31,12 @@ const writes =
 const note = <T>(stack: string, work: () => Promise<T>, commit?: Commit) =>
   noteWriter([stack], work, fake.context(), { warn, commit: () => commit });
 
+/** What is recorded of a stage's deploys. */
+const recordOf = async (stage: string): Promise<{ readonly unfinishedSince?: string }> => {
+  const object = await fake.context().store.object(`image-service/${stage}/settings.json`);
+  return JSON.parse(Buffer.from(object?.body ?? []).toString()) as object;
+};
+
 describe('noteWriter', () => {
   it('notes who wrote a new version, a first one too', async () => {
     expect(await note('image-service-dev', writes('dev'))).toBe('done');
@@ -107,16 +113,45 @@ describe('noteWriter', () => {
     const deploy = (work: () => Promise<unknown>, isDeploy = true) =>
       noteWriter(['image-service-*'], work, fake.context(), { warn, isDeploy });
     const recorded = () => [...fake.versions.keys()].filter((key) => key.endsWith('settings.json'));
-    await deploy(() => Promise.resolve());
     await deploy(writes('dev'), false);
     expect(recorded()).toEqual([]);
     await deploy(writes('dev', 'newer'));
-    expect(recorded()).toEqual(['image-service/dev/settings.json']);
+    expect(await Promise.all(['dev', 'prod'].map(recordOf))).toMatchObject([
+      { salt: expect.stringMatching(/^[0-9a-f]{32}$/) },
+      { salt: '', settings: {} },
+    ]);
     fake.s3.on(PutObjectCommand).rejects(s3Error('AccessDenied', 403));
     await deploy(writes('dev', 'newest'));
     expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/^That image-service-dev is being deployed could not be noted: /)],
+      [expect.stringMatching(/^That image-service-prod is being deployed could not be noted: /)],
       [expect.stringMatching(/^The settings of image-service-dev's deploy could not be noted: /)],
     ]);
+  });
+
+  it('records on which state a deploy has begun, until one comes to its end', async () => {
+    const since = async () => (await recordOf('dev')).unfinishedSince;
+    const deploy = (work: () => Promise<unknown>, isFinished = (): boolean => true) =>
+      noteWriter(['image-service-dev'], work, fake.context(), { warn, isDeploy: true, isFinished });
+    await expect(deploy(() => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
+    expect(await since()).toBeUndefined();
+    const failing = async (): Promise<never> => {
+      expect(await since()).toBe('old');
+      await writes('dev', 'half')();
+      throw new Error('half-way');
+    };
+    await expect(deploy(failing)).rejects.toThrow('half-way');
+    expect(await since()).toBe('old');
+    await deploy(writes('dev', 'failed'), () => false);
+    await deploy(
+      () => Promise.resolve(),
+      () => false,
+    );
+    expect(await since()).toBe('old');
+    await deploy(() => Promise.resolve());
+    expect(await since()).toBeUndefined();
+    await deploy(writes('dev', 'next'));
+    expect(await since()).toBeUndefined();
   });
 
   it('does not stand in the way of the work', async () => {

@@ -31,8 +31,6 @@ const ENUMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   OriginAccessControlOriginType: cloudFront.OriginAccessControlOriginTypes,
   'ParametersInCacheKeyAndForwardedToOrigin.HeadersConfig.HeaderBehavior':
     cloudFront.CachePolicyHeaderBehavior,
-  'OriginRequestPolicyConfig.HeadersConfig.HeaderBehavior':
-    cloudFront.OriginRequestPolicyHeaderBehavior,
   CookieBehavior: cloudFront.CachePolicyCookieBehavior,
   QueryStringBehavior: cloudFront.CachePolicyQueryStringBehavior,
   FrameOption: cloudFront.FrameOptionsList,
@@ -93,7 +91,9 @@ export function checkUnique(
   ownId: string | undefined,
 ): void {
   for (const { keys, code, what, acrossAccounts } of type.unique) {
-    const accounts = acrossAccounts ? context.store.accounts() : [context.account];
+    const accounts = acrossAccounts
+      ? Object.values(context.store.data.accounts)
+      : [context.account];
     const others = accounts
       .flatMap((account) => resourcesOf(account, type))
       .filter(({ id }) => id !== ownId);

@@ -47,7 +47,6 @@ export const distribution: ResourceType = {
   ],
   references: [
     { to: 'cache-policy', ids: inBehaviors('CachePolicyId') },
-    { to: 'origin-request-policy', ids: inBehaviors('OriginRequestPolicyId') },
     { to: 'response-headers-policy', ids: inBehaviors('ResponseHeadersPolicyId') },
     {
       to: 'origin-access-control',

@@ -68,7 +68,7 @@ function create(
   }
   const invalidation = { id: prefixedId('I'), createTime: now.toISOString(), batch };
   all.push(invalidation);
-  invalidate(store.edgeCache, distributionId, paths);
+  invalidate(store.data.edgeCache, distributionId, paths);
   return invalidation;
 }
 

@@ -51,10 +51,5 @@ export const resourceTypes: readonly ResourceType[] = [
     summarize: (resource) => ({ Id: resource.id, ...resource.config }),
   },
   policy('cache-policy', 'CachePolicy', ['MinTTL'], { DefaultTTL: '86400', MaxTTL: '31536000' }),
-  policy('origin-request-policy', 'OriginRequestPolicy', [
-    'HeadersConfig',
-    'CookiesConfig',
-    'QueryStringsConfig',
-  ]),
   policy('response-headers-policy', 'ResponseHeadersPolicy'),
 ];

@@ -3,7 +3,6 @@ import { AwsError } from '../errors';
 import type { Moto } from '../moto';
 import type { Store } from '../store';
 import { perform } from './operations';
-import type { ResourceType } from './resource-type';
 import { resourceTypes } from './resource-types';
 import { buildXml } from './xml';
 
@@ -13,13 +12,11 @@ export interface CloudFrontProps {
   readonly moto: Moto;
   readonly store: Store;
   readonly now: () => Date;
-  /** @default every type there is */
-  readonly types?: readonly ResourceType[];
 }
 
 /** CloudFront's control plane. */
 export const cloudFront =
-  ({ moto, store, now, types = resourceTypes }: CloudFrontProps): Route =>
+  ({ moto, store, now }: CloudFrontProps): Route =>
   async ({ signed, method, url, headers, body: read }) => {
     if (signed?.service !== 'cloudfront') return undefined;
     const { accountId } = signed;
@@ -31,7 +28,7 @@ export const cloudFront =
     const sent = (await read()).toString('utf8');
     const account = store.account(accountId);
     const { status, etag, location, body } = await perform(
-      { moto, store, types, accountId, account, now: now() },
+      { moto, store, types: resourceTypes, accountId, account, now: now() },
       {
         method,
         path: segments.filter((segment) => segment !== '').join('/'),

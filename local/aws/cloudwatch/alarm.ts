@@ -2,12 +2,9 @@ import type { CompositeAlarm as DescribedComposite, MetricAlarm } from '@aws-sdk
 import type { Scope } from '../aws-request';
 import type { JsonService, Moto } from '../moto';
 
-/** The prefix of CloudWatch's operations in both of its RPC protocols. */
-export const SERVICE = 'GraniteServiceVersion20100801';
-
 export const CLOUDWATCH: JsonService = {
   service: 'monitoring',
-  targetPrefix: SERVICE,
+  targetPrefix: 'GraniteServiceVersion20100801',
   version: '1.0',
 };
 

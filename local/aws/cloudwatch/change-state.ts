@@ -4,7 +4,7 @@ import type { Store } from '../store';
 import { runActions } from './actions';
 import { CLOUDWATCH, isComposite, readAlarms, type AnyAlarm, type StoredComposite } from './alarm';
 import { compositeReason, type Cause } from './composite-reason';
-import { parseAlarmRule } from './evaluation/alarm-rule';
+import { alarmsOfRule } from './evaluation/alarm-rule';
 import {
   actionEntry,
   addToHistory,
@@ -73,8 +73,9 @@ export async function stateChanged(
   for (const result of await runActions(alarms.moto, alarms.scope, change)) {
     record(alarms, actionEntry(result), at);
   }
+  if (isComposite(after)) return;
   for (const { alarm } of Object.values(compositesOf(alarms))) {
-    if (!parseAlarmRule(alarm.AlarmRule).alarmNames.includes(after.AlarmName)) continue;
+    if (!alarmsOfRule(alarm.AlarmRule).includes(after.AlarmName)) continue;
     await evaluateComposite(alarms, alarm.AlarmName, { changed: after }, at);
   }
 }
@@ -101,11 +102,8 @@ export async function evaluateComposite(
 ): Promise<void> {
   const before = compositesOf(alarms)[name]?.alarm;
   if (before === undefined) return;
-  const { alarmNames, isMet } = parseAlarmRule(before.AlarmRule);
-  const found = await Promise.all(alarmNames.map((child) => readAlarm(alarms, child)));
-  const children = found.filter((child) => child !== undefined);
-  const states = new Map(children.map(({ AlarmName, StateValue }) => [AlarmName, StateValue]));
-  const state = isMet((child) => states.get(child)) ? 'ALARM' : 'OK';
+  const children = await readAlarms(alarms.moto, alarms.scope, alarmsOfRule(before.AlarmRule));
+  const state = children.some(({ StateValue }) => StateValue === 'ALARM') ? 'ALARM' : 'OK';
   if (state === before.StateValue) return;
   const reason = compositeReason({ arn: before.AlarmArn, state, cause, children, at });
   await changeState(alarms, before, { ...reason, StateValue: state }, at);

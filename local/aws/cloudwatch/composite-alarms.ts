@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { AwsError } from '../errors';
-import type { CompositeAlarm } from './alarm';
-import { compositesOf, evaluateComposite, readAlarm, record, type AlarmsIn } from './change-state';
-import { parseAlarmRule } from './evaluation/alarm-rule';
+import type { Input } from '../input';
+import { readAlarms, type CompositeAlarm } from './alarm';
+import { compositesOf, evaluateComposite, record, type AlarmsIn } from './change-state';
+import { alarmsOfRule } from './evaluation/alarm-rule';
 import { configurationUpdate } from './history';
 import { truth } from './metric-input';
-import { inputOf, invalid, list, listOf, type Command } from './protocols';
+import { checked, invalid, list, listOf } from './protocols';
 
 const tags = listOf(z.object({ Key: z.string(), Value: z.string() }));
 
@@ -30,7 +31,7 @@ export async function putCompositeAlarm(
 ): Promise<void> {
   const { AlarmName: name } = input;
   const { accountId, region } = alarms.scope;
-  await checkRule(alarms, name, input.AlarmRule);
+  await checkRule(alarms, input.AlarmRule);
   const composites = compositesOf(alarms);
   const before = composites[name];
   const seconds = now.getTime() / 1000;
@@ -68,28 +69,15 @@ export async function putCompositeAlarm(
 const recordOf = (given: z.infer<typeof tags>): Record<string, string> =>
   Object.fromEntries(given.map(({ Key, Value }) => [Key, Value]));
 
-/** The alarms of a rule exist, and none of them asks for this one. */
-async function checkRule(alarms: AlarmsIn, name: string, rule: string): Promise<void> {
-  const { alarmNames } = parseAlarmRule(rule);
-  const found = await Promise.all(alarmNames.map((each) => readAlarm(alarms, each)));
-  const missing = alarmNames.filter((_name, index) => found[index] === undefined);
-  if (missing.length > 0) {
-    throw invalid(
-      `Could not save the composite alarm as alarms [${missing.join(', ')}] in the alarm rule do not exist`,
-    );
-  }
-  const asked = new Set<string>();
-  const ask = (names: readonly string[]): void => {
-    for (const each of names.filter((one) => !asked.has(one))) {
-      asked.add(each);
-      const composite = compositesOf(alarms)[each];
-      if (composite) ask(parseAlarmRule(composite.alarm.AlarmRule).alarmNames);
-    }
-  };
-  ask(alarmNames);
-  if (asked.has(name)) {
-    throw invalid('The local AWS takes no composite alarms that ask for each other in a circle.');
-  }
+/** The metric alarms of a rule exist. */
+async function checkRule({ moto, scope }: AlarmsIn, rule: string): Promise<void> {
+  const names = alarmsOfRule(rule);
+  const found = await readAlarms(moto, scope, names);
+  const missing = names.filter((name) => found.every(({ AlarmName }) => AlarmName !== name));
+  if (missing.length === 0) return;
+  throw invalid(
+    `Could not save the composite alarm as alarms [${missing.join(', ')}] in the alarm rule do not exist`,
+  );
 }
 
 const tagInput = z.object({
@@ -102,9 +90,9 @@ const tagInput = z.object({
 export function compositeTags(
   alarms: AlarmsIn,
   operation: 'ListTagsForResource' | 'TagResource' | 'UntagResource',
-  sent: Command['input'],
+  sent: Input,
 ): Readonly<Record<string, unknown>> | undefined {
-  const { ResourceARN, Tags, TagKeys } = inputOf(tagInput, sent);
+  const { ResourceARN, Tags, TagKeys } = checked(tagInput, sent);
   const composites = compositesOf(alarms);
   const found = Object.entries(composites).find(([, { alarm }]) => alarm.AlarmArn === ResourceARN);
   if (found === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AwsError } from '../errors';
 import type { HistoryItem } from './history';
-import { inputOf, list, time } from './protocols';
+import { checked, list, time } from './protocols';
 
 const LARGEST_PAGE = 100;
 
@@ -23,7 +23,7 @@ export function describeHistory(
   history: readonly HistoryItem[],
   sent: unknown,
 ): Readonly<Record<string, unknown>> {
-  const input = inputOf(historyInput, sent);
+  const input = checked(historyInput, sent);
   const chosen = history.filter((item) => isAskedFor(item, input));
   if (input.ScanBy === 'TimestampDescending') chosen.reverse();
   const start = input.NextToken === undefined ? 0 : startAfter(chosen, input.NextToken);

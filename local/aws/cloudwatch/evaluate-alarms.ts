@@ -1,7 +1,6 @@
 import { askForAlarms, type Alarm } from './alarm';
 import { changeState, readAlarm, whereOf, type AlarmsIn } from './change-state';
-import { evaluateAlarm, evaluationTimes, type Evaluation } from './evaluation/alarm-state';
-import { NotEvaluable } from './evaluation/not-evaluable';
+import { evaluateAlarm, evaluationTimes } from './evaluation/alarm-state';
 import { sourceOf } from './metric-store';
 
 const MINUTE_MS = 60_000;
@@ -12,7 +11,7 @@ const minuteOf = (time: Date): number =>
 
 /** Has the alarms of an account and region evaluated from now on. */
 export function beginEvaluation({ store, scope }: AlarmsIn, now: Date): void {
-  store.evaluatedUntil[whereOf(scope)] ??= minuteOf(now);
+  store.data.evaluatedUntil[whereOf(scope)] ??= minuteOf(now);
 }
 
 /**
@@ -22,7 +21,7 @@ export function beginEvaluation({ store, scope }: AlarmsIn, now: Date): void {
 export async function evaluateAlarms(alarms: AlarmsIn, now: Date): Promise<void> {
   const { moto, store, scope } = alarms;
   const where = whereOf(scope);
-  const since = store.evaluatedUntil[where];
+  const since = store.data.evaluatedUntil[where];
   const until = minuteOf(now);
   if (since === undefined || until <= since) return;
   const source = sourceOf(store.metrics(where));
@@ -33,7 +32,7 @@ export async function evaluateAlarms(alarms: AlarmsIn, now: Date): Promise<void>
   const states = new Map<string, Alarm['StateValue']>();
   for (const { alarm, time } of due) {
     const { AlarmName } = alarm;
-    const evaluation = evaluationOf(alarm, source, time);
+    const evaluation = evaluateAlarm(alarm, source, time);
     if (!evaluation || evaluation.state === (states.get(AlarmName) ?? alarm.StateValue)) continue;
     const before = await readAlarm(alarms, AlarmName);
     if (before === undefined) continue;
@@ -42,15 +41,5 @@ export async function evaluateAlarms(alarms: AlarmsIn, now: Date): Promise<void>
     await changeState(alarms, before, state, new Date(time * 1000));
     states.set(AlarmName, StateValue);
   }
-  store.evaluatedUntil[where] = until;
-}
-
-/** An alarm whose expression is no time series only now, which the data decides, keeps its state. */
-function evaluationOf(...alarm: Parameters<typeof evaluateAlarm>): Evaluation | undefined {
-  try {
-    return evaluateAlarm(...alarm);
-  } catch (error) {
-    if (error instanceof NotEvaluable) return undefined;
-    throw error;
-  }
+  store.data.evaluatedUntil[where] = until;
 }

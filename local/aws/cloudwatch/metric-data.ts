@@ -1,28 +1,18 @@
 import type { z } from 'zod';
+import type { Input } from '../input';
 import { queryOf } from './evaluation/alarm-state';
 import { NotEvaluable } from './evaluation/not-evaluable';
-import {
-  evaluateQueries,
-  metricSeries,
-  seriesOfQuery,
-  type MetricStatistic,
-  type TimesOf,
-} from './evaluation/queries';
+import { evaluateQueries, seriesOfQuery, type TimesOf } from './evaluation/queries';
 import { addSamples, occurring, type Samples } from './evaluation/samples';
-import {
-  listMetricsInput,
-  metricDataInput,
-  metricDatumInput,
-  metricStatisticsInput,
-} from './metric-input';
-import { addMetric, sourceOf, type StoredMetrics } from './metric-store';
-import { inputOf, invalid, type Command } from './protocols';
+import { listMetricsInput, metricDataInput, metricDatumInput } from './metric-input';
+import { addMetric, distinctMetrics, sourceOf, type StoredMetrics } from './metric-store';
+import { checked, invalid } from './protocols';
 
 type Output = Readonly<Record<string, unknown>>;
 
 /** GetMetricData, in one page. */
-export function getMetricData(metrics: StoredMetrics, sent: Command['input']): Output {
-  const input = inputOf(metricDataInput, sent);
+export function getMetricData(metrics: StoredMetrics, sent: Input): Output {
+  const input = checked(metricDataInput, sent);
   const queries = input.MetricDataQueries.map(queryOf);
   const results = evaluateQueries(queries, sourceOf(metrics), timesBetween(input));
   const isReturned = new Map(
@@ -31,10 +21,8 @@ export function getMetricData(metrics: StoredMetrics, sent: Command['input']): O
   return {
     MetricDataResults: queries
       .filter(({ id }) => isReturned.get(id))
-      .flatMap((query) =>
-        seriesOfQuery(query, results.get(query.id)).map((series) => ({ query, series })),
-      )
-      .map(({ query, series: { label, points } }) => {
+      .map((query) => {
+        const { label, points } = seriesOfQuery(query, results.get(query.id));
         const sorted = [...points].sort(([a], [b]) => a - b);
         if (input.ScanBy === 'TimestampDescending') sorted.reverse();
         return {
@@ -49,59 +37,23 @@ export function getMetricData(metrics: StoredMetrics, sent: Command['input']): O
   };
 }
 
-/** GetMetricStatistics. */
-export function getMetricStatistics(metrics: StoredMetrics, sent: Command['input']): Output {
-  const input = inputOf(metricStatisticsInput, sent);
-  const { Statistics, ExtendedStatistics, MetricName, Unit } = input;
-  if (Statistics.length + ExtendedStatistics.length === 0) {
-    throw invalid('Must specify either Statistics or ExtendedStatistics');
-  }
-  const metric = {
-    ...{ namespace: input.Namespace, metricName: MetricName, unit: Unit, period: input.Period },
-    dimensions: dimensionsOf(input.Dimensions),
-  };
-  const timesOf = timesBetween(input);
-  const pointsOf = (statistic: string): ReadonlyMap<number, number> =>
-    metricSeries(sourceOf(metrics), { ...metric, statistic }, timesOf).points;
-  const simple = Statistics.map((name) => [name, pointsOf(name)] as const);
-  const extended = ExtendedStatistics.map((name) => [name, pointsOf(name)] as const);
-  const at = (time: number, all: typeof simple): object =>
-    Object.fromEntries(
-      all.flatMap(([name, points]) => (points.has(time) ? [[name, points.get(time)]] : [])),
-    );
-  const measured = pointsOf('SampleCount');
-  return {
-    Label: MetricName,
-    Datapoints: timesOf(input.Period)
-      .filter((time) => measured.has(time))
-      .map((time) => ({
-        Timestamp: time,
-        Unit: unitOf(metrics, metric),
-        ...at(time, simple),
-        ...(extended.length > 0 && { ExtendedStatistics: at(time, extended) }),
-      })),
-  };
-}
-
 const RECENTLY_MS = 3 * 60 * 60 * 1000;
 
 /** ListMetrics, in one page. */
-export function listMetrics(metrics: StoredMetrics, sent: Command['input'], now: Date): Output {
-  const { Namespace, MetricName, Dimensions, RecentlyActive } = inputOf(listMetricsInput, sent);
+export function listMetrics(metrics: StoredMetrics, sent: Input, now: Date): Output {
+  const { Namespace, MetricName, Dimensions, RecentlyActive } = checked(listMetricsInput, sent);
   const source = sourceOf(metrics);
   const isRecent = (minute: number): boolean => minute * 1000 >= now.getTime() - RECENTLY_MS;
-  const found = source
-    .all()
-    .filter(
-      (metric) =>
-        (Namespace === undefined || metric.namespace === Namespace) &&
-        (MetricName === undefined || metric.metricName === MetricName) &&
-        Dimensions.every(
-          ({ Name, Value }) =>
-            Name in metric.dimensions && (Value === undefined || metric.dimensions[Name] === Value),
-        ) &&
-        (RecentlyActive === undefined || [...source.samplesOf(metric).keys()].some(isRecent)),
-    );
+  const found = distinctMetrics(metrics).filter(
+    (metric) =>
+      (Namespace === undefined || metric.namespace === Namespace) &&
+      (MetricName === undefined || metric.metricName === MetricName) &&
+      Dimensions.every(
+        ({ Name, Value }) =>
+          Name in metric.dimensions && (Value === undefined || metric.dimensions[Name] === Value),
+      ) &&
+      (RecentlyActive === undefined || [...source.samplesOf(metric).keys()].some(isRecent)),
+  );
   return {
     Metrics: found.map(({ namespace, metricName, dimensions }) => ({
       Namespace: namespace,
@@ -111,9 +63,9 @@ export function listMetrics(metrics: StoredMetrics, sent: Command['input'], now:
   };
 }
 
-/** PutMetricData: values, values with counts, and statistic sets. */
-export function putMetricData(metrics: StoredMetrics, sent: Command['input'], now: Date): Output {
-  const { Namespace, MetricData } = inputOf(metricDatumInput, sent);
+/** PutMetricData: values, and values with counts. */
+export function putMetricData(metrics: StoredMetrics, sent: Input, now: Date): Output {
+  const { Namespace, MetricData } = checked(metricDatumInput, sent);
   for (const datum of MetricData) {
     const { MetricName: metricName, Dimensions, Unit: unit, Timestamp } = datum;
     const metric = { namespace: Namespace, metricName, dimensions: dimensionsOf(Dimensions) };
@@ -126,17 +78,14 @@ export function putMetricData(metrics: StoredMetrics, sent: Command['input'], no
 type Datum = z.infer<typeof metricDatumInput>['MetricData'][number];
 
 function samplesOf({ MetricName, Value, Values, Counts, StatisticValues }: Datum): Samples {
-  if (StatisticValues) {
-    const { SampleCount: count, Sum: sum, Minimum: minimum, Maximum: maximum } = StatisticValues;
-    return { count, sum, minimum, maximum, occurrences: undefined };
-  }
+  if (StatisticValues !== undefined) throw invalid('The local AWS takes no statistic sets.');
   if (Counts && Counts.length !== Values.length) {
     throw invalid(
       'The parameters MetricData.member.Values and MetricData.member.Counts must be of the same size.',
     );
   }
   const [first, ...more] = Value === undefined ? Values : [Value];
-  if (first === undefined) throw invalid(`${MetricName} has no Value, Values or StatisticValues.`);
+  if (first === undefined) throw invalid(`${MetricName} has neither Value nor Values.`);
   const samples = occurring(first, Counts?.[0]);
   for (const [index, value] of more.entries())
     addSamples(samples, occurring(value, Counts?.[index + 1]));
@@ -168,13 +117,4 @@ function timesBetween({
     const count = Math.ceil((EndTime / 1000 - start) / period);
     return Array.from({ length: count }, (_, index) => start + index * period);
   };
-}
-
-/** The unit in which a metric was measured. */
-function unitOf(metrics: StoredMetrics, asked: Omit<MetricStatistic, 'statistic'>): string {
-  const { namespace, metricName, unit } = asked;
-  const found = Object.values(metrics).find(
-    (metric) => metric.namespace === namespace && metric.metricName === metricName,
-  );
-  return unit ?? found?.unit ?? 'None';
 }

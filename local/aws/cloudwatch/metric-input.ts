@@ -15,7 +15,6 @@ const metricDataQuery = z.object({
   Id: z.string().regex(/^[a-z]\w*$/, 'must begin with a lowercase letter'),
   Label: z.string().optional(),
   Expression: z.string().optional(),
-  Period: number.optional(),
   ReturnData: truth.optional(),
   MetricStat: z
     .object({
@@ -33,19 +32,6 @@ export const metricDataInput = z.object({
   StartTime: time,
   EndTime: time,
   ScanBy: z.enum(['TimestampDescending', 'TimestampAscending']).default('TimestampDescending'),
-});
-
-/** What GetMetricStatistics takes. */
-export const metricStatisticsInput = z.object({
-  Namespace: z.string(),
-  MetricName: z.string(),
-  Dimensions: dimensions,
-  StartTime: time,
-  EndTime: time,
-  Period: number,
-  Statistics: listOf(z.string()).default([]),
-  ExtendedStatistics: listOf(z.string()).default([]),
-  Unit: z.string().optional(),
 });
 
 /** What ListMetrics takes; a dimension may be asked for without its value. */
@@ -67,9 +53,7 @@ export const metricDatumInput = z.object({
       Value: number.optional(),
       Values: listOf(number).default([]),
       Counts: listOf(number).optional(),
-      StatisticValues: z
-        .object({ SampleCount: number, Sum: number, Minimum: number, Maximum: number })
-        .optional(),
+      StatisticValues: z.unknown().optional(),
       Unit: z.string().default('None'),
     }),
   ),
@@ -92,7 +76,9 @@ export const alarmInput = z.object({
   Threshold: number.optional(),
   ComparisonOperator: z.string().optional(),
   TreatMissingData: z.enum(['breaching', 'notBreaching', 'ignore', 'missing']).optional(),
-  EvaluateLowSampleCountPercentile: z.enum(['evaluate', 'ignore']).optional(),
+  EvaluateLowSampleCountPercentile: z
+    .literal('evaluate', { error: 'The local AWS evaluates percentiles of any number of samples.' })
+    .optional(),
   Metrics: listOf(metricDataQuery).optional(),
   EvaluationCriteria: z.undefined({ error: 'The local AWS evaluates no PromQL.' }).optional(),
   EvaluationWindow: z

@@ -38,7 +38,6 @@ const QUOTAS: Readonly<Record<string, number>> = {
 
 /** The metrics as the evaluation reads them. */
 export const sourceOf = (metrics: StoredMetrics): MetricSource => ({
-  all: () => distinct(Object.values(metrics)),
   quotaOf: ({ namespace, metricName }) => QUOTAS[`${namespace} ${metricName}`],
   samplesOf: (asked) => {
     const [first, ...more] = Object.values(metrics).filter(
@@ -60,8 +59,9 @@ export const sourceOf = (metrics: StoredMetrics): MetricSource => ({
   },
 });
 
-/** Metrics that differ by their unit only are one. */
-function distinct(metrics: readonly StoredMetric[]): readonly StoredMetric[] {
+/** The metrics by their names and dimensions: those that differ by their unit only are one. */
+export function distinctMetrics(stored: StoredMetrics): readonly StoredMetric[] {
+  const metrics = Object.values(stored);
   return metrics.filter(
     (metric, index) =>
       !metrics

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Answer } from '../call';
 import { AwsError } from '../errors';
+import type { Input } from '../input';
 import { askForAlarms, CLOUDWATCH, readAlarms, type Alarm, type AnyAlarm } from './alarm';
 import {
   changeState,
@@ -22,10 +23,10 @@ import { describeHistory } from './describe-history';
 import { evaluateAlarm } from './evaluation/alarm-state';
 import { beginEvaluation } from './evaluate-alarms';
 import { configurationUpdate } from './history';
-import { getMetricData, getMetricStatistics, listMetrics, putMetricData } from './metric-data';
+import { getMetricData, listMetrics, putMetricData } from './metric-data';
 import { alarmInput } from './metric-input';
 import { sourceOf, type StoredMetrics } from './metric-store';
-import { inputOf, invalid, list, type Command } from './protocols';
+import { checked, invalid, list } from './protocols';
 import { storageMetrics } from './storage-metrics';
 
 /** What one call works on. */
@@ -37,7 +38,7 @@ export interface Context extends AlarmsIn {
   readonly answer: (output: Readonly<Record<string, unknown>>) => Answer;
 }
 
-type Operation = (context: Context, input: Command['input']) => Promise<Answer> | Answer;
+type Operation = (context: Context, input: Input) => Promise<Answer> | Answer;
 
 /** What is done here, besides or instead of moto, by the operation's name. */
 export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
@@ -59,18 +60,19 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
       answer(putMetricData(store.metrics(whereOf(scope)), input, now())),
   ],
   ['GetMetricData', onMetrics('GetMetricData', getMetricData)],
-  ['GetMetricStatistics', onMetrics('GetMetricStatistics', getMetricStatistics)],
+  [
+    'GetMetricStatistics',
+    () => {
+      throw invalid('The local AWS has no GetMetricStatistics: ask by GetMetricData.');
+    },
+  ],
   ['ListMetrics', onMetrics('ListMetrics', listMetrics)],
 ]);
 
 /** An operation that reads the metrics of the account and region. */
 function onMetrics(
   operation: string,
-  read: (
-    metrics: StoredMetrics,
-    input: Command['input'],
-    now: Date,
-  ) => Readonly<Record<string, unknown>>,
+  read: (metrics: StoredMetrics, input: Input, now: Date) => Readonly<Record<string, unknown>>,
 ): Operation {
   return async (context, input) => {
     const { store, scope, now, answer } = context;
@@ -96,11 +98,11 @@ const stateInput = z.object({
 const named = z.object({ AlarmName: z.string() });
 
 /** The actions of the state run before the answer, so that nobody has to wait for them. */
-async function setAlarmState(context: Context, sent: Command['input']): Promise<Answer> {
-  const { AlarmName } = inputOf(named, sent);
+async function setAlarmState(context: Context, sent: Input): Promise<Answer> {
+  const { AlarmName } = checked(named, sent);
   const composite = compositesOf(context)[AlarmName]?.alarm;
   if (composite) {
-    await changeState(context, composite, inputOf(stateInput, sent), context.now());
+    await changeState(context, composite, checked(stateInput, sent), context.now());
     return context.answer({});
   }
   const before = await readAlarm(context, AlarmName);
@@ -111,8 +113,8 @@ async function setAlarmState(context: Context, sent: Command['input']): Promise<
 }
 
 /** An alarm that moto takes and that cannot be evaluated here is refused. */
-async function putMetricAlarm(context: Context, sent: Command['input']): Promise<Answer> {
-  const input = inputOf(alarmInput, sent);
+async function putMetricAlarm(context: Context, sent: Input): Promise<Answer> {
+  const input = checked(alarmInput, sent);
   const { AlarmName } = input;
   checkRegions(context.scope.region, input);
   if (AlarmName in compositesOf(context)) throw nameTaken(AlarmName);
@@ -128,8 +130,8 @@ async function putMetricAlarm(context: Context, sent: Command['input']): Promise
   return answer;
 }
 
-async function putComposite(context: Context, sent: Command['input']): Promise<Answer> {
-  const input = inputOf(compositeInput, sent);
+async function putComposite(context: Context, sent: Input): Promise<Answer> {
+  const input = checked(compositeInput, sent);
   checkRegions(context.scope.region, input);
   const [metricAlarm] = await readAlarms(context.moto, context.scope, [input.AlarmName]);
   if (metricAlarm) throw nameTaken(input.AlarmName);
@@ -142,8 +144,8 @@ const nameTaken = (name: string): AwsError =>
 
 const several = z.object({ AlarmNames: list.default([]) });
 
-async function deleteAlarms(context: Context, sent: Command['input']): Promise<Answer> {
-  const { AlarmNames } = inputOf(several, sent);
+async function deleteAlarms(context: Context, sent: Input): Promise<Answer> {
+  const { AlarmNames } = checked(several, sent);
   checkDeletion(context, AlarmNames);
   const before = await readAlarms(context.moto, context.scope, AlarmNames);
   const composites = compositesOf(context);
@@ -175,8 +177,8 @@ const described = z.object({
 });
 
 /** DescribeAlarms, in one page: moto's alarms with the times at which they changed, and composite ones. */
-async function describeAlarms(context: Context, sent: Command['input']): Promise<Answer> {
-  const input = inputOf(described, sent);
+async function describeAlarms(context: Context, sent: Input): Promise<Answer> {
+  const input = checked(described, sent);
   const { AlarmNames, AlarmNamePrefix, AlarmTypes, StateValue, ActionPrefix } = input;
   const isAsked = (alarm: AnyAlarm): boolean =>
     (AlarmNames.length === 0 || AlarmNames.includes(alarm.AlarmName)) &&

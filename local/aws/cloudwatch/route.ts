@@ -1,4 +1,5 @@
 import type { Route } from '../call';
+import { inputOf, isCbor, type Input } from '../input';
 import type { Moto } from '../moto';
 import { reasonOf } from '../reason';
 import type { Store } from '../store';
@@ -7,7 +8,7 @@ import type { AlarmsIn } from './change-state';
 import { evaluateAlarms } from './evaluate-alarms';
 import { NotEvaluable } from './evaluation/not-evaluable';
 import { operations, type Context } from './operations';
-import { invalid, PROTOCOLS, type Command } from './protocols';
+import { invalid, outputAnswer } from './protocols';
 
 export interface CloudWatchProps {
   readonly moto: Moto;
@@ -36,27 +37,24 @@ export function cloudWatch(props: CloudWatchProps): Route {
   return async (call) => {
     const { signed: scope } = call;
     if (scope?.service !== 'monitoring') return undefined;
-    const body = await call.body();
-    for (const { read, write, isMotos } of PROTOCOLS) {
-      const command = read(call, body);
-      if (command === undefined) continue;
-      const { operation, input } = command;
-      const answer: Context['answer'] = (output) => write(operation, output);
-      const context: Context = {
-        ...{ moto, store, scope, now, answer },
-        pass: async () =>
-          isMotos
-            ? moto.pass(call)
-            : answer((await moto.json(scope, CLOUDWATCH, operation, input)) as Command['input']),
-      };
-      await evaluate(context);
-      try {
-        return (await operations.get(operation)?.(context, input)) ?? (await context.pass());
-      } catch (error) {
-        throw error instanceof NotEvaluable ? invalid(error.message) : error;
-      }
+    const operation = await call.operation();
+    if (operation === undefined) return undefined;
+    const input = await inputOf(call);
+    const answer: Context['answer'] = (output) => outputAnswer(call, operation, output);
+    const context: Context = {
+      ...{ moto, store, scope, now, answer },
+      // moto does not speak CBOR.
+      pass: async () =>
+        isCbor(call)
+          ? answer((await moto.json(scope, CLOUDWATCH, operation, input)) as Input)
+          : moto.pass(call),
+    };
+    await evaluate(context);
+    try {
+      return (await operations.get(operation)?.(context, input)) ?? (await context.pass());
+    } catch (error) {
+      throw error instanceof NotEvaluable ? invalid(error.message) : error;
     }
-    return undefined;
   };
 }
 
@@ -66,7 +64,7 @@ function evaluateByItself(
   evaluate: (alarms: AlarmsIn) => Promise<void>,
 ): void {
   const timer = setInterval(() => {
-    for (const where of Object.keys(store.evaluatedUntil)) {
+    for (const where of Object.keys(store.data.evaluatedUntil)) {
       const [accountId = '', region = ''] = where.split('/');
       evaluate({ moto, store, scope: { accountId, region } }).catch((error: unknown) => {
         log(`Alarms of ${where} could not be evaluated: ${reasonOf(error)}`);

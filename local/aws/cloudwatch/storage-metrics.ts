@@ -1,9 +1,9 @@
 import type { Scope } from '../aws-request';
+import type { Input } from '../input';
 import type { Moto } from '../moto';
 import { valuesOf, xmlReader } from '../xml';
 import { occurring } from './evaluation/samples';
 import { addMetric, type StoredMetrics } from './metric-store';
-import type { Command } from './protocols';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -28,8 +28,13 @@ interface Page {
 
 const reader = xmlReader({ isArray: (name) => name === 'Version' });
 
+interface Asked {
+  readonly operation: string;
+  readonly input: Input;
+}
+
 /** Whether what is asked may be the size of a bucket. */
-const mayConcernStorage = ({ operation, input }: Command): boolean =>
+const mayConcernStorage = ({ operation, input }: Asked): boolean =>
   operation === 'ListMetrics' || JSON.stringify(input).includes('AWS/S3');
 
 /**
@@ -38,7 +43,7 @@ const mayConcernStorage = ({ operation, input }: Command): boolean =>
  */
 export async function storageMetrics(
   { moto, scope }: { readonly moto: Moto; readonly scope: Scope },
-  command: Command,
+  command: Asked,
   now: Date,
 ): Promise<StoredMetrics> {
   const metrics: StoredMetrics = {};

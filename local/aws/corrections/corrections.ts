@@ -7,19 +7,6 @@ import { ruleDescriptions } from './rule-descriptions';
 import { sessionSecret } from './session-secret';
 import { versionKeys } from './version-keys';
 
-/** The owner in every ACL that moto gives back. */
-const ACL_OWNER = '75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a';
-
-/**
- * moto's ListBuckets names another owner than its ACLs do. It is the only call that tells an account
- * its canonical user id, so an ACL that grants to it would look changed forever.
- */
-const bucketOwner: Correction = {
-  appliesTo: ({ service, method, url }) =>
-    service === 's3' && method === 'GET' && url.pathname === '/',
-  fromMoto: (body) => body.replace(/(?<=<Owner>[^]*?<ID>)[^<]*/, ACL_OWNER),
-};
-
 /**
  * moto lists certificates by their `Export` option and fails with 500, for all of the account, once
  * one was requested with other options but without that. AWS's default is that none is exportable.
@@ -64,7 +51,7 @@ const lambdaAccount: Route = ({ service, method, url }) => {
  * for what moto does not know at all. A further one is one more entry.
  */
 export const corrections = (moto: Moto): readonly Route[] => [
-  ...[bucketPolicy, bucketOwner, certificateOptions, sessionSecret, versionKeys].map((each) =>
+  ...[bucketPolicy, certificateOptions, sessionSecret, versionKeys].map((each) =>
     corrected(moto, each),
   ),
   ruleDescriptions(moto),

@@ -1,19 +1,16 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { DEFAULT_SCOPE, scopeHeaders } from '../aws-request';
-import { ruledHeaders } from '../bucket-cors';
 import { decoded, type Answer, type Call } from '../call';
-import { child, text, texts, type XmlElement } from '../cloudfront/xml';
+import { text } from '../cloudfront/xml';
 import { arnOf } from '../cloudfront/resource-type';
 import { errorAnswer } from '../error-answer';
 import { AwsError } from '../errors';
 import type { Moto } from '../moto';
 import { OVER_TLS } from '../resource-policy';
-import { isPublic } from '../s3/anonymous-access';
 import { BucketSettings } from '../s3/bucket-settings';
 import { accessDenied } from '../s3/signature-v4';
 import { bucketOf, type CacheBehavior, type Distribution } from './cache-behavior';
-import type { ViewerRequest } from './cache-key';
 
 /** What an origin says, read to its end. */
 export interface OriginAnswer {
@@ -36,20 +33,15 @@ const NOT_OF_S3 = /^(?:server|x-amz-content-sha256|x-amz-sdk-checksum-algorithm|
 
 /**
  * S3's answer to a distribution that asks for an object by TLS, with its origin access control's
- * signature if it has one. Of the viewer's request nothing is passed on but the path, and for CORS
- * what the behavior's policies forward.
+ * signature. Of the viewer's request nothing is passed on but the path.
  */
 export async function askBucket(
   props: OriginProps,
-  request: ViewerRequest,
-  etag?: string,
+  path: string,
+  etag: string | undefined,
 ): Promise<OriginAnswer> {
-  const bucket = bucketOf(props.behavior.origin) ?? '';
   try {
-    const cors = await corsOfBucket(props, bucket, request);
-    if (request.method === 'OPTIONS') return { status: 200, headers: cors, body: Buffer.of() };
-    const answer = await getObject(props, bucket, request.path, etag);
-    return { ...answer, headers: { ...answer.headers, ...cors } };
+    return await getObject(props, bucketOf(props.behavior.origin) ?? '', path, etag);
   } catch (error) {
     if (!(error instanceof AwsError) || error.status === 501) throw error;
     // As S3 words it, whatever the viewer has sent.
@@ -88,23 +80,10 @@ async function getObject(
   return whole(answer);
 }
 
-type Permission = (action: string, key: string) => Promise<boolean>;
-
-/** Whether the bucket lets the distribution do that: as CloudFront with a signature, as anybody without. */
-function permissionOf(
-  { distribution, behavior }: OriginProps,
-  bucket: string,
-  settings: BucketSettings,
-): Permission {
-  const { account, accountId, id } = distribution;
-  const controlId = text(behavior.origin, 'OriginAccessControlId');
-  const control = account.resources['origin-access-control']?.[controlId]?.config;
-  if (control === undefined || text(control, 'SigningBehavior') === 'never') {
-    const asked = { headers: {}, url: new URL('http://local/') };
-    return (action, key) =>
-      isPublic(asked, action, { bucket, key: key || undefined, isVirtualHosted: false }, settings);
-  }
-  return (action, key) =>
+/** Whether the bucket's policy lets the distribution do that, as CloudFront with its signature. */
+const permissionOf =
+  ({ distribution: { accountId, id } }: OriginProps, bucket: string, settings: BucketSettings) =>
+  (action: string, key: string): Promise<boolean> =>
     settings.allows({
       service: 'cloudfront.amazonaws.com',
       action,
@@ -116,48 +95,6 @@ function permissionOf(
         'aws:PrincipalIsAWSService': 'true',
       },
     });
-}
-
-/**
- * The CORS headers that the bucket's rules give to a request whose `Origin` reaches them.
- * @throws AwsError S3's refusal of a preflight.
- */
-async function corsOfBucket(
-  { moto, behavior }: OriginProps,
-  bucket: string,
-  { method, headers }: ViewerRequest,
-): Promise<Readonly<Record<string, string>>> {
-  const forwarded = (name: string): string | undefined =>
-    forwards(behavior, name) ? [headers[name]].flat()[0] : undefined;
-  const origin = forwarded('origin');
-  const isPreflight = method === 'OPTIONS';
-  const asked = isPreflight ? forwarded('access-control-request-method') : method;
-  if (origin === undefined || asked === undefined) {
-    if (!isPreflight) return {};
-    const message = 'Insufficient information. Origin request header needed.';
-    throw new AwsError('BadRequest', 400, message);
-  }
-  const names = isPreflight ? (forwarded('access-control-request-headers') ?? '') : '';
-  const page = { origin, method: asked, headers: names };
-  const ruled = await ruledHeaders(moto, bucket, undefined, page);
-  if (ruled === undefined && isPreflight) {
-    const message = 'CORSResponse: This CORS request is not allowed.';
-    throw new AwsError('AccessForbidden', 403, message);
-  }
-  return ruled ?? {};
-}
-
-/** Whether the behavior's policies pass a header of the viewer's on to the origin. */
-function forwards({ cachePolicy, originRequestPolicy }: CacheBehavior, name: string): boolean {
-  const parameters = child(cachePolicy, 'ParametersInCacheKeyAndForwardedToOrigin');
-  const has = (config: XmlElement): boolean =>
-    texts(config, 'Headers').some((each) => each.toLowerCase() === name);
-  if (has(child(parameters, 'HeadersConfig'))) return true;
-  const config = child(originRequestPolicy, 'HeadersConfig');
-  const behavior = text(config, 'HeaderBehavior');
-  if (behavior === 'allExcept') return !has(config);
-  return behavior.startsWith('allViewer') || has(config);
-}
 
 async function whole({ status, headers = {}, body = '' }: Answer): Promise<OriginAnswer> {
   const own = Object.entries(headers)

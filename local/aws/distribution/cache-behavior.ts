@@ -16,8 +16,7 @@ export interface CacheBehavior {
   readonly settings: XmlElement;
   readonly origin: XmlElement;
   readonly cachePolicy: XmlElement;
-  /** Empty without one; so is the next. */
-  readonly originRequestPolicy: XmlElement;
+  /** Empty without one. */
   readonly responseHeadersPolicy: XmlElement;
 }
 
@@ -25,7 +24,8 @@ export interface CacheBehavior {
  * The first of the distribution's behaviors whose pattern has the path, else the default one.
  * @throws AwsError NotImplemented for settings that are not played.
  */
-export function behaviorOf({ account, config }: Distribution, path: string): CacheBehavior {
+export function behaviorOf(distribution: Distribution, path: string): CacheBehavior {
+  const { account, config } = distribution;
   const settings =
     elements(config, 'CacheBehaviors').find((each) => hasPath(text(each, 'PathPattern'), path)) ??
     child(config, 'DefaultCacheBehavior');
@@ -38,10 +38,9 @@ export function behaviorOf({ account, config }: Distribution, path: string): Cac
     settings,
     origin: origin ?? {},
     cachePolicy: policy('cache-policy', 'CachePolicyId'),
-    originRequestPolicy: policy('origin-request-policy', 'OriginRequestPolicyId'),
     responseHeadersPolicy: policy('response-headers-policy', 'ResponseHeadersPolicyId'),
   };
-  const unplayed = NOT_PLAYED.find(({ has }) => has(behavior));
+  const unplayed = NOT_PLAYED.find(({ has }) => has(behavior, distribution));
   if (unplayed === undefined) return behavior;
   const message = `The local AWS serves no distribution with ${unplayed.what}.`;
   throw new AwsError('NotImplemented', 501, message);
@@ -53,10 +52,13 @@ export function bucketOf(origin: XmlElement): string | undefined {
   return /^(.+)\.s3(?:[.-](?!website)[a-z\d-]+)?\.amazonaws\.com$/.exec(domain)?.[1];
 }
 
+const cacheParameters = (cachePolicy: XmlElement): XmlElement =>
+  child(cachePolicy, 'ParametersInCacheKeyAndForwardedToOrigin');
+
 /** Settings that would make the answer another one than the local AWS gives. */
 const NOT_PLAYED: readonly {
   readonly what: string;
-  readonly has: (behavior: CacheBehavior) => boolean;
+  readonly has: (behavior: CacheBehavior, distribution: Distribution) => boolean;
 }[] = [
   {
     what: 'CloudFront functions',
@@ -77,14 +79,49 @@ const NOT_PLAYED: readonly {
     what: 'a behavior that has no cache policy',
     has: ({ settings }) => text(settings, 'CachePolicyId') === '',
   },
+  {
+    what: 'an origin request policy',
+    has: ({ settings }) => text(settings, 'OriginRequestPolicyId') !== '',
+  },
+  {
+    what: 'headers or cookies in the key of its cache',
+    has: ({ cachePolicy }) =>
+      Object.entries({ HeadersConfig: 'HeaderBehavior', CookiesConfig: 'CookieBehavior' }).some(
+        ([config, behavior]) =>
+          !['', 'none'].includes(text(child(cacheParameters(cachePolicy), config), behavior)),
+      ),
+  },
+  {
+    what: 'compression',
+    has: ({ cachePolicy }) =>
+      ['EnableAcceptEncodingBrotli', 'EnableAcceptEncodingGzip'].some(
+        (name) => text(cacheParameters(cachePolicy), name) === 'true',
+      ),
+  },
+  {
+    what: 'Server-Timing headers',
+    has: ({ responseHeadersPolicy }) =>
+      text(child(responseHeadersPolicy, 'ServerTimingHeadersConfig'), 'Enabled') === 'true',
+  },
   { what: 'an origin group', has: ({ origin }) => text(origin, 'Id') === '' },
+  {
+    what: 'pages of its own for errors',
+    has: (_behavior, { config }) =>
+      elements(config, 'CustomErrorResponses').some(
+        (each) => text(each, 'ResponsePagePath') !== '',
+      ),
+  },
   {
     what: 'an origin that is no S3 bucket',
     has: ({ origin }) => bucketOf(origin) === undefined,
   },
   {
-    what: 'an origin access identity',
-    has: ({ origin }) => text(child(origin, 'S3OriginConfig'), 'OriginAccessIdentity') !== '',
+    what: 'an origin that has no access control which always signs',
+    has: ({ origin }, { account }) => {
+      const controls = account.resources['origin-access-control'] ?? {};
+      const config = controls[text(origin, 'OriginAccessControlId')]?.config ?? {};
+      return text(config, 'SigningBehavior') !== 'always';
+    },
   },
 ];
 

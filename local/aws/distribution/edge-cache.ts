@@ -1,5 +1,4 @@
 import type { CachedAnswer } from '../store';
-import type { CacheKey } from './cache-key';
 
 /** The cached answers of all distributions, the one that was asked for longest ago first. */
 export type EdgeCache = Map<string, CachedAnswer>;
@@ -7,14 +6,13 @@ export type EdgeCache = Map<string, CachedAnswer>;
 /** The bytes of all cached bodies together. CloudFront has no such bound; this machine has. */
 export const CACHE_BYTES = 64 * 1024 * 1024;
 
-const nameOf = (distributionId: string, { url, varies }: CacheKey): string =>
-  [distributionId, url, varies].join(' ');
+const nameOf = (distributionId: string, key: string): string => `${distributionId} ${key}`;
 
 /** The answer that is kept under the key, fresh or not. */
 export function recall(
   cache: EdgeCache,
   distributionId: string,
-  key: CacheKey,
+  key: string,
 ): CachedAnswer | undefined {
   const name = nameOf(distributionId, key);
   const kept = cache.get(name);
@@ -26,13 +24,8 @@ export function recall(
 }
 
 /** Keeps an answer, and forgets those that were asked for longest ago where there is no room. */
-export function keep(
-  cache: EdgeCache,
-  distributionId: string,
-  key: CacheKey,
-  answer: CachedAnswer,
-): void {
-  const name = nameOf(distributionId, key);
+export function keep(cache: EdgeCache, distributionId: string, answer: CachedAnswer): void {
+  const name = nameOf(distributionId, answer.key);
   cache.delete(name);
   if (answer.body.length > CACHE_BYTES) return;
   cache.set(name, answer);
@@ -51,9 +44,9 @@ export function invalidate(
   distributionId: string,
   paths: readonly string[],
 ): void {
-  for (const [name, { url }] of cache) {
+  for (const [name, { key }] of cache) {
     const isNamed = paths.some((path) =>
-      path.endsWith('*') ? url.startsWith(path.slice(0, -1)) : url === path,
+      path.endsWith('*') ? key.startsWith(path.slice(0, -1)) : key === path,
     );
     if (isNamed && name.startsWith(`${distributionId} `)) cache.delete(name);
   }

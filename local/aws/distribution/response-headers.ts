@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { child, elements, isElement, text, texts, type XmlElement } from '../cloudfront/xml';
 import { like } from '../resource-policy';
 
@@ -17,7 +16,7 @@ interface Added {
  */
 export function withPolicy(
   policy: XmlElement,
-  request: { readonly method: string; readonly headers: IncomingHttpHeaders },
+  origin: string | undefined,
   headers: Headers,
 ): Headers {
   const removed = elements(policy, 'RemoveHeadersConfig').map((each) =>
@@ -26,7 +25,7 @@ export function withPolicy(
   const kept = Object.entries(headers).filter(([name]) => !removed.includes(name));
   const result: Record<string, string> = Object.fromEntries(kept);
   const added = [
-    ...corsHeaders(child(policy, 'CorsConfig'), request),
+    ...corsHeaders(child(policy, 'CorsConfig'), origin),
     ...securityHeaders(child(policy, 'SecurityHeadersConfig')),
     ...customHeaders(policy),
   ];
@@ -36,36 +35,21 @@ export function withPolicy(
   return result;
 }
 
-function corsHeaders(
-  cors: XmlElement,
-  { method, headers }: { readonly method: string; readonly headers: IncomingHttpHeaders },
-): readonly Added[] {
-  const { origin } = headers;
+/** The CORS headers of a simple request: distributions answer no preflights here. */
+function corsHeaders(cors: XmlElement, origin: string | undefined): readonly Added[] {
   const allowed = texts(cors, 'AccessControlAllowOrigins');
   if (origin === undefined || !allowed.some((pattern) => allows(pattern, origin))) return [];
-  const list = (name: string): string => texts(cors, name).join(', ');
-  const methods = texts(cors, 'AccessControlAllowMethods');
-  const isPreflight =
-    method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
   const values = {
     'access-control-allow-origin': allowed.includes('*') ? '*' : origin,
     'access-control-allow-credentials':
       text(cors, 'AccessControlAllowCredentials') === 'true' ? 'true' : '',
-    'access-control-expose-headers': list('AccessControlExposeHeaders'),
-    ...(isPreflight && {
-      'access-control-allow-methods': (methods.includes('ALL') ? METHODS : methods).join(', '),
-      'access-control-allow-headers': list('AccessControlAllowHeaders'),
-      'access-control-max-age': text(cors, 'AccessControlMaxAgeSec'),
-    }),
+    'access-control-expose-headers': texts(cors, 'AccessControlExposeHeaders').join(', '),
   };
   const override = text(cors, 'OriginOverride') === 'true';
   return Object.entries(values)
     .filter(([, value]) => value !== '')
     .map(([name, value]) => ({ name, value, override }));
 }
-
-/** What `ALL` stands for. */
-const METHODS = ['GET', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
 /** Whether an allowed origin, with or without a scheme and a star in front, is that one. */
 const allows = (pattern: string, origin: string): boolean =>

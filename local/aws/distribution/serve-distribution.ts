@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Answer, Call, Route } from '../call';
-import { child, text, texts } from '../cloudfront/xml';
+import { text, texts } from '../cloudfront/xml';
 import { AwsError } from '../errors';
 import type { Moto } from '../moto';
 import type { RecordMetric } from '../record-metric';
 import type { Store } from '../store';
-import { askBucket, type OriginAnswer } from './bucket-origin';
+import type { OriginAnswer } from './bucket-origin';
 import { behaviorOf, type CacheBehavior, type Distribution } from './cache-behavior';
 import type { ViewerRequest } from './cache-key';
 import { findAnswer, type FoundAnswer } from './find-answer';
@@ -63,8 +62,7 @@ export function serveDistribution(props: ServeDistributionProps): Route {
 }
 
 function findDistribution(store: Store, name: string): Distribution | undefined {
-  for (const accountId of store.accountIds()) {
-    const account = store.account(accountId);
+  for (const [accountId, account] of Object.entries(store.data.accounts)) {
     const all = Object.values(account.resources.distribution ?? {});
     const found = all.find(({ id, config }) =>
       [id, ...texts(config, 'Aliases')].some((each) => each.toLowerCase() === name),
@@ -86,21 +84,15 @@ async function answerTo(
   const behavior = behaviorOf(distribution, request.path);
   const refused = refusal(behavior, call);
   if (refused !== undefined) return refused;
-  const origin = { moto, distribution, behavior, call };
-  if (request.method === 'OPTIONS') {
-    const answer = await askBucket(origin, request);
-    const headers = withPolicy(behavior.responseHeadersPolicy, request, answer.headers);
-    return { ...answer, headers, result: answer.status < 400 ? 'Miss' : 'Error' };
-  }
-  const found = await findAnswer({ ...origin, cache: store.edgeCache, now: now() }, request);
+  const edge = { moto, distribution, behavior, call, cache: store.data.edgeCache, now: now() };
+  const found = await findAnswer(edge, request);
   const age = Math.floor((now().getTime() - found.storedAt.getTime()) / 1000);
   const part = requestedPart(request.headers, found);
-  const result = found.isError || part.status >= 400 ? 'Error' : found.source;
+  const result = part.status >= 400 ? 'Error' : found.source;
   return {
     ...part,
     headers: {
-      ...withPolicy(behavior.responseHeadersPolicy, request, part.headers),
-      ...serverTiming(behavior, request.headers, found.source),
+      ...withPolicy(behavior.responseHeadersPolicy, request.headers.origin, part.headers),
       ...(found.source === 'Hit' && { age: String(age) }),
     },
     result,
@@ -120,7 +112,7 @@ function refusal({ settings }: CacheBehavior, call: Call): EdgeAnswer | undefine
       'This distribution is not configured to allow the HTTP request method that was used for this request.',
     );
   }
-  if (!/^(?:GET|HEAD|OPTIONS)$/.test(method)) {
+  if (!/^(?:GET|HEAD)$/.test(method)) {
     const message = `The local AWS passes no ${method} of a distribution on to its origin.`;
     throw new AwsError('NotImplemented', 501, message);
   }
@@ -152,22 +144,4 @@ function forViewer({ status, headers, body, result }: EdgeAnswer): Answer {
     },
     ...(hasContent && { body }),
   };
-}
-
-/** The `Server-Timing` header, for as many answers as the policy samples and for whoever asks for it. */
-function serverTiming(
-  { responseHeadersPolicy }: CacheBehavior,
-  { pragma = '' }: IncomingHttpHeaders,
-  source: FoundAnswer['source'],
-): Readonly<Record<string, string>> {
-  const config = child(responseHeadersPolicy, 'ServerTimingHeadersConfig');
-  if (text(config, 'Enabled') !== 'true') return {};
-  const isSampled = Math.random() * 100 < Number(text(config, 'SamplingRate'));
-  if (!isSampled && pragma !== 'server-timing') return {};
-  const metrics = {
-    Hit: ['cdn-cache-hit', `cdn-pop;desc="${POP}"`, 'cdn-hit-layer;desc="EDGE"'],
-    RefreshHit: ['cdn-cache-refresh', `cdn-pop;desc="${POP}"`],
-    Miss: ['cdn-upstream-layer;desc="EDGE"', 'cdn-cache-miss', `cdn-pop;desc="${POP}"`],
-  }[source];
-  return { 'server-timing': metrics.join(',') };
 }

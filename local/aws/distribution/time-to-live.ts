@@ -40,7 +40,7 @@ export function errorTimeToLive(
 }
 
 /** The distribution's custom error response for a status; empty without one. */
-export const errorResponse = (config: XmlElement, status: number): XmlElement =>
+const errorResponse = (config: XmlElement, status: number): XmlElement =>
   elements(config, 'CustomErrorResponses').find(
     (each) => text(each, 'ErrorCode') === String(status),
   ) ?? {};

@@ -66,7 +66,10 @@ export async function findHttpApi(
   apiId: string,
   region: string | undefined,
 ): Promise<HttpApi | undefined> {
-  const scopes = new Set([`${DEFAULT_ACCOUNT}/${DEFAULT_SCOPE.region}`, ...props.store.scopes()]);
+  const scopes = new Set([
+    `${DEFAULT_ACCOUNT}/${DEFAULT_SCOPE.region}`,
+    ...props.store.data.scopes,
+  ]);
   const accounts = new Set([...scopes].map((scope) => scope.split('/')[0]));
   if (region !== undefined) accounts.forEach((account) => scopes.add(`${account ?? ''}/${region}`));
   for (const scope of scopes) {

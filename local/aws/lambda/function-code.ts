@@ -16,12 +16,12 @@ export class FunctionCode {
 
   /** Keeps a zip that was deployed. */
   keep(zip: Uint8Array): void {
-    this.store.code[createHash('sha256').update(zip).digest('base64')] = zip;
+    this.store.data.code[createHash('sha256').update(zip).digest('base64')] = zip;
   }
 
   /** The folder of the unpacked zip with that `CodeSha256`; undefined when it was never deployed here. */
   unpacked(codeSha256: string): string | undefined {
-    const zip = this.store.code[codeSha256];
+    const zip = this.store.data.code[codeSha256];
     if (zip === undefined) return undefined;
     const name = Buffer.from(codeSha256, 'base64').toString('hex');
     const folder = path.join(this.directory, name);

@@ -32,7 +32,7 @@ export async function describeFunction(
   if (found === undefined) {
     throw new AwsError('ResourceNotFoundException', 404, `Function not found: ${arnOf(named)}`);
   }
-  return completed(name, found.Configuration, store.functionSettings[keyOf(named)]);
+  return completed(name, found.Configuration, store.data.functionSettings[keyOf(named)]);
 }
 
 interface Sent extends FunctionSettings, CodeSource {
@@ -72,9 +72,9 @@ export const functionConfiguration =
     // `CreateFunction` has its code below `Code`, `UpdateFunctionCode` at its root.
     const zip = await zipOf(moto, signed, sent.Code ?? sent);
     if (zip) code.keep(zip);
-    if (method === 'POST') Reflect.deleteProperty(store.functionSettings, keyOf(named));
-    const settings = { ...store.functionSettings[keyOf(named)], ...settingsIn(sent) };
-    store.functionSettings[keyOf(named)] = settings;
+    if (method === 'POST') Reflect.deleteProperty(store.data.functionSettings, keyOf(named));
+    const settings = { ...store.data.functionSettings[keyOf(named)], ...settingsIn(sent) };
+    store.data.functionSettings[keyOf(named)] = settings;
     return rewritten(answer, async (described) =>
       'Configuration' in described
         ? {

@@ -31,8 +31,6 @@ export interface Invocation {
   readonly requestId?: string;
   /** The header of the trace. @default a new one */
   readonly traceId?: string | undefined;
-  /** What the caller says of itself. */
-  readonly clientContext?: unknown;
 }
 
 /** What a function answers. */
@@ -119,7 +117,7 @@ export class Functions {
         endpoint: endpoint(),
       }),
       event: invocation.event,
-      context: contextOf(configuration, { requestId, logStream, invocation }),
+      context: contextOf(configuration, requestId, logStream),
       timeoutMs: configuration.Timeout * 1000,
       log: (message) => {
         log.add(message);
@@ -165,18 +163,11 @@ export class Functions {
   }
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html, but for its methods. */
+/** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html, but for its methods and the client's context. */
 function contextOf(
   { FunctionName, FunctionArn, Version, MemorySize, LoggingConfig }: FunctionConfiguration,
-  {
-    requestId,
-    logStream,
-    invocation,
-  }: {
-    readonly requestId: string;
-    readonly logStream: string;
-    readonly invocation: Invocation;
-  },
+  requestId: string,
+  logStream: string,
 ): object {
   return {
     callbackWaitsForEmptyEventLoop: true,
@@ -187,7 +178,6 @@ function contextOf(
     awsRequestId: requestId,
     logGroupName: LoggingConfig.LogGroup,
     logStreamName: logStream,
-    clientContext: invocation.clientContext,
   };
 }
 

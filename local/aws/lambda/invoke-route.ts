@@ -27,10 +27,7 @@ export const invokeRoute =
       return { status: 202, headers: { 'x-amzn-requestid': asynchronous.queue(named, event) } };
     }
     try {
-      const result = await functions.invoke(named, {
-        event,
-        clientContext: clientContextOf(headers['x-amz-client-context']),
-      });
+      const result = await functions.invoke(named, { event });
       const wantsLog = headers['x-amz-log-type'] === 'Tail';
       return {
         status: 200,
@@ -70,16 +67,6 @@ async function eventOf(call: Call, type: InvocationType): Promise<unknown> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : '';
     const message = `Could not parse request body into json: ${reason}`;
-    throw new AwsError('InvalidRequestContentException', 400, message);
-  }
-}
-
-function clientContextOf(header: string | string[] | undefined): unknown {
-  if (header === undefined) return undefined;
-  try {
-    return JSON.parse(Buffer.from(String(header), 'base64').toString('utf8'));
-  } catch {
-    const message = 'Client context must be a valid Base64-encoded JSON object.';
     throw new AwsError('InvalidRequestContentException', 400, message);
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Scope } from '../aws-request';
 import type { Moto } from '../moto';
-import { tagsOf, type Tags } from './input';
+import { tagsOf, type Tags } from '../input';
 import {
   anywhere,
   requestTags,

@@ -1,6 +1,6 @@
 import { child, elements, parseXml, text, type XmlElement } from '../cloudfront/xml';
 import { valuesOf } from '../xml';
-import type { Tags } from './input';
+import type { Tags } from '../input';
 import {
   anywhere,
   requestTags,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonService } from '../moto';
-import { text, texts } from './input';
+import { text, texts } from '../input';
 import { regional, resourceTags, type Asked, type Named, type Permission } from './permission';
 
 const LOGS: JsonService = { service: 'logs', targetPrefix: 'Logs_20140328', version: '1.1' };

@@ -1,7 +1,7 @@
 import type { Scope } from '../aws-request';
 import type { Moto, QueryService } from '../moto';
 import { valuesOf } from '../xml';
-import { tagsOf, text, texts, type Input, type Tags } from './input';
+import { tagsOf, text, texts, type Input, type Tags } from '../input';
 import {
   anywhere,
   requestTags,

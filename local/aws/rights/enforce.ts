@@ -8,7 +8,7 @@ import type { Store } from '../store';
 import { permissionsOfApiGateway } from './api-gateway';
 import { permissionsOfCloudFront } from './cloudfront';
 import { permissionsOfEc2 } from './ec2';
-import { inputOf } from './input';
+import { inputOf } from '../input';
 import { permissionsOfLambda } from './lambda';
 import { KMS, permissionsOfOperation } from './operations';
 import { type Asked, type Permission, type PermissionsOf } from './permission';

@@ -1,4 +1,4 @@
-import { tagsOf, text } from './input';
+import { tagsOf, text } from '../input';
 import { passRole } from './pass-role';
 import { anywhere, requestTags, type Permission, type PermissionsOf } from './permission';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Scope } from '../aws-request';
 import type { JsonService, Moto } from '../moto';
 import { askedOfCloudFront, deliveriesOf } from './deliveries';
-import { tagsOf, text, texts, type Input, type Tags } from './input';
+import { tagsOf, text, texts, type Input, type Tags } from '../input';
 import {
   anywhere,
   regional,

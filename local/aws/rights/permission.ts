@@ -2,7 +2,7 @@ import type { AwsRequest, Scope } from '../aws-request';
 import type { Call } from '../call';
 import type { Moto } from '../moto';
 import type { Store } from '../store';
-import type { Input, Tags } from './input';
+import type { Input, Tags } from '../input';
 
 /** Condition keys of a request and their values. */
 export type Context = Readonly<Record<string, string | readonly string[]>>;

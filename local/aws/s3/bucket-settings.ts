@@ -32,12 +32,6 @@ export class BucketSettings {
     }
   }
 
-  /** Whether Block Public Access keeps a policy from letting everybody in. */
-  async restrictsPublicPolicy(): Promise<boolean> {
-    const block = await this.read('publicAccessBlock');
-    return /<RestrictPublicBuckets>true</i.test(block ?? '');
-  }
-
   /** Whether ACLs count; they are disabled in a bucket for which nobody chose otherwise. */
   async hasAcls(): Promise<boolean> {
     const controls = await this.read('ownershipControls');

@@ -102,7 +102,7 @@ function rootOf({ method, url }: Call, { key }: S3Target): string | undefined {
   return ROOTS[parameters.find((parameter) => Object.hasOwn(ROOTS, parameter)) ?? ''];
 }
 
-export const malformedXml = (): AwsError =>
+const malformedXml = (): AwsError =>
   new AwsError(
     'MalformedXML',
     400,

@@ -1,16 +1,14 @@
-import { z } from 'zod';
-import { DEFAULT_SCOPE, scopeHeaders } from '../aws-request';
+import { scopeHeaders } from '../aws-request';
 import type { Answer, Call } from '../call';
 import type { Moto } from '../moto';
-import { xmlDocument, xmlReader } from '../xml';
+import { AwsError } from '../errors';
+import { xmlDocument } from '../xml';
 import { requireAclSupport } from './acl';
-import { isPublic } from './anonymous-access';
 import { BucketSettings } from './bucket-settings';
-import { malformedXml, requireIntegrity } from './integrity';
+import { requireIntegrity } from './integrity';
 import { isMultipart, readPostForm, type PostForm } from './post-form';
 import { requirePolicy } from './post-policy';
 import type { S3Target } from './s3-target';
-import { accessDenied } from './signature-v4';
 import { verifyForm } from './verify-form';
 
 /** Whether a request uploads a form to a bucket, as browsers do. */
@@ -22,8 +20,8 @@ export const isPostForm = (call: Call, { bucket, key }: S3Target): boolean =>
   isMultipart(call);
 
 /**
- * Uploads the file of a form that its signed policy, or the bucket's policy, lets through.
- * @throws AwsError when neither does.
+ * Uploads the file of a form that its signed policy lets through.
+ * @throws AwsError when it does not.
  */
 export async function postObject(
   moto: Moto,
@@ -33,13 +31,18 @@ export async function postObject(
 ): Promise<Answer> {
   const form = await readPostForm(call);
   const { fields, file } = form;
+  const unplayed = ['tagging', 'success_action_redirect', 'redirect'].find((name) =>
+    fields.has(name),
+  );
+  if (unplayed !== undefined) {
+    const message = `The local AWS takes no form with the field ${unplayed}.`;
+    throw new AwsError('NotImplemented', 501, message);
+  }
   const key = fields.get('key') ?? '';
   const target = { bucket, key, isVirtualHosted };
-  const signer = verifyForm(form);
-  const scope = signer ?? DEFAULT_SCOPE;
+  const scope = verifyForm(form);
   const settings = new BucketSettings(moto, scope, bucket);
-  if (signer) requirePolicy(bucket, form, now);
-  else if (!(await isPublic(call, 's3:PutObject', target, settings))) throw accessDenied();
+  requirePolicy(bucket, form, now);
   const headers = headersOf(fields);
   await requireAclSupport({ ...call, headers }, target, settings);
   const upload = { ...call, method: 'PUT', headers, body: () => Promise.resolve(file) };
@@ -62,34 +65,15 @@ const HEADERS =
   /^(?:cache-control|content-(?:type|disposition|encoding|language)|expires|x-amz-(?:meta-.+|storage-class|server-side-encryption.*|checksum-.+|website-redirect-location))$/;
 
 function headersOf(fields: PostForm['fields']): Record<string, string> {
-  const [acl, tagging] = [fields.get('acl'), fields.get('tagging')];
+  const acl = fields.get('acl');
   return {
     'content-type': 'binary/octet-stream',
     ...Object.fromEntries([...fields].filter(([name]) => HEADERS.test(name))),
     ...(acl !== undefined && { 'x-amz-acl': acl }),
-    ...(tagging !== undefined && { 'x-amz-tagging': tagsOf(tagging) }),
   };
 }
 
-const parser = xmlReader({ isArray: (name) => name === 'Tag' });
-
-const taggingSchema = z.object({
-  Tagging: z.object({
-    TagSet: z.object({ Tag: z.array(z.object({ Key: z.string(), Value: z.string() })) }),
-  }),
-});
-
-/** The form's tags, which are XML, as a header has them. */
-function tagsOf(tagging: string): string {
-  const parsed = taggingSchema.safeParse(parser.parse(tagging));
-  if (!parsed.success) throw malformedXml();
-  const tags = parsed.data.Tagging.TagSet.Tag;
-  return new URLSearchParams(
-    Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
-  ).toString();
-}
-
-/** The answer that the form asks for: a redirection, 200, 201 with XML, or 204. */
+/** The answer that the form asks for: 200, 201 with XML, or 204. */
 function success(
   call: Call,
   { bucket, key = '', isVirtualHosted }: S3Target,
@@ -97,14 +81,12 @@ function success(
   put: Answer,
 ): Answer {
   const etag = String(put.headers?.etag ?? '');
-  const redirect = redirectOf(fields, { bucket, key, etag });
   const path = [...(isVirtualHosted ? [] : [bucket]), encodeURIComponent(key)].join('/');
   const location = `http://${call.headers.host ?? ''}/${path}`;
   const kept = Object.entries(put.headers ?? {}).filter(([name]) =>
     /^(?:etag|x-amz-.+)$/.test(name),
   );
-  const headers = { ...Object.fromEntries(kept), location: redirect ?? location };
-  if (redirect !== undefined) return { status: 303, headers };
+  const headers = { ...Object.fromEntries(kept), location };
   const status = fields.get('success_action_status');
   if (status === '200') return { status: 200, headers };
   if (status !== '201') return { status: 204, headers };
@@ -115,16 +97,4 @@ function success(
       PostResponse: { Location: location, Bucket: bucket, Key: key, ETag: etag },
     }),
   };
-}
-
-/** What is no URL is ignored. */
-function redirectOf(
-  fields: PostForm['fields'],
-  added: Readonly<Record<string, string>>,
-): string | undefined {
-  const asked = fields.get('success_action_redirect') ?? fields.get('redirect') ?? '';
-  if (!URL.canParse(asked)) return undefined;
-  const url = new URL(asked);
-  for (const [name, value] of Object.entries(added)) url.searchParams.set(name, value);
-  return url.href;
 }

@@ -13,14 +13,13 @@ import {
 /**
  * Verifies the signature of a form's policy.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
- * @returns whose account signed it, and for which region; undefined when nobody signed the form.
+ * @returns whose account signed it, and for which region.
  * @throws AwsError when the signature is not valid.
  */
-export function verifyForm({ fields }: PostForm): Scope | undefined {
+export function verifyForm({ fields }: PostForm): Scope {
   const field = (name: string): string => fields.get(name.toLowerCase()) ?? '';
   const [policy, signature] = [fields.get('policy'), fields.get('x-amz-signature')];
   if (signature === undefined && fields.has('signature')) throw otherMechanism();
-  if (policy === undefined && signature === undefined) return undefined;
   if (policy === undefined || signature === undefined) throw accessDenied();
   const refused = (name: string, message: string): AwsError =>
     invalidArgument(message, name, field(name));

@@ -7,8 +7,6 @@ import type { Protection } from '../protection';
 export interface AccessLogBucketProps {
   readonly bucketName: string;
   readonly protection: Protection;
-  /** @default 90 days, then a log file is deleted */
-  readonly expirationDays?: number;
 }
 
 /** Takes the access logs of S3 (under `s3/`) and of CloudFront (under `AWSLogs/`), for 90 days. */
@@ -23,7 +21,7 @@ export class AccessLogBucket extends PrivateBucket {
           id: 'expire-logs',
           status: 'Enabled',
           filter: [{}],
-          expiration: [{ days: props.expirationDays ?? 90 }],
+          expiration: [{ days: 90 }],
         },
       ],
     });

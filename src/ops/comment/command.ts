@@ -15,15 +15,20 @@ export const comment = defineCommand({
   description: `Writes plan.md into the pull request: a new comment, or in place of the stage's earlier one. ${ON_A_LAPTOP}`,
   options: [
     PLAN_OPTION,
+    new Option('--page <url>', 'where plan.html can be downloaded; empty: nowhere').default(''),
     new Option('--pull-request <number>', 'outside a workflow: which one').argParser(wholeNumber),
   ],
   exitCodes: { 0: 'written', 1: 'failed' },
   examples: ['comment dev --plan plan-dev', 'comment dev --plan plan-dev --pull-request 12'],
   handler: async (
     stage: string,
-    { plan, pullRequest }: PlanOption & { readonly pullRequest?: number },
+    {
+      plan,
+      page,
+      pullRequest,
+    }: PlanOption & { readonly page: string; readonly pullRequest?: number },
   ) => {
     const { commentOnPullRequest } = await import('./plan-comment');
-    await commentOnPullRequest(stage, plan, pullRequest);
+    await commentOnPullRequest(stage, plan, page, pullRequest);
   },
 });

@@ -8,7 +8,7 @@ import { stageAlarms } from '../alarms/stage-alarms';
 import { explainAwsError } from '../../aws/clients';
 import type { StageMonitoring } from '../../aws/monitoring-clients';
 import { graphQueries, isGraph, learnReferences } from './graph-queries';
-import type { PageSeries } from './page-model';
+import type { PageSeries } from '../../pages/dashboard-page';
 import type { StageDashboard } from './stage-dashboard';
 
 /** What is known of a deployed stage. */

@@ -9,8 +9,8 @@ import type { Commit } from '../../system/commit';
 import type { StateContext } from '../../terraform/state/context';
 import { contextOfScope, stackOf } from '../../terraform/state/context';
 import { dashboardData } from './dashboard-data';
-import { pageHtml } from './page-html';
-import type { Page } from './page-model';
+import type { DashboardPage } from '../../pages/dashboard-page';
+import { renderPage } from '../../pages/render-page';
 import { pageOf } from './page-of';
 import type { StageDashboard } from './stage-dashboard';
 import { stageDashboard } from './stage-dashboard';
@@ -26,7 +26,8 @@ export async function drawPage(stage: StageConfig, env?: Environment): Promise<D
   const { shared } = loadConfig(env === undefined ? {} : { env });
   const dashboard = stageDashboard(shared, stage);
   const page = await pageWithData(stage, dashboard, env);
-  return { html: pageHtml(page), note: page.note };
+  const title = `${page.title}: ${page.verdict.text}`;
+  return { html: renderPage('dashboard', title, page), note: page.note };
 }
 
 /** The page, with data where AWS can be asked: an error that people can understand stops nothing. */
@@ -34,7 +35,7 @@ async function pageWithData(
   stage: StageConfig,
   dashboard: StageDashboard,
   env: Environment | undefined,
-): Promise<Page> {
+): Promise<DashboardPage> {
   try {
     const monitoring = await openStage(stage, env);
     const now = awsClock(monitoring.clients(dashboard.region).cloudwatch);

@@ -2,14 +2,14 @@ import type { StageAlarm } from '../alarms/stage-alarms';
 import { formatAge, formatTime } from '../../cli/times';
 import type { DashboardData } from './dashboard-data';
 import type {
-  Page,
+  DashboardPage,
   PageAlarm,
   PageGraph,
   PageSeries,
   RaisedAlarm,
   RaisedAlarms,
   Verdict,
-} from './page-model';
+} from '../../pages/dashboard-page';
 import type { DashboardAlarm } from './stage-dashboard';
 
 /** An alarm of the dashboard, and what CloudWatch says of it. */
@@ -44,7 +44,7 @@ export function alarmsOnPage(
   alarms: readonly KnownAlarm[],
   graphNamed: (title: string) => PageGraph | undefined,
   now: Date,
-): Pick<Page, 'others' | 'raised' | 'verdict'> {
+): Pick<DashboardPage, 'others' | 'raised' | 'verdict'> {
   const raised = alarms.filter(isRaised);
   const raisedOn = (title: string): RaisedAlarms => {
     const graph = graphNamed(title);

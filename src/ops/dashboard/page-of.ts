@@ -7,7 +7,7 @@ import type { DashboardData } from './dashboard-data';
 import { shownTime } from './dashboard-data';
 import { drawnLines, isGraph } from './graph-queries';
 import { alarmsOnPage, knownAlarms, raisedSince } from './page-alarms';
-import type { Page, PageGraph, PageHeading, PageWidget } from './page-model';
+import type { DashboardPage, PageGraph, PageHeading, PageWidget } from '../../pages/dashboard-page';
 import type { StageDashboard } from './stage-dashboard';
 
 /** The data of a dashboard, or why there is none. */
@@ -24,7 +24,7 @@ export const consoleUrl = ({ name, region }: Pick<StageDashboard, 'name' | 'regi
   `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
 
 /** What the page shows of a dashboard: its alarms in its own way, then its graphs as they are placed. */
-export function pageOf(dashboard: StageDashboard, from: DataOrReason, now: Date): Page {
+export function pageOf(dashboard: StageDashboard, from: DataOrReason, now: Date): DashboardPage {
   const data = 'data' in from ? from.data : undefined;
   const alarms = knownAlarms(Object.values(dashboard.alarms), data);
   const draw = (widget: GraphWidget & PlacedWidget): PageGraph =>

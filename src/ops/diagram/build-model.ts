@@ -51,7 +51,7 @@ function describe(
   if (block === undefined) throw new Error(`Nothing is in the box ${id}`);
   if (block.kind === 'data') {
     const label = OUTSIDE_DATA[block.type] ?? '';
-    return { id, group: 'outside', label, name: nameOf(block), features: [], badges: [] };
+    return { ...OUTSIDE_NODE, id, label, name: nameOf(block) };
   }
   const { group, label, counted = false } = entryOf(block.type);
   const added = parts.flatMap((part) =>
@@ -70,8 +70,12 @@ function describe(
       ...tally(added, (text, count) => (count === 1 ? text : `${count} × ${text}`)),
     ],
     badges: tally(badges, (text, count) => `${count} ${text}${count === 1 ? '' : 's'}`),
+    addresses: [...new Set([...blocks, ...parts].map(({ address }) => address))],
   };
 }
+
+/** What is alike in all boxes beyond the account's edge. */
+const OUTSIDE_NODE = { group: 'outside', features: [], badges: [], addresses: [] } as const;
 
 type Meant = Arrow | { readonly badge: string; readonly on: string; readonly by: Block };
 
@@ -107,7 +111,7 @@ function crossings(of: Synthesized, owner: Owner): { nodes: Node[]; arrows: Arro
       const box = boxOf(owner(block));
       if (box === undefined) continue;
       const name = detail(of, block);
-      nodes.set(id, { id, group: 'outside', label, name, features: [], badges: [] });
+      nodes.set(id, { ...OUTSIDE_NODE, id, label, name });
       arrows.push(
         direction === 'out'
           ? { from: box, to: id, label: arrow }

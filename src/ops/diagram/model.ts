@@ -12,6 +12,8 @@ export interface Node {
   readonly features: readonly string[];
   /** What many others that have no arrow here do with it, e.g. `4 alarms`. */
   readonly badges: readonly string[];
+  /** The resources that it shows, those that it is named after first. */
+  readonly addresses: readonly string[];
 }
 
 /** An arrow between two boxes. */

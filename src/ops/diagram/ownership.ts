@@ -1,6 +1,6 @@
 import type { Block, Synthesized } from '../../synthesized/synthesized';
 import type { Entry } from './catalog';
-import { CATALOG } from './catalog';
+import { CATALOG, GROUPS } from './catalog';
 import type { Reference } from './references';
 import { OUTSIDE_DATA } from './outside';
 
@@ -12,6 +12,9 @@ export const entryOf = (type: string): Entry =>
     group: 'cloudwatch',
     label: type.replace(/^aws_/, '').replaceAll('_', ' '),
   };
+
+/** The service that a type's frame is titled with. */
+export const groupOf = (type: string): string => GROUPS[entryOf(type).group];
 
 /** The block whose box shows this one: itself, or what it is a part of. */
 export type Owner = (block: Block) => Block;

@@ -2,6 +2,7 @@ import { boxLines, PADDING } from './box';
 import type { Group } from './catalog';
 import { GROUPS } from './catalog';
 import type { Layout, Place, PlacedArrow, PlacedFrame, PlacedNode, Point } from './layout';
+import type { Node } from './model';
 import { escapeXml, FONT, lineHeight } from './text';
 
 const COLOR: Readonly<Record<Group | 'outside', string>> = {
@@ -32,11 +33,20 @@ const BADGE = COLOR.cloudwatch;
 /** Explains the badges. */
 const KEY = 'In this colour: how many alarms watch it, how many SSM parameters publish it.';
 
-/** Writes a layout as SVG: readable on its own, without scripts, fonts or anything else to load. */
-export function renderSvg(layout: Layout): string {
+/** What a box of a page's diagram leads to. */
+export interface BoxLink {
+  readonly href: string;
+  readonly className: string;
+}
+
+/**
+ * Writes a layout as SVG: readable on its own, without scripts, fonts or anything else to load.
+ * @param linkOf what a box leads to. @default it is a picture, in which nothing can be clicked
+ */
+export function renderSvg(layout: Layout, linkOf?: (node: Node) => BoxLink | undefined): string {
   const { title, width, height } = layout;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title" font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="${linkOf === undefined ? 'img' : 'group'}" aria-labelledby="title" font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif">`,
     `<title id="title">Architecture of ${escapeXml(title)}</title>`,
     `<defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0 10 5 0 10z" fill="${LINE}"/></marker></defs>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
@@ -46,7 +56,7 @@ export function renderSvg(layout: Layout): string {
     ...layout.frames.map(frame),
     ...layout.arrows.map(line),
     ...layout.frames.map(frameTitle),
-    ...layout.nodes.flatMap(box),
+    ...layout.nodes.flatMap((node) => linked(box(node), linkOf?.(node.node))),
     ...layout.arrows.flatMap(arrowLabel),
     '</svg>',
     '',
@@ -87,6 +97,12 @@ function box({ node, ...place }: PlacedNode): string[] {
     rect(place, `rx="${shape}" fill="#ffffff" stroke="${color}" stroke-width="1.5"`),
     ...lines,
   ];
+}
+
+function linked(lines: readonly string[], link: BoxLink | undefined): readonly string[] {
+  if (link === undefined) return lines;
+  const { href, className } = link;
+  return [`<a href="${escapeXml(href)}" class="${escapeXml(className)}">`, ...lines, '</a>'];
 }
 
 function line({ points }: PlacedArrow): string {

@@ -11,8 +11,12 @@ export const plan = defineCommand({
     'Plans a stage and writes plan.md (for a pull request), plan.json (for programs) and terraform.plan (for `ops apply`). terraform.plan holds secrets in plain text: share it as you would the state. --store keeps the plan in the state bucket, unless a loss is not allowed, and prints its id; in a workflow the step has it as its output `plan`. --json prints plan.json.',
   options: [
     JSON_OPTION,
-    new Option('--out <dir>', 'the folder for the files (default: .cache/plans/<stage>)'),
+    new Option('--out <dir>', 'the folder for the files (default: a new one in .cache/plans)'),
     new Option('--from <file>', 'render the plan that `cdktf plan` left instead of making one'),
+    new Option(
+      '--html <file>',
+      'also draw the plan into this file, as a page that needs nothing else',
+    ),
     new Option('--values <which>', 'old and new values, or only the names of the attributes')
       .choices(['all', 'none'])
       .default('all'),
@@ -37,6 +41,7 @@ export const plan = defineCommand({
     'plan dev --json',
     "plan dev --replace 'aws_acm_certificate.image-cdn_certificate_B6481252' --out plan-dev",
     'plan --from cdktf.out/stacks/image-service-dev/plan',
+    'plan dev --html plan.html',
   ],
   handler: async (stage: string | undefined, flags: PlanFlags) => {
     const { planAndJudge } = await import('./plan');

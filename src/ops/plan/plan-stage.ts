@@ -1,15 +1,16 @@
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Terminal } from '../../cli/terminal';
 import { thisTerminal } from '../../cli/terminal';
+import { writeReport } from '../../cli/write-report';
 import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
 import type { LockedProvider } from '../../terraform/lock-file';
 import { lockedProviders } from '../../terraform/lock-file';
-import { CACHE_DIRECTORY, LOCK_FILE } from '../../system/project';
+import { LOCK_FILE } from '../../system/project';
 import { currentCommit } from '../../system/commit';
 import type { PlanFiles } from '../../terraform/plan/plan-files';
-import { wholePlan, writePlanFiles } from '../../terraform/plan/plan-files';
+import { newPlanDirectory, wholePlan, writePlanFiles } from '../../terraform/plan/plan-files';
 import { identityOf } from './plan-identity';
 import type { PlanExitCode, StatefulLoss } from '../../terraform/plan/gate';
 import { allowOptions, lossText, statefulLosses } from '../../terraform/plan/gate';
@@ -33,13 +34,15 @@ export interface ShownPlanOptions {
   readonly allowDestroy: readonly string[];
   /** Print the plan's record, for machines. @default false: what people want to know */
   readonly json?: boolean;
+  /** The file that the plan is drawn into as a page. @default none */
+  readonly html?: string | undefined;
 }
 
 /** Where a plan's lines go, and how they are written. */
 type PlanTerminal = Pick<Terminal, 'out' | 'outWidth' | 'style'>;
 
 export interface PlanOptions extends ShownPlanOptions {
-  /** The folder for the plan's files. @default .cache/plans/<stage> */
+  /** The folder for the plan's files. @default one of its own in .cache/plans */
   readonly out?: string | undefined;
   /** How long to wait for the state lock, e.g. `5m`. */
   readonly lockTimeout: string;
@@ -72,7 +75,7 @@ export const planRun = (
   options: PlanOptions,
   terminal: PlanTerminal,
 ): Promise<PlanExitCode> =>
-  wholePlan(options.out ?? path.join(CACHE_DIRECTORY, 'plans', on.scope), (files) =>
+  wholePlan(options.out ?? newPlanDirectory(on.scope), (files) =>
     planInto(files, on, options, terminal),
   );
 
@@ -83,7 +86,9 @@ async function planInto(
   terminal: PlanTerminal,
 ): Promise<PlanExitCode> {
   const { scope, run } = on;
-  const { lockTimeout, lock = true, replace, destroy } = options;
+  const { lockTimeout, lock = true, replace, destroy, html } = options;
+  // An earlier plan's must not pass for this one's.
+  if (html !== undefined) rmSync(html, { force: true });
   await run.init();
   if (options.json !== true) {
     terminal.out(
@@ -98,6 +103,7 @@ async function planInto(
   const identity = await identityOf(on, files.plan);
   const report = await reportOf(on, files.plan, options);
   const record = writePlan(report, files, options, identity);
+  await writePage(report, run.directory, options);
   return printPlan(record, conclusion(report, record, options, files, terminal), options, terminal);
 }
 
@@ -124,9 +130,14 @@ export async function planFrom(
   // Whose it is does not matter to one that is only shown.
   const run = watchedRun(directory, path.basename(directory), await terraformEnvironment(env), '');
   const report = await reportOf({ scope, run, settings: [] }, file, options);
+  await writePage(report, directory, options);
   if (options.out === undefined) {
     const record = recordOf(report, renderComment(report), options);
-    return printPlan(record, [renderPlan(report).trimEnd()], options, terminal);
+    const lines =
+      options.html === undefined
+        ? [renderPlan(report).trimEnd()]
+        : [`${scope}: ${record.summaryLine}`, drawnInto(options.html)];
+    return printPlan(record, lines, options, terminal);
   }
   return wholePlan(options.out, (files) => {
     const record = writePlan(report, files, options);
@@ -166,6 +177,17 @@ async function reportOf(
   };
 }
 
+/** Draws the page that was asked for. What draws it takes its time to load. */
+async function writePage(
+  report: PlanReport,
+  directory: string,
+  { html }: ShownPlanOptions,
+): Promise<void> {
+  if (html === undefined) return;
+  const { drawPlanPage } = await import('./draw-plan-page');
+  writeReport(html, await drawPlanPage(report, directory));
+}
+
 const providersOf = (directory: string): readonly LockedProvider[] =>
   lockedProviders(path.join(directory, path.basename(LOCK_FILE)));
 
@@ -201,7 +223,7 @@ function conclusion(
   files: PlanFiles,
   { style, outWidth: width }: PlanTerminal,
 ): string[] {
-  const { allowDestroy, values, destroy = false, namesFiles = true } = options;
+  const { allowDestroy, values, destroy = false, html, namesFiles = true } = options;
   const fateOfLoss = ({ isAllowed }: StatefulLoss): string => {
     if (destroy) return 'lost';
     return isAllowed ? 'allowed' : 'NOT ALLOWED';
@@ -221,9 +243,12 @@ function conclusion(
     ...losses.map((loss) => `  ${fateOfLoss(loss)}: ${lossText(loss)}`),
     ...(refused.length > 0 ? [`If that is meant: ${allowOptions(refused)}`] : []),
     ...unused.map((address) => `--allow-destroy ${address} allows nothing in this plan.`),
+    ...(html === undefined ? [] : [drawnInto(html)]),
     ...(namesFiles ? [`Read ${shownPath(files.comment)}`, ...next] : []),
   ];
 }
+
+const drawnInto = (html: string): string => `Drawn into ${html}`;
 
 const shownPath = (file: string): string => {
   const relative = path.relative(process.cwd(), file);

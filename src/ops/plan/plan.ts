@@ -1,9 +1,8 @@
-import path from 'node:path';
 import { loadConfig } from '../../config/load';
 import { stackName } from '../../config/names';
 import { UserError } from '../../config/user-error';
 import { EXIT_CODE } from '../../cli/exit-codes';
-import { CACHE_DIRECTORY } from '../../system/project';
+import { newPlanDirectory } from '../../terraform/plan/plan-files';
 import { leaveForSteps } from '../../github/step-output';
 import type { PlanExitCode } from '../../terraform/plan/gate';
 import type { PlanOptions } from './plan-stage';
@@ -46,7 +45,7 @@ async function planOrRender(stage: string | undefined, flags: PlanFlags): Promis
 }
 
 async function planAndStore(stage: string, flags: PlanFlags): Promise<PlanExitCode> {
-  const out = flags.out ?? path.join(CACHE_DIRECTORY, 'plans', stage);
+  const out = flags.out ?? newPlanDirectory(stage);
   const code = await planStage(stage, { ...flags, out });
   // Not applied without another permission, so not kept for `ops apply`.
   if (code === EXIT_CODE.notAllowed) return code;

@@ -1,9 +1,12 @@
+import { DescribeCertificateCommand } from '@aws-sdk/client-acm';
 import {
+  GetApiCommand,
   GetAuthorizersCommand,
   GetIntegrationsCommand,
   GetRoutesCommand,
 } from '@aws-sdk/client-apigatewayv2';
 import {
+  GetDistributionCommand,
   GetMonitoringSubscriptionCommand,
   ListCachePoliciesCommand,
   ListOriginAccessControlsCommand,
@@ -22,6 +25,7 @@ import {
   DescribeSecurityGroupRulesCommand,
 } from '@aws-sdk/client-ec2';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { GetFunctionConfigurationCommand, GetPolicyCommand } from '@aws-sdk/client-lambda';
 import {
   ListHostedZonesByNameCommand,
@@ -33,6 +37,7 @@ import { UserError } from '../../config/user-error';
 import { values } from '../../synthesized/synthesized';
 import { httpStatus } from '../../aws/clients';
 import type { ServiceClients } from '../../aws/service-clients';
+import type { TaggedKind } from './tagged-kinds';
 
 /** One resource of the stack, as a lookup reads it. */
 export interface Named {
@@ -222,6 +227,45 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
     )?.SecurityGroupRuleId;
   },
 };
+
+/** The tags of what was deleted are listed for some time. */
+export const GONE = Symbol('gone');
+
+/** What AWS says of what neither a tag nor the ARN gives a name. */
+const NAMES: Readonly<
+  Record<string, (clients: ServiceClients, id: string) => Promise<string | typeof GONE | undefined>>
+> = {
+  aws_acm_certificate: async ({ acm }, CertificateArn) => {
+    const answer = await acm.send(new DescribeCertificateCommand({ CertificateArn }));
+    return answer.Certificate?.DomainName;
+  },
+  aws_apigatewayv2_api: async ({ api }, ApiId) => {
+    const { Name } = await api.send(new GetApiCommand({ ApiId }));
+    return Name;
+  },
+  aws_cloudfront_distribution: async ({ cloudfront }, Id) => {
+    const { Distribution } = await cloudfront.send(new GetDistributionCommand({ Id }));
+    return Distribution?.DistributionConfig?.Aliases?.Items?.[0];
+  },
+  // It is there until KMS has waited long enough.
+  aws_kms_key: async ({ kms }, KeyId) => {
+    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
+    return KeyMetadata?.KeyState === 'PendingDeletion' ? GONE : undefined;
+  },
+};
+
+/** The name of a tagged resource that neither a tag nor its ARN gives one, where AWS tells it, or that it is gone. */
+export async function nameOf(
+  clients: ServiceClients,
+  kind: TaggedKind | undefined,
+): Promise<string | typeof GONE | undefined> {
+  try {
+    return await NAMES[kind?.types[0] ?? '']?.(clients, kind?.id ?? '');
+  } catch (error) {
+    if (isAbsent(error)) return GONE;
+    throw error;
+  }
+}
 
 /** Whether existing ones of that type are found by their name. */
 export const isFoundByName = (type: string): boolean => type in LOOKUPS;

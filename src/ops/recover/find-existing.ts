@@ -1,4 +1,3 @@
-import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { paginateGetResources } from '@aws-sdk/client-resource-groups-tagging-api';
 import { buildStage } from '../../app';
 import { SERVICE } from '../../config/names';
@@ -17,7 +16,7 @@ import { refuseKept, refuseLocked, requireAccountOf, stackOf } from '../../terra
 import type { Style } from '../../cli/terminal';
 import type { TerraformState } from '../../terraform/state/state-file';
 import { managed } from '../../terraform/state/state-file';
-import { findByName, isFoundByName } from './by-name';
+import { findByName, GONE, isFoundByName, nameOf } from './by-name';
 import type { TaggedKind } from './tagged-kinds';
 import { kindOf } from './tagged-kinds';
 
@@ -27,22 +26,39 @@ export interface FoundImport extends Import {
   readonly isReplaced: boolean;
 }
 
-/** What bears the stage's tags and no import takes. */
+/** What bears the stage's tags and is not imported. */
 export interface Leftover {
   readonly arn: string;
+  /** What is missing and it may be, though its name says otherwise, or another may be that too; empty where the stack has no such thing. */
+  readonly mayBe: readonly string[];
   /** The command that deletes it; undefined where that takes more than one. */
   readonly remove: string | undefined;
 }
 
+/** What a person knows a resource in AWS to be. */
+export interface Choice {
+  readonly to: string;
+  readonly arn: string;
+}
+
 /** What exists of a stage without its state knowing. */
 export interface Existing {
+  readonly stage: string;
   readonly stack: string;
   readonly imports: readonly FoundImport[];
   readonly leftovers: readonly Leftover[];
 }
 
 /** Attributes that tell resources of one type apart. */
-const NAMES = ['tags.Name', 'name', 'bucket', 'alarm_name', 'function_name'];
+const NAMES = [
+  'tags.Name',
+  'name',
+  'bucket',
+  'alarm_name',
+  'function_name',
+  'domain_name',
+  'aliases',
+];
 
 /**
  * Finds what a failed deploy, a lost response or a lost state left behind: by the stage's tags, and
@@ -53,6 +69,7 @@ const NAMES = ['tags.Name', 'name', 'bucket', 'alarm_name', 'function_name'];
 export async function findExisting(
   context: StateContext,
   name: string,
+  choices: readonly Choice[] = [],
   clientsOf = (region: string) => serviceClients(region, context.env),
   blocksOf: (stage: StageConfig) => readonly Block[] = configuredBlocks(context),
 ): Promise<Existing> {
@@ -71,14 +88,17 @@ export async function findExisting(
   const regions = [...new Set([stage.region, GLOBAL])];
   const clients = new Map(regions.map((region) => [region, clientsOf(region)]));
   try {
-    for (const ofRegion of clients.values()) {
-      search.addTagged(await taggedIn(ofRegion, stage));
-    }
+    const tagged: Tagged[] = [];
+    for (const ofRegion of clients.values()) tagged.push(...(await taggedIn(ofRegion, stage)));
+    search.addTagged(tagged, choices);
     for (const [region, ofRegion] of clients) await search.addNamed(ofRegion, region);
   } catch (error) {
     throw explainAwsError(error, context.env);
   }
-  return { stack: stack.name, imports: search.imports, leftovers: search.leftovers() };
+  return {
+    ...{ stage: stage.name, stack: stack.name },
+    ...{ imports: search.imports, leftovers: search.leftovers() },
+  };
 }
 
 /** The resources of a stage as it is in this checkout. */
@@ -91,7 +111,10 @@ export const configuredBlocks =
 const GLOBAL = 'us-east-1';
 
 /** What was found, for people. */
-export function formatExisting({ stack, imports, leftovers }: Existing, style: Style): string {
+export function formatExisting(
+  { stage, stack, imports, leftovers }: Existing,
+  style: Style,
+): string {
   const nothing = imports.length + leftovers.length === 0;
   if (nothing) return `${style.bold(stack)}: nothing in AWS that its state does not know`;
   return [
@@ -99,23 +122,43 @@ export function formatExisting({ stack, imports, leftovers }: Existing, style: S
     ...imports.map(
       ({ to, id, isReplaced }) => `import ${to} ← ${id}${isReplaced ? ', to replace it' : ''}`,
     ),
-    ...leftovers.flatMap(({ arn, remove }) => [
-      `${style.yellow('delete')} ${arn}`,
-      `  ${remove ?? 'by hand: it takes more than one command'}`,
-    ]),
+    ...leftovers.flatMap(({ arn, mayBe, remove = 'by hand: it takes more than one command' }) =>
+      mayBe.length === 0
+        ? [`${style.yellow('delete')} ${arn}`, `  ${remove}`]
+        : [
+            `${style.yellow('cannot tell')} ${arn}`,
+            ...mayBe.map(
+              (to) =>
+                `  to import it: pnpm ops recover ${stage} --import ${shellWord(`${to}=${arn}`)} --out plan-${stage}`,
+            ),
+            `  to delete it: ${remove}`,
+          ],
+    ),
   ].join('\n');
 }
 
 interface Tagged {
   readonly arn: string;
-  /** Of the tag `Name`. */
+  /** None where this project has no such type. */
+  readonly kind: TaggedKind | undefined;
+  /** Its tag `Name`, or what AWS says of what has no name in its ARN. */
   readonly name: string | undefined;
+}
+
+/** What a tagged resource may be, of what the stack has and nothing has been found for. */
+interface Candidates {
+  /** Whatever its ARN does not rule out. */
+  readonly possible: readonly string[];
+  /** Those of which its name does not say otherwise. */
+  readonly agreeing: readonly string[];
+  /** Those of its name. */
+  readonly namesakes: readonly string[];
 }
 
 /** Matches what AWS has with what the stack has and the state lacks. */
 class Search {
   readonly imports: FoundImport[] = [];
-  private readonly unmatched: (Tagged & { readonly kind: TaggedKind | undefined })[] = [];
+  private tagged: readonly Tagged[] = [];
   /** By address. */
   private readonly ids = new Map<string, string>();
   /** ARNs and ids. */
@@ -138,22 +181,42 @@ class Search {
     }
   }
 
-  addTagged(tagged: readonly Tagged[]): void {
+  addTagged(tagged: readonly Tagged[], choices: readonly Choice[]): void {
+    this.tagged = tagged;
+    for (const choice of choices) this.choose(choice);
     // First what has a name of the stack's: nothing else is to take its place.
-    const others = tagged.filter((one) => !this.isTaken(one, 'namesakes'));
-    for (const one of others) {
-      if (!this.isTaken(one, 'missing')) this.unmatched.push({ ...one, kind: kindOf(one.arn) });
+    for (const by of ['namesakes', 'agreeing'] as const) {
+      // Again where something was found: a part is told by what it is a part of.
+      while (this.importUnmistakable(by));
     }
   }
 
-  /** Whether it is known, or there is just one thing that it may be: that is to be imported then. */
-  private isTaken(one: Tagged, by: 'namesakes' | 'missing'): boolean {
-    if (this.known.has(one.arn) || this.known.has(ec2Id(one.arn))) return true;
-    const kind = kindOf(one.arn);
-    const [address, ...others] = this.candidates(one, kind)[by];
-    if (kind === undefined || address === undefined || others.length > 0) return false;
-    this.import({ to: address, ...kind }, one.arn);
-    return true;
+  /** Imports what is just one thing that nothing else is. Returns whether there was any. */
+  private importUnmistakable(by: keyof Candidates): boolean {
+    const found = this.imports.length;
+    const strays = this.strays().map((one) => ({ ...one, candidates: this.candidates(one)[by] }));
+    const claims = strays.flatMap(({ candidates }) => candidates);
+    for (const { arn, kind, candidates } of strays) {
+      const [to, ...others] = candidates;
+      if (kind === undefined || to === undefined || others.length > 0) continue;
+      if (claims.filter((claim) => claim === to).length === 1) this.import({ to, ...kind }, arn);
+    }
+    return this.imports.length > found;
+  }
+
+  /** @throws UserError when the resource is not there, or cannot be that. */
+  private choose({ to, arn }: Choice): void {
+    const one = this.strays().find((stray) => stray.arn === arn);
+    if (one?.kind === undefined || !this.candidates(one).possible.includes(to)) {
+      throw new UserError(
+        `${arn} is not imported as ${to}: AWS lists none of ${this.stage.name}'s of that ARN that is missing in the state, or the stack misses no resource of that address that it may be. See what there is: pnpm ops recover ${this.stage.name}`,
+      );
+    }
+    this.import({ to, ...one.kind }, arn);
+  }
+
+  private strays(): Tagged[] {
+    return this.tagged.filter(({ arn }) => !this.known.has(arn) && !this.known.has(ec2Id(arn)));
   }
 
   async addNamed(clients: ServiceClients, region: string): Promise<void> {
@@ -180,9 +243,11 @@ class Search {
   }
 
   leftovers(): Leftover[] {
-    return this.unmatched
-      .filter(({ arn }) => !this.known.has(ec2Id(arn)))
-      .map(({ arn, kind }) => ({ arn, remove: removal(arn, kind) }));
+    return this.strays().map((one) => ({
+      arn: one.arn,
+      mayBe: this.candidates(one).possible,
+      remove: removal(one),
+    }));
   }
 
   private import({ to, id, isReplaced }: FoundImport, arn: string): void {
@@ -197,45 +262,59 @@ class Search {
     return String(provider).split('.')[1] ?? this.stage.region;
   }
 
-  /** The addresses that it may be: by its name, or whatever of its type is missing in its region. */
-  private candidates(
-    { arn, name: tag }: Tagged,
-    kind: TaggedKind | undefined,
-  ): Readonly<Record<'namesakes' | 'missing', readonly string[]>> {
-    const name = tag ?? kind?.name;
+  private candidates({ arn, kind, name: given }: Tagged): Candidates {
+    const name = given ?? kind?.name;
     const region = regionIn(arn);
-    const missing = this.blocks.filter(
-      (block) =>
-        kind?.types.includes(block.type) === true &&
-        !this.ids.has(block.address) &&
-        (region === '' || this.regionOf(block) === region),
-    );
-    const namesakes = missing.filter(({ body }) => {
-      const names = NAMES.flatMap((path) => values(body, path));
-      return name === undefined ? names.length === 0 : names.includes(name);
-    });
+    const isPossible = (block: Block): boolean =>
+      kind?.types.includes(block.type) === true &&
+      !this.ids.has(block.address) &&
+      (region === '' || this.regionOf(block) === region) &&
+      (kind.name === undefined || isOrMayBe(kind.name, namesOf(block))) &&
+      this.isOfKnownApi(kind.id, block);
+    const isNamesake = (block: Block): boolean =>
+      name === undefined ? namesOf(block).length === 0 : namesOf(block).includes(name);
+    // Without a name it is nothing that gets one by its tags.
+    const isAgreeing = (block: Block): boolean =>
+      name === undefined
+        ? values(block.body, 'tags.Name').length === 0
+        : isOrMayBe(name, namesOf(block));
+    const possible = this.blocks.filter(isPossible);
     const addresses = (of: readonly Block[]): string[] => of.map(({ address }) => address);
-    return { namesakes: addresses(namesakes), missing: addresses(missing) };
+    return {
+      possible: addresses(possible),
+      agreeing: addresses(possible.filter(isAgreeing)),
+      namesakes: addresses(possible.filter(isNamesake)),
+    };
+  }
+
+  /** An API's part, which is imported by both ids, is of the API that the stack has. */
+  private isOfKnownApi(id: string, block: Block): boolean {
+    const api = [...block.references].find((address) =>
+      address.startsWith('aws_apigatewayv2_api.'),
+    );
+    if (block.type !== 'aws_apigatewayv2_stage' || api === undefined) return true;
+    return id.startsWith(`${this.ids.get(api) ?? ''}/`);
   }
 }
+
+const namesOf = ({ body }: Block): unknown[] => NAMES.flatMap((path) => values(body, path));
+
+/** Whether it is one of those names, or one that only Terraform will know. */
+const isOrMayBe = (name: string, names: readonly unknown[]): boolean =>
+  names.some((one) => one === name || String(one).includes('${'));
 
 async function taggedIn(clients: ServiceClients, of: StageConfig): Promise<Tagged[]> {
   const found: Tagged[] = [];
   const pages = paginateGetResources({ client: clients.tagging }, { TagFilters: stageTags(of) });
   for await (const { ResourceTagMappingList = [] } of pages) {
     for (const { ResourceARN: arn = '', Tags = [] } of ResourceTagMappingList) {
-      if (await isGoneKey(clients, arn)) continue;
-      found.push({ arn, name: Tags.find(({ Key }) => Key === 'Name')?.Value });
+      const tag = Tags.find(({ Key }) => Key === 'Name')?.Value;
+      const kind = kindOf(arn);
+      const name = await nameOf(clients, kind);
+      if (name !== GONE) found.push({ arn, kind, name: tag ?? name });
     }
   }
   return found;
-}
-
-/** A key that was deleted is listed, and there, until KMS has waited long enough. */
-async function isGoneKey({ kms }: ServiceClients, arn: string): Promise<boolean> {
-  if (!arn.includes(':kms:')) return false;
-  const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: arn }));
-  return KeyMetadata?.KeyState === 'PendingDeletion';
 }
 
 /** The default tags of the provider: src/stacks/service-stack.ts. */
@@ -251,7 +330,7 @@ const ec2Id = (arn: string): string =>
 /** Empty where there is none: a bucket, a distribution. */
 const regionIn = (arn: string): string => arn.split(':')[3] ?? '';
 
-function removal(arn: string, kind: TaggedKind | undefined): string | undefined {
+function removal({ arn, kind }: Tagged): string | undefined {
   if (kind?.remove === undefined) return undefined;
   const [service = '', command = '', ...rest] = kind.remove;
   const region = regionIn(arn);

@@ -17,6 +17,9 @@ import {
   refuseLocked,
   stackOf,
 } from '../../terraform/state/context';
+import { unfinishedSince } from '../../terraform/state/recorded-settings';
+import { driftSince } from '../../terraform/plan/drift';
+import type { TerraformState } from '../../terraform/state/state-file';
 import type { ResourceDifference } from './state-diff';
 import { formatDifference, attributeDifference } from './state-diff';
 
@@ -97,7 +100,8 @@ async function driftByStack(
     for (const stack of stacks) {
       const directory = path.join(stackFolders, stack);
       const terraform = terraformIn(directory, env);
-      found.set(stack, await driftOf(new StackRun({ directory, stack, terraform, aws })));
+      const run = new StackRun({ directory, stack, terraform, aws });
+      found.set(stack, await driftOf(run, await lastFinished(context, stack)));
     }
     return found;
   }, aws);
@@ -151,15 +155,29 @@ async function isDeployed(
   return state !== undefined;
 }
 
-/** A whole plan: it tells also which attributes that nobody configured the next deploy would undo. */
-async function driftOf(run: StackRun): Promise<Drift> {
-  await run.init();
-  return driftIn(await run.show(await run.plan({ lock: 'none' })));
+/** The state before the deploys that have not come to their end; undefined where the last one has. */
+async function lastFinished(
+  context: StateContext,
+  name: string,
+): Promise<TerraformState | undefined> {
+  const { key, stage } = stackOf(context.config, name);
+  const version = stage && (await unfinishedSince(context, stage));
+  return version === undefined ? undefined : (await context.store.version(key, version))?.state;
 }
 
-/** What was changed or deleted behind Terraform's back, from a plan as JSON. */
-export function driftIn(planJson: string): Drift {
-  const { drift, refreshed } = viewOf(parsePlan(planJson));
+/** A whole plan: it tells also which attributes that nobody configured the next deploy would undo. */
+async function driftOf(run: StackRun, finished: TerraformState | undefined): Promise<Drift> {
+  await run.init();
+  return driftIn(await run.show(await run.plan({ lock: 'none' })), finished);
+}
+
+/**
+ * What was changed or deleted behind Terraform's back, from a plan as JSON.
+ * @param finished the state before the deploys that have not come to their end
+ */
+export function driftIn(planJson: string, finished?: TerraformState): Drift {
+  const plan = parsePlan(planJson);
+  const { drift, refreshed } = viewOf(finished === undefined ? plan : driftSince(finished, plan));
   return { resources: drift.map(resourceDifference), filledIn: refreshed.map(resourceDifference) };
 }
 

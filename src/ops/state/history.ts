@@ -46,12 +46,23 @@ export async function stateHistory(
 ): Promise<HistoryEntry[]> {
   const stack = stackOf(context.config, stage);
   await requireAccountOf(context, stack);
+  const read = await readHistory(context, stack, limit);
+  if (read.length === 0) throw await notDeployed(context, stack);
+  return read.map(({ entry }) => entry);
+}
+
+/** The newest versions of a stack's state with what is in them; none where there is none. */
+export async function readHistory(
+  context: StateContext,
+  stack: Stack,
+  limit: number,
+): Promise<{ readonly entry: HistoryEntry; readonly object: StateObject | undefined }[]> {
   // One more than is shown: the oldest is compared as well.
   const versions = await newest(context, stack, limit + 1);
   const read = await inBatches(versions, (version) => readVersion(context.store, stack, version));
   return read.slice(0, limit).map((version, index) => {
     const before = read.slice(index + 1).find(({ object }) => object !== undefined);
-    return entryOf(version, before?.object);
+    return { entry: entryOf(version, before?.object), object: version.object };
   });
 }
 
@@ -104,7 +115,6 @@ async function newest(context: StateContext, stack: Stack, limit: number): Promi
     versions.push(version);
     if (versions.length === limit) break;
   }
-  if (versions.length === 0) throw await notDeployed(context, stack);
   return versions;
 }
 

@@ -37,7 +37,7 @@ export interface ListedStack {
 export async function listStates(context: StateContext): Promise<ListedStack[]> {
   const { config } = context;
   return [
-    ...(await Promise.all(allStacks(config).map((stack) => listed(context, stack)))),
+    ...(await Promise.all(allStacks(config).map((stack) => listStack(context, stack)))),
     ...config.elsewhere.map(({ name, accountId }) => ({
       stage: name,
       stack: stackName(name),
@@ -78,7 +78,8 @@ export function formatStates(stacks: readonly ListedStack[], style: Style): stri
   return [table, ...(problems.length === 0 ? [] : ['', ...problems])].join('\n');
 }
 
-async function listed(context: StateContext, stack: Stack): Promise<ListedStack> {
+/** What is known of one stack's state and lock. */
+export async function listStack(context: StateContext, stack: Stack): Promise<ListedStack> {
   const { store, locks } = context;
   const [object, writer, lock, digest] = await Promise.all([
     readable(store.current(stack.key)),

@@ -175,6 +175,47 @@ const lock = defineCommand({
   },
 });
 
+const page = defineCommand({
+  usage: 'page [stage...]',
+  summary: 'draw the states into one HTML file',
+  description:
+    'Draws the states of these stages (default: every stack of the account) into one file that opens from disk, loads nothing and runs no server: locks and problems, the diagram, all resources to search, the versions of each state and what differs between any two. Sensitive values are masked; in everything else the file tells what the states do.',
+  options: [
+    JSON_OPTION,
+    new Option('--out <file>', 'write the page there').makeOptionMandatory(),
+    new Option('--versions <count>', 'how many of the newest versions of each state')
+      .default(DEFAULT_LIMIT)
+      .argParser(toCount),
+    new Option('--drift <file>', 'show drift as `./ops state drift --json` printed it'),
+  ],
+  exitCodes: { 0: 'drawn', 1: 'failed' },
+  examples: ['state page --out state.html', 'state page dev --versions 100 --out dev.html'],
+  handler: async (
+    stages: readonly string[],
+    { out: file, versions, drift: driftFile, ...options }: PageOptions,
+  ) => {
+    const { statePage } = await import('./state-page');
+    const { renderPage } = await import('../../pages/render-page');
+    const { writeReport } = await import('../../cli/write-report');
+    return printReport(options, {
+      doing: 'Reading the states',
+      work: async () => {
+        const context = await statesOf(stages[0]);
+        const data = await statePage(context, { stages, versions, driftFile });
+        writeReport(file, renderPage('state', 'Terraform states', data));
+        return { file, stages: data.stacks.map(({ scope }) => scope) };
+      },
+      text: (page) => `Drawn into ${page.file}: ${page.stages.join(', ')}`,
+    });
+  },
+});
+
+interface PageOptions extends OutputOptions {
+  readonly out: string;
+  readonly versions: number;
+  readonly drift?: string;
+}
+
 /** The commands of `ops state` that change nothing. */
 export const READ_COMMANDS: readonly CommandObject[] = [
   list,
@@ -182,6 +223,7 @@ export const READ_COMMANDS: readonly CommandObject[] = [
   outputs,
   resources,
   history,
+  page,
   diff,
   drift,
   lock,

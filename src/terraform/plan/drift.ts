@@ -4,7 +4,10 @@ import type { Json } from '../../values/json';
 import type { Marked } from '../../values/mask';
 import { isObject } from '../../values/mask';
 import { documentIn } from '../../values/text';
+import { managed } from '../state/state-file';
+import type { TerraformState } from '../state/state-file';
 import type { AttributeChange } from './attribute-changes';
+import { attributeChanges } from './attribute-changes';
 import type { Kind } from './kinds';
 import type { ResourceChange, TerraformPlan } from './terraform-plan';
 
@@ -47,6 +50,63 @@ export function foundInAws(plan: TerraformPlan): ResourceChange[] {
       },
     })),
   ].map((resource) => accounted(resource, all));
+}
+
+/**
+ * The plan with what it finds to be undone since an older state: the refresh of a deploy that has not come to
+ * its end has taken into the state what was in AWS by then, and so what a person had changed.
+ */
+export function driftSince(finished: TerraformState, plan: TerraformPlan): TerraformPlan {
+  const { resource_drift: drift = [], resource_changes: changes = [] } = plan;
+  // Since it was destroyed, nobody has changed anything.
+  if (!changes.some(({ mode, change }) => mode === 'managed' && isObject(change.before)))
+    return plan;
+  const isOf = (one: ResourceChange, { address }: { readonly address: string }): boolean =>
+    one.address === address && one.deposed === undefined;
+  const found = managed(finished).flatMap((then) => {
+    const wanted = changes.find((one) => isOf(one, then));
+    const reported = drift.find((one) => isOf(one, then));
+    return wanted === undefined ? [] : undone(wanted, then.attributes, reported);
+  });
+  const others = drift.filter((one) => !found.some((by) => isOf(one, by)));
+  return { ...plan, resource_drift: [...others, ...found] };
+}
+
+/** What the plan brings back to how it was: gone, or changed from that to what is there. */
+function undone(
+  { change, ...resource }: ResourceChange,
+  then: Readonly<Record<string, Json>>,
+  reported: ResourceChange | undefined,
+): ResourceChange[] {
+  const { actions, before, after, before_sensitive, after_sensitive } = change;
+  if (!isObject(after)) return [];
+  if (!isObject(before)) {
+    const gone = { actions: ['delete' as const], before: then, after: null };
+    return reported === undefined && actions.includes('create')
+      ? [{ ...resource, change: { ...gone, before_sensitive: after_sensitive } }]
+      : [];
+  }
+  const differing = (one: Json, other: Json): Set<unknown> =>
+    new Set(
+      attributeChanges({ actions, before: one, after: other })
+        .filter(isMeant)
+        .map(({ path }) => path[0]),
+    );
+  const [isOther, isKept] = [differing(then, before), differing(then, after)];
+  const names = Object.keys(after).filter((name) => isOther.has(name) && !isKept.has(name));
+  if (names.length === 0) return [];
+  const own = reported?.change.before;
+  const known = { ...(isObject(own) ? own : before) };
+  for (const name of names) known[name] = then[name] ?? null;
+  return [
+    {
+      ...resource,
+      change: {
+        ...{ actions: ['update'] as const, before: known, after: before },
+        ...{ before_sensitive, after_sensitive: before_sensitive },
+      },
+    },
+  ];
 }
 
 /** The update from what is accounted for; of an attribute that nothing in RESOURCE_TYPES is said of, from the state. */

@@ -1,6 +1,18 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
+import { MAX_PLAN_AGE_DAYS } from '../../config/plan-age';
 import { UserError } from '../../config/user-error';
+import { CACHE_DIRECTORY } from '../../system/project';
 import { writeWhole } from '../../system/write-whole';
 import type { PlanIdentity, PlanRecord } from './plan-record';
 import { planRecordSchema } from './plan-record';
@@ -26,6 +38,26 @@ export function planFiles(directory: string): PlanFiles {
     fullText: path.join(absolute, FULL_TEXT_FILE),
     record: path.join(absolute, 'plan.json'),
   };
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * Makes a folder for a plan that names none: one of its own, so that what a run has said of it stays true.
+ * Those whose plans are too old to be applied are removed: they hold secrets.
+ */
+export function newPlanDirectory(
+  scope: string,
+  plans: string = path.join(CACHE_DIRECTORY, 'plans'),
+): string {
+  mkdirSync(plans, { recursive: true });
+  for (const old of readdirSync(plans).map((name) => path.join(plans, name))) {
+    // Another run may have removed it.
+    const { mtimeMs } = statSync(old, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
+    const isOld = Date.now() - mtimeMs > MAX_PLAN_AGE_DAYS * DAY;
+    if (isOld) rmSync(old, { recursive: true, force: true });
+  }
+  return mkdtempSync(path.join(plans, `${scope}-`));
 }
 
 /** Makes the folder, without the files of an earlier plan: they must not pass for this one's. */

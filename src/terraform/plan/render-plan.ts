@@ -17,6 +17,9 @@ import { counted, summaryLine, summaryOf } from './summary';
  */
 export const COMMENT_CHARACTERS = 65_536;
 
+/** Kept free for what `ops comment` adds: a link to the page. */
+export const LINK_CHARACTERS = 500;
+
 /** What is said about a plan besides what Terraform says. */
 export interface PlanContext {
   /** The stage, or the stack where it has none. */
@@ -52,13 +55,16 @@ export function renderPlan(report: PlanReport): string {
 }
 
 /** The plan as Markdown that fits a comment; shortened if need be, and then it says so. */
-export function renderComment(report: PlanReport, limit: number = COMMENT_CHARACTERS): string {
+export function renderComment(
+  report: PlanReport,
+  limit: number = COMMENT_CHARACTERS - LINK_CHARACTERS,
+): string {
   const full = renderPlan(report);
   if (full.length <= limit) return full;
   const { view, losses } = report;
   const warnings = losses.map((loss) => renderWarning(loss, report.values));
   const note = (what: string): string =>
-    `> [!NOTE]\n> Shortened to ${what}, because a comment holds ${limit.toLocaleString('en')} characters. All of it is in ${code(FULL_TEXT_FILE)} of the artifact ${code(artifactOf(report.context.scope))}.`;
+    `> [!NOTE]\n> Shortened to ${what}, because a comment holds ${COMMENT_CHARACTERS.toLocaleString('en')} characters. All of it is in ${code(FULL_TEXT_FILE)} of the artifact ${code(artifactOf(report.context.scope))}.`;
   const lines = addressLines(view);
   const shorter = [
     [...warnings, note("the attributes' names"), ...details(view, 'none')],
@@ -156,10 +162,14 @@ function block(lines: readonly string[]): string {
   return [`${fence}text`, ...lines, fence].join('\n');
 }
 
-function about({ terraformVersion, plannedAt }: PlanView, context: PlanContext): string {
+const about = (view: PlanView, context: PlanContext): string =>
+  `<sub>${html(factsOf(view, context).join(' · '))}</sub>`;
+
+/** What a plan is of, and what made it. */
+export function factsOf({ terraformVersion, plannedAt }: PlanView, context: PlanContext): string[] {
   const { scope, commit, providers } = context;
   const modified = commit?.isModified === true ? ' with changes not committed' : '';
-  const facts = [
+  return [
     `stage ${scope}`,
     commit === undefined ? 'no commit' : `commit ${commit.sha.slice(0, 12)}${modified}`,
     `Terraform ${terraformVersion}`,
@@ -168,7 +178,6 @@ function about({ terraformVersion, plannedAt }: PlanView, context: PlanContext):
     ),
     ...(plannedAt === undefined ? [] : [`planned ${plannedAt}`]),
   ];
-  return `<sub>${html(facts.join(' · '))}</sub>`;
 }
 
 /** What there is of a text that has no room for its end. */

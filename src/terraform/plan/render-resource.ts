@@ -69,13 +69,16 @@ function attributes(
 
 const EMPTY = ['null', '""', '[]', '{}'];
 
+/** Whether a value says nothing where there is no other side. */
+export const isEmpty = (value: Marked | undefined): boolean => EMPTY.includes(valueText(value));
+
 /** The one side that there is; what is empty says nothing there. */
 function single(
   changes: readonly AttributeChange[],
   side: (change: AttributeChange) => Marked | undefined,
   values: ShownValues,
 ): string {
-  const filled = changes.filter((change) => !EMPTY.includes(valueText(side(change))));
+  const filled = changes.filter((change) => !isEmpty(side(change)));
   if (values === 'none') return names(filled);
   return table(
     ['Attribute', 'Value'],

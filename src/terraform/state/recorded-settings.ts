@@ -15,7 +15,11 @@ const recordSchema = z.object({
   salt: z.string(),
   /** The hash of its value, by the variable. */
   settings: z.record(z.string(), z.string()),
+  /** The version of the state before the deploys that have not come to their end; none where the last one has. */
+  unfinishedSince: z.string().optional(),
 });
+
+type DeployRecord = z.infer<typeof recordSchema>;
 
 /** A setting that the last deploy took from its environment, and whose value is another one here. */
 export type ChangedSetting = Pick<Setting, 'isGiven' | 'key' | 'variable'>;
@@ -25,19 +29,11 @@ export type ChangedSetting = Pick<Setting, 'isGiven' | 'key' | 'variable'>;
  * @throws UserError when the record cannot be read.
  */
 export async function changedSettings(
-  { store, config, env }: StateContext,
+  context: StateContext,
   stage: StageConfig,
 ): Promise<ChangedSetting[]> {
-  const key = settingsKey(stage.name);
-  const object = await store.object(key);
-  if (object === undefined) return [];
-  const record = recordSchema.safeParse(json(object.body));
-  if (!record.success) {
-    throw new UserError(
-      `${store.url(key)} is not a record of settings that this can read. Delete it: the next deploy writes it anew.`,
-    );
-  }
-  const { salt, settings } = record.data;
+  const { config, env } = context;
+  const { salt = '', settings = {} } = (await lastRecord(context, stage.name)) ?? {};
   return settingsOf(stage, config.shared, env).flatMap(({ variable, key: of, value, isGiven }) => {
     const recorded = settings[variable];
     const isSame = recorded === undefined || recorded === hashOf(value, salt);
@@ -45,14 +41,50 @@ export async function changedSettings(
   });
 }
 
-/** Records which settings of the stage came from the environment, each by a hash. */
-export const recordSettings = async (context: StateContext, stage: StageConfig): Promise<void> => {
-  await context.store.write(settingsKey(stage.name), recordOf(context, stage), {});
+/**
+ * Records, without other settings, that a deploy is under way on a version of the state, or that none is.
+ * @returns the version before it, and before those that did not come to their end
+ */
+export async function recordProgress(
+  context: StateContext,
+  { name }: StageConfig,
+  version: string | undefined,
+): Promise<string | undefined> {
+  const record = (await lastRecord(context, name)) ?? { formatVersion: 1, salt: '', settings: {} };
+  const unfinishedSince = version && (record.unfinishedSince ?? version);
+  if (unfinishedSince === record.unfinishedSince) return unfinishedSince;
+  const text = JSON.stringify({ ...record, unfinishedSince });
+  await context.store.write(settingsKey(name), text, {});
+  return unfinishedSince;
+}
+
+/** The version of the state before the deploys that have not come to their end; undefined where the last one has. */
+export const unfinishedSince = async (
+  context: StateContext,
+  stage: StageConfig,
+): Promise<string | undefined> => (await lastRecord(context, stage.name))?.unfinishedSince;
+
+/**
+ * Records which settings of the stage came from the environment, each by a hash.
+ * @param unfinishedSince the version of the state before the deploy, where that did not come to its end
+ */
+export const recordSettings = async (
+  context: StateContext,
+  stage: StageConfig,
+  unfinishedSince?: string,
+): Promise<void> => {
+  const record = recordOf(context, stage, unfinishedSince);
+  await context.store.write(settingsKey(stage.name), record, {});
 };
 
 /** Keeps that record beside a state that could not be uploaded. */
-export function keepSettings(context: StateContext, stage: StageConfig, kept: string): void {
-  writeFileSync(besides(kept), recordOf(context, stage), { mode: 0o600 });
+export function keepSettings(
+  context: StateContext,
+  stage: StageConfig,
+  kept: string,
+  unfinishedSince?: string,
+): void {
+  writeFileSync(besides(kept), recordOf(context, stage, unfinishedSince), { mode: 0o600 });
 }
 
 /**
@@ -77,13 +109,31 @@ export async function recordKeptSettings(
 
 const besides = (kept: string): string => `${kept}.settings.json`;
 
-function recordOf({ config, env }: StateContext, stage: StageConfig): string {
+async function lastRecord(
+  { store }: StateContext,
+  stage: string,
+): Promise<DeployRecord | undefined> {
+  const key = settingsKey(stage);
+  const object = await store.object(key);
+  if (object === undefined) return undefined;
+  const record = recordSchema.safeParse(json(object.body));
+  if (record.success) return record.data;
+  throw new UserError(
+    `${store.url(key)} is not a record of settings that this can read. Delete it: the next deploy writes it anew.`,
+  );
+}
+
+function recordOf(
+  { config, env }: StateContext,
+  stage: StageConfig,
+  unfinishedSince: string | undefined,
+): string {
   const salt = randomBytes(16).toString('hex');
   const given = settingsOf(stage, config.shared, env).filter(({ isGiven }) => isGiven);
   const settings = Object.fromEntries(
     given.map(({ variable, value }) => [variable, hashOf(value, salt)]),
   );
-  const record: z.infer<typeof recordSchema> = { formatVersion: 1, salt, settings };
+  const record: DeployRecord = { formatVersion: 1, salt, settings, unfinishedSince };
   return JSON.stringify(record);
 }
 

@@ -2,7 +2,7 @@ import type { Environment } from '../../config/environment';
 import type { Stack, StateContext } from './context';
 import { erroredState } from '../errored-state';
 import { allStacks, awsOf, stateContext } from './context';
-import { keepSettings, recordSettings } from './recorded-settings';
+import { keepSettings, recordProgress, recordSettings } from './recorded-settings';
 import type { Commit } from '../../system/commit';
 import { commitTag, currentCommit } from '../../system/commit';
 import { whoAmI } from './lock-holder';
@@ -15,6 +15,8 @@ export interface NoteOptions {
   readonly commit?: () => Commit | undefined;
   /** Whether it deploys: then the settings of its environment are recorded too. @default false */
   readonly isDeploy?: boolean;
+  /** Whether work that has not thrown came to its end. @default it did */
+  readonly isFinished?: (result: unknown) => boolean;
 }
 
 /**
@@ -26,8 +28,10 @@ export async function noteWriter<T>(
   stacks: readonly string[],
   work: () => Promise<T>,
   context: StateContext,
-  { warn = console.error, commit = currentCommit, isDeploy = false }: NoteOptions = {},
+  options: NoteOptions = {},
 ): Promise<T> {
+  const { warn = console.error, commit = currentCommit, isDeploy = false } = options;
+  const { isFinished = () => true } = options;
   const written = allStacks(context.config).filter(({ name }) =>
     stacks.some((given) => matches(given, name)),
   );
@@ -37,17 +41,48 @@ export async function noteWriter<T>(
   const keptOf = ({ name }: Stack): string | undefined => aws && erroredState(name, aws);
   const keptBefore = written.map(keptOf);
   const before = await Promise.all(written.map(({ key }) => newest(context, key)));
+  const since = await Promise.all(
+    written.map(async ({ name, stage }, index) =>
+      isDeploy && stage !== undefined
+        ? attempt(warn, `That ${name} is being deployed`, () =>
+            recordProgress(context, stage, before[index]),
+          )
+        : undefined,
+    ),
+  );
+  let hasEnded = false;
   try {
-    return await work();
+    const result = await work();
+    hasEnded = isFinished(result);
+    return result;
   } finally {
     for (const [index, stack] of written.entries()) {
       const kept = keptOf(stack);
       if (kept === keptBefore[index] || kept === undefined || stack.stage === undefined) continue;
-      keepSettings(context, stack.stage, kept);
+      keepSettings(context, stack.stage, kept, since[index]);
     }
     await Promise.all(
-      written.map((stack, index) => note(context, stack, before[index], { warn, from, isDeploy })),
+      written.map((stack, index) =>
+        note(context, stack, before[index], {
+          ...{ warn, from, isDeploy, hasEnded },
+          since: since[index],
+        }),
+      ),
     );
+  }
+}
+
+/** What cannot be noted is told, and stands in the way of nothing. */
+async function attempt<T>(
+  warn: (line: string) => void,
+  what: string,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    warn(`${what} could not be noted: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
   }
 }
 
@@ -59,29 +94,38 @@ export const noteWriterHere = async <T>(
   options?: NoteOptions,
 ): Promise<T> => noteWriter(stacks, work, await stateContext(env), options);
 
+interface Noted extends Pick<Required<NoteOptions>, 'warn' | 'isDeploy'> {
+  readonly from: Commit | undefined;
+  readonly hasEnded: boolean;
+  /** The version that deploys have not come to their end on. */
+  readonly since: string | undefined;
+}
+
 async function note(
   context: StateContext,
   { key, name, stage }: Stack,
   before: string | undefined,
-  {
-    warn,
-    from,
-    isDeploy,
-  }: Pick<Required<NoteOptions>, 'warn' | 'isDeploy'> & { readonly from: Commit | undefined },
+  { warn, from, isDeploy, hasEnded, since }: Noted,
 ): Promise<void> {
   const after = await newest(context, key);
-  if (after === undefined || after === before) return;
-  const attempt = async (what: string, work: Promise<void>): Promise<void> => {
-    await work.catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      warn(`${what} could not be noted: ${reason}`);
-    });
-  };
-  const commit = from && commitTag(from);
-  const writer = context.store.setWriter(key, after, whoAmI(), commit);
-  await attempt(`Who wrote the state of ${name}`, writer);
+  const isWritten = after !== undefined && after !== before;
+  if (isWritten) {
+    const commit = from && commitTag(from);
+    await attempt(warn, `Who wrote the state of ${name}`, () =>
+      context.store.setWriter(key, after, whoAmI(), commit),
+    );
+  }
   if (!isDeploy || stage === undefined) return;
-  await attempt(`The settings of ${name}'s deploy`, recordSettings(context, stage));
+  if (isWritten) {
+    await attempt(warn, `The settings of ${name}'s deploy`, () =>
+      recordSettings(context, stage, hasEnded ? undefined : since),
+    );
+  } else if (hasEnded || since === before) {
+    // It was refused, or has taken nothing into the state.
+    await attempt(warn, `That ${name} is deployed`, () =>
+      recordProgress(context, stage, undefined),
+    );
+  }
 }
 
 /** What cannot be seen has not changed: the work itself says what is wrong with the state. */

@@ -26,7 +26,6 @@ interface Synthesized {
   readonly evaluation_periods: number;
   readonly datapoints_to_alarm?: number;
   readonly treat_missing_data?: string;
-  readonly evaluate_low_sample_count_percentiles?: string;
   readonly namespace?: string;
   readonly metric_name?: string;
   readonly dimensions?: Dimensions;
@@ -74,7 +73,6 @@ const alarmOf = (from: Synthesized): EvaluatedAlarm => ({
   Threshold: from.threshold,
   ComparisonOperator: from.comparison_operator,
   TreatMissingData: from.treat_missing_data,
-  EvaluateLowSampleCountPercentile: from.evaluate_low_sample_count_percentiles,
   Metrics: (from.metric_query ?? []).map(
     ({ id, expression, return_data = false, metric }): AlarmQuery => ({
       ...{ Id: id, Expression: expression, ReturnData: return_data },
@@ -111,7 +109,6 @@ function sourceOf(alarm: EvaluatedAlarm, traffic: Traffic): MetricSource {
     Object.entries(traffic).map(([name, minutes]) => [name, samplesOf(minutes)]),
   );
   return {
-    all: () => [],
     quotaOf: () => 1000,
     samplesOf: ({ metricName, dimensions: { FunctionName } }) => {
       const isOther = first !== undefined && FunctionName !== first;

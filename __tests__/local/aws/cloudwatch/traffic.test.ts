@@ -152,7 +152,7 @@ describe('S3', () => {
       );
     }
     const dimensions = { BucketName: 'images', FilterId: 'all' };
-    aws.store.faults.push({ service: 's3', status: 503, code: 'SlowDown', count: 1 });
+    aws.store.data.faults.push({ service: 's3', status: 503, code: 'SlowDown', count: 1 });
     await expect(put('a')).rejects.toMatchObject({ name: 'SlowDown' });
     await put('uploads/a');
     expect(await sum('AWS/S3', 'PutRequests', dimensions)).toBe(2);
@@ -179,7 +179,7 @@ describe('DynamoDB', () => {
     );
     const get = new GetItemCommand({ TableName: 'images', Key: { id: { S: 'a' } } });
     const code = 'ProvisionedThroughputExceededException';
-    aws.store.faults.push({
+    aws.store.data.faults.push({
       ...{ service: 'dynamodb', operation: 'GetItem', status: 400, code, count: 1 },
     });
     await expect(dynamodb.send(get)).rejects.toMatchObject({ name: code });

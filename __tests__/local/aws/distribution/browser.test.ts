@@ -1,9 +1,6 @@
-import { createServer, type Server } from 'node:http';
-import { text } from 'node:stream/consumers';
-import { CreateResponseHeadersPolicyCommand } from '@aws-sdk/client-cloudfront';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { describeInChromium, whileOpen } from '../../../support/chromium';
-import { close, listen } from '../harness';
+import { beforeEach, expect, it } from '@jest/globals';
+import { describeInChromium } from '../../../support/chromium';
+import { startPageServer, type PageServer } from '../page-server';
 import {
   responseHeaders,
   startDistributions,
@@ -45,52 +42,24 @@ const SCRIPT = `
 
 describeInChromium('a page with an image of a distribution', () => {
   let aws: DistributionHarness;
-  let app: Server;
-  let origin: string;
-  let page: string;
-  let tell: (seen: Seen) => void;
+  let app: PageServer<Seen>;
 
   beforeEach(async () => {
     aws = await startDistributions();
     aws.objects['pics/a.svg'] = { body: SVG, headers: { 'content-type': 'image/svg+xml' } };
-    app = createServer((request, response) => {
-      if (request.url !== '/seen') {
-        // Without Cross-Origin-Resource-Policy, such a page would not even show the image.
-        response.setHeader('cross-origin-embedder-policy', 'require-corp');
-        response.setHeader('content-type', 'text/html');
-        response.end(page);
-        return;
-      }
-      void text(request).then((body) => {
-        response.end();
-        tell(JSON.parse(body) as Seen);
-      });
-    });
-    origin = await listen(app);
-  });
-
-  afterEach(async () => {
-    await Promise.all([close(app), aws.stop()]);
+    // Without Cross-Origin-Resource-Policy, such a page would not even show the image.
+    app = await startPageServer({ 'cross-origin-embedder-policy': 'require-corp' });
   });
 
   /** Opens the page in a browser of its own, before a distribution that lets that origin read. */
   async function open(allowed: string): Promise<Seen> {
-    const { ResponseHeadersPolicy } = await aws.client.send(
-      new CreateResponseHeadersPolicyCommand({
-        ResponseHeadersPolicyConfig: responseHeaders('images', allowed),
-      }),
-    );
-    const id = await aws.create({}, { ResponseHeadersPolicyId: ResponseHeadersPolicy?.Id });
+    const id = await aws.create({}, {}, { headers: responseHeaders('images', allowed) });
     const images = `http://${id.toLowerCase()}.cloudfront.localhost:${new URL(aws.url).port}`;
-    page = `<!doctype html><script>const images = '${images}';${SCRIPT}</script>`;
-    const seen = new Promise<Seen>((resolve) => {
-      tell = resolve;
-    });
-    return whileOpen(origin, seen);
+    return app.open(`const images = '${images}';${SCRIPT}`);
   }
 
   it('shows and reads it, and is told what is missing, where the policy allows its origin', async () => {
-    expect(await open(origin)).toEqual({
+    expect(await open(app.origin)).toEqual({
       shown: [7, 5],
       read: [200, true, SVG.length],
       missing: [403],

@@ -1,24 +1,11 @@
-import {
-  CreateOriginRequestPolicyCommand,
-  CreateResponseHeadersPolicyCommand,
-  type DefaultCacheBehavior,
-} from '@aws-sdk/client-cloudfront';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  responseHeaders,
-  startDistributions,
-  type DistributionHarness,
-} from './distribution-harness';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { startDistributions, type DistributionHarness } from './distribution-harness';
 
 let aws: DistributionHarness;
 
 beforeEach(async () => {
   aws = await startDistributions();
   aws.objects['pics/a.png'] = { body: 'a picture' };
-});
-
-afterEach(async () => {
-  await aws.stop();
 });
 
 /** What a browser sends with the request of a page at another site. */
@@ -72,101 +59,9 @@ describe('a page of another site', () => {
   });
 });
 
-describe('a preflight', () => {
-  const preflight = (id: string) =>
-    aws.view(id, '/a.png', {
-      method: 'OPTIONS',
-      ...fromPage('https://app.example', { 'access-control-request-method': 'GET' }),
-    });
-  const withOptions = {
-    AllowedMethods: {
-      Quantity: 3,
-      Items: ['GET', 'HEAD', 'OPTIONS'],
-      CachedMethods: { Quantity: 2, Items: ['GET', 'HEAD'] },
-    },
-  } satisfies Partial<DefaultCacheBehavior>;
-
-  /** An origin request policy that passes on what a bucket's CORS rules ask for. */
-  async function forwardingCors(): Promise<string | undefined> {
-    const Items = ['Origin', 'Access-Control-Request-Method', 'Access-Control-Request-Headers'];
-    const { OriginRequestPolicy } = await aws.client.send(
-      new CreateOriginRequestPolicyCommand({
-        OriginRequestPolicyConfig: {
-          Name: 'cors',
-          HeadersConfig: { HeaderBehavior: 'whitelist', Headers: { Quantity: 3, Items } },
-          CookiesConfig: { CookieBehavior: 'none' },
-          QueryStringsConfig: { QueryStringBehavior: 'none' },
-        },
-      }),
-    );
-    return OriginRequestPolicy?.Id;
-  }
-
-  it('is refused by its method, as dev has it', async () => {
-    const { status, headers } = await preflight(await aws.create());
-    expect([status, headers.server]).toEqual([403, 'CloudFront']);
-  });
-
-  it('is refused by S3 where its headers do not reach it', async () => {
-    const { status, text } = await preflight(await aws.create({}, withOptions));
-    expect(status).toBe(400);
-    expect(text).toContain('<Code>BadRequest</Code>');
-  });
-
-  it('is answered by the bucket’s rules, with the policy’s headers over theirs', async () => {
-    const OriginRequestPolicyId = await forwardingCors();
-    const id = await aws.create({}, { ...withOptions, OriginRequestPolicyId });
-    const refused = await preflight(id);
-    expect(refused.status).toBe(403);
-    expect(refused.text).toContain('<Code>AccessForbidden</Code>');
-    aws.cors.rules =
-      '<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>';
-    const { status, headers } = await preflight(id);
-    expect(status).toBe(200);
-    expect(corsOf(headers)).toEqual({
-      'access-control-allow-origin': 'https://app.example',
-      'access-control-expose-headers': 'ETag',
-      'access-control-allow-methods': 'GET, HEAD',
-      'access-control-allow-headers': '*',
-      'access-control-max-age': '3600',
-    });
-  });
-});
-
-describe('the Server-Timing header', () => {
-  const timings = async (SamplingRate: number, headers = {}): Promise<unknown[]> => {
-    const { ResponseHeadersPolicy } = await aws.client.send(
-      new CreateResponseHeadersPolicyCommand({
-        ResponseHeadersPolicyConfig: {
-          ...responseHeaders('timed'),
-          ServerTimingHeadersConfig: { Enabled: true, SamplingRate },
-        },
-      }),
-    );
-    const id = await aws.create({}, { ResponseHeadersPolicyId: ResponseHeadersPolicy?.Id });
-    const seen: unknown[] = [];
-    for (const seconds of [0, 0, 86_400]) {
-      aws.advance(seconds * 1000);
-      seen.push((await aws.view(id, '/a.png', { headers })).headers['server-timing']);
-    }
-    return seen;
-  };
-
-  const ALL = [
-    'cdn-upstream-layer;desc="EDGE",cdn-cache-miss,cdn-pop;desc="LOCAL1-C1"',
-    'cdn-cache-hit,cdn-pop;desc="LOCAL1-C1",cdn-hit-layer;desc="EDGE"',
-    'cdn-cache-refresh,cdn-pop;desc="LOCAL1-C1"',
-  ];
-
-  it('says where the answer came from, where the policy samples all of them', async () => {
-    expect(await timings(100)).toEqual(ALL);
-  });
-
-  it('is not there where the policy samples none', async () => {
-    expect(await timings(0)).toEqual([undefined, undefined, undefined]);
-  });
-
-  it('is there for who asks for it with Pragma', async () => {
-    expect(await timings(0, { pragma: 'server-timing' })).toEqual(ALL);
-  });
+it('a preflight is refused by its method, as dev has it', async () => {
+  const page = fromPage('https://app.example', { 'access-control-request-method': 'GET' });
+  const asked = { method: 'OPTIONS', ...page };
+  const { status, headers } = await aws.view(await aws.create(), '/a.png', asked);
+  expect([status, headers.server]).toEqual([403, 'CloudFront']);
 });

@@ -44,6 +44,12 @@ export interface ViewOptions {
   readonly body?: string;
 }
 
+/** What of the policies that a distribution is created with differs from dev's. */
+interface Policies {
+  readonly cacheKey?: Partial<ParametersInCacheKeyAndForwardedToOrigin>;
+  readonly headers?: Partial<ResponseHeadersPolicyConfig>;
+}
+
 export interface DistributionHarness extends Harness {
   readonly client: CloudFrontClient;
   /** By bucket and key, e.g. `pics/a.png`. */
@@ -61,6 +67,7 @@ export interface DistributionHarness extends Harness {
   create(
     config?: Partial<DistributionConfig>,
     behavior?: Partial<DefaultCacheBehavior>,
+    policies?: Policies,
   ): Promise<string>;
   /** Asks a distribution. */
   view(id: string, path: string, options?: ViewOptions): Promise<Viewed>;
@@ -88,7 +95,7 @@ export const bucketOrigin = (bucket: string, OriginAccessControlId = '') => ({
 });
 
 /** dev's cache policy: nothing of a request but its path tells answers apart. */
-export const cachePolicy = (
+const cachePolicy = (
   Name: string,
   parameters: Partial<ParametersInCacheKeyAndForwardedToOrigin> = {},
 ): CachePolicyConfig => ({
@@ -185,6 +192,7 @@ export async function startDistributions(): Promise<DistributionHarness> {
     create: async (
       config: Partial<DistributionConfig> = {},
       behavior: Partial<DefaultCacheBehavior> = {},
+      { cacheKey, headers }: Policies = {},
     ) => {
       made += 1;
       const name = `made-${made}`;
@@ -199,11 +207,11 @@ export async function startDistributions(): Promise<DistributionHarness> {
         }),
       );
       const { CachePolicy } = await client.send(
-        new CreateCachePolicyCommand({ CachePolicyConfig: cachePolicy(name) }),
+        new CreateCachePolicyCommand({ CachePolicyConfig: cachePolicy(name, cacheKey) }),
       );
       const { ResponseHeadersPolicy } = await client.send(
         new CreateResponseHeadersPolicyCommand({
-          ResponseHeadersPolicyConfig: responseHeaders(name),
+          ResponseHeadersPolicyConfig: { ...responseHeaders(name), ...headers },
         }),
       );
       const { Distribution } = await client.send(

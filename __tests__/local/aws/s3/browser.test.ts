@@ -1,10 +1,11 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { describeInChromium, whileOpen } from '../../../support/chromium';
-import { close, listen, s3Client, startGateway, type Harness } from '../harness';
+import { beforeEach, expect, it } from '@jest/globals';
+import { describeInChromium } from '../../../support/chromium';
+import { s3Client, startGateway, type Harness } from '../harness';
+import { startPageServer, type PageServer } from '../page-server';
 import { NOW, signedFields } from './s3-harness';
 
 /** What the page's script saw of its uploads: a status and an ETag, or the name of an error. */
@@ -37,32 +38,14 @@ const SCRIPT = `
 
 describeInChromium('a page', () => {
   let gateway: Harness;
-  let origin: string;
-  let app: Server;
-  let page: string;
-  let tell: (seen: Seen) => void;
+  let app: PageServer<Seen>;
   let rules: string;
   let received: string[];
 
   beforeEach(async () => {
     received = [];
     gateway = await startGateway(moto);
-    app = createServer((request, response) => {
-      if (request.url !== '/seen') {
-        response.setHeader('content-type', 'text/html');
-        response.end(page);
-        return;
-      }
-      void text(request).then((body) => {
-        response.end();
-        tell(JSON.parse(body) as Seen);
-      });
-    });
-    origin = await listen(app);
-  });
-
-  afterEach(async () => {
-    await Promise.all([close(app), gateway.stop()]);
+    app = await startPageServer();
   });
 
   /** The bucket `pics` with its CORS rules; it keeps what comes. */
@@ -95,7 +78,6 @@ describeInChromium('a page', () => {
       signingDate: NOW,
       signableHeaders: new Set(['content-type']),
     });
-    client.destroy();
     const fields = {
       key: 'uploads/post.png',
       ...signedFields({
@@ -112,15 +94,11 @@ describeInChromium('a page', () => {
       }),
     };
     const uploads = JSON.stringify({ url, bucket: `${gateway.url}/pics`, fields });
-    page = `<!doctype html><script>const uploads = ${uploads};${SCRIPT}</script>`;
-    const seen = new Promise<Seen>((resolve) => {
-      tell = resolve;
-    });
-    return whileOpen(origin, seen);
+    return app.open(`const uploads = ${uploads};${SCRIPT}`);
   }
 
   it('of an allowed origin uploads by a presigned URL and by a form, and reads what S3 says', async () => {
-    allow(origin);
+    allow(app.origin);
     expect(await open()).toEqual({
       put: [200, '"made"'],
       otherType: [403, null],

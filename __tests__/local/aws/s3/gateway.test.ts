@@ -1,5 +1,5 @@
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { s3Client, startGateway, type Harness } from '../harness';
 import { signedFor } from '../page';
 import { NOW, outcomeOf, type Outcome } from './s3-harness';
@@ -13,10 +13,6 @@ beforeEach(async () => {
     reached.push(`${request.method ?? ''} ${request.url ?? ''}`);
     response.writeHead(request.url === '/?x-id=ListBuckets' ? 200 : 404).end();
   });
-});
-
-afterEach(async () => {
-  await gateway.stop();
 });
 
 const ask = (method: string, path: string, header = signedFor('s3')): Promise<Outcome> => {

@@ -6,17 +6,13 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { NOW, outcomeOf, startS3, type Outcome, type S3Harness } from './s3-harness';
 
 let s3: S3Harness;
 
 beforeEach(async () => {
   s3 = await startS3();
-});
-
-afterEach(async () => {
-  await s3.stop();
 });
 
 const object = { Bucket: 'pics', Key: "a/ü b+c'(1).png" };

@@ -1,12 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { callOf, send } from '../../../../local/aws/call';
 import { errorAnswer } from '../../../../local/aws/error-answer';
 import { Moto } from '../../../../local/aws/moto';
 import { s3Access } from '../../../../local/aws/s3/s3-access';
-import { close, listen } from '../harness';
+import { close, listen, s3Client, stopAfterTest } from '../harness';
 
 export const NOW = new Date('2030-01-01T00:00:00Z');
 
@@ -25,7 +25,6 @@ export interface S3Harness {
   readonly settings: Record<string, string>;
   /** A client whose clock is the gateway's. */
   client(secretAccessKey?: string): S3Client;
-  stop(): Promise<void>;
 }
 
 /** Starts S3's route before a made-up moto with the bucket `pics`. */
@@ -35,7 +34,7 @@ export async function startS3(): Promise<S3Harness> {
   const upstream = createServer((request, response) => {
     const { method = '', url = '', headers } = request;
     const isSetting =
-      method === 'GET' && /\?(?:policy|publicAccessBlock|ownershipControls)$/.test(url);
+      method === 'GET' && /\?(?:policy|ownershipControls)$/.test(url);
     void buffer(request).then((body) => {
       if (isSetting) {
         const code = url.startsWith('/pics?') ? 'NoSuchThing' : 'NoSuchBucket';
@@ -66,27 +65,10 @@ export async function startS3(): Promise<S3Harness> {
     });
   });
   const url = await listen(server);
-  const clients: S3Client[] = [];
+  stopAfterTest(() => Promise.all([server, upstream].map(close)));
   return {
-    url,
-    received,
-    settings,
-    client: (secretAccessKey = 'local') => {
-      const client = new S3Client({
-        endpoint: url,
-        region: 'us-east-1',
-        credentials: { accessKeyId: '111122223333', secretAccessKey },
-        forcePathStyle: true,
-        systemClockOffset: NOW.getTime() - Date.now(),
-        maxAttempts: 1,
-      });
-      clients.push(client);
-      return client;
-    },
-    stop: async () => {
-      for (const client of clients) client.destroy();
-      await Promise.all([server, upstream].map(close));
-    },
+    ...{ url, received, settings },
+    client: (secretAccessKey) => s3Client({ url }, secretAccessKey),
   };
 }
 

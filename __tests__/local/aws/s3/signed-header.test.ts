@@ -5,17 +5,13 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { NOW, outcomeOf, startS3, type Outcome, type S3Harness } from './s3-harness';
 
 let s3: S3Harness;
 
 beforeEach(async () => {
   s3 = await startS3();
-});
-
-afterEach(async () => {
-  await s3.stop();
 });
 
 const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';

@@ -9,7 +9,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { NOW, outcomeOf, startS3, type S3Harness } from './s3-harness';
 
 let s3: S3Harness;
@@ -18,10 +18,6 @@ let client: S3Client;
 beforeEach(async () => {
   s3 = await startS3();
   client = s3.client();
-});
-
-afterEach(async () => {
-  await s3.stop();
 });
 
 const object = { Bucket: 'pics', Key: 'key' };

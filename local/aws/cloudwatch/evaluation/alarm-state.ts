@@ -9,7 +9,7 @@ import {
 } from './data-points';
 import { NotEvaluable } from './not-evaluable';
 import { evaluateQueries, seriesOfQuery, type MetricSource, type Query } from './queries';
-import { percentageOf, samplesBetween } from './samples';
+import { samplesBetween } from './samples';
 import { stateReason, type StateReason } from './state-reason';
 
 export interface Dimension {
@@ -34,7 +34,6 @@ export interface EvaluatedAlarm extends AlarmMetric {
   readonly Threshold?: number | undefined;
   readonly ComparisonOperator?: string | undefined;
   readonly TreatMissingData?: string | undefined;
-  readonly EvaluateLowSampleCountPercentile?: string | undefined;
   readonly Metrics?: readonly AlarmQuery[] | undefined;
 }
 
@@ -43,7 +42,6 @@ export interface AlarmQuery {
   readonly Id?: string | undefined;
   readonly Label?: string | undefined;
   readonly Expression?: string | undefined;
-  readonly Period?: number | undefined;
   readonly ReturnData?: boolean | undefined;
   readonly MetricStat?:
     | {
@@ -79,8 +77,6 @@ interface Plan extends CountingRule {
   readonly threshold: number;
   readonly comparisonOperator: string;
   readonly isBreaching: (value: number) => boolean;
-  /** Samples in a period below which a percentile keeps the state. @default 0: none is too few */
-  readonly fewestSamples: number;
 }
 
 /**
@@ -97,19 +93,17 @@ export function evaluateAlarm(
   at: number,
 ): Evaluation | undefined {
   const plan = planOf(alarm);
-  const { queries, watched, period, evaluationPeriods, fewestSamples } = plan;
+  const { queries, watched, period, evaluationPeriods } = plan;
   const range = evaluationRange(evaluationPeriods);
   const times = Array.from({ length: range }, (_, index) => at - (range - index) * period);
-  const results = evaluateQueries(queries, { ...source, all: noSearch }, () => times);
-  const [series, ...more] = seriesOfQuery(watched, results.get(watched.id));
-  if (more.length > 0) throw new NotEvaluable('An alarm watches one time series, not several.');
-  const values = times.map((time) => series?.points.get(time));
+  const results = evaluateQueries(queries, source, () => times);
+  const series = seriesOfQuery(watched, results.get(watched.id));
+  const values = times.map((time) => series.points.get(time));
   const points = values.map((value): Breaching =>
     value === undefined ? undefined : plan.isBreaching(value),
   );
   const evaluated = evaluatedPoints(points, evaluationPeriods);
   const counts = 'metric' in watched ? countsOf(watched, source, times) : [];
-  if (evaluated.some((index) => (counts[index] ?? Infinity) < fewestSamples)) return undefined;
   const state = stateOfPoints(points, plan);
   if (state === undefined) return undefined;
   return {
@@ -125,11 +119,6 @@ export function evaluateAlarm(
       })),
     }),
   };
-}
-
-/** SEARCH, which no alarm may use: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html */
-function noSearch(): never {
-  throw new NotEvaluable('An alarm cannot be based on SEARCH.');
 }
 
 /** How many samples each period has. */
@@ -200,21 +189,7 @@ function planOf(alarm: EvaluatedAlarm): Plan {
       ? 'ignore'
       : ((alarm.TreatMissingData ?? 'missing') as MissingData),
     isBreaching: (value) => compare(value, threshold),
-    fewestSamples: fewestSamples(alarm),
   };
-}
-
-/**
- * 10/(1-p) from the median on, 10/p below it; only `ignore` asks.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/percentiles-with-low-samples.html
- */
-function fewestSamples({
-  ExtendedStatistic,
-  EvaluateLowSampleCountPercentile,
-}: EvaluatedAlarm): number {
-  const percentage = percentageOf(ExtendedStatistic ?? '');
-  if (EvaluateLowSampleCountPercentile !== 'ignore' || percentage === undefined) return 0;
-  return 1000 / (percentage >= 50 ? 100 - percentage : percentage);
 }
 
 /** The single metric of an alarm is a query as well. */
@@ -226,14 +201,8 @@ function queriesOf(alarm: EvaluatedAlarm): readonly Query[] {
 }
 
 /** A query as the evaluation reads it. */
-export function queryOf({
-  Id: id = '',
-  Label: label,
-  Expression,
-  Period,
-  MetricStat,
-}: AlarmQuery): Query {
-  if (Expression !== undefined) return { id, label, expression: Expression, period: Period };
+export function queryOf({ Id: id = '', Label: label, Expression, MetricStat }: AlarmQuery): Query {
+  if (Expression !== undefined) return { id, label, expression: Expression };
   const { Metric = {}, Stat = 'Average', Period: period, Unit } = MetricStat ?? {};
   return { id, label, metric: metricOf(Metric, Stat, period, Unit) };
 }

@@ -3,11 +3,7 @@ import { Tokens, type Grammar } from './tokens';
 /** A metric math expression, parsed. */
 export type Expression =
   | { readonly type: 'number'; readonly value: number }
-  | { readonly type: 'text'; readonly value: string }
   | { readonly type: 'id'; readonly id: string }
-  /** A word that only means something as an argument, e.g. `REPEAT`. */
-  | { readonly type: 'word'; readonly word: string }
-  | { readonly type: 'array'; readonly items: readonly Expression[] }
   | { readonly type: 'negative'; readonly of: Expression }
   | {
       readonly type: 'binary';
@@ -17,16 +13,15 @@ export type Expression =
     }
   | { readonly type: 'call'; readonly name: string; readonly parameters: readonly Expression[] };
 
-type Kind = 'number' | 'text' | 'id' | 'word' | 'operator' | 'sign';
+type Kind = 'number' | 'id' | 'function' | 'operator' | 'sign';
 
 const GRAMMAR: Grammar<Kind> = {
   number: /^\d+(?:\.\d*)?|^\.\d+/,
-  text: /^"[^"]*"|^'[^']*'/,
   operator: /^(?:==|!=|<=|>=|&&|\|\||[<>+*/^-]|AND\b|OR\b)/,
   // An id begins with a small letter, a function is in capitals.
   id: /^[a-z]\w*/,
-  word: /^[A-Z][A-Z_0-9]*/,
-  sign: /^[()[\],]/,
+  function: /^[A-Z][A-Z_0-9]*/,
+  sign: /^[(),]/,
 };
 
 /** Binary operators from loose to tight; all but `^`, which follows, group from the left. */
@@ -79,27 +74,21 @@ function power(tokens: Tokens<Kind>): Expression {
 function operand(tokens: Tokens<Kind>): Expression {
   const number = tokens.take('number');
   if (number !== undefined) return { type: 'number', value: Number(number) };
-  const text = tokens.take('text');
-  if (text !== undefined) return { type: 'text', value: text.slice(1, -1) };
   const id = tokens.take('id');
   if (id !== undefined) return { type: 'id', id };
-  const word = tokens.take('word');
-  if (word !== undefined) {
-    if (tokens.take('sign', '(') === undefined) return { type: 'word', word };
-    return { type: 'call', name: word, parameters: list(tokens, ')') };
-  }
-  if (tokens.take('sign', '[') !== undefined) return { type: 'array', items: list(tokens, ']') };
+  const name = tokens.take('function');
   tokens.expect('sign', '(');
+  if (name !== undefined) return { type: 'call', name, parameters: parametersOf(tokens) };
   const inner = binary(tokens, 0);
   tokens.expect('sign', ')');
   return inner;
 }
 
-function list(tokens: Tokens<Kind>, end: string): Expression[] {
-  const items: Expression[] = [];
-  if (tokens.take('sign', end) !== undefined) return items;
-  do items.push(binary(tokens, 0));
+function parametersOf(tokens: Tokens<Kind>): Expression[] {
+  const parameters: Expression[] = [];
+  if (tokens.take('sign', ')') !== undefined) return parameters;
+  do parameters.push(binary(tokens, 0));
   while (tokens.take('sign', ',') !== undefined);
-  tokens.expect('sign', end);
-  return items;
+  tokens.expect('sign', ')');
+  return parameters;
 }

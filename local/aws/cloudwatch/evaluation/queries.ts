@@ -3,7 +3,6 @@ import type { MetricIdentity } from './metric';
 import { evaluateExpression, type MathScope, type TimeSeries, type Value } from './metric-math';
 import { NotEvaluable } from './not-evaluable';
 import { occurring, samplesBetween, statisticOf, type SamplesByMinute } from './samples';
-import { parseSearch } from './search';
 
 /** A metric's statistic, period after period. */
 export interface MetricStatistic extends MetricIdentity {
@@ -16,7 +15,7 @@ export interface MetricStatistic extends MetricIdentity {
 /** One of GetMetricData's queries, or of an alarm's. */
 export type Query = { readonly id: string; readonly label?: string | undefined } & (
   | { readonly metric: MetricStatistic }
-  | { readonly expression: string; readonly period?: number | undefined }
+  | { readonly expression: string }
 );
 
 /** Where metrics are found. */
@@ -24,15 +23,12 @@ export interface MetricSource {
   readonly samplesOf: (
     metric: MetricIdentity & { readonly unit?: string | undefined },
   ) => SamplesByMinute;
-  readonly all: () => readonly MetricIdentity[];
   /** The service quota of the usage that a metric measures; undefined where none is known. */
   readonly quotaOf: (metric: MetricIdentity) => number | undefined;
 }
 
 /** When the periods of that length begin that were asked for, in seconds, ascending. */
 export type TimesOf = (period: number) => readonly number[];
-
-const MINUTE = 60;
 
 /**
  * The data points of a metric.
@@ -67,7 +63,6 @@ export function evaluateQueries(
 ): ReadonlyMap<string, Value> {
   const results = new Map<string, Value>();
   const underWay = new Set<string>();
-  const periods = queries.flatMap((query) => ('metric' in query ? [query.metric.period] : []));
   const valueOf = (id: string): Value => {
     const known = results.get(id);
     if (known !== undefined) return known;
@@ -78,21 +73,13 @@ export function evaluateQueries(
     const value =
       'metric' in query
         ? metricSeries(source, query.metric, timesOf, query.label)
-        : evaluateExpression(parseExpression(query.expression), {
-            ...scope,
-            period: query.period ?? scope.period,
-          });
+        : evaluateExpression(parseExpression(query.expression), scope);
     results.set(id, value);
     return value;
   };
   const scope: MathScope = {
     valueOf,
     timesOf,
-    period: periods.length > 0 ? Math.min(...periods) : MINUTE,
-    metrics: () =>
-      queries.flatMap((query) =>
-        'metric' in query ? [{ id: query.id, series: valueOf(query.id) as TimeSeries }] : [],
-      ),
     quotaOf: (id) => {
       const query = queries.find((each) => each.id === id);
       const quota = query && 'metric' in query ? source.quotaOf(query.metric) : undefined;
@@ -101,34 +88,16 @@ export function evaluateQueries(
       }
       throw new NotEvaluable(`The local AWS knows no service quota of ${id}.`);
     },
-    search: (search, statistic, period = scope.period) =>
-      source
-        .all()
-        .filter(parseSearch(search))
-        .map((metric) =>
-          metricSeries(source, { ...metric, statistic, period }, timesOf, searchedLabel(metric)),
-        ),
   };
   for (const { id } of queries) valueOf(id);
   return results;
 }
 
-const searchedLabel = ({ metricName, dimensions }: MetricIdentity): string =>
-  [...Object.values(dimensions), metricName].join(' ');
-
-/** A query's result as a list of series, with their labels. */
-export function seriesOfQuery(query: Query, value: Value | undefined): readonly TimeSeries[] {
+/** A query's result as a time series, with its label. */
+export function seriesOfQuery(query: Query, value: Value | undefined): TimeSeries {
   const { id, label } = query;
   if (value === undefined || typeof value === 'number') {
     throw new NotEvaluable(`The result of ${id} is a number; it must be a time series.`);
   }
-  if ('metric' in query && isSeries(value)) return [value];
-  if (isSeries(value)) return [{ ...value, label: label ?? id }];
-  return value.map((series) => ({
-    ...series,
-    label: label === undefined ? series.label : `${label} ${series.label}`.trim(),
-  }));
+  return 'metric' in query ? value : { ...value, label: label ?? id };
 }
-
-const isSeries = (value: Value): value is TimeSeries =>
-  typeof value === 'object' && !Array.isArray(value);

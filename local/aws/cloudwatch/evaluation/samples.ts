@@ -6,8 +6,8 @@ export interface Samples {
   sum: number;
   minimum: number;
   maximum: number;
-  /** How often each value occurred; undefined once a statistic set, which does not say, is among them. */
-  occurrences: Record<string, number> | undefined;
+  /** How often each value occurred. */
+  readonly occurrences: Record<string, number>;
 }
 
 /** A metric's samples by minute: the seconds since 1970 at which the minute begins. */
@@ -28,9 +28,8 @@ export function addSamples(to: Samples, more: Samples): void {
   to.sum += more.sum;
   to.minimum = Math.min(to.minimum, more.minimum);
   to.maximum = Math.max(to.maximum, more.maximum);
-  if (more.occurrences === undefined) to.occurrences = undefined;
-  for (const [value, times] of Object.entries(more.occurrences ?? {})) {
-    if (to.occurrences) to.occurrences[value] = (to.occurrences[value] ?? 0) + times;
+  for (const [value, times] of Object.entries(more.occurrences)) {
+    to.occurrences[value] = (to.occurrences[value] ?? 0) + times;
   }
 }
 
@@ -54,18 +53,12 @@ export function samplesBetween(
 
 const PERCENTILE = /^p(\d{1,2}(?:\.\d{1,10})?|100)$/;
 
-/** The percentage of a percentile's name, e.g. 99.9 of `p99.9`; undefined for other statistics. */
-export function percentageOf(statistic: string): number | undefined {
-  const [, percentage] = PERCENTILE.exec(statistic) ?? [];
-  return percentage === undefined ? undefined : Number(percentage);
-}
-
 /**
- * A statistic of samples; undefined for a percentile of what statistic sets hide.
+ * A statistic of samples.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
  * @throws NotEvaluable for a statistic that is not known here.
  */
-export function statisticOf(samples: Samples, statistic: string): number | undefined {
+export function statisticOf(samples: Samples, statistic: string): number {
   switch (statistic) {
     case 'SampleCount':
       return samples.count;
@@ -78,8 +71,8 @@ export function statisticOf(samples: Samples, statistic: string): number | undef
     case 'Maximum':
       return samples.maximum;
     default: {
-      const percentage = percentageOf(statistic);
-      if (percentage !== undefined) return percentile(samples, percentage);
+      const [, percentage] = PERCENTILE.exec(statistic) ?? [];
+      if (percentage !== undefined) return percentile(samples, Number(percentage));
       throw new NotEvaluable(`The local AWS does not know the statistic ${statistic}.`);
     }
   }
@@ -89,13 +82,7 @@ export function statisticOf(samples: Samples, statistic: string): number | undef
  * AWS says what a percentile means and not how it interpolates; here it is linear between the two
  * values next to it, so that p0 is the least of them and p100 the greatest.
  */
-function percentile(
-  { count, minimum, maximum, occurrences }: Samples,
-  percentage: number,
-): number | undefined {
-  // All values of such a statistic set are known: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
-  if (minimum === maximum) return minimum;
-  if (occurrences === undefined) return undefined;
+function percentile({ count, occurrences }: Samples, percentage: number): number {
   const rank = ((count - 1) * percentage) / 100;
   const sorted = Object.entries(occurrences)
     .map(([value, times]) => ({ value: Number(value), times }))

@@ -35,7 +35,7 @@ export class Tokens<Kind extends string> {
   }
 
   /** The next token, without taking it. */
-  peek(): Token<Kind> | undefined {
+  private peek(): Token<Kind> | undefined {
     return this.tokens[this.next];
   }
 
@@ -59,7 +59,7 @@ export class Tokens<Kind extends string> {
     if (this.peek()) throw this.unexpectedNext();
   }
 
-  unexpectedNext(): NotEvaluable {
+  private unexpectedNext(): NotEvaluable {
     const token = this.peek();
     return token
       ? this.unexpected(token.text, token.at)

@@ -24,7 +24,7 @@ function source(values: Readonly<Record<number, readonly number[]>>): MetricSour
       return [START + Number(minute) * 60, samples];
     },
   );
-  return { all: () => [], quotaOf: () => undefined, samplesOf: () => new Map(minutes) };
+  return { quotaOf: () => undefined, samplesOf: () => new Map(minutes) };
 }
 
 const ALARM: EvaluatedAlarm = {
@@ -69,25 +69,6 @@ describe('an alarm', () => {
     expect(evaluate({ TreatMissingData: 'notBreaching' }, {})?.state).toBe('OK');
   });
 
-  it.each([
-    ['p95', 199, undefined],
-    ['p95', 200, 'ALARM'],
-    ['p99', 999, undefined],
-    ['p99', 1000, 'ALARM'],
-    ['p10', 99, undefined],
-    ['p10', 100, 'ALARM'],
-  ])('on %s keeps its state below the samples that it needs: %d', (percentile, count, state) => {
-    const changes = {
-      ...{ Statistic: undefined, ExtendedStatistic: percentile },
-      EvaluateLowSampleCountPercentile: 'ignore',
-    };
-    const values = { 0: Array<number>(count).fill(9) };
-    expect(evaluate(changes, values)?.state).toBe(state);
-    expect(
-      evaluate({ ...changes, EvaluateLowSampleCountPercentile: 'evaluate' }, values)?.state,
-    ).toBe('ALARM');
-  });
-
   it('on metric math watches the one query that is returned', () => {
     const metric = { Namespace: 'Images', MetricName: 'Failures' };
     const alarm: EvaluatedAlarm = {
@@ -115,18 +96,10 @@ describe('an alarm', () => {
     ],
     ['ten seconds', { Period: 10 }, 'The local AWS has no high-resolution alarms'],
     ['another statistic', { Statistic: 'IQM' }, 'The local AWS does not know the statistic IQM.'],
-    ['SEARCH', math("SEARCH('{Images}', 'Sum', 60)"), 'An alarm cannot be based on SEARCH.'],
     ['a number', math('1 + 1'), 'The result of e is a number; it must be a time series.'],
     [
-      'two series',
-      math('[a, a]', [
-        { Id: 'a', ReturnData: false, MetricStat: { Metric: {}, Period: 60, Stat: 'Sum' } },
-      ]),
-      'An alarm watches one time series, not several.',
-    ],
-    [
       'two results',
-      math('TIME_SERIES(1)', [{ Id: 'f', Expression: 'TIME_SERIES(2)' }]),
+      math('a', [{ Id: 'a', MetricStat: { Metric: {}, Period: 60, Stat: 'Sum' } }]),
       'Exactly one of the Metrics of an alarm must have ReturnData.',
     ],
     [

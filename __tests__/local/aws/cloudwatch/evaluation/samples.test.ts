@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import {
   addSamples,
   occurring,
-  percentageOf,
   samplesBetween,
   statisticOf,
   type Samples,
@@ -14,11 +13,6 @@ function samples(...values: readonly number[]): Samples {
   for (const value of more) addSamples(all, occurring(value));
   return all;
 }
-
-const STATISTIC_SET: Samples = {
-  ...{ count: 4, sum: 10, minimum: 1, maximum: 4 },
-  occurrences: undefined,
-};
 
 describe('a statistic', () => {
   it.each([
@@ -40,16 +34,7 @@ describe('a statistic', () => {
     expect(statisticOf(samples(7), statistic)).toBe(7);
   });
 
-  it('is known of a statistic set, but for percentiles', () => {
-    expect(statisticOf(STATISTIC_SET, 'Average')).toBe(2.5);
-    expect(statisticOf(STATISTIC_SET, 'p50')).toBeUndefined();
-    const mixed = samples(1, 2);
-    addSamples(mixed, STATISTIC_SET);
-    expect([statisticOf(mixed, 'Sum'), statisticOf(mixed, 'p50')]).toEqual([13, undefined]);
-  });
-
   it.each(['tm90', 'IQM', 'sum', 'p101', 'p'])('%s is refused by its name', (statistic) => {
-    expect(percentageOf(statistic)).toBeUndefined();
     expect(() => statisticOf(samples(1, 2), statistic)).toThrow(
       `The local AWS does not know the statistic ${statistic}.`,
     );

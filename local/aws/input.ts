@@ -1,5 +1,5 @@
 import { cbor } from '@smithy/core/cbor';
-import type { Call } from '../call';
+import type { Call } from './call';
 
 /** Tags by their keys. */
 export type Tags = Readonly<Record<string, string>>;
@@ -15,21 +15,37 @@ export async function inputOf(call: Call): Promise<Input> {
   if (call.isForm) return unflattened([...form, ...new URLSearchParams(body.toString('utf8'))]);
   if (call.url.searchParams.has('Action')) return unflattened(form);
   if (body.length === 0) return {};
-  if (call.headers['smithy-protocol'] === 'rpc-v2-cbor') return cbor.deserialize(body) as Input;
+  if (isCbor(call)) return untagged(cbor.deserialize(body)) as Input;
   return JSON.parse(body.toString('utf8')) as Input;
+}
+
+/** Whether a call is in Smithy RPC v2 CBOR. */
+export const isCbor = ({ headers }: Pick<Call, 'headers'>): boolean =>
+  headers['smithy-protocol'] === 'rpc-v2-cbor';
+
+/** A tagged value of CBOR is a timestamp: the seconds in the tag. */
+function untagged(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(untagged);
+  if (typeof value !== 'object' || value === null) return value;
+  if ('tag' in value && 'value' in value) return Number(value.value);
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, untagged(each)]));
 }
 
 /** AWS query's `Tags.member.1.Key=a` and EC2's `Tag.1.Key=a` as `{ Tags: [{ Key: 'a' }] }`. */
 function unflattened(parameters: readonly (readonly [string, string])[]): Input {
-  const root: Record<string, unknown> = {};
+  const root = emptyObject();
   for (const [name, value] of parameters) {
     const path = name.split('.').filter((part) => part !== 'member');
     let at = root;
-    for (const part of path.slice(0, -1)) at = (at[part] ??= {}) as Record<string, unknown>;
+    for (const part of path.slice(0, -1))
+      at = (at[part] ??= emptyObject()) as Record<string, unknown>;
     at[path.at(-1) ?? ''] = value;
   }
   return listed(root) as Input;
 }
+
+/** Without a prototype, so that no name in a request means more than itself. */
+const emptyObject = (): Record<string, unknown> => Object.create(null) as Record<string, unknown>;
 
 /** Objects whose keys are numbers, as lists. */
 function listed(value: unknown): unknown {

@@ -78,8 +78,8 @@ export interface Verdict {
   readonly tone: 'alarm' | 'ok' | 'unsure';
 }
 
-/** Everything that the page shows. */
-export interface Page {
+/** What `ops dashboard --html` shows. */
+export interface DashboardPage {
   readonly title: string;
   readonly verdict: Verdict;
   /** Where its data comes from, or why there is none. */

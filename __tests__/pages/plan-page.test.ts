@@ -1,0 +1,163 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { drawPlanPage, planPage } from '../../src/ops/plan/draw-plan-page';
+import type { TerraformPlan } from '../../src/terraform/plan/terraform-plan';
+import { accessibilityFaults } from '../support/axe';
+import { describeInChromium } from '../support/chromium';
+import { HOSTILE, pageOpener } from '../support/open-page';
+import { SECRETS } from '../support/plans/configurations';
+import { fixture, FIXTURES, reportOf } from '../support/plans/goldens';
+import { temporaryDirectory, write } from '../support/temporary';
+
+/** A folder as cdktf leaves it, with a table and a bucket in the code. */
+function stackFolder(): string {
+  const folder = temporaryDirectory();
+  const resource = {
+    aws_dynamodb_table: { images: { name: 'images' } },
+    aws_s3_bucket: { kept: { bucket: 'kept' } },
+  };
+  write(folder, 'cdk.tf.json', JSON.stringify({ resource }));
+  return folder;
+}
+
+const html = (plan: TerraformPlan, given: Parameters<typeof reportOf>[1] = {}): Promise<string> =>
+  drawPlanPage(reportOf(plan, given), stackFolder());
+
+const shownText = async (plan: TerraformPlan, given: Parameters<typeof reportOf>[1] = {}) =>
+  JSON.stringify(
+    await planPage(reportOf(plan, given), { stack: 's', protection: 'disposable', blocks: [] }),
+  );
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
+
+describe('the page of a plan', () => {
+  it.each(FIXTURES)('holds no secret: %s', async (name) => {
+    const text = await shownText(fixture(name));
+    for (const secret of SECRETS) expect(text).not.toContain(secret);
+  });
+
+  it.each(['in-place', 'replace-table', 'drift', 'import', 'destroy'] as const)(
+    'holds names only where values are not to be shown: %s',
+    async (name) => {
+      expect(await shownText(fixture(name), { values: 'none' })).not.toContain('plan-test');
+    },
+  );
+
+  it('says where no code lies beside the plan what changes, and draws that', async () => {
+    const text = await drawPlanPage(reportOf(fixture('replace-table')), temporaryDirectory());
+    expect(text).toContain('\\u003ca href=\\"#aws_dynamodb_table.images\\" class=\\"replace\\">');
+  });
+});
+
+describe('what the page of a plan shows', () => {
+  const shown = (name: (typeof FIXTURES)[number], allowed: readonly string[] = []) =>
+    planPage(reportOf(fixture(name), { allowed }), {
+      stack: 's',
+      protection: 'disposable',
+      blocks: [],
+    });
+
+  it('refuses what the gate refuses', async () => {
+    expect(await shown('replace-table')).toMatchObject({
+      verdict: { tone: 'alarm', text: 'Refused: it would lose data' },
+      losses: [
+        {
+          address: 'aws_dynamodb_table.images',
+          isAllowed: false,
+          option: '--allow-destroy aws_dynamodb_table.images',
+        },
+      ],
+    });
+    expect(await shown('replace-table', ['aws_dynamodb_table.images'])).toMatchObject({
+      verdict: { tone: 'unsure', text: 'Changes; data lost' },
+      losses: [{ isAllowed: true }],
+    });
+    expect((await shown('no-change')).verdict).toEqual({ tone: 'ok', text: 'Nothing to do' });
+    expect((await shown('in-place')).verdict.text).toBe('Changes, no data lost');
+  });
+});
+
+describeInChromium('the page of a plan', () => {
+  const open = pageOpener();
+  let replacing = '';
+  beforeAll(async () => {
+    replacing = await html(fixture('replace-table'));
+  });
+
+  const change = (page: Page, address: string) =>
+    page.locator('details.change', { hasText: address });
+
+  it('shows what is lost, why, and old and new side by side', async () => {
+    const { page, requests, errors } = await open(replacing);
+    expect(await page.locator('.verdict').innerText()).toBe('Refused: it would lose data');
+    expect(oneLine(await page.locator('.problem').innerText())).toContain(
+      'Refused without --allow-destroy aws_dynamodb_table.images',
+    );
+    const table = change(page, 'aws_dynamodb_table.images');
+    expect(await table.locator('.badge').innerText()).toBe('replace');
+    const text = oneLine(await table.innerText());
+    expect(text).toContain('it cannot be changed in place');
+    expect(text).toContain('hash_key (forces replacement)');
+    expect(text).toContain('Known only after apply: ');
+    expect({ requests, errors }).toEqual({ requests: [], errors: [] });
+  });
+
+  it('colours what changes in the diagram, and leads from there to it', async () => {
+    const { page } = await open(replacing);
+    const box = page.locator('.map a');
+    expect(await box.count()).toBe(1);
+    expect(await box.getAttribute('class')).toBe('replace');
+    expect(oneLine((await box.textContent()) ?? '')).toContain('1 to replace');
+    expect(await page.locator('.map svg').textContent()).toContain('kept');
+    await box.click();
+    expect(new URL(page.url()).hash).toBe('#aws_dynamodb_table.images');
+  });
+
+  it('keeps apart what was changed by hand', async () => {
+    const { page } = await open(await html(fixture('drift')));
+    const text = oneLine(await page.locator('section.drift').innerText());
+    expect(text).toContain('Known to Terraform Found in AWS');
+    expect(await page.locator('section.drift details.change').count()).toBeGreaterThan(0);
+  });
+
+  it('finds among many, and opens what a link names', async () => {
+    const hash = `#${encodeURIComponent('aws_dynamodb_table.t["7"]')}`;
+    const [template] = fixture('create').resource_changes ?? [];
+    if (template === undefined) throw new Error('the fixture has no change');
+    const resource_changes = Array.from({ length: 30 }, (_, index) => ({
+      ...template,
+      address: `aws_dynamodb_table.t["${index}"]`,
+    }));
+    const { page } = await open(await html({ ...fixture('create'), resource_changes }), { hash });
+    const changes = page.getByRole('region', { name: 'Changes' });
+    expect(await changes.locator('details[open] summary').allInnerTexts()).toEqual([
+      'add aws_dynamodb_table.t["7"]',
+    ]);
+    await page.getByLabel('Search').fill('t["29');
+    expect(await changes.locator('summary').allInnerTexts()).toEqual([
+      'add aws_dynamodb_table.t["29"]',
+    ]);
+  });
+
+  it('runs no text of a plan', async () => {
+    const plan = JSON.parse(
+      JSON.stringify(fixture('in-place')).replaceAll(
+        'plan-test',
+        JSON.stringify(HOSTILE).slice(1, -1),
+      ),
+    ) as TerraformPlan;
+    const { page, errors } = await open(await html(plan));
+    expect(await page.locator('main').innerText()).toContain('<img src=x onerror=');
+    expect(await page.evaluate('Object.keys(document.body.dataset)')).toEqual(['drawn']);
+    expect(errors).toEqual([]);
+  });
+
+  it.each([
+    [1400, 'light'],
+    [390, 'dark'],
+  ] as const)('has nothing that axe finds: %s px, %s', async (width, colorScheme) => {
+    const { page } = await open(replacing, { viewport: { width, height: 900 }, colorScheme });
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  });
+});
