@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { stackName } from '../../config/names';
+import { allEnded } from '../../system/all-ended';
 import { terraformEnvironment } from '../../terraform/environment';
 import { inRunFolder } from '../../terraform/run-folder';
 import { StackRun } from '../../terraform/stack-run';
@@ -88,22 +89,20 @@ async function driftByStack(
   stacks: readonly string[],
   synthesize: typeof synthesizeStack,
 ): Promise<Map<string, Drift>> {
-  const found = new Map<string, Drift>();
   const [first] = stacks;
-  if (first === undefined) return found;
+  if (first === undefined) return new Map();
   const env = await terraformEnvironment(context.env);
   const aws = await awsOf(context);
   return inRunFolder(async (folder) => {
     const which = stacks.length === 1 ? 'alone' : 'all';
     const stackFolders = path.dirname(await synthesize(first, folder, env, which));
-    // One after the other: each has a provider of its own in memory.
-    for (const stack of stacks) {
+    const found = stacks.map(async (stack) => {
       const directory = path.join(stackFolders, stack);
       const terraform = terraformIn(directory, env);
       const run = new StackRun({ directory, stack, terraform, aws });
-      found.set(stack, await driftOf(run, await lastFinished(context, stack)));
-    }
-    return found;
+      return [stack, await driftOf(run, await lastFinished(context, stack))] as const;
+    });
+    return new Map(await allEnded(found));
   }, aws);
 }
 
