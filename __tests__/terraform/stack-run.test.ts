@@ -47,6 +47,14 @@ describe('StackRun', () => {
     ]);
   });
 
+  it('prepares a folder once, but not before that has succeeded', async () => {
+    const { run, calls } = runOf('[ -e calls-failed ] || { touch calls-failed; exit 1; }');
+    await expect(run.init()).rejects.toThrow('`terraform init` failed');
+    await run.init();
+    await run.init();
+    expect(calls()).toHaveLength(2);
+  });
+
   it('plans and applies as it is told, in its own folder', async () => {
     const { run, calls, directory } = runOf('[ "$1" = plan ] && exit 2; exit 0');
     const plan = await run.plan({ lock: 'none', destroy: true });

@@ -52,6 +52,7 @@ export class StackRun {
   readonly stack: string;
   private readonly terraform: Terraform;
   private readonly aws: string;
+  private isInitialized = false;
 
   constructor({ directory, stack, terraform, aws }: StackRunOptions) {
     this.directory = directory;
@@ -61,12 +62,14 @@ export class StackRun {
   }
 
   /**
-   * Prepares the folder.
+   * Prepares the folder, once: a deploy plans and applies in the same one.
    * @throws UserError also when an earlier apply of the stack could not upload its state.
    */
   async init(): Promise<void> {
     refuseErroredState(this.stack, this.aws);
+    if (this.isInitialized) return;
     await this.initialize('-reconfigure');
+    this.isInitialized = true;
   }
 
   /** Moves the state to where the stack's backend now is. Nobody else can know it yet: no lock. */

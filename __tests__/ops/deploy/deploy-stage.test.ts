@@ -51,7 +51,13 @@ describe('a deploy, with a Terraform that only answers', () => {
       calls.push('state');
       return Promise.resolve(null);
     };
-    const on: StageRun = { scope: 'dev', account: '111122223333', settings: [], run, stateIdentity };
+    const on: StageRun = {
+      scope: 'dev',
+      account: '111122223333',
+      settings: [],
+      run,
+      stateIdentity,
+    };
     return deployRun(on, {
       allowDestroy: [],
       lockTimeout: '7s',
@@ -78,7 +84,7 @@ describe('a deploy, with a Terraform that only answers', () => {
     expect(await deploy()).toBe(0);
     expect(asked).toEqual(['Deploy? after dev: 4 to change; 1 output to change']);
     expect(said).toContain('  aws_dynamodb_table.images');
-    expect(calls).toEqual(['init', 'plan', 'state', 'show', 'init', 'show', 'state', 'apply']);
+    expect(calls).toEqual(['init', 'plan', 'state', 'show', 'show', 'state', 'apply']);
     expect(noted).toBe(1);
     expect(said.join('\n')).not.toContain('Next: ');
   });
