@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { UserError } from '../../../src/config/user-error';
-import { planFrom } from '../../../src/ops/plan/plan-stage';
+import { planFrom, planStage } from '../../../src/ops/plan/plan-stage';
+import { RecordingTerminal } from '../../support/terminal';
 import { program, temporaryDirectory, write } from '../../support/temporary';
 
 const OPTIONS = { values: 'all', allowDestroy: [] } as const;
@@ -28,5 +29,19 @@ describe('a plan that cdktf left', () => {
     await expect(planFrom('/nowhere/plan', (stack) => stack, OPTIONS)).rejects.toThrow(
       new UserError('There is no plan /nowhere/plan. `pnpm cdktf plan <stack>` leaves one.'),
     );
+  });
+});
+
+describe('the plan of a stage', () => {
+  it.each([
+    [{}, 'Planning dev, waiting up to 7s for the state lock\n'],
+    [{ lock: false }, 'Planning dev, without the state lock\n'],
+    [{ json: true }, ''],
+  ])('says what is begun before anything is checked: %j', async (given, line) => {
+    const terminal = new RecordingTerminal();
+    const env = { ...environment(), TF_WORKSPACE: 'refused' };
+    const options = { ...OPTIONS, lockTimeout: '7s', ...given };
+    await expect(planStage('dev', options, env, terminal)).rejects.toThrow('TF_WORKSPACE');
+    expect(terminal.stdout).toBe(line);
   });
 });

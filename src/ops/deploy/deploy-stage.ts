@@ -17,7 +17,7 @@ import { noteWriterHere } from '../../terraform/state/writer';
 import type { ApplyOptions } from '../apply/apply-plan';
 import { applyRun } from '../apply/apply-plan';
 import { configuredStage } from '../open-stage';
-import { planRun } from '../plan/plan-stage';
+import { planRun, sayPlanning } from '../plan/plan-stage';
 
 export type DeployFlags = Pick<ApplyOptions, 'allowDestroy' | 'lockTimeout'> & {
   readonly yes?: boolean;
@@ -67,6 +67,7 @@ export async function deployStage(
       noted: (apply) =>
         noteWriterHere([stackName(name)], apply, env, { isDeploy, commit: () => commit }),
     });
+  sayPlanning(name, flags, terminal);
   return withStageRun(name, command, deploy, env);
 }
 

@@ -8,6 +8,7 @@ import { UserError } from '../../config/user-error';
 import type { LockedProvider } from '../../terraform/lock-file';
 import { lockedProviders } from '../../terraform/lock-file';
 import { LOCK_FILE } from '../../system/project';
+import { configuredStage } from '../open-stage';
 import { currentCommit } from '../../system/commit';
 import type { PlanFiles } from '../../terraform/plan/plan-files';
 import { newPlanDirectory, wholePlan, writePlanFiles } from '../../terraform/plan/plan-files';
@@ -66,7 +67,23 @@ export async function planStage(
   env?: Environment,
   terminal: PlanTerminal = thisTerminal(),
 ): Promise<PlanExitCode> {
-  return withStageRun(stage, 'plan', (on) => planRun(on, options, terminal), env);
+  const { name } = configuredStage(stage, env);
+  sayPlanning(name, options, terminal);
+  return withStageRun(name, 'plan', (on) => planRun(on, options, terminal), env);
+}
+
+/** Says at once what is begun: the checks before a plan take seconds. */
+export function sayPlanning(
+  scope: string,
+  { json, lock = true, lockTimeout }: Pick<PlanOptions, 'json' | 'lock' | 'lockTimeout'>,
+  terminal: Pick<Terminal, 'out'>,
+): void {
+  if (json === true) return;
+  terminal.out(
+    lock
+      ? `Planning ${scope}, waiting up to ${lockTimeout} for the state lock`
+      : `Planning ${scope}, without the state lock`,
+  );
 }
 
 /** Plans a stage's stack. Returns the exit code, as `planStage` does. */
@@ -85,18 +102,11 @@ async function planInto(
   options: PlanOptions,
   terminal: PlanTerminal,
 ): Promise<PlanExitCode> {
-  const { scope, run } = on;
+  const { run } = on;
   const { lockTimeout, lock = true, replace, destroy, html } = options;
   // An earlier plan's must not pass for this one's.
   if (html !== undefined) rmSync(html, { force: true });
   await run.init();
-  if (options.json !== true) {
-    terminal.out(
-      lock
-        ? `Planning ${scope}, waiting up to ${lockTimeout} for the state lock`
-        : `Planning ${scope}, without the state lock`,
-    );
-  }
   const plan = await run.plan({ lock: lock ? { timeout: lockTimeout } : 'none', replace, destroy });
   copyFileSync(plan.file, files.plan);
   // After the plan: it may have waited for somebody else's apply. Terraform itself compares again.
