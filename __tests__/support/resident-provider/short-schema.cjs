@@ -30,8 +30,9 @@ setInterval(() => {
 let printed = '';
 child.stdout.on('data', (chunk) => {
   printed += chunk;
-  const [, reattach] = /TF_REATTACH_PROVIDERS='(.*)'/.exec(printed) ?? [];
-  if (reattach === undefined) return;
+  const found = /TF_REATTACH_PROVIDERS='(.*)'/.exec(printed);
+  if (found === null) return;
+  const reattach = found[1];
   child.stdout.removeAllListeners('data').resume();
   const address = /"String":"(.*?)"/.exec(reattach)[1];
   rmSync(`${kept}.sock`, { force: true });
@@ -92,7 +93,8 @@ function withKnownTypes(message) {
   /** Maps of a schema by type: of resources, data sources and ephemeral resources. */
   const maps = [2, 3, 8];
   const kept = [...fields(message.subarray(5))].filter(
-    ({ number, body }) => !maps.includes(number) || types.has(String(fields(body).next().value.body)),
+    ({ number, body }) =>
+      !maps.includes(number) || types.has(String(fields(body).next().value.body)),
   );
   const body = Buffer.concat(kept.map(({ whole }) => whole));
   const head = Buffer.alloc(5);
@@ -102,7 +104,7 @@ function withKnownTypes(message) {
 
 /** The fields of a Protocol Buffers message that has none but those with a length. */
 function* fields(message) {
-  for (let at = 0; at < message.length; ) {
+  for (let at = 0; at < message.length;) {
     const start = at;
     const varint = () => {
       let value = 0;

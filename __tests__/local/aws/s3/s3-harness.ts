@@ -33,8 +33,7 @@ export async function startS3(): Promise<S3Harness> {
   const settings: Record<string, string> = {};
   const upstream = createServer((request, response) => {
     const { method = '', url = '', headers } = request;
-    const isSetting =
-      method === 'GET' && /\?(?:policy|ownershipControls)$/.test(url);
+    const isSetting = method === 'GET' && /\?(?:policy|ownershipControls)$/.test(url);
     void buffer(request).then((body) => {
       if (isSetting) {
         const code = url.startsWith('/pics?') ? 'NoSuchThing' : 'NoSuchBucket';
