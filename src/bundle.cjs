@@ -44,6 +44,10 @@ const changedCdktf = {
     build.onLoad({ filter: /tokens[/\\]private[/\\]stack-trace\.js$/ }, () => ({
       contents: 'exports.captureStackTrace = () => [];',
     }));
+    // Node has deprecated the function of this name, and from 22 on says so.
+    build.onLoad({ filter: /cdktf[/\\]lib[/\\]terraform-output\.js$/ }, ({ path: file }) => ({
+      contents: fs.readFileSync(file, 'utf8').replace('(0, util_2.isArray)', 'Array.isArray'),
+    }));
   },
 };
 

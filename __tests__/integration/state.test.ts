@@ -207,6 +207,33 @@ describe('ops state, on states that Terraform has really written', () => {
   );
 
   it.concurrent(
+    'goes on where Terraform has no lock table any more, once the digest is removed',
+    onSuite(async (on) => {
+      await on.dev.apply(FIRST);
+      // The last that a Terraform with the table does: 0024 has these steps.
+      await on.context.locks.removeDigest(key, (await on.context.locks.digest(key)) ?? '');
+      on.dev.synthesize({ ...FIRST, locks: 'lock file' });
+      await on.dev.expect('init', '-input=false', '-reconfigure');
+      expect(await on.plan()).toMatchObject({ code: 0 });
+
+      await on.dev.apply({ ...SECOND, locks: 'lock file' });
+      expect(await on.context.locks.digest(key)).toBeUndefined();
+      expect(await on.ops('list')).toMatchObject({ code: 0 });
+      const holder = await holdLock(on.dev, on.env);
+      try {
+        const { lock, places } = await on.json<LockStatus>('lock', 'dev');
+        expect(places).toEqual(['lock file']);
+        await end(holder, 'SIGKILL');
+        expect((await on.plan()).stderr).toContain(`ID:        ${lock?.ID ?? ''}`);
+        expect(await on.ops('unlock', 'dev', lock?.ID ?? '')).toMatchObject({ code: 0 });
+        expect(await on.plan()).toMatchObject({ code: 0 });
+      } finally {
+        await end(holder, 'SIGKILL');
+      }
+    }),
+  );
+
+  it.concurrent(
     'moves and takes out resources so that Terraform goes on from there',
     onSuite(async (on) => {
       await on.dev.apply(SECOND);

@@ -32,7 +32,8 @@ describe.each(STAGES)('The monitoring of $name in $region', (of) => {
 
   /** The resource that a reference such as `${aws_kms_key.x.arn}` means. */
   function referenced(reference: unknown, type: string): Properties {
-    const [, foundType, name] = /^\$\{(?:data\.)?(\w+)\.([\w-]+)\./.exec(String(reference)) ?? [];
+    const [, foundType, name] =
+      /^\$\{(?:format\([^,]+, )?(?:data\.)?(\w+)\.([\w-]+)\./.exec(String(reference)) ?? [];
     expect(foundType).toBe(type);
     const blocks = type === 'aws_iam_policy_document' ? synthesized.data : resource;
     const found = blocks?.[type]?.[name ?? ''];

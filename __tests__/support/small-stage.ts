@@ -21,6 +21,8 @@ export interface SmallStage {
     readonly parameters: Readonly<Record<string, string>>;
     readonly topics: readonly string[];
   };
+  /** Which locks Terraform takes. @default both: docs/decisions/0020 */
+  readonly locks?: 'both' | 'lock file';
 }
 
 /** The value of the secret that every small stage with something of AWS holds. */
@@ -31,7 +33,7 @@ function synthesizeSmallStage(
   stage: string,
   outdir: string,
   shared: SharedConfig,
-  { data = {}, aws }: SmallStage,
+  { data = {}, aws, locks = 'both' }: SmallStage,
 ): string {
   const app = new App({ outdir });
   const stack = new TerraformStack(app, stackName(stage));
@@ -40,7 +42,7 @@ function synthesizeSmallStage(
     key: stateKey(stage),
     region: shared.stateRegion,
     encrypt: true,
-    dynamodbTable: shared.stateLockTableName,
+    ...(locks === 'both' && { dynamodbTable: shared.stateLockTableName }),
   });
   backend.addOverride('use_lockfile', true);
   for (const [name, input] of Object.entries(data)) {

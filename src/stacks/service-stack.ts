@@ -26,6 +26,9 @@ export interface ServiceStackProps {
 }
 
 type StackSynthesizer = TerraformStack['synthesizer'];
+type Hcl = Readonly<Record<'hcl', string> & Record<'metadata', unknown>>;
+
+const TERRAFORM_VERSION = '~> 1.11.4';
 
 /** What every stack has: guardrails, the provider with its default tags, its state in the shared bucket. */
 export abstract class ServiceStack extends TerraformStack {
@@ -50,7 +53,7 @@ export abstract class ServiceStack extends TerraformStack {
     if (props.boundaryName !== undefined) this.boundRoles(props.boundaryName);
     // cdktf has no property for it. State written by a newer Terraform cannot be read by an older
     // one, so patches pass and a new minor version is a deliberate change of .terraform-version.
-    this.addOverride('terraform.required_version', '~> 1.11.4');
+    this.addOverride('terraform.required_version', TERRAFORM_VERSION);
   }
 
   /**
@@ -64,6 +67,13 @@ export abstract class ServiceStack extends TerraformStack {
   override toTerraform(): unknown {
     if (this.resolved === undefined) return super.toTerraform();
     return (this.resolved.json ??= super.toTerraform());
+  }
+
+  /** For `cdktf synth --hcl`, which writes the name of that override and not its value. */
+  override toHclTerraform(): Hcl {
+    const { hcl, metadata } = super.toHclTerraform() as Hcl;
+    const version = `required_version = "${TERRAFORM_VERSION}"`;
+    return { hcl: hcl.replace('0 = "required_version"', version), metadata };
   }
 
   private resolvingOnce(synthesizer: StackSynthesizer): StackSynthesizer {

@@ -176,7 +176,8 @@ const watched = (resource: Resources, alarm: Properties | undefined) =>
     .split(' OR ')
     .map((condition) => {
       const [, address = ''] =
-        /^ALARM\("\$\{aws_cloudwatch_metric_alarm\.([\w-]+)\.alarm_name\}"\)$/.exec(condition) ??
-        [];
+        /^\$\{format\("ALARM\(\\"%s\\"\)", aws_cloudwatch_metric_alarm\.([\w-]+)\.alarm_name\)\}$/.exec(
+          condition,
+        ) ?? [];
       return String(resource.aws_cloudwatch_metric_alarm?.[address]?.alarm_name);
     });

@@ -1,5 +1,6 @@
 import { CloudwatchCompositeAlarm } from '@cdktf/provider-aws/lib/cloudwatch-composite-alarm';
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AlarmTopic } from './alarm-topic';
 import type { ServiceAlarm } from './service-alarms';
@@ -29,9 +30,13 @@ export class UnhealthyAlarm extends Construct {
       alarmName,
       alarmDescription:
         'Unhealthy: at least one alarm of severity page is raised. See docs/runbook.md#alarm-unhealthy',
-      alarmRule: pageAlarms.map(({ resource }) => `ALARM("${resource.alarmName}")`).join(' OR '),
+      alarmRule: pageAlarms.map(({ resource }) => isRaised(resource.alarmName)).join(' OR '),
       alarmActions: [topic.topic.arn],
       okActions: [topic.topic.arn],
     });
   }
 }
+
+/** A condition of an alarm rule. As HCL, cdktf would not escape the quotation marks beside a token. */
+const isRaised = (alarmName: string): string =>
+  Token.asString(Fn.format(Fn.rawString('ALARM("%s")'), [alarmName]));
