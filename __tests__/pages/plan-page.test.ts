@@ -109,8 +109,13 @@ describeInChromium('the page of a plan', () => {
     expect(await box.getAttribute('class')).toBe('replace');
     expect(oneLine((await box.textContent()) ?? '')).toContain('1 to replace');
     expect(await page.locator('.map svg').textContent()).toContain('kept');
+    // As large as it was drawn, not as the window.
+    expect((await page.locator('.map svg').boundingBox())?.width).toBe(
+      Number(await page.locator('.map svg').getAttribute('width')),
+    );
     await box.click();
     expect(new URL(page.url()).hash).toBe('#aws_dynamodb_table.images');
+    expect(await page.locator(':focus').innerText()).toBe('replace aws_dynamodb_table.images');
   });
 
   it('keeps apart what was changed by hand', async () => {
@@ -120,15 +125,19 @@ describeInChromium('the page of a plan', () => {
     expect(await page.locator('section.drift details.change').count()).toBeGreaterThan(0);
   });
 
-  it('finds among many, and opens what a link names', async () => {
-    const hash = `#${encodeURIComponent('aws_dynamodb_table.t["7"]')}`;
+  const many = (): Promise<string> => {
     const [template] = fixture('create').resource_changes ?? [];
     if (template === undefined) throw new Error('the fixture has no change');
     const resource_changes = Array.from({ length: 30 }, (_, index) => ({
       ...template,
       address: `aws_dynamodb_table.t["${index}"]`,
     }));
-    const { page } = await open(await html({ ...fixture('create'), resource_changes }), { hash });
+    return html({ ...fixture('create'), resource_changes });
+  };
+
+  it('finds among many, and opens what a link names', async () => {
+    const hash = `#${encodeURIComponent('aws_dynamodb_table.t["7"]')}`;
+    const { page } = await open(await many(), { hash });
     const changes = page.getByRole('region', { name: 'Changes' });
     expect(await changes.locator('details[open] summary').allInnerTexts()).toEqual([
       'add aws_dynamodb_table.t["7"]',
@@ -137,6 +146,24 @@ describeInChromium('the page of a plan', () => {
     expect(await changes.locator('summary').allInnerTexts()).toEqual([
       'add aws_dynamodb_table.t["29"]',
     ]);
+  });
+
+  it('stays at the search while one types, although a link was followed', async () => {
+    const { page } = await open(await many(), {
+      hash: `#${encodeURIComponent('aws_dynamodb_table.t["25"]')}`,
+      viewport: { width: 1400, height: 400 },
+    });
+    await page.getByLabel('Search').pressSequentially('t["2');
+    await page.getByText('11 changes').waitFor();
+    expect(await page.evaluate('search.getBoundingClientRect().top')).toBeGreaterThanOrEqual(0);
+  });
+
+  it('has every change unfolded on paper', async () => {
+    const { page } = await open(await many());
+    const last = page.getByRole('region', { name: 'Changes' }).locator('.change').last();
+    expect(await last.innerText()).not.toContain('retention_in_days');
+    await page.emulateMedia({ media: 'print' });
+    expect(await last.innerText()).toContain('retention_in_days');
   });
 
   it('runs no text of a plan', async () => {

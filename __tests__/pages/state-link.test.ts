@@ -11,6 +11,8 @@ describe('a link into the page of states', () => {
     ],
     ['#dev@11..12', { scope: 'dev', version: '11', to: '12' }],
     ['#dev@3sL4.rm..pXd3', { scope: 'dev', version: '3sL4.rm', to: 'pXd3' }],
+    ['#dev@a%2E..b', { scope: 'dev', version: 'a.', to: 'b' }],
+    ['#dev@a%2E.b', { scope: 'dev', version: 'a..b' }],
     ['#dev/a.b%5B%22x%2Fy%40z%22%5D', { scope: 'dev', address: 'a.b["x/y@z"]' }],
   ])('%s', (link, view) => {
     expect(stateLink(view)).toBe(link);

@@ -9,6 +9,8 @@ import { pageOpener } from '../support/open-page';
 import { statesShown } from '../support/state-pages';
 import { stateText } from '../support/state-text';
 
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
+
 const rows = (page: Page): Promise<string[]> => page.locator('.group li a > bdi').allTextContents();
 
 describeInChromium('the page of states', () => {
@@ -80,10 +82,51 @@ describeInChromium('the page of states', () => {
     expect(await bucket.innerText()).toContain('"old-images"');
     await page.getByRole('link', { name: 'aws_ssm_parameter.key' }).click();
     expect(new URL(page.url()).hash).toBe('#dev/aws_ssm_parameter.key@11');
+    await page.getByRole('link', { name: 'Close' }).click();
+    expect(new URL(page.url()).hash).toBe('#dev@11');
+    await page.goBack();
     await page.getByRole('link', { name: 'prod' }).click();
     expect(new URL(page.url()).hash).toBe('#prod');
     await page.goBack();
     expect(await page.locator('.detail h3 bdi').innerText()).toBe('aws_ssm_parameter.key');
+  });
+
+  it('says that it has no such stage, and shows nothing of another one for it', async () => {
+    const { page } = await open(html, { hash: '#nope/aws_s3_bucket.images@11' });
+    expect(await page.locator('.problem').first().innerText()).toBe('This file has no stage nope.');
+    expect(new URL(page.url()).hash).toBe('#nope/aws_s3_bucket.images@11');
+    expect(await page.locator('.detail').count()).toBe(0);
+    expect(await page.getByText('as of serial').count()).toBe(0);
+  });
+
+  it.each([
+    ['#dev/aws_s3_bucket.images', '.detail', 'aws_s3_bucket.images Copy'],
+    [
+      '#dev@12..13',
+      '.comparing',
+      'serial 12, 2025-11-22 10:02:00 UTC → serial 13, 2025-11-22 10:03:00 UTC',
+    ],
+  ])('brings in sight what a link names: %s', async (hash, part, heading) => {
+    const { page } = await open(html, { hash, viewport: { width: 1400, height: 700 } });
+    expect(oneLine(await page.locator(':focus').innerText())).toBe(heading);
+    const { y = -1, height = 0 } = (await page.locator(part).boundingBox()) ?? {};
+    expect(y).toBeGreaterThanOrEqual(0);
+    // All of it, or as much as the window has room for.
+    expect(Math.min(y + height, 700) - y).toBeGreaterThan(Math.min(height, 700) - 2);
+  });
+
+  it('leads from what a version has removed to the last one that had it', async () => {
+    const named = (address: string) => ({ address, attributes: {} });
+    const [kept, gone] = [named('aws_s3_bucket.kept'), named('aws_s3_bucket.gone')];
+    const fake = new FakeBackend()
+      .add('dev', { id: 'v1', text: stateText({ serial: 1, resources: [kept, gone] }) })
+      .add('dev', { id: 'v2', text: stateText({ serial: 2, resources: [kept] }) });
+    const data = await statePage(fake.context(), { stages: ['dev'], versions: 20 });
+    const { page } = await open(renderPage('state', 'States', data), { hash: '#dev@2' });
+    await page.getByText('1 removed', { exact: true }).click();
+    await page.locator('.history').getByRole('link', { name: 'aws_s3_bucket.gone' }).click();
+    expect(new URL(page.url()).hash).toBe('#dev/aws_s3_bucket.gone@1');
+    expect(await page.locator('.detail table').count()).toBe(1);
   });
 
   it('leads from a box of the diagram to its resource', async () => {
@@ -99,9 +142,7 @@ describeInChromium('the page of states', () => {
     await page.getByRole('combobox', { name: 'Compare' }).selectOption('11');
     expect(new URL(page.url()).hash).toBe('#dev@11..13');
     const changes = await page.locator('.comparing details').allInnerTexts();
-    const [table = '', bucket = '', parameter = '', outputs = ''] = changes.map((text) =>
-      text.replace(/\s+/g, ' '),
-    );
+    const [table = '', bucket = '', parameter = '', outputs = ''] = changes.map(oneLine);
     expect(changes).toHaveLength(4);
     expect(table).toContain('add aws_dynamodb_table.odd');
     expect(bucket).toContain('bucket "old-images" "images"');
@@ -114,7 +155,7 @@ describeInChromium('the page of states', () => {
   it('tells for each version what was added, changed and removed', async () => {
     const { page } = await open(html, { hash: '#dev@12' });
     const entries = await page.locator('.history ol > li').allInnerTexts();
-    expect(entries.map((entry) => entry.replace(/\s+/g, ' '))).toEqual([
+    expect(entries.map(oneLine)).toEqual([
       'serial 13, 2025-11-22 10:03:00 UTC current compare with the one before 1 added, 1 changed',
       'serial 12, 2025-11-22 10:02:00 UTC compare with the one before 2 changed',
       'serial 11, 2025-11-22 10:01:00 UTC 2 added',

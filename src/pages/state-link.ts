@@ -14,7 +14,8 @@ export function stateLink({ scope = '', address, version, to }: StateView): stri
   return [
     `#${part(scope)}`,
     address === undefined ? '' : `/${part(address)}`,
-    version === undefined ? '' : `@${part(version)}`,
+    // Dots at its end would be read as those before the other version.
+    version === undefined ? '' : `@${part(version).replace(/\.(?=\.|$)/g, '%2E')}`,
     to === undefined ? '' : `..${part(to)}`,
   ].join('');
 }

@@ -159,6 +159,7 @@ describe('a drawing', () => {
       }),
     );
     expect(nodes.find(({ label }) => label === 'HTTP API')?.badges).toEqual(['1 alarm']);
+    expect(nodes.find(({ group }) => group === 'cloudwatch')?.label).toBe('1 alarm');
   });
 
   it('finds what a policy document refers to', () => {

@@ -51,6 +51,24 @@ describe('the diagram of a page', () => {
     expect(svg).toContain('>planned-bucket<');
   });
 
+  it('draws of a name the beginning, and what cannot be seen in it as Terraform writes it', async () => {
+    const name = `\u202eback${'x'.repeat(5000)}`;
+    const svg = await drawMap(code, {
+      known: [{ address: 'aws_dynamodb_table.gone', type: 'aws_dynamodb_table', name }],
+      isWhole: false,
+      linkOf: () => undefined,
+    });
+    expect(svg).toContain(`>\\u202eback${'x'.repeat(90)}…<`);
+  });
+
+  it('tells what its badges are of, all of it within the drawing', async () => {
+    const svg = await drawMap(code, { known: [], isWhole: false, linkOf: () => undefined });
+    expect(svg).toContain('>In this colour: how many alarms watch it, ');
+    // As wide as that line at least.
+    expect(Number(/ width="(\d+)"/.exec(svg)?.[1])).toBeGreaterThan(500);
+    expect(await drawn(false)).toContain('>In this colour: what happens to it, how many alarms');
+  });
+
   it('draws names as they may be shown', async () => {
     const svg = await drawn(false);
     expect(svg).toContain('>masked-bucket<');

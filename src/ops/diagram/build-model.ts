@@ -63,16 +63,19 @@ function describe(
   return {
     id,
     group,
-    label: counted ? `${blocks.length} ${label}` : label,
+    label: counted ? countOf(label, blocks.length) : label,
     name: counted && names.length > 1 ? '' : names.join(', '),
     features: [
       ...(counted && names.length > 1 ? names : []),
       ...tally(added, (text, count) => (count === 1 ? text : `${count} × ${text}`)),
     ],
-    badges: tally(badges, (text, count) => `${count} ${text}${count === 1 ? '' : 's'}`),
+    badges: tally(badges, countOf),
     addresses: [...new Set([...blocks, ...parts].map(({ address }) => address))],
   };
 }
+
+const countOf = (noun: string, count: number): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** What is alike in all boxes beyond the account's edge. */
 const OUTSIDE_NODE = { group: 'outside', features: [], badges: [], addresses: [] } as const;

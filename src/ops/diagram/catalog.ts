@@ -204,7 +204,7 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
   },
   aws_ssm_parameter: {
     group: 'ssm',
-    label: 'parameters',
+    label: 'parameter',
     counted: true,
     name: (block) => at('name')(block).replace(/[^/]+$/, '…'),
   },
@@ -259,7 +259,7 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
   aws_cloudwatch_log_group: { group: 'logs', label: 'Log group', traits: retention },
   aws_cloudwatch_metric_alarm: {
     group: 'cloudwatch',
-    label: 'alarms',
+    label: 'alarm',
     counted: true,
     name: (block) =>
       (at('namespace')(block) || at('metric_query.metric.namespace')(block)).replace(/^AWS\//, ''),

@@ -1,4 +1,5 @@
 import type { Synthesized } from '../../synthesized/synthesized';
+import { visible } from '../../values/text';
 import { buildModel } from './build-model';
 import { layOut } from './layout';
 import type { Node } from './model';
@@ -12,6 +13,9 @@ export interface KnownResource {
   /** What people call it. @default its address */
   readonly name?: string | undefined;
 }
+
+/** Characters of a name that are drawn; longer ones are of a parameter or a log group. */
+const NAME_LENGTH = 100;
 
 /** How a page shows a stack's resources; a box stands for those of its resources that are known. */
 export interface MapOptions<Resource extends KnownResource> {
@@ -28,7 +32,7 @@ export interface MapOptions<Resource extends KnownResource> {
 /** Draws a stack for a page, each box a link; how the resources hang together is the code's. */
 export async function drawMap<Resource extends KnownResource>(
   stack: Synthesized,
-  { known, isWhole, linkOf, badgesOf = () => [], shown = (text) => text }: MapOptions<Resource>,
+  { known, isWhole, linkOf, badgesOf, shown = (text) => text }: MapOptions<Resource>,
 ): Promise<string> {
   const byBlock = new Map<string, Resource[]>();
   for (const resource of known) {
@@ -51,12 +55,22 @@ export async function drawMap<Resource extends KnownResource>(
   const model = buildModel({ ...stack, blocks: [...own, ...former] });
   const nodes = model.nodes.map((node) => ({
     ...node,
-    name: shown(node.name),
-    features: node.features.map(shown),
-    badges: [...badgesOf(resourcesIn(node)), ...node.badges],
+    name: nameText(shown(node.name)),
+    features: node.features.map((text) => nameText(shown(text))),
+    badges: [...(badgesOf?.(resourcesIn(node)) ?? []), ...node.badges],
   }));
   const layout = await layOut({ ...model, nodes });
-  return renderSvg(layout, (node) => linkOf(resourcesIn(node)));
+  return renderSvg(
+    layout,
+    (node) => linkOf(resourcesIn(node)),
+    badgesOf === undefined ? '' : 'what happens to it, ',
+  );
+}
+
+/** A name's beginning, without what cannot be seen in it: a box is as wide as its name. */
+function nameText(text: string): string {
+  const seen = visible(text);
+  return seen.length <= NAME_LENGTH ? seen : `${seen.slice(0, NAME_LENGTH)}…`;
 }
 
 /** The address of the block in the code: that of all instances, without which one it is. */

@@ -3,7 +3,7 @@ import type { Group } from './catalog';
 import { GROUPS } from './catalog';
 import type { Layout, Place, PlacedArrow, PlacedFrame, PlacedNode, Point } from './layout';
 import type { Node } from './model';
-import { escapeXml, FONT, lineHeight } from './text';
+import { escapeXml, FONT, lineHeight, textWidth } from './text';
 
 const COLOR: Readonly<Record<Group | 'outside', string>> = {
   dns: '#6d28d9',
@@ -30,8 +30,9 @@ const LINE = '#64748b';
 const TINT = '#eef2f7';
 const CORNER = 8;
 const BADGE = COLOR.cloudwatch;
-/** Explains the badges. */
-const KEY = 'In this colour: how many alarms watch it, how many SSM parameters publish it.';
+/** What badges are of. */
+const BADGES = 'how many alarms watch it, how many SSM parameters publish it.';
+const MARGIN = 24;
 
 /** What a box of a page's diagram leads to. */
 export interface BoxLink {
@@ -42,16 +43,23 @@ export interface BoxLink {
 /**
  * Writes a layout as SVG: readable on its own, without scripts, fonts or anything else to load.
  * @param linkOf what a box leads to. @default it is a picture, in which nothing can be clicked
+ * @param moreBadges what else badges are of, with a comma after it.
  */
-export function renderSvg(layout: Layout, linkOf?: (node: Node) => BoxLink | undefined): string {
-  const { title, width, height } = layout;
+export function renderSvg(
+  layout: Layout,
+  linkOf?: (node: Node) => BoxLink | undefined,
+  moreBadges = '',
+): string {
+  const { title, height } = layout;
+  const key = `In this colour: ${moreBadges}${BADGES}`;
+  const width = Math.max(layout.width, textWidth(key, FONT.feature) + 2 * MARGIN);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="${linkOf === undefined ? 'img' : 'group'}" aria-labelledby="title" font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif">`,
     `<title id="title">Architecture of ${escapeXml(title)}</title>`,
     `<defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0 10 5 0 10z" fill="${LINE}"/></marker></defs>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
-    text(title, { x: 24, y: 28 }, FONT.title, INK, true),
-    text(KEY, { x: 24, y: 47 }, FONT.feature, BADGE),
+    text(title, { x: MARGIN, y: 28 }, FONT.title, INK, true),
+    text(key, { x: MARGIN, y: 47 }, FONT.feature, BADGE),
     ...accountFrame(layout.account),
     ...layout.frames.map(frame),
     ...layout.arrows.map(line),

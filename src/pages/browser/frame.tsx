@@ -1,6 +1,6 @@
 import type { ComponentChildren, ComponentType } from 'preact';
 import { render } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { visible } from '../../values/text';
 
 /** Draws the page from the data in the file. */
@@ -54,6 +54,18 @@ export function useHash(): string {
     return () => removeEventListener('hashchange', changed);
   }, []);
   return hash;
+}
+
+/** A heading that is led to when what it is of has changed: by the keyboard's focus, and in sight with all of its part. */
+export function useArrival(what: string) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // Who chooses versions goes on choosing.
+    if (document.activeElement instanceof HTMLSelectElement) return;
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.parentElement?.scrollIntoView({ block: 'nearest' });
+  }, [what]);
+  return heading;
 }
 
 /** The diagram, which on a narrow window is larger than it. */

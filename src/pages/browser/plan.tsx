@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { PageChange, PlanPage } from '../plan-page';
 import { decodedPart } from '../state-link';
 import {
@@ -22,6 +22,12 @@ function Page({ data }: { data: PlanPage }) {
   const [text, setText] = useState('');
   const [kind, setKind] = useState('');
   const address = decodedPart(useHash().slice(1));
+  // Once: not again with each key of a search.
+  useEffect(() => {
+    const summary = document.querySelector<HTMLElement>('.named summary');
+    summary?.focus({ preventScroll: true });
+    summary?.parentElement?.scrollIntoView({ block: 'nearest' });
+  }, [address]);
   const { scope, verdict, losses, changes } = data;
   const isFound = (change: PageChange): boolean =>
     (kind === '' || change.kinds.includes(kind)) &&
@@ -116,13 +122,8 @@ function Changes(props: {
       {props.changes.map((change) => (
         <details
           key={change.address}
-          // Without a name of its own: what the address bar names is opened, and scrolled to.
-          ref={(element) => {
-            if (change.address !== props.opened || element === null) return;
-            element.scrollIntoView({ block: 'nearest' });
-          }}
           open={props.changes.length <= UNFOLDED || change.address === props.opened}
-          class="change"
+          class={change.address === props.opened ? 'change named' : 'change'}
         >
           <summary>
             {change.kinds.map((kind) => (

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { differencesBetween, NOTES } from '../../values/differences';
 import type { Marked, Path } from '../../values/mask';
 import { isObject, partOf } from '../../values/mask';
@@ -19,6 +19,7 @@ import {
   Name,
   Problem,
   Search,
+  useArrival,
   useHash,
   Value,
 } from './frame';
@@ -27,10 +28,11 @@ import {
 const ROWS = 200;
 
 function Page({ data }: { data: StatePage }) {
-  const view = readStateLink(useHash());
-  const stack = data.stacks.find(({ scope }) => scope === view.scope) ?? data.stacks[0];
+  const asked = readStateLink(useHash());
+  const found = data.stacks.find(({ scope }) => scope === asked.scope);
+  const stack = found ?? data.stacks[0];
   useEffect(() => {
-    if (stack !== undefined && view.scope !== stack.scope) {
+    if (stack !== undefined && asked.scope === undefined) {
       history.replaceState(null, '', stateLink({ scope: stack.scope }));
     }
   });
@@ -55,8 +57,19 @@ function Page({ data }: { data: StatePage }) {
           </a>
         ))}
       </nav>
+      {found === undefined && asked.scope !== undefined && (
+        <Problem>
+          This file has no stage <Name>{asked.scope}</Name>.
+        </Problem>
+      )}
       {stack !== undefined && (
-        <Stack key={stack.scope} stack={stack} all={data.resources} view={view} />
+        // What was asked of another stage is nothing of this one.
+        <Stack
+          key={stack.scope}
+          stack={stack}
+          all={data.resources}
+          view={found === undefined ? {} : asked}
+        />
       )}
       <footer>Drawn {data.drawn}. Times are in UTC.</footer>
     </>
@@ -107,6 +120,14 @@ const nameOf = ({ versions }: Pick<PageStack, 'versions'>, version: PageVersion)
   version.serial !== undefined && versionOf(versions, String(version.serial)) === version
     ? String(version.serial)
     : version.id;
+
+/** The link to a version; without one it leads to the newest. */
+const linkTo = (stack: PageStack, version: PageVersion, address?: string): string =>
+  stateLink({
+    scope: stack.scope,
+    ...(address !== undefined && { address }),
+    ...(version !== stack.versions[0] && { version: nameOf(stack, version) }),
+  });
 
 const titleOf = ({ serial, id, written }: PageVersion): string =>
   `${serial === undefined ? `version ${id}` : `serial ${serial}`}, ${written}`;
@@ -209,7 +230,6 @@ function Resources({ stack, all, version, address }: ResourcesProps) {
   const groups = [...new Set(shown.map(({ group }) => group))].sort();
   const open = address === undefined ? undefined : here.find((one) => one.address === address);
   const isNewest = version === stack.versions[0];
-  const at = isNewest ? {} : { version: nameOf(stack, version) };
   return (
     <section class="resources" aria-label="Resources">
       <h2>Resources {!isNewest && <Badge kind="change">as of {titleOf(version)}</Badge>}</h2>
@@ -240,7 +260,7 @@ function Resources({ stack, all, version, address }: ResourcesProps) {
             <Group key={group} title={group} rows={shown.filter((one) => one.group === group)}>
               {(one) => (
                 <a
-                  href={stateLink({ scope: stack.scope, address: one.address, ...at })}
+                  href={linkTo(stack, version, one.address)}
                   aria-current={one === open ? 'true' : undefined}
                 >
                   <Name>{one.address}</Name> <small>{<Name>{one.name}</Name>}</small>
@@ -324,11 +344,7 @@ interface ResourceProps extends ResourcesProps {
 }
 
 function Resource({ stack, all, version, address, resource }: ResourceProps) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    heading.current?.focus({ preventScroll: true });
-    heading.current?.scrollIntoView({ block: 'nearest' });
-  }, [address]);
+  const heading = useArrival(address);
   const { scope, versions } = stack;
   const changedIn = versions.filter(({ changes }) =>
     Object.values(changes ?? {}).some((found) => found.includes(address)),
@@ -339,7 +355,7 @@ function Resource({ stack, all, version, address, resource }: ResourceProps) {
         <Name>{address}</Name> <Copy text={address} what="the address" />
       </h3>
       <p class="links">
-        <a href={stateLink({ scope })}>Close</a>
+        <a href={linkTo(stack, version)}>Close</a>
         {resource?.consoleUrl !== undefined && (
           <a href={resource.consoleUrl} rel="noreferrer">
             AWS console
@@ -356,12 +372,15 @@ function Resource({ stack, all, version, address, resource }: ResourceProps) {
       ) : (
         <Attributes resource={resource} />
       )}
-      {resource === undefined && all.some((one) => one.address === address) && (
+      {resource === undefined && isIn(stack, all, address) && (
         <p class="note">Another version has it: see the history.</p>
       )}
     </article>
   );
 }
+
+const isIn = ({ versions }: PageStack, all: readonly PageResource[], address: string): boolean =>
+  versions.some(({ resources }) => resources.some((index) => all[index]?.address === address));
 
 function Attributes({ resource }: { resource: PageResource }) {
   const rows = useMemo(() => leaves(attributesOf(resource)), [resource]);
@@ -402,9 +421,10 @@ interface ComparingProps {
 
 function Comparing({ all, scope, from, to }: ComparingProps) {
   const differences = useMemo(() => compared(all, from, to), [all, from, to]);
+  const heading = useArrival(`${from.id}..${to.id}`);
   return (
     <section class="comparing" aria-label="Comparison">
-      <h2>
+      <h2 tabIndex={-1} ref={heading}>
         {titleOf(from)} → {titleOf(to)}
       </h2>
       <p role="status">
@@ -522,7 +542,7 @@ function History({ stack, from, to, isOpen }: HistoryProps) {
                   compare with the one before
                 </a>
               )}
-              {version.changes !== undefined && <Changes stack={stack} version={version} />}
+              {version.changes !== undefined && <Changes {...{ stack, version, before }} />}
             </li>
           );
         })}
@@ -533,7 +553,13 @@ function History({ stack, from, to, isOpen }: HistoryProps) {
 
 const KINDS = { added: 'add', changed: 'change', removed: 'destroy' } as const;
 
-function Changes({ stack, version }: { stack: PageStack; version: PageVersion }) {
+interface ChangesProps {
+  readonly stack: PageStack;
+  readonly version: PageVersion;
+  readonly before: PageVersion | undefined;
+}
+
+function Changes({ stack, version, before = version }: ChangesProps) {
   const { scope } = stack;
   const found = Object.entries(KINDS).flatMap(([what, kind]) =>
     (version.changes?.[what as keyof typeof KINDS] ?? []).map((address) => ({
@@ -554,7 +580,14 @@ function Changes({ stack, version }: { stack: PageStack; version: PageVersion })
         {found.map(({ kind, what, address }) => (
           <li key={address}>
             <Badge kind={kind}>{what}</Badge>{' '}
-            <a href={stateLink({ scope, address, version: nameOf(stack, version) })}>
+            <a
+              href={stateLink({
+                scope,
+                address,
+                // The last one that has it.
+                version: nameOf(stack, what === 'removed' ? before : version),
+              })}
+            >
               {visible(address)}
             </a>
           </li>
