@@ -86,7 +86,7 @@ function undone(
       ? [{ ...resource, change: { ...gone, before_sensitive: after_sensitive } }]
       : [];
   }
-  const differing = (one: Json, other: Json, unknown?: unknown): Path[] =>
+  const differing = (one: Json, other: Json, unknown?: Json): Path[] =>
     attributeChanges({ actions, before: one, after: other, after_unknown: unknown })
       .filter(isMeant)
       .map(({ path }) => path);
