@@ -1,4 +1,4 @@
-import { removes, type ResourceType, type ResourceTypes } from './resource-type';
+import { optionWords, removes, type ResourceType, type ResourceTypes } from './resource-type';
 import { anything, ofStage, scope, type ScopedStage } from './scope';
 
 /** The service as it calls itself where it takes its own role. */
@@ -161,7 +161,8 @@ export const API_GATEWAY = {
       arn: /^apigateway:\/apis\/(?<api>[^/]+)\/stages\/(?<name>.+)$/,
       importId: ({ api, name }) => `${api}/${name}`,
       remove: (_, { api = '', name = '' }) => [
-        ...['apigatewayv2', 'delete-stage', '--api-id', api, '--stage-name', name],
+        ...['apigatewayv2', 'delete-stage', '--api-id', api],
+        ...optionWords('stage-name', name),
       ],
     },
   },

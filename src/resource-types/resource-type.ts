@@ -82,8 +82,11 @@ export type ResourceTypes = Readonly<
 export const removes = (service: string, command: string, option: string) => (id: string) => [
   service,
   command,
-  `--${option}`,
-  id,
+  ...optionWords(option, id),
 ];
+
+/** An option of the AWS CLI and its value, which may look like an option: one word then. */
+export const optionWords = (option: string, value: string): string[] =>
+  value.startsWith('-') ? [`--${option}=${value}`] : [`--${option}`, value];
 
 export const wholeArn = (_: unknown, arn: string): string => arn;

@@ -587,6 +587,14 @@ describe('formatExisting', () => {
     );
   });
 
+  it('lets no name of AWS be an option of the command', async () => {
+    const alarm = `arn:aws:cloudwatch:${ACCOUNT}:alarm:--endpoint-url=http://192.0.2.1`;
+    inAws([alarm]);
+    expect(formatExisting(await find(), PLAIN)).toContain(
+      `aws cloudwatch delete-alarms --region us-east-1 --alarm-names=--endpoint-url=http://192.0.2.1`,
+    );
+  });
+
   it('says so when there is nothing', async () => {
     expect(formatExisting(await find(), PLAIN)).toBe(
       'image-service-dev: nothing in AWS that its state does not know',

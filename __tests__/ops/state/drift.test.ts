@@ -120,14 +120,14 @@ describe('drift that the refresh of an unfinished deploy has taken into the stat
     ...{ address: `aws_x.${name}`, mode: 'managed', type: 'aws_x', change },
   });
   const there = resource('there', { actions: ['no-op'], before: { a: 1 }, after: { a: 1 } });
-  const found = (...changes: object[]) =>
+  const found = (changes: object[], since = finished) =>
     driftIn(
       formatJson({
         ...(JSON.parse(plan({ before: {}, after: {} })) as object),
         resource_drift: [],
         resource_changes: changes,
       }),
-      finished,
+      since,
     ).resources;
 
   it('is what the plan brings back to how it was before that deploy', () => {
@@ -135,9 +135,9 @@ describe('drift that the refresh of an unfinished deploy has taken into the stat
     const mask = { pin: true };
     const masks = { before_sensitive: mask, after_sensitive: mask };
     const wanted = { a: 1, b: 'next', pin: 'old-secret' };
-    const changes = found(
+    const changes = found([
       resource('x', { actions: ['update'], before: now, after: wanted, ...masks }),
-    );
+    ]);
     expect(JSON.parse(JSON.stringify(changes))).toEqual([
       {
         address: 'aws_x.x',
@@ -150,22 +150,47 @@ describe('drift that the refresh of an unfinished deploy has taken into the stat
     ]);
   });
 
+  it('is also one part of an attribute whose other part only AWS gives', () => {
+    const then = parseState(
+      stateText({
+        resources: [{ address: 'aws_x.x', attributes: { backup: [{ enabled: true, days: 35 }] } }],
+      }),
+      'the state',
+    );
+    const change = {
+      actions: ['update'],
+      before: { backup: [{ enabled: false, days: 0 }] },
+      after: { backup: [{ enabled: true }] },
+      after_unknown: { backup: [{ days: true }] },
+    };
+    expect(found([resource('x', change)], then)).toEqual([
+      {
+        address: 'aws_x.x',
+        change: 'changed',
+        attributes: [
+          { path: 'backup[0].days', before: 35, after: 0, kind: 'value' },
+          { path: 'backup[0].enabled', before: true, after: false, kind: 'value' },
+        ],
+      },
+    ]);
+  });
+
   it('is no change of the stack that is still to be deployed', () => {
     const before = { a: 1, b: 'then' };
     expect(
-      found(resource('x', { actions: ['update'], before, after: { a: 1, b: 'next' } })),
+      found([resource('x', { actions: ['update'], before, after: { a: 1, b: 'next' } })]),
     ).toEqual([]);
-    expect(found(resource('new', { actions: ['create'], before: null, after: { a: 1 } }))).toEqual(
-      [],
-    );
+    expect(
+      found([resource('new', { actions: ['create'], before: null, after: { a: 1 } })]),
+    ).toEqual([]);
   });
 
   it('is what is gone, unless the stage was destroyed', () => {
     const gone = resource('gone', { actions: ['create'], before: null, after: { a: 1 } });
-    expect(found(gone, there)).toEqual([
+    expect(found([gone, there])).toEqual([
       { address: 'aws_x.gone', change: 'removed', attributes: [] },
     ]);
-    expect(found(gone)).toEqual([]);
+    expect(found([gone])).toEqual([]);
   });
 });
 

@@ -1,9 +1,9 @@
 import { RESOURCE_TYPES } from '../../resource-types';
 import { isMeant, isUnset } from '../../values/differences';
 import type { Json } from '../../values/json';
-import type { Marked } from '../../values/mask';
+import type { Marked, Path } from '../../values/mask';
 import { isObject } from '../../values/mask';
-import { documentIn } from '../../values/text';
+import { documentIn, pathText } from '../../values/text';
 import { managed } from '../state/state-file';
 import type { TerraformState } from '../state/state-file';
 import type { AttributeChange } from './attribute-changes';
@@ -78,7 +78,7 @@ function undone(
   then: Readonly<Record<string, Json>>,
   reported: ResourceChange | undefined,
 ): ResourceChange[] {
-  const { actions, before, after, before_sensitive, after_sensitive } = change;
+  const { actions, before, after, after_unknown, before_sensitive, after_sensitive } = change;
   if (!isObject(after)) return [];
   if (!isObject(before)) {
     const gone = { actions: ['delete' as const], before: then, after: null };
@@ -86,15 +86,20 @@ function undone(
       ? [{ ...resource, change: { ...gone, before_sensitive: after_sensitive } }]
       : [];
   }
-  const differing = (one: Json, other: Json): Set<unknown> =>
-    new Set(
-      attributeChanges({ actions, before: one, after: other })
-        .filter(isMeant)
-        .map(({ path }) => path[0]),
-    );
-  const [isOther, isKept] = [differing(then, before), differing(then, after)];
-  const names = Object.keys(after).filter((name) => isOther.has(name) && !isKept.has(name));
-  if (names.length === 0) return [];
+  const differing = (one: Json, other: Json, unknown?: Json): Path[] =>
+    attributeChanges({ actions, before: one, after: other, after_unknown: unknown })
+      .filter(isMeant)
+      .map(({ path }) => path);
+  // Part by part: what AWS makes of one part is no reason to overlook another.
+  const kept = new Set(differing(then, after, after_unknown).map(pathText));
+  const isUndone = (path: Path): boolean =>
+    Object.hasOwn(after, path[0] ?? '') && !kept.has(pathText(path));
+  const names = new Set(
+    differing(then, before)
+      .filter(isUndone)
+      .map(([name]) => String(name)),
+  );
+  if (names.size === 0) return [];
   const own = reported?.change.before;
   const known = { ...(isObject(own) ? own : before) };
   for (const name of names) known[name] = then[name] ?? null;
