@@ -124,7 +124,7 @@ export function recordedChecks(checked: CheckedStacks): FailedCheck[] | undefine
 export function recordChecks(checked: CheckedStacks, failed: readonly FailedCheck[]): void {
   const record = {
     inputs: hashOf(checked),
-    failed: failed.map(({ id, path: at }) => `${id} ${at}`),
+    failed: failed.map(({ id, path: at }) => `${id} ${at}`).sort(),
   };
   writeFileSync(RECORD_FILE, `${JSON.stringify(record, undefined, 2)}\n`);
 }

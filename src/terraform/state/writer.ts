@@ -122,7 +122,7 @@ async function note(
     );
   } else if (hasEnded || since === before) {
     // It was refused, or has taken nothing into the state.
-    await attempt(warn, `That ${name} is deployed`, () =>
+    await attempt(warn, `That ${name}'s deploy has changed nothing`, () =>
       recordProgress(context, stage, undefined),
     );
   }
