@@ -215,11 +215,11 @@ describeInChromium('the page of states', () => {
     const fake = new FakeBackend().add('dev', { id: 'v', text: many });
     const data = await statePage(fake.context(), { stages: ['dev'], versions: 1 });
     const { page } = await open(renderPage('state', 'States', data));
-    expect(await page.locator('.group li').count()).toBe(200);
+    expect(await page.locator('.group li').count()).toBe(100);
     await page.getByLabel('Search in addresses').fill('/p/1999');
     expect(await rows(page)).toEqual(['aws_ssm_parameter.p1999']);
     await page.getByLabel('Search in addresses').fill('');
-    await page.getByRole('button', { name: 'Show the other 1801' }).click();
+    await page.getByRole('button', { name: 'Show the other 1901' }).click();
     expect(await page.locator('.group li').count()).toBe(2001);
   });
 });

@@ -25,7 +25,7 @@ import {
 } from './frame';
 
 /** Rows that are drawn before one asks for more. */
-const ROWS = 200;
+const ROWS = 100;
 
 function Page({ data }: { data: StatePage }) {
   const asked = readStateLink(useHash());
@@ -216,7 +216,7 @@ function Resources({ stack, all, version, address }: ResourcesProps) {
       left.splice(0, 100).forEach(searchedText);
       if (left.length > 0) waiting = setTimeout(prepare);
     };
-    let waiting = setTimeout(prepare, 100);
+    let waiting = setTimeout(prepare);
     return () => clearTimeout(waiting);
   }, [here]);
   const wanted = text.toLowerCase();
@@ -312,10 +312,15 @@ function searchedText(resource: PageResource): string {
   const known = searched.get(resource);
   if (known !== undefined) return known;
   const { address, type, name, arn } = resource;
-  const values = leaves(attributesOf(resource)).map(({ value }) => plainText(value));
-  const text = [address, type, name, arn, ...values].join('\n').toLowerCase();
+  const text = [address, type, name, arn, ...textsIn(attributesOf(resource))].join('\n').toLowerCase();
   searched.set(resource, text);
   return text;
+}
+
+/** The values alone: a search goes through those of all resources. */
+function textsIn(value: Marked): string[] {
+  const parts = isObject(value) ? Object.values(value) : [];
+  return parts.length === 0 ? [plainText(value)] : parts.flatMap(textsIn);
 }
 
 const plainText = (value: Marked): string => (typeof value === 'string' ? value : valueText(value));
