@@ -312,7 +312,9 @@ function searchedText(resource: PageResource): string {
   const known = searched.get(resource);
   if (known !== undefined) return known;
   const { address, type, name, arn } = resource;
-  const text = [address, type, name, arn, ...textsIn(attributesOf(resource))].join('\n').toLowerCase();
+  const text = [address, type, name, arn, ...textsIn(attributesOf(resource))]
+    .join('\n')
+    .toLowerCase();
   searched.set(resource, text);
   return text;
 }
