@@ -19,6 +19,8 @@ export interface PlanPage {
   readonly verdict: { readonly text: string; readonly tone: 'alarm' | 'ok' | 'unsure' };
   /** How many are what, the gravest first. */
   readonly counts: readonly { readonly kind: string; readonly text: string }[];
+  /** What is added to the fixed monthly cost, and removed; empty: nothing. */
+  readonly cost: string;
   /** What would lose data, and whether that is allowed. */
   readonly losses: readonly {
     readonly address: string;

@@ -153,8 +153,62 @@ export const variations = {
   },
 } as const satisfies Readonly<Record<string, Configuration>>;
 
+const metric = (name: string): object => ({
+  namespace: 'AWS/Lambda',
+  metric_name: name,
+  period: 300,
+  stat: 'Sum',
+});
+
+const alarm = (name: string): object => ({
+  alarm_name: `plan-test-${name}`,
+  comparison_operator: 'GreaterThanThreshold',
+  evaluation_periods: 1,
+  threshold: 0,
+});
+
+const endpoint = (service: string, more: object): object => ({
+  vpc_id: '${aws_vpc.network.id}',
+  service_name: `com.amazonaws.us-east-1.${service}`,
+  ...more,
+});
+
 /** Planned without a state. */
 export const fromNothing = {
+  /** What costs something whoever uses it, beside what does not. */
+  costs: {
+    resource: {
+      aws_cloudwatch_dashboard: {
+        stage: { dashboard_name: 'plan-test', dashboard_body: '{"widgets":[]}' },
+      },
+      aws_cloudwatch_metric_alarm: {
+        throttles: {
+          ...alarm('throttles'),
+          ...{ namespace: 'AWS/Lambda', metric_name: 'Throttles', period: 300, statistic: 'Sum' },
+        },
+        errors: {
+          ...alarm('errors'),
+          metric_query: [
+            { id: 'rate', expression: 'errors/invocations', return_data: true },
+            { id: 'errors', metric: [metric('Errors')] },
+            { id: 'invocations', metric: [metric('Invocations')] },
+          ],
+        },
+      },
+      aws_vpc: { network: { cidr_block: '10.0.0.0/16' } },
+      aws_subnet: {
+        a: { vpc_id: '${aws_vpc.network.id}', cidr_block: '10.0.0.0/24' },
+        b: { vpc_id: '${aws_vpc.network.id}', cidr_block: '10.0.1.0/24' },
+      },
+      aws_vpc_endpoint: {
+        sqs: endpoint('sqs', {
+          vpc_endpoint_type: 'Interface',
+          subnet_ids: ['${aws_subnet.a.id}', '${aws_subnet.b.id}'],
+        }),
+        s3: endpoint('s3', {}),
+      },
+    },
+  },
   import: {
     resource: {
       aws_s3_bucket: { adopted: { bucket: 'plan-test-logs', tags: { Adopted: 'yes' } } },

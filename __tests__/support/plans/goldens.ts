@@ -32,6 +32,7 @@ export const FIXTURES = [
   'sensitive',
   'import',
   'drift',
+  'costs',
 ] as const;
 
 /** The last one is too long to read, and stored compressed. */

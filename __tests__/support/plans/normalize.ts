@@ -1,3 +1,4 @@
+import { isObject } from '../../../src/values/mask';
 import type { ResourceChange, TerraformPlan } from '../../../src/terraform/plan/terraform-plan';
 
 /** What differs from run to run, and what stands for it in the goldens. */
@@ -24,12 +25,26 @@ export function normalizedPlan(plan: TerraformPlan): TerraformPlan {
     ),
     resource_drift: plan.resource_drift ?? [],
     output_changes: plan.output_changes ?? {},
+    ...writtenLists(plan),
   };
   const text = VOLATILE.reduce(
     (before, [pattern, placeholder]) => before.replace(pattern, placeholder),
     JSON.stringify(trimmed),
   );
   return JSON.parse(text) as TerraformPlan;
+}
+
+/** Of what was written, the lists: the renderer counts those that only the apply tells. */
+function writtenLists({ configuration }: TerraformPlan): Pick<TerraformPlan, 'configuration'> {
+  const resources = (configuration?.root_module?.resources ?? []).flatMap(
+    ({ address, expressions }) => {
+      const lists = Object.entries(expressions ?? {}).filter(
+        ([, expression]) => isObject(expression) && Array.isArray(expression.constant_value),
+      );
+      return lists.length === 0 ? [] : [{ address, expressions: Object.fromEntries(lists) }];
+    },
+  );
+  return resources.length === 0 ? {} : { configuration: { root_module: { resources } } };
 }
 
 const isChange = ({ change, previous_address }: ResourceChange): boolean =>

@@ -9,6 +9,7 @@ import type { AttributeChange } from '../../terraform/plan/attribute-changes';
 import { settingText } from '../../terraform/plan/changed-settings';
 import { allowOption, exitCodeOf, lossText } from '../../terraform/plan/gate';
 import { KINDS } from '../../terraform/plan/kinds';
+import { costLine, costSummary, costText } from '../../terraform/plan/plan-costs';
 import type { OutputView, ResourceView } from '../../terraform/plan/plan-view';
 import { fullAddress } from '../../terraform/plan/plan-view';
 import type { PlanReport } from '../../terraform/plan/render-plan';
@@ -60,6 +61,7 @@ export async function planPage(report: PlanReport, code: Synthesized): Promise<P
         : [{ kind: 'output', text: `${counted(summary.outputs, 'output')} to change` }]),
       ...(summary.drift === 0 ? [] : [{ kind: 'drift', text: `${summary.drift} changed by hand` }]),
     ],
+    cost: costLine(costSummary(resources)),
     losses: losses.map((loss) => ({
       address: loss.resource.address,
       text: `${lossText(values === 'all' ? loss : { ...loss, resource: { ...loss.resource, name: undefined } })}.`,
@@ -93,6 +95,7 @@ function verdictOf({ view, losses }: PlanReport): PlanPage['verdict'] {
 
 function pageChange(resource: ResourceView, values: ShownValues): PageChange {
   const { kinds, reason, movedFrom, importId, attributes, knownAfterApply } = resource;
+  const cost = costText(resource.costChange);
   const [only] = kinds.length === 1 ? kinds : [];
   const isSaid = ({ before, after }: AttributeChange): boolean =>
     !(only === 'add' && isEmpty(after)) && !(only === 'destroy' && isEmpty(before));
@@ -101,6 +104,7 @@ function pageChange(resource: ResourceView, values: ShownValues): PageChange {
     movedFrom === undefined ? '' : `Moved from ${movedFrom}.`,
     importId === undefined ? '' : `Imported${values === 'all' ? ` from ${importId}` : ''}.`,
     kinds.includes('forget') ? 'Terraform stops managing it; it stays as it is.' : '',
+    cost === '' ? '' : `Fixed cost: ${cost}.`,
   ];
   return {
     address: fullAddress(resource),

@@ -18,6 +18,7 @@ import { allowOptions, lossText, statefulLosses } from '../../terraform/plan/gat
 import { settingLines } from '../../terraform/plan/changed-settings';
 import type { PlanIdentity, PlanRecord } from '../../terraform/plan/plan-record';
 import { planRecord } from '../../terraform/plan/plan-record';
+import { costLine, costSummary } from '../../terraform/plan/plan-costs';
 import { viewOf } from '../../terraform/plan/plan-view';
 import type { PlanReport } from '../../terraform/plan/render-plan';
 import { planLines } from '../../terraform/plan/plan-lines';
@@ -242,6 +243,7 @@ function conclusion(
   const unused = allowDestroy.filter((address) =>
     losses.every(({ resource }) => resource.address !== address),
   );
+  const cost = costLine(costSummary(view.resources));
   const next =
     record.identity === undefined || !view.isApplyable || refused.length > 0
       ? []
@@ -250,6 +252,7 @@ function conclusion(
     ...settingLines(settings),
     ...planLines(view, { values, style, width }),
     `${record.stage}: ${record.summaryLine}`,
+    ...(cost === '' ? [] : [cost]),
     ...losses.map((loss) => `  ${fateOfLoss(loss)}: ${lossText(loss)}`),
     ...(refused.length > 0 ? [`If that is meant: ${allowOptions(refused)}`] : []),
     ...unused.map((address) => `--allow-destroy ${address} allows nothing in this plan.`),

@@ -45,6 +45,7 @@ function Page({ data }: { data: PlanPage }) {
               </Badge>
             ))}
           </p>
+          {data.cost !== '' && <p class="note">{data.cost}</p>}
           {losses.map((loss) => (
             <div class={loss.isAllowed ? 'problem allowed' : 'problem'}>
               {loss.text} {loss.isAllowed ? 'Allowed by' : 'Refused without'}{' '}

@@ -2,6 +2,7 @@ import type { Style } from '../../cli/terminal';
 import { NOTES } from '../../values/differences';
 import { pathText, shownTexts } from '../../values/text';
 import type { AttributeChange } from './attribute-changes';
+import { costText } from './plan-costs';
 import type { OutputView, PlanView, ResourceView } from './plan-view';
 import { fullAddress } from './plan-view';
 import type { ShownValues } from './render-resource';
@@ -53,9 +54,11 @@ const outputLines = ({ name, attributes }: OutputView, values: ShownValues): str
 /** A resource's address; what is changed of one that stays or comes back, attribute by attribute. */
 function resourceLines(resource: ResourceView, values: ShownValues): string[] {
   const { kinds, reason, movedFrom, attributes } = resource;
+  const cost = costText(resource.costChange);
   const notes = [
     movedFrom === undefined ? '' : ` (from ${movedFrom})`,
     reason === undefined ? '' : `: ${reason}`,
+    cost === '' ? '' : ` (${cost})`,
   ].join('');
   const isCompared = kinds.includes('change') || kinds.includes('replace');
   return [

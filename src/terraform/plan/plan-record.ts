@@ -3,6 +3,7 @@ import type { LockedProvider } from '../lock-file';
 import { pathText } from '../../values/text';
 import { exitCodeOf } from './gate';
 import { KINDS } from './kinds';
+import { costSummary } from './plan-costs';
 import type { ResourceView } from './plan-view';
 import { fullAddress } from './plan-view';
 import type { PlanReport } from './render-plan';
@@ -20,6 +21,8 @@ const resourceRecord = z.object({
   reason: z.string().optional(),
   /** Names only: no value ever reaches this file. */
   attributes: z.array(z.string()),
+  /** US dollars a month that it will cost more than now, used or not. @default 0 */
+  costChange: z.number().optional(),
 });
 
 /** What proves that an apply meets what the plan was made for. */
@@ -54,6 +57,8 @@ export const planRecordSchema = z.object({
     deferred: count,
   }),
   summaryLine: z.string(),
+  /** US dollars a month, whatever is used; records of older versions have none. */
+  fixedCost: z.object({ added: z.number().min(0), removed: z.number().min(0) }).optional(),
   /** Whether plan.md is shortened; plan.full.md then holds everything. */
   isShortened: z.boolean(),
   resources: z.array(resourceRecord),
@@ -97,6 +102,7 @@ export function planRecord(
     stage: context.scope,
     exitCode: exitCodeOf(view, losses),
     summary: summaryOf(view),
+    fixedCost: costSummary(view.resources),
     resources: view.resources.map(resourceOf),
     outputs: view.outputs.map(({ name }) => name),
     drift: view.drift.map(resourceOf),
@@ -120,7 +126,7 @@ export function planRecord(
 }
 
 function resourceOf(resource: ResourceView): z.infer<typeof resourceRecord> {
-  const { type, kinds, movedFrom, reason, attributes } = resource;
+  const { type, kinds, movedFrom, reason, attributes, costChange } = resource;
   return {
     address: fullAddress(resource),
     type,
@@ -128,5 +134,6 @@ function resourceOf(resource: ResourceView): z.infer<typeof resourceRecord> {
     ...(movedFrom !== undefined && { movedFrom }),
     ...(reason !== undefined && { reason }),
     attributes: attributes.map(({ path }) => pathText(path)),
+    ...(costChange !== 0 && { costChange }),
   };
 }

@@ -6,6 +6,7 @@ import { attributeChanges } from './attribute-changes';
 import { changedOutside, foundInAws } from './drift';
 import type { Kind } from './kinds';
 import { KINDS, kindsOf, movedFrom, REASONS } from './kinds';
+import { costChange } from './plan-costs';
 import type { Change, ResourceChange, TerraformPlan } from './terraform-plan';
 
 /** One resource of the plan, ready to be shown. */
@@ -23,6 +24,8 @@ export interface ResourceView {
   readonly attributes: readonly AttributeChange[];
   /** The attributes that a new object gets: nothing to compare. */
   readonly knownAfterApply: readonly AttributeChange[];
+  /** US dollars a month that it will cost more than now, used or not. */
+  readonly costChange: number;
 }
 
 /** One output that changes. */
@@ -52,7 +55,7 @@ export interface PlanView {
 /** What a plan says, without what stays as it is. */
 export function viewOf(plan: TerraformPlan): PlanView {
   const isSecret = secretsOf(plan);
-  const show = (resource: ResourceChange): ResourceView => resourceView(resource, isSecret);
+  const show = (resource: ResourceChange): ResourceView => resourceView(resource, isSecret, plan);
   const outside = (found: readonly ResourceChange[]): ResourceView[] =>
     found.map(show).flatMap(changedOutside).sort(byGravity);
   const drift = outside(foundInAws(plan));
@@ -85,7 +88,11 @@ export const fullAddress = ({
 }: Pick<ResourceView, 'address' | 'deposed'>): string =>
   deposed === undefined ? address : `${address} (deposed object ${deposed})`;
 
-function resourceView(resource: ResourceChange, isSecret: IsSecret): ResourceView {
+function resourceView(
+  resource: ResourceChange,
+  isSecret: IsSecret,
+  plan: TerraformPlan,
+): ResourceView {
   const { change, action_reason } = resource;
   const kinds = kindsOf(resource);
   const isNew = change.actions.includes('create');
@@ -103,6 +110,7 @@ function resourceView(resource: ResourceChange, isSecret: IsSecret): ResourceVie
     name: nameOf(change, isSecret),
     attributes: all.filter((attribute) => !isPending(attribute)),
     knownAfterApply: all.filter(isPending),
+    costChange: costChange(resource, plan),
   };
 }
 

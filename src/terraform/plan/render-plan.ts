@@ -4,6 +4,7 @@ import type { ChangedSetting } from '../state/recorded-settings';
 import { renderSettings } from './changed-settings';
 import type { StatefulLoss } from './gate';
 import { code, fold, html } from './markdown';
+import { costLine, costSummary } from './plan-costs';
 import type { PlanView, ResourceView } from './plan-view';
 import { fullAddress } from './plan-view';
 import type { ShownValues } from './render-resource';
@@ -101,6 +102,7 @@ function page({ view, context, settings }: PlanReport, parts: readonly string[])
     markerOf(context.scope),
     `## Plan for ${context.scope}`,
     `**${summaryLine(summaryOf(view))}**`,
+    costLine(costSummary(view.resources)),
   ];
   const incomplete = view.isComplete
     ? []

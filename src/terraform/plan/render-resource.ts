@@ -3,6 +3,7 @@ import type { Marked } from '../../values/mask';
 import { pathText, valueText } from '../../values/text';
 import type { AttributeChange } from './attribute-changes';
 import { cell, code, fold, html, shownPair, shownValue } from './markdown';
+import { costText } from './plan-costs';
 import type { OutputView, ResourceView } from './plan-view';
 import { fullAddress } from './plan-view';
 
@@ -11,7 +12,8 @@ export type ShownValues = 'all' | 'none';
 
 /** One resource, folded: what happens to it on the outside, attribute by attribute inside. */
 export function renderResource(resource: ResourceView, values: ShownValues): string {
-  return fold(summary(resource.kinds, fullAddress(resource)), body(resource, values));
+  const title = [summary(resource.kinds, fullAddress(resource)), costText(resource.costChange)];
+  return fold(title.filter((part) => part !== '').join(' '), body(resource, values));
 }
 
 /** One resource that changed outside, folded. */

@@ -51,6 +51,18 @@ const planSchema = z.object({
   errored: z.boolean(),
   resource_changes: z.array(resourceChange).optional(),
   resource_drift: z.array(resourceChange).optional(),
+  /** What was written, by which a list that only the apply tells is counted. */
+  configuration: z
+    .object({
+      root_module: z
+        .object({
+          resources: z
+            .array(z.object({ address: z.string(), expressions: json.optional() }))
+            .optional(),
+        })
+        .optional(),
+    })
+    .optional(),
   output_changes: z.record(z.string(), change).optional(),
   deferred_changes: z
     .array(z.object({ reason: z.string(), resource_change: resourceChange }))
