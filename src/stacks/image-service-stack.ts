@@ -26,6 +26,7 @@ import { ImageBucket } from '../constructs/storage/image-bucket';
 import { ImageCdn } from '../constructs/delivery/image-cdn';
 import { ImageMonitoring } from '../constructs/monitoring/image-monitoring';
 import { ImageTable } from '../constructs/storage/image-table';
+import type { AlarmDefinition } from '../constructs/monitoring/alarm-definitions';
 import type { FunctionDefinition } from '../constructs/functions/function-definition';
 import { PublishedParameters } from '../constructs/functions/published-parameters';
 import { ServiceFunctions } from '../constructs/functions/service-functions';
@@ -38,6 +39,8 @@ export interface ImageServiceStackProps {
   readonly stage: StageConfig;
   /** @default the functions of the service */
   readonly functions?: readonly FunctionDefinition[];
+  /** @default the alarms of the service */
+  readonly alarms?: readonly AlarmDefinition[];
 }
 
 /** One stage of the image service. */
@@ -52,7 +55,10 @@ export class ImageServiceStack extends ServiceStack {
   readonly functions: ServiceFunctions;
   readonly monitoring: ImageMonitoring;
 
-  constructor(scope: Construct, { shared, stage, functions = FUNCTIONS }: ImageServiceStackProps) {
+  constructor(
+    scope: Construct,
+    { shared, stage, functions = FUNCTIONS, alarms }: ImageServiceStackProps,
+  ) {
     super(scope, stackName(stage.name), {
       shared,
       stateScope: stage.name,
@@ -68,7 +74,7 @@ export class ImageServiceStack extends ServiceStack {
     this.cdn = this.createCdn(stage);
     this.api = this.createApi(stage);
     this.functions = this.createFunctions(stage, functions);
-    this.monitoring = this.createMonitoring(stage);
+    this.monitoring = this.createMonitoring(stage, alarms);
     this.publishParameters(stage);
     this.createOutputs(stage);
   }
@@ -163,7 +169,10 @@ export class ImageServiceStack extends ServiceStack {
     });
   }
 
-  private createMonitoring(stage: StageConfig): ImageMonitoring {
+  private createMonitoring(
+    stage: StageConfig,
+    definitions: readonly AlarmDefinition[] | undefined,
+  ): ImageMonitoring {
     return new ImageMonitoring(this, 'monitoring', {
       monitored: {
         region: stage.region,
@@ -185,6 +194,7 @@ export class ImageServiceStack extends ServiceStack {
       alarmNamePrefix: alarmNamePrefix(stage.name),
       unhealthyAlarm: UNHEALTHY_ALARM,
       thresholds: stage.alarmThresholds ?? {},
+      definitions,
       emails: stage.alarmEmails,
       pageEmails: stage.pageEmails,
       alarmKeyAlias: alarmKeyAlias(stage.name),

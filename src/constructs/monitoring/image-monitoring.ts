@@ -1,7 +1,7 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Construct } from 'constructs';
 import { AlarmTopic } from './alarm-topic';
-import type { ThresholdOverrides } from './alarm-definitions';
+import type { AlarmDefinition, ThresholdOverrides } from './alarm-definitions';
 import { common } from './metric';
 import type { AlarmRegion } from './service-alarms';
 import { ServiceAlarms } from './service-alarms';
@@ -22,6 +22,8 @@ export interface ImageMonitoringProps {
   readonly unhealthyAlarm: string;
   /** By the alarm's id. @default the thresholds of the definitions */
   readonly thresholds?: ThresholdOverrides;
+  /** @default every alarm of the service */
+  readonly definitions?: readonly AlarmDefinition[] | undefined;
   /**
    * Who is told of each alarm.
    * @default nobody by e-mail
@@ -94,6 +96,7 @@ export class ImageMonitoring extends Construct {
       namePrefix: props.alarmNamePrefix,
       monitored: props.monitored,
       thresholds: props.thresholds ?? {},
+      ...(props.definitions !== undefined && { definitions: props.definitions }),
       regions,
     });
   }

@@ -1,12 +1,14 @@
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard';
 import { Construct } from 'constructs';
+import { LIMITS } from '../../costs/inputs';
+import { checkProp } from '../check-prop';
 import type { AlarmDefinition, Section } from './alarm-definitions';
 import type { ServiceAlarm, ServiceAlarms } from './service-alarms';
 import { jsonExpression } from './json-expression';
 import { GRAPHS, SECTIONS } from './service-graphs';
 import type { Monitored } from './service-metrics';
 import type { GraphWidget, PlacedWidget, Widget } from './widgets';
-import { alarmStatus, graph, heading, layOut, paragraph } from './widgets';
+import { alarmStatus, graph, heading, layOut, metricCount, paragraph } from './widgets';
 
 export interface ServiceDashboardProps {
   readonly dashboardName: string;
@@ -32,10 +34,26 @@ export class ServiceDashboard extends Construct {
   constructor(scope: Construct, id: string, props: ServiceDashboardProps) {
     super(scope, id);
     this.widgets = layOut(rows(props));
+    this.checkMetrics();
     this.dashboard = new CloudwatchDashboard(this, 'dashboard', {
       dashboardName: props.dashboardName,
       dashboardBody: jsonExpression({ widgets: this.widgets }),
     });
+  }
+
+  /** With more, CloudWatch does not show the graphs. */
+  private checkMetrics(): void {
+    const graphs = this.widgets.filter((widget) => widget.type === 'metric');
+    const counts = graphs.map(metricCount);
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    const remedy = 'watch fewer functions, or fewer metrics of each';
+    const most = LIMITS.metricsOfDashboard.value;
+    checkProp(this, 'metrics', all, all > most && `must be at most ${most} in all: ${remedy}`);
+    for (const [index, { properties }] of graphs.entries()) {
+      const [count = 0, limit] = [counts[index], LIMITS.metricsOfWidget.value];
+      const rule = `must be at most ${limit} in the graph "${properties.title}": ${remedy}`;
+      checkProp(this, 'metrics', count, count > limit && rule);
+    }
   }
 }
 

@@ -2,12 +2,14 @@ import { CloudwatchCompositeAlarm } from '@cdktf/provider-aws/lib/cloudwatch-com
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { LIMITS } from '../../costs/inputs';
+import { checkProp } from '../check-prop';
 import type { AlarmTopic } from './alarm-topic';
 import type { ServiceAlarm } from './service-alarms';
 
 export interface UnhealthyAlarmProps {
   readonly alarmName: string;
-  /** The alarms of severity `page` in the region. */
+  /** The alarms of severity `page` in the region, 100 at most. */
   readonly pageAlarms: readonly ServiceAlarm[];
   readonly topic: AlarmTopic;
   /**
@@ -25,6 +27,14 @@ export class UnhealthyAlarm extends Construct {
   constructor(scope: Construct, id: string, props: UnhealthyAlarmProps) {
     super(scope, id);
     const { alarmName, pageAlarms, topic, provider } = props;
+    const most = LIMITS.alarmsOfComposite.value;
+    checkProp(
+      this,
+      'pageAlarms',
+      pageAlarms.length,
+      pageAlarms.length > most &&
+        `must be at most ${most}, as many as a composite alarm takes: give others the severity ticket`,
+    );
     this.alarm = new CloudwatchCompositeAlarm(this, 'alarm', {
       ...(provider === undefined ? {} : { provider }),
       alarmName,

@@ -87,6 +87,10 @@ export function graph(
   };
 }
 
+/** Metrics of a graph, those included that only an expression takes: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
+export const metricCount = ({ properties }: GraphWidget): number =>
+  properties.metrics.filter(([first]) => typeof first === 'string').length;
+
 /** The unit that a title ends with, in brackets. Without one the graph shows counts, each of a period. */
 const unitOf = (title: string): string | undefined => / \(([^()]+)\)$/.exec(title)?.[1];
 
