@@ -2,6 +2,7 @@ import { reportAndFail, UserError } from '../src/config/user-error';
 import { writeCommands } from './commands';
 import { benchMutations } from './mutations';
 import { benchPages } from './pages';
+import { benchScale } from './scale';
 import { benchSuite } from './suite';
 import { writeSynthesis } from './synthesis';
 
@@ -10,6 +11,7 @@ const BENCHES = new Map([
   ['commands', writeCommands],
   ['mutations', benchMutations],
   ['pages', benchPages],
+  ['scale', benchScale],
   ['suite', benchSuite],
   ['synthesis', writeSynthesis],
 ]);

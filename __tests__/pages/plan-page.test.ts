@@ -77,6 +77,31 @@ describe('what the page of a plan shows', () => {
   });
 });
 
+describe('what the page of a plan says of costs', () => {
+  const page = (name: (typeof FIXTURES)[number]) =>
+    planPage(reportOf(fixture(name)), { stack: 's', protection: 'disposable', blocks: [] });
+
+  it('is what is added in all, and by each resource', async () => {
+    const { cost, changes } = await page('costs');
+    expect(cost).toBe(
+      'Fixed monthly cost: $17.90 added (list prices of us-east-1; what is used comes on top)',
+    );
+    const notes = changes.flatMap(({ address, notes: said }) =>
+      said.map((note) => [address, note]),
+    );
+    expect(notes).toEqual([
+      ['aws_cloudwatch_dashboard.stage', 'Fixed cost: +$3.00 a month.'],
+      ['aws_cloudwatch_metric_alarm.errors', 'Fixed cost: +$0.20 a month.'],
+      ['aws_cloudwatch_metric_alarm.throttles', 'Fixed cost: +$0.10 a month.'],
+      ['aws_vpc_endpoint.sqs', 'Fixed cost: +$14.60 a month.'],
+    ]);
+  });
+
+  it('is nothing where nothing changes', async () => {
+    expect(await page('in-place')).toMatchObject({ cost: '' });
+  });
+});
+
 describeInChromium('the page of a plan', () => {
   const open = pageOpener();
   let replacing = '';
@@ -100,6 +125,13 @@ describeInChromium('the page of a plan', () => {
     expect(text).toContain('hash_key (forces replacement)');
     expect(text).toContain('Known only after apply: ');
     expect({ requests, errors }).toEqual({ requests: [], errors: [] });
+  });
+
+  it('says what is added to the fixed costs', async () => {
+    const { page } = await open(await html(fixture('costs')));
+    expect(await page.locator('section[aria-label="Summary"]').innerText()).toContain(
+      'Fixed monthly cost: $17.90 added',
+    );
   });
 
   it('colours what changes in the diagram, and leads from there to it', async () => {

@@ -115,7 +115,12 @@ export interface RunOptions {
 
 /** Runs one of the project's command lines as a person would, without a terminal. */
 export function run(
-  script: 'src/cdktf/cli.ts' | 'src/ops/cli.ts' | 'main.ts' | '__tests__/support/deploy-locally.ts',
+  script:
+    | 'src/cdktf/cli.ts'
+    | 'src/ops/cli.ts'
+    | 'main.ts'
+    | '__tests__/support/deploy-locally.ts'
+    | 'bench/many-stages.ts',
   args: readonly string[],
   env: Environment,
   { onOutput }: RunOptions = {},

@@ -4,19 +4,21 @@ export interface Cited {
   /** What one of it is, e.g. `US dollars per GB`. */
   readonly unit: string;
   readonly source: string;
-  /** The day of the copy that was read, or of the quotation. @default it has none */
-  readonly copyOf?: string | undefined;
+  /** What of the source was read: a copy of that day, or what others quote. @default a copy without a date */
+  readonly read?: string | undefined;
 }
 
 /** The day on which all sources were looked at. */
 export const SEEN = '2026-11-27';
 
-const cited = (value: number, unit: string, source: string, copyOf?: string): Cited => ({
+const cited = (value: number, unit: string, source: string, read?: string): Cited => ({
   value,
   unit,
   source,
-  copyOf,
+  read,
 });
+
+const QUOTED = 'as others quote it';
 
 const docs = (path: string): string => `https://docs.aws.amazon.com/${path}`;
 
@@ -39,7 +41,7 @@ export const PRICES = {
     0.5,
     'US dollars per composite alarm and month',
     CLOUDWATCH_PRICES,
-    '2026-10',
+    'as others quoted it in October 2026',
   ),
   dashboard: cited(
     3,
@@ -47,7 +49,12 @@ export const PRICES = {
     priceList('cloudwatch_dashboard'),
     '2024-07-01',
   ),
-  customMetric: cited(0.3, 'US dollars per metric and month', CLOUDWATCH_PRICES, '2026-10'),
+  customMetric: cited(
+    0.3,
+    'US dollars per metric and month',
+    CLOUDWATCH_PRICES,
+    'as others quoted it in October 2026',
+  ),
   logsIngested: cited(0.5, 'US dollars per GB', priceList('cloudwatch_log_group'), '2024-07-01'),
   logsStored: cited(
     0.03,
@@ -170,7 +177,7 @@ export const TIERED_PRICES = {
     ],
     unit: 'US dollars per request',
     source: priceList('apigatewayv2_api'),
-    copyOf: '2024-07-01',
+    read: '2024-07-01',
   },
 } as const satisfies Record<string, Omit<Cited, 'value'> & { readonly tiers: readonly Tier[] }>;
 
@@ -193,18 +200,8 @@ export const LIMITS = {
   concurrency: cited(1000, 'concurrent executions in the region', LAMBDA_LIMITS),
   functionPolicy: cited(20_480, 'bytes of the policy of one function', LAMBDA_LIMITS),
   functionEnvironment: cited(4096, 'bytes of the environment of one function', LAMBDA_LIMITS),
-  tableReads: cited(40_000, 'read request units per second of a table', DYNAMODB_LIMITS),
-  tableWrites: cited(40_000, 'write request units per second of a table', DYNAMODB_LIMITS),
-  newTableReads: cited(
-    12_000,
-    'read request units per second of a table that is new',
-    DYNAMODB_THROTTLING,
-  ),
-  newTableWrites: cited(
-    4000,
-    'write request units per second of a table that is new',
-    DYNAMODB_THROTTLING,
-  ),
+  tableReads: cited(40_000, 'read request units per second of a table', DYNAMODB_LIMITS, QUOTED),
+  tableWrites: cited(40_000, 'write request units per second of a table', DYNAMODB_LIMITS, QUOTED),
   partitionReads: cited(3000, 'read request units per second of a partition', DYNAMODB_THROTTLING),
   partitionWrites: cited(
     1000,
@@ -231,6 +228,7 @@ export const LIMITS = {
     5,
     'VPCs of the account in the region',
     docs('vpc/latest/userguide/amazon-vpc-limits.html'),
+    QUOTED,
   ),
   routes: cited(300, 'routes of an API', HTTP_API_LIMITS),
   integrations: cited(300, 'integrations of an API', HTTP_API_LIMITS),
@@ -238,8 +236,9 @@ export const LIMITS = {
     100,
     'notification configurations of a bucket',
     docs('AmazonS3/latest/userguide/EventNotifications.html'),
+    QUOTED,
   ),
-  alarms: cited(5000, 'alarms of the account in the region', CLOUDWATCH_LIMITS),
+  alarms: cited(5000, 'alarms of the account in the region', CLOUDWATCH_LIMITS, QUOTED),
   alarmsOfComposite: cited(
     100,
     'alarms in the rule of a composite alarm',
@@ -249,20 +248,22 @@ export const LIMITS = {
     10_240,
     'characters of the rule of a composite alarm',
     docs('AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html'),
+    QUOTED,
   ),
   widgets: cited(
     500,
     'widgets of a dashboard',
     docs('AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html'),
+    QUOTED,
   ),
-  metricsOfWidget: cited(500, 'metrics of a widget', CLOUDWATCH_LIMITS),
-  metricsOfDashboard: cited(2500, 'metrics of a dashboard', CLOUDWATCH_LIMITS),
-  roles: cited(1000, 'roles of the account', IAM_LIMITS),
-  managedPolicies: cited(1500, 'customer managed policies of the account', IAM_LIMITS),
-  managedPoliciesOfRole: cited(10, 'managed policies of a role', IAM_LIMITS),
-  managedPolicy: cited(6144, 'characters of a managed policy', IAM_LIMITS),
-  inlinePolicies: cited(10_240, 'characters of all inline policies of a role', IAM_LIMITS),
-  trustPolicy: cited(2048, 'characters of the trust policy of a role', IAM_LIMITS),
-  roleName: cited(64, "characters of a role's name", IAM_LIMITS),
+  metricsOfWidget: cited(500, 'metrics of a widget', CLOUDWATCH_LIMITS, QUOTED),
+  metricsOfDashboard: cited(2500, 'metrics of a dashboard', CLOUDWATCH_LIMITS, QUOTED),
+  roles: cited(1000, 'roles of the account', IAM_LIMITS, QUOTED),
+  managedPolicies: cited(1500, 'customer managed policies of the account', IAM_LIMITS, QUOTED),
+  managedPoliciesOfRole: cited(10, 'managed policies of a role', IAM_LIMITS, QUOTED),
+  managedPolicy: cited(6144, 'characters of a managed policy', IAM_LIMITS, QUOTED),
+  inlinePolicies: cited(10_240, 'characters of all inline policies of a role', IAM_LIMITS, QUOTED),
+  trustPolicy: cited(2048, 'characters of the trust policy of a role', IAM_LIMITS, QUOTED),
+  roleName: cited(64, "characters of a role's name", IAM_LIMITS, QUOTED),
   tags: cited(50, 'tags of a distribution', CLOUDFRONT_LIMITS),
 } as const satisfies Record<string, Cited>;

@@ -3,7 +3,7 @@ import { ALARMS } from '../../../src/constructs/monitoring/alarm-definitions';
 import { ServiceDashboard } from '../../../src/constructs/monitoring/service-dashboard';
 import type { GraphWidget, PlacedWidget } from '../../../src/constructs/monitoring/widgets';
 import { dashboardLinks } from '../../support/dashboard-links';
-import { createAlarms, thresholds } from '../../support/monitoring';
+import { createAlarms, functions, thresholds } from '../../support/monitoring';
 import { only, resolved, synthesize } from '../../support/stack';
 
 function create(overrides: Parameters<typeof createAlarms>[0] = {}) {
@@ -51,6 +51,23 @@ describe('ServiceDashboard', () => {
     const twice = cells.filter((cell, position) => cells.indexOf(cell) !== position);
     expect(cells.filter((cell) => cell.startsWith('beyond'))).toEqual([]);
     expect(twice).toEqual([]);
+  });
+
+  /** Without alarms: four graphs with a metric of each function, and 37 metrics of what else there is. */
+  const ofFunctions = (count: number) => {
+    const names = Array.from({ length: count }, (_, index) => `f${index}`);
+    return create({ definitions: [], functions: functions(...names) });
+  };
+
+  it('has no more metrics than CloudWatch shows, in a graph and in all', () => {
+    expect(() => ofFunctions(500)).not.toThrow();
+    expect(() => ofFunctions(501)).toThrow(
+      'test/dashboard: metrics must be at most 500 in the graph "Invocations": watch fewer functions, or fewer metrics of each, not 501',
+    );
+    // 4 × 616 + 37
+    expect(() => ofFunctions(616)).toThrow(
+      'test/dashboard: metrics must be at most 2500 in all: watch fewer functions, or fewer metrics of each, not 2501',
+    );
   });
 
   it('has the state of every alarm on top', () => {

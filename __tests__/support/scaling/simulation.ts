@@ -25,16 +25,26 @@ export interface Measure {
   readonly measured: number;
 }
 
-/** Prod under the longest name that a stage may have, with those functions and alarms. */
-export function simulate({ functions, alarms } = SIMULATED): SimulatedStage {
-  return synthesized({
-    functions: manyFunctions(functions),
-    alarms: manyAlarms(alarms),
-  });
+const made = new Map<number, SimulatedStage>();
+
+/**
+ * Prod under the longest name that a stage may have, with so many functions, each with the simulated alarms;
+ * with none of them, as it is committed. Synthesized once.
+ */
+export function simulate(functions: number = SIMULATED.functions): SimulatedStage {
+  const known =
+    made.get(functions) ??
+    synthesized(
+      functions === 0
+        ? {}
+        : { functions: manyFunctions(functions), alarms: manyAlarms(SIMULATED.alarms) },
+    );
+  made.set(functions, known);
+  return known;
 }
 
 /** Prod as it is committed, under the longest name. */
-export const asCommitted = (): SimulatedStage => synthesized({});
+export const asCommitted = (): SimulatedStage => simulate(0);
 
 function synthesized(
   content: Partial<ConstructorParameters<typeof ImageServiceStack>[1]>,

@@ -47,6 +47,18 @@ describe('planLines', () => {
     ]);
   });
 
+  it('says what a resource will cost more, or less', () => {
+    expect(linesOf('costs').filter((line) => line.includes('$'))).toEqual([
+      '  aws_cloudwatch_dashboard.stage (+$3.00 a month)',
+      '  aws_cloudwatch_metric_alarm.errors (+$0.20 a month)',
+      '  aws_cloudwatch_metric_alarm.throttles (+$0.10 a month)',
+      '  aws_vpc_endpoint.sqs (+$14.60 a month)',
+    ]);
+    expect(linesOf('destroy')).toContain(
+      '  aws_kms_key.images: it is no longer in the configuration (-$1.00 a month)',
+    );
+  });
+
   it('shows nothing that is sensitive', () => {
     expect(linesOf('sensitive')).toContain('    value: (sensitive) → (sensitive)');
   });

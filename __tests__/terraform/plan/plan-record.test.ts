@@ -21,6 +21,7 @@ describe('planRecord', () => {
       return [name, Object.fromEntries(counts)];
     });
     expect(Object.fromEntries(summaries)).toEqual({
+      costs: { add: 8 },
       create: { add: 9, outputs: 1 },
       'no-change': {},
       'in-place': { change: 4, outputs: 1 },
@@ -32,6 +33,22 @@ describe('planRecord', () => {
       import: { change: 1, import: 1 },
       drift: { add: 1, change: 1, outputs: 1, drift: 2 },
     });
+  });
+
+  it.each([
+    // A dashboard, an alarm on a metric, one on two, an interface endpoint in two zones: 3 + 0.1 + 0.2 + 14.6
+    ['costs', { added: 17.9, removed: 0 }],
+    ['create', { added: 1, removed: 0 }],
+    ['destroy', { added: 0, removed: 1 }],
+    // The key stays in AWS.
+    ['forget', { added: 0, removed: 0 }],
+    ['in-place', { added: 0, removed: 0 }],
+  ] as const)('has the fixed monthly cost that is added and removed: %s', (name, fixedCost) => {
+    const record = planRecord(reportOf(fixture(name)), extra);
+    expect(record.fixedCost).toEqual(fixedCost);
+    const changes = record.resources.map(({ costChange = 0 }) => costChange);
+    const sum = changes.reduce((all, change) => all + change, 0);
+    expect(sum).toBeCloseTo(fixedCost.added - fixedCost.removed, 10);
   });
 
   it('names the losses, and which are allowed', () => {
