@@ -1,5 +1,10 @@
 import { ACMClient, ListCertificatesCommand } from '@aws-sdk/client-acm';
-import { CloudFrontClient, ListDistributionsCommand } from '@aws-sdk/client-cloudfront';
+import {
+  CloudFrontClient,
+  ListCachePoliciesCommand,
+  ListDistributionsCommand,
+  ListResponseHeadersPoliciesCommand,
+} from '@aws-sdk/client-cloudfront';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeVpcEndpointsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -46,7 +51,14 @@ beforeEach(() => {
     AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 990 },
   });
   s3.on(ListBucketsCommand).resolves({ Buckets: [{ Name: 'state' }] });
-  mockClient(CloudFrontClient).on(ListDistributionsCommand).resolves({});
+  const cloudfront = mockClient(CloudFrontClient);
+  cloudfront.on(ListDistributionsCommand).resolves({});
+  cloudfront
+    .on(ListCachePoliciesCommand, { Type: 'custom' })
+    .resolves({ CachePolicyList: { MaxItems: 100, Quantity: 3, Items: Array(3).fill({}) } });
+  cloudfront
+    .on(ListResponseHeadersPoliciesCommand, { Type: 'custom' })
+    .resolves({ ResponseHeadersPolicyList: { MaxItems: 100, Quantity: 0 } });
   mockClient(DynamoDBClient)
     .on(ListTablesCommand)
     .resolves({ TableNames: ['a', 'b'] });
@@ -68,6 +80,8 @@ describe('stageQuotas', () => {
       ['api-rate', 0, 50],
       ['api-burst', 0, 100],
       ['distributions', 0, 1],
+      ['cache-policies', 3, 1],
+      ['response-headers-policies', 0, 1],
       ['aliases', 0, 1],
       ['query-strings', 0, 0],
       ['buckets', 1, 2],

@@ -1,5 +1,9 @@
 import { paginateListCertificates } from '@aws-sdk/client-acm';
-import { paginateListDistributions } from '@aws-sdk/client-cloudfront';
+import {
+  ListCachePoliciesCommand,
+  ListResponseHeadersPoliciesCommand,
+  paginateListDistributions,
+} from '@aws-sdk/client-cloudfront';
 import { paginateListTables } from '@aws-sdk/client-dynamodb';
 import { paginateDescribeVpcEndpoints, paginateDescribeVpcs } from '@aws-sdk/client-ec2';
 import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
@@ -8,6 +12,7 @@ import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { StageConfig } from '../../config/schema';
 import type { ServiceClients } from '../../aws/service-clients';
 import { thresholdOf } from '../../constructs/monitoring/alarm-definitions';
+import { LIMITS } from '../../costs/inputs';
 
 /** How use and limits are asked for. */
 export interface QuotaClients extends ServiceClients {
@@ -52,6 +57,9 @@ export interface Quota {
   readonly documented: number;
 }
 
+/** Policies of the account itself; AWS's own are in no quota. A page holds more than the quota lets there be. */
+const CUSTOM = { Type: 'custom', MaxItems: 100 } as const;
+
 /** Executions that Lambda lets nobody reserve: https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html */
 const UNRESERVED = 100;
 
@@ -68,7 +76,7 @@ export const QUOTAS: readonly Quota[] = [
     service: 'lambda',
     listed: { code: 'L-B99A9384' },
     region: 'stage',
-    documented: 1000,
+    documented: LIMITS.concurrency.value,
     kind: 'peak',
     used: async ({ lambda }) => {
       const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
@@ -100,7 +108,7 @@ export const QUOTAS: readonly Quota[] = [
     service: 'apigateway',
     listed: { code: 'L-8A5B8E43' },
     region: 'stage',
-    documented: 10_000,
+    documented: LIMITS.apiRequests.value,
     kind: 'peak',
     needs: ({ stage }) => stage.apiRateLimit,
   },
@@ -122,10 +130,40 @@ export const QUOTAS: readonly Quota[] = [
     service: 'cloudfront',
     listed: { code: 'L-24B04930' },
     region: 'us-east-1',
-    documented: 500,
+    documented: LIMITS.distributions.value,
     used: ({ cloudfront: client }) =>
       total(paginateListDistributions({ client }, {}), (page) => page.DistributionList?.Items),
     needs: ({ count }) => count('aws_cloudfront_distribution'),
+  },
+  {
+    // The same page, which links to the quota by its code.
+    id: 'cache-policies',
+    name: 'CloudFront: cache policies',
+    service: 'cloudfront',
+    listed: { code: 'L-7D134442' },
+    region: 'us-east-1',
+    documented: LIMITS.cachePolicies.value,
+    used: async ({ cloudfront }) => {
+      const { CachePolicyList } = await cloudfront.send(new ListCachePoliciesCommand(CUSTOM));
+      return CachePolicyList?.Items?.length ?? 0;
+    },
+    needs: ({ count }) => count('aws_cloudfront_cache_policy'),
+  },
+  {
+    // The same page; the code as others' Terraform reads the quota by it.
+    id: 'response-headers-policies',
+    name: 'CloudFront: response headers policies',
+    service: 'cloudfront',
+    listed: { code: 'L-CF0D4FC5' },
+    region: 'us-east-1',
+    documented: LIMITS.responseHeadersPolicies.value,
+    used: async ({ cloudfront }) => {
+      const { ResponseHeadersPolicyList } = await cloudfront.send(
+        new ListResponseHeadersPoliciesCommand(CUSTOM),
+      );
+      return ResponseHeadersPolicyList?.Items?.length ?? 0;
+    },
+    needs: ({ count }) => count('aws_cloudfront_response_headers_policy'),
   },
   {
     // https://docs.aws.amazon.com/general/latest/gr/cf_region.html has its name.
@@ -191,7 +229,7 @@ export const QUOTAS: readonly Quota[] = [
     service: 'vpc',
     listed: { code: 'L-F678F1CE' },
     region: 'stage',
-    documented: 5,
+    documented: LIMITS.vpcs.value,
     used: ({ ec2: client }) => total(paginateDescribeVpcs({ client }, {}), (page) => page.Vpcs),
     needs: ({ count }) => count('aws_vpc'),
   },
