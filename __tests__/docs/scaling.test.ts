@@ -11,7 +11,7 @@ import {
   simulate,
 } from '../support/scaling/simulation';
 
-const rounded = <T extends object>(values: T): Record<string, number> =>
+const rounded = (values: object): Record<string, number> =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, Math.round(Number(value) * 100) / 100]),
   );
