@@ -120,7 +120,8 @@ export function run(
     | 'src/ops/cli.ts'
     | 'main.ts'
     | '__tests__/support/deploy-locally.ts'
-    | 'bench/many-stages.ts',
+    | 'bench/many-stages.ts'
+    | '__tests__/support/scaling/many-functions-main.ts',
   args: readonly string[],
   env: Environment,
   { onOutput }: RunOptions = {},
