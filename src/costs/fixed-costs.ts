@@ -83,12 +83,14 @@ const FIXED_COSTS: Readonly<Record<ResourceTypeName, FixedCost>> = {
   aws_wafv2_web_acl: webAclCost,
 };
 
+const BY_TYPE: ReadonlyMap<string, FixedCost> = new Map(Object.entries(FIXED_COSTS));
+
 /**
  * US dollars that a resource costs a month, used or not; list prices of us-east-1. 0 for a type that no stack
  * of this project has.
  */
 export function fixedCost(type: string, attributes: Attributes): number {
-  const cost = new Map<string, FixedCost>(Object.entries(FIXED_COSTS)).get(type) ?? 0;
+  const cost = BY_TYPE.get(type) ?? 0;
   return typeof cost === 'number' ? cost : cost(attributes);
 }
 
