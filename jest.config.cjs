@@ -22,14 +22,19 @@ const shared = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // Integration suites mostly wait for the provider's own pauses; one worker of two cores is Jest's default.
-  maxWorkers: 4,
+  // Integration suites mostly wait: four for the first bootstrap, while two others have work for the processors.
+  maxWorkers: 6,
   // All cases of a suite at once: each has a local AWS of its own.
   maxConcurrency: 12,
   // Beside the tests run Terraform and the checks: on two cores a second's work takes many.
   testTimeout: 60_000,
   testSequencer: '<rootDir>/__tests__/support/integration-first.cjs',
-  reporters: ['default', '<rootDir>/__tests__/support/closing-line-reporter.cjs'],
+  reporters: [
+    'default',
+    '<rootDir>/__tests__/support/processor-time-reporter.cjs',
+    // The last: it ends the run with its line.
+    '<rootDir>/__tests__/support/closing-line-reporter.cjs',
+  ],
   projects: [
     {
       ...shared,
