@@ -31,7 +31,7 @@ it('a check beside the tests that fails fails the run, and the closing line stay
       ],
     }),
   );
-  const env = { ...currentEnvironment(), PATH: `${project}:${currentEnvironment()['PATH'] ?? ''}` };
+  const env = { ...currentEnvironment(), PATH: `${project}:${currentEnvironment().PATH ?? ''}` };
   write(
     project,
     'ps',

@@ -43,9 +43,9 @@ function processorTime(looks) {
   if (looks.length === 0) return '';
   const running = looks.map((look) =>
     look.split('\n').flatMap((line) => {
-      const [, command] = /^R\S* +(.+)$/.exec(line) ?? [];
-      // What looks is no part of the suite.
-      if (command === undefined || /^(\S*\/)?ps |^\[/.test(command)) return [];
+      const command = /^R\S* +(.+)$/.exec(line)?.[1] ?? '';
+      // Neither what looks nor the system is part of the suite.
+      if (command === '' || /^(\S*\/)?ps |^\[/.test(command)) return [];
       const [part] = Object.entries(PARTS).find(([, of]) => of.test(command)) ?? ['the rest'];
       return [part];
     }),
