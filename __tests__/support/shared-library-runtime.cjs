@@ -24,7 +24,7 @@ vm.compileFunction = (source, parameters, options) => {
 };
 
 // Each test file has a storage of Jest's own, which Node 20 then asks for each promise, of all files so far.
-const { run } = AsyncLocalStorage.prototype;
+const run = Reflect.get(AsyncLocalStorage.prototype, 'run');
 const storages = new Set();
 AsyncLocalStorage.prototype.run = function (...args) {
   storages.add(this);
