@@ -22,20 +22,29 @@ const shared = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // Integration suites mostly wait for the provider's own pauses; one worker of two cores is Jest's default.
-  maxWorkers: 4,
+  // Four integration suites wait for the first bootstrap, while unit tests have work for the processors.
+  maxWorkers: 5,
   // All cases of a suite at once: each has a local AWS of its own.
   maxConcurrency: 12,
   // Beside the tests run Terraform and the checks: on two cores a second's work takes many.
   testTimeout: 60_000,
-  testSequencer: '<rootDir>/__tests__/support/integration-first.cjs',
-  reporters: ['default', '<rootDir>/__tests__/support/closing-line-reporter.cjs'],
+  testSequencer: '<rootDir>/__tests__/support/longest-first.cjs',
+  reporters: [
+    'default',
+    '<rootDir>/__tests__/support/processor-time-reporter.cjs',
+    // The last: it ends the run with its line.
+    '<rootDir>/__tests__/support/closing-line-reporter.cjs',
+  ],
   projects: [
     {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/integration/'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '<rootDir>/__tests__/integration/',
+        'browser\\.test\\.ts$',
+      ],
       setupFilesAfterEnv: [
         '<rootDir>/__tests__/support/matchers.ts',
         '<rootDir>/__tests__/support/only-known-functions.ts',
@@ -44,7 +53,10 @@ module.exports = {
     {
       ...shared,
       displayName: 'integration',
-      testMatch: ['<rootDir>/__tests__/integration/**/*.test.ts'],
+      testMatch: [
+        '<rootDir>/__tests__/integration/**/*.test.ts',
+        '<rootDir>/__tests__/**/*browser.test.ts',
+      ],
       globalSetup: '<rootDir>/__tests__/support/global-setup.ts',
       globalTeardown: '<rootDir>/__tests__/support/global-teardown.ts',
     },

@@ -12,7 +12,7 @@ describe('printReport', () => {
   it('prints text for people, and ends with 0', async () => {
     const terminal = new RecordingTerminal();
     expect(await printReport({}, report, terminal)).toBe(0);
-    expect(terminal).toMatchObject({ stdout: '3 things\n', stderr: '' });
+    expect(terminal).toMatchObject({ stdout: '3 things\n', stderr: 'Counting …\n' });
   });
 
   it('lays text out for the width of the line that it is written to', async () => {
@@ -26,6 +26,7 @@ describe('printReport', () => {
     const terminal = new RecordingTerminal();
     await printReport({ json: true }, report, terminal);
     expect(JSON.parse(terminal.stdout)).toEqual({ count: 3 });
+    expect(terminal.stderr).toBe('');
   });
 
   it('ends with the exit code that the result means', async () => {

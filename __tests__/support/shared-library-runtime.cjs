@@ -1,3 +1,4 @@
+const { AsyncLocalStorage } = require('node:async_hooks');
 const { createRequire } = require('node:module');
 const vm = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
@@ -17,8 +18,17 @@ vm.compileFunction = (source, parameters, options) => {
     return compileFunction(source, parameters, { ...options, cachedData: known.cachedData });
   }
   const compile = compileFunction(source, parameters, { ...options, produceCachedData: true });
-  compiled.set(options.filename, { source, cachedData: compile.cachedData });
+  // A copy: the data itself holds on to the test file's realm, and with it to all that the file has loaded.
+  compiled.set(options.filename, { source, cachedData: Buffer.from(compile.cachedData) });
   return compile;
+};
+
+// Each test file has a storage of Jest's own, which Node 20 then asks for each promise, of all files so far.
+const run = Reflect.get(AsyncLocalStorage.prototype, 'run');
+const storages = new Set();
+AsyncLocalStorage.prototype.run = function (...args) {
+  storages.add(this);
+  return run.apply(this, args);
 };
 
 /** Jest loads every module anew for each test file; these few Node loads once per worker. */
@@ -32,6 +42,12 @@ module.exports = class SharedLibraryRuntime extends Runtime {
   /** Of concurrent cases one may load a module where another has just ended, which Jest would refuse. */
   leaveTestCode() {
     super.enterTestCode();
+  }
+
+  teardown() {
+    for (const storage of storages) storage.disable();
+    storages.clear();
+    super.teardown();
   }
 
   requireModuleOrMock(from, name) {

@@ -1,6 +1,6 @@
 import type { Terminal } from './terminal';
 
-const QUIET_MILLISECONDS = 2000;
+const QUIET_MILLISECONDS = 200;
 const UPDATE_MILLISECONDS = 1000;
 const SELDOM_MILLISECONDS = 10_000;
 const MINUTE_MILLISECONDS = 60_000;
@@ -15,7 +15,7 @@ type ProgressTerminal = Pick<Terminal, 'err' | 'isWatched' | 'width'>;
 const underWay = new Set<() => string>();
 
 /**
- * Says on stderr what is being done once it takes more than two seconds, and for how long it has;
+ * Says on stderr what is being done once it takes more than a fifth of a second, and for how long it has;
  * the line is gone when the work ends. Where nobody watches it says nothing, or `seldom`: after
  * 10 s, 20 s, 40 s, …, or every minute.
  */

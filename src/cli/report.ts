@@ -8,7 +8,7 @@ import { thisTerminal } from './terminal';
 
 /** Work that ends in a result, and how people read it; machines get the result itself. */
 export interface Report<Result, Code extends ExitCode> {
-  /** Shown while it takes long, e.g. `Reading the states`. @default nothing: the work says so itself */
+  /** Shown while it lasts, on stderr, e.g. `Reading the states`. @default nothing: the work says so itself */
   readonly doing?: string;
   readonly work: () => Promise<Result>;
   /** `width`: how many characters a line takes. */
@@ -23,6 +23,7 @@ export async function printReport<Result, Code extends ExitCode = never>(
   { doing, work, text, exitCode }: Report<Result, Code>,
   terminal: Terminal = thisTerminal(),
 ): Promise<NoInfer<Code> | typeof EXIT_CODE.ok> {
+  if (doing !== undefined && !json && !terminal.isWatched) terminal.err(`${doing} …\n`);
   const result = await (doing === undefined ? work() : withProgress(doing, work(), terminal));
   terminal.out(json ? formatJson(result, 2) : text(result, terminal.style, terminal.outWidth));
   return exitCode?.(result) ?? EXIT_CODE.ok;

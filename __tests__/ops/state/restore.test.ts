@@ -100,7 +100,7 @@ describe('restoreState', () => {
   it('keeps what it replaces, for its owner alone to read', async () => {
     const { backup = '' } = await restore();
     expect(path.basename(backup)).toMatch(
-      /^terraform\.image-service-dev\.6\.\d{8}T\d{6}\.tfstate\.backup$/,
+      /^terraform\.image-service-dev\.6\.\d{8}T\d{6}\.\d+\.tfstate\.backup$/,
     );
     expect(readFileSync(backup, 'utf8')).toBe(bad);
     expect(statSync(backup).mode & 0o777).toBe(0o600);

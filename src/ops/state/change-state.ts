@@ -190,12 +190,12 @@ function keepBackup(stack: Stack, { text, state }: StateObject, directory?: stri
   return file;
 }
 
-/** A new file's name in the folder of the backups, which only its owner reads. */
+/** A new file's name in the folder of the backups, which only its owner reads: no other process has the same. */
 export function backupFile(
   name: string,
   directory = path.join(CACHE_DIRECTORY, 'state-backups'),
 ): string {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const time = new Date().toISOString().replace(/[-:]/g, '').slice(0, 15);
-  return path.join(directory, `${name}.${time}.tfstate.backup`);
+  return path.join(directory, `${name}.${time}.${process.pid}.tfstate.backup`);
 }
