@@ -170,7 +170,7 @@ describe('docs/runbook.md, on the local AWS', () => {
         const { stdout: lock } = await operator.follow('pnpm ops state lock dev');
         const [, id = ''] = /id +(\S+)/.exec(lock) ?? [];
         const unlocked = await operator.follow('pnpm ops state unlock dev <id>', { id });
-        expect(unlocked).toMatchObject({ code: 0, stderr: '' });
+        expect(unlocked).toMatchObject({ code: 0, stderr: 'Removing the lock …\n' });
 
         expect(await operator.follow('pnpm ops recover dev')).toMatchObject({ code: 2 });
         const planned = await operator.follow('pnpm ops recover dev --out plan-dev');

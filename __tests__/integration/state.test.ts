@@ -56,7 +56,7 @@ describe('ops state, on states that Terraform has really written', () => {
       expect(await on.ops('show', 'dev')).toMatchObject({
         code: 1,
         stdout: '',
-        stderr: `Error: image-service-dev is not deployed: there is no state at s3://${on.bucket}/image-service/dev/terraform.tfstate. Run \`pnpm local deploy dev\` first.\n`,
+        stderr: `Reading the state …\nError: image-service-dev is not deployed: there is no state at s3://${on.bucket}/image-service/dev/terraform.tfstate. Run \`pnpm local deploy dev\` first.\n`,
       });
     }),
   );
@@ -66,7 +66,7 @@ describe('ops state, on states that Terraform has really written', () => {
     onSuite(async (on) => {
       await on.dev.apply(AWS);
       const all = await on.ops('show', 'dev');
-      expect(all).toMatchObject({ code: 0, stderr: '' });
+      expect(all).toMatchObject({ code: 0, stderr: 'Reading the state …\n' });
       expect(all.stdout).toContain('aws_sns_topic.one');
       const secret = await on.ops('show', 'dev', 'aws_ssm_parameter.secret');
       expect(secret.stdout).toContain('value = (sensitive)');
@@ -197,7 +197,10 @@ describe('ops state, on states that Terraform has really written', () => {
         });
         await end(holder, 'SIGKILL');
         expect((await lockStatus(on.context, 'dev')).lock?.ID).toBe(id);
-        expect(await on.ops('unlock', 'dev', id)).toMatchObject({ code: 0, stderr: '' });
+        expect(await on.ops('unlock', 'dev', id)).toMatchObject({
+          code: 0,
+          stderr: 'Removing the lock …\n',
+        });
         expect(await on.plan()).toMatchObject({ code: 0 });
         expect((await lockStatus(on.context, 'dev')).lock).toBeUndefined();
       } finally {
@@ -330,7 +333,7 @@ describe('ops state, on states that Terraform has really written', () => {
       const { code, stderr } = await runOps(['state', 'list'], env);
       expect(code).toBe(1);
       expect(stderr).toBe(
-        `Error: Nothing answers at AWS_ENDPOINT_URL = ${endpoint} (ECONNREFUSED). \`pnpm local up\` starts the local AWS; unset the variable for the real one.\n`,
+        `Reading the states …\nError: Nothing answers at AWS_ENDPOINT_URL = ${endpoint} (ECONNREFUSED). \`pnpm local up\` starts the local AWS; unset the variable for the real one.\n`,
       );
     }),
   );
