@@ -34,6 +34,7 @@ const ONE = 'one stage, sources unchanged';
 const CHANGED = 'all five stacks after a change of one source file';
 const AWS_CDK = 'AWS CDK: `cdk synth`';
 const TEMPLATE = "cdktf's template: `npx ts-node main.ts`";
+const TEMPLATE_SYNTH = "cdktf's template: `cdktf synth`, its script";
 
 /** What synthesis reads of the project. */
 const COPIED = [
@@ -70,6 +71,7 @@ async function benchSynthesis(): Promise<string> {
         },
       },
     ];
+    const template = await installed('cdktf-template', 'cdktf-cli/bundle/templates/typescript');
     const others: readonly Contender[] = [
       one,
       {
@@ -80,7 +82,14 @@ async function benchSynthesis(): Promise<string> {
       {
         name: TEMPLATE,
         command: ['npx', 'ts-node', 'main.ts'],
-        cwd: await installed('cdktf-template', 'cdktf-cli/bundle/templates/typescript'),
+        cwd: template,
+      },
+      {
+        name: TEMPLATE_SYNTH,
+        command: [path.join(PROJECT_ROOT, 'node_modules', '.bin', 'cdktf'), 'synth'],
+        cwd: template,
+        // It would ask for news.
+        env: childEnvironment({ CHECKPOINT_DISABLE: '1' }),
       },
     ];
     const many = STAGES.map((count) => ({
