@@ -42,6 +42,20 @@ export function planFiles(directory: string): PlanFiles {
 
 const DAY = 24 * 60 * 60 * 1000;
 
+/** Does the work with a folder for a plan that names none; where the work fails, the folder is gone. */
+export async function inNewPlanDirectory<T>(
+  scope: string,
+  work: (directory: string) => Promise<T>,
+): Promise<T> {
+  const directory = newPlanDirectory(scope);
+  try {
+    return await work(directory);
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true });
+    throw error;
+  }
+}
+
 /**
  * Makes a folder for a plan that names none: one of its own, so that what a run has said of it stays true.
  * Those whose plans are too old to be applied are removed: they hold secrets.

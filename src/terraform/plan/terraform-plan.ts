@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../../config/user-error';
 import type { Json } from '../../values/json';
 import { jsonOrNothing } from '../../values/json';
+import { faultOf } from '../../values/fault';
 
 /** Any value: it comes from the reader of JSON. */
 const json = z.custom<Json>();
@@ -66,12 +67,12 @@ export type TerraformPlan = z.infer<typeof planSchema>;
  * @throws UserError when it is no plan, of a run that failed, or of a format not known here.
  */
 export function parsePlan(text: string): TerraformPlan {
-  const { data: plan, error } = planSchema.safeParse(jsonOrNothing(text));
+  const json = jsonOrNothing(text);
+  const { data: plan, error } = planSchema.safeParse(json);
   if (error !== undefined) {
-    const [issue] = error.issues;
-    const place =
-      issue === undefined ? '' : ` (${issue.path.join('.') || 'text'}: ${issue.message})`;
-    throw new UserError(`The file is not a plan of format 1.x, of Terraform 1.8 or newer${place}.`);
+    throw new UserError(
+      `The file is not a plan of format 1.x, of Terraform 1.8 or newer (${faultOf(text, json, error)}). Plan again.`,
+    );
   }
   if (plan.errored) {
     throw new UserError(
