@@ -1,7 +1,7 @@
 import { buildApp, buildStack } from './src/app';
 import { loadConfig } from './src/config/load';
 import { reportAndFail, UserError } from './src/config/user-error';
-import { pinProviders } from './src/terraform/lock-file';
+import { lockedProviders, pinProviders } from './src/terraform/lock-file';
 
 /** Synthesizes all stacks, or the one that is named. */
 function main([only, ...more]: readonly string[]): void {
@@ -11,6 +11,7 @@ function main([only, ...more]: readonly string[]): void {
     );
   }
   const config = loadConfig();
+  lockedProviders();
   const app = only === undefined ? buildApp(config).app : buildStack(config, only);
   app.synth();
   pinProviders(app.outdir);

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { CommandObject } from '../../src/cli/command';
 import { COMMANDS } from '../../src/ops/commands';
 import { opsProgram } from '../../src/ops/program';
+import { wordsOf } from '../support/words';
 
 /** What does something, or makes a file, and shows nothing that a machine could want as JSON. */
 const WITHOUT_JSON = [
@@ -77,12 +78,6 @@ const namesIn = ({ usage, subcommands = [] }: CommandObject, above = ''): string
   const name = above + (usage.split(' ')[0] ?? '');
   return [name, ...subcommands.flatMap((one) => namesIn(one, `${name} `))];
 };
-
-/** The example of `--help` as a shell would split it; what it sends elsewhere is left out. */
-const wordsOf = (example: string): string[] =>
-  (example.replace(/ [>|].*/, '').match(/'[^']*'|\S+/g) ?? []).map((word) =>
-    word.replaceAll("'", ''),
-  );
 
 /** The commands, which do nothing but note that they were called. */
 const noting = (commands: readonly CommandObject[], called: string[]): CommandObject[] =>

@@ -105,7 +105,7 @@ export function readCdktfArguments(args: readonly string[]): CdktfCall {
   }
   const [first, ...rest] = positional;
   const given = first === undefined ? undefined : args[first];
-  const command = given === undefined ? undefined : (ALIASES[given] ?? given);
+  const command = given !== undefined && Object.hasOwn(ALIASES, given) ? ALIASES[given] : given;
   const is = (commands: ReadonlySet<string>): boolean =>
     command !== undefined && !isHelp && commands.has(command);
   const runsTerraform = is(RUNS_TERRAFORM);

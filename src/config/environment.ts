@@ -73,8 +73,7 @@ export function awsEndpoint(env: Environment = process.env): string | undefined 
   );
 }
 
-const isWebAddress = (text: string): boolean =>
-  /^https?:\/\/\S+$/.test(text) && URL.canParse(text);
+const isWebAddress = (text: string): boolean => /^https?:\/\/\S+$/.test(text) && URL.canParse(text);
 
 /** AWS_PROFILE: the profile that credentials are taken from. */
 export const awsProfile = (env: Environment = process.env): string | undefined =>
@@ -93,13 +92,18 @@ export interface AwsCredentials {
 
 /**
  * Keys given by the environment itself; profiles and roles are left to the SDK.
- * @throws UserError when one holds what no header of HTTP may hold: the SDK would wait 15 seconds.
+ * @throws UserError when one is missing, or holds what no header of HTTP may hold: the SDK would wait 15 seconds.
  */
 export function awsCredentials(env: Environment = process.env): AwsCredentials | undefined {
   const accessKeyId = credential(env, 'AWS_ACCESS_KEY_ID');
   const secretAccessKey = credential(env, 'AWS_SECRET_ACCESS_KEY');
   const sessionToken = credential(env, 'AWS_SESSION_TOKEN');
-  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    throw new UserError(
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together, and one is not set. Set both, or unset both.',
+    );
+  }
   return {
     accessKeyId,
     secretAccessKey,

@@ -14,7 +14,7 @@ import { ACCESS_SCOPE, scopeNamed, STATE_SCOPE } from './names';
 import { didYouMean, unknownName } from './near-miss';
 import { PLACEHOLDER_ISSUER, shared, stages } from './stages';
 import { UserError } from './user-error';
-import { valueAt } from './value-at';
+import { ruleOf, valueAt } from './rule';
 
 /** No hyphens: a stage's name is part of environment variables and of bucket names. */
 const STAGE_NAME = /^[a-z][a-z0-9]{1,11}$/;
@@ -135,7 +135,7 @@ function check<T>(
       `${path}.${key} = ${JSON.stringify(value)}${originOf(key)}: must hold no \${ or %{, which Terraform would evaluate`,
     );
   }
-  const result = schema.safeParse(values, { error: rule });
+  const result = schema.safeParse(values, { error: ruleOf });
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
     if (issue.code === 'unrecognized_keys') {
@@ -155,14 +155,6 @@ function check<T>(
     const source = sources.get(key);
     return source === undefined ? '' : ` (from ${source})`;
   }
-}
-
-/** The rule that a value breaks, where the schema names none. */
-function rule(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.input === undefined) return 'must be set';
-  if (issue.code === 'invalid_type') return `must be of the type ${issue.expected}`;
-  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
-  return undefined;
 }
 
 function notValid(problems: readonly string[]): UserError {

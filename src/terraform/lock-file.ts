@@ -27,7 +27,6 @@ export function pinProviders(outdir: string, lockFile: string = LOCK_FILE): void
 
 /** Copies the lock file into each folder, unless it is there and identical. */
 export function placeLockFile(directories: readonly string[], lockFile: string = LOCK_FILE): void {
-  lockedProviders(lockFile);
   const wanted = readFileSync(lockFile);
   for (const directory of directories) {
     const target = path.join(directory, NAME);

@@ -11,7 +11,12 @@ import { LOCK_FILE } from '../../system/project';
 import { configuredStage } from '../open-stage';
 import { currentCommit } from '../../system/commit';
 import type { PlanFiles } from '../../terraform/plan/plan-files';
-import { inNewPlanDirectory, wholePlan, writePlanFiles } from '../../terraform/plan/plan-files';
+import {
+  inNewPlanDirectory,
+  requirePlanDirectory,
+  wholePlan,
+  writePlanFiles,
+} from '../../terraform/plan/plan-files';
 import { identityOf } from './plan-identity';
 import type { PlanExitCode, StatefulLoss } from '../../terraform/plan/gate';
 import { allowOptions, lossText, statefulLosses } from '../../terraform/plan/gate';
@@ -68,6 +73,7 @@ export async function planStage(
   terminal: PlanTerminal = thisTerminal(),
 ): Promise<PlanExitCode> {
   const { name } = configuredStage(stage, env);
+  if (options.out !== undefined) requirePlanDirectory(options.out);
   sayPlanning(name, options, terminal);
   return withStageRun(name, 'plan', (on) => planRun(on, options, terminal), env);
 }

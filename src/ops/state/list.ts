@@ -93,9 +93,7 @@ export async function listStack(context: StateContext, stack: Stack): Promise<Li
     stack: stack.name,
     state: object === undefined || isUnreadable ? undefined : summaryOf(object, writer),
     lock: lock?.info,
-    problem: isUnreadable
-      ? object.message
-      : await digestProblem(context, stack, object, digest),
+    problem: isUnreadable ? object.message : await digestProblem(context, stack, object, digest),
   };
 }
 

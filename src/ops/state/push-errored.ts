@@ -9,7 +9,12 @@ import type { Stack, StateContext } from '../../terraform/state/context';
 import { keptState, requireAccountOf, stackOf } from '../../terraform/state/context';
 import { recordKeptSettings } from '../../terraform/state/recorded-settings';
 import { compareStates, formatDifference } from './state-diff';
-import { decodeState, managed, parseState, UnreadableState } from '../../terraform/state/state-file';
+import {
+  decodeState,
+  managed,
+  parseState,
+  UnreadableState,
+} from '../../terraform/state/state-file';
 import type { TerraformState } from '../../terraform/state/state-file';
 import type { StateObject } from '../../terraform/state/state-store';
 

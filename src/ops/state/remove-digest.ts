@@ -50,7 +50,9 @@ async function requireNothingToRestore(context: StateContext, stack: Stack): Pro
   for await (const version of store.versions(stack.key)) {
     const { object, isDeletion } = await readVersion(store, stack, version);
     if (object !== undefined) {
-      throw new UserError(`The state of ${stack.name} can be restored. ${restoreAdvice(stack.scope)}`);
+      throw new UserError(
+        `The state of ${stack.name} can be restored. ${restoreAdvice(stack.scope)}`,
+      );
     }
     if (version.isLatest && !isDeletion) {
       throw new UserError(

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../../config/user-error';
 import type { Json } from '../../values/json';
-import { jsonOrNothing } from '../../values/json';
-import { faultOf } from '../../values/fault';
+import { readJson } from '../../values/read-json';
 
 /** Any value: it comes from the reader of JSON. */
 const json = z.custom<Json>();
@@ -67,11 +66,10 @@ export type TerraformPlan = z.infer<typeof planSchema>;
  * @throws UserError when it is no plan, of a run that failed, or of a format not known here.
  */
 export function parsePlan(text: string): TerraformPlan {
-  const json = jsonOrNothing(text);
-  const { data: plan, error } = planSchema.safeParse(json);
-  if (error !== undefined) {
+  const { data: plan, fault } = readJson(text, planSchema);
+  if (plan === undefined) {
     throw new UserError(
-      `The file is not a plan of format 1.x, of Terraform 1.8 or newer (${faultOf(text, json, error)}). Plan again.`,
+      `The file is not a plan of format 1.x, of Terraform 1.8 or newer (${fault}). Plan again.`,
     );
   }
   if (plan.errored) {

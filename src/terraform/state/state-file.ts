@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../../config/user-error';
 import type { Json } from '../../values/json';
-import { faultOf } from '../../values/fault';
-import { jsonOrNothing } from '../../values/json';
+import { readJson } from '../../values/read-json';
 import type { IsSecret, Marked, Path } from '../../values/mask';
 import { mark, maskOf, secretsIn } from '../../values/mask';
 import { quoted } from '../../values/text';
@@ -102,14 +101,11 @@ export function decodeState(bytes: Uint8Array, where: string): string {
  * @throws UnreadableState when it is not one that this project's Terraform writes.
  */
 export function parseState(text: string, where: string): TerraformState {
-  const json = jsonOrNothing(text);
-  const result = stateSchema.safeParse(json);
-  if (!result.success) {
-    throw new UnreadableState(
-      `${where} is not a Terraform state of format 4 (${faultOf(text, json, result.error)}).`,
-    );
+  const { data, fault } = readJson(text, stateSchema);
+  if (data === undefined) {
+    throw new UnreadableState(`${where} is not a Terraform state of format 4 (${fault}).`);
   }
-  const { serial, lineage, terraform_version: terraformVersion, outputs, resources } = result.data;
+  const { serial, lineage, terraform_version: terraformVersion, outputs, resources } = data;
   return {
     serial,
     lineage,
