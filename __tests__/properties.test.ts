@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { CDKTF_COMMANDS, optionProblem, readCdktfArguments } from '../src/cdktf/arguments';
 import { cidrProblem } from '../src/config/cidr';
 import { UserError } from '../src/config/user-error';
@@ -157,7 +157,7 @@ describe('a lock', () => {
     );
     const text = fc.oneof(
       anyText,
-      anyInfo.map((one) => JSON.stringify(one) ?? ''),
+      anyInfo.map((one) => JSON.stringify(one)),
     );
     fc.assert(
       fc.property(text, (content) => {

@@ -113,7 +113,7 @@ describe('a bad line of `pnpm ops`', () => {
 });
 
 /** Whether this machine lets its users mount what only they see; elsewhere those cases count as skipped. */
-const [program = '', ...args] = NAMESPACE;
+const [program, ...args] = NAMESPACE;
 const hasNamespaces = spawnSync(program, [...args, 'true']).status === 0;
 const canBe = ({ surroundings }: BadInput): boolean => surroundings === undefined || hasNamespaces;
 

@@ -114,38 +114,6 @@ describe('ops', () => {
   });
 });
 
-describe('a command line', () => {
-  it.each([
-    ['alarms test', '--timeout', '0', 'It must be a number of seconds above 0.'],
-    ['comment', '--pull-request', 'x', 'It is a number such as 12.'],
-    ['plan', '--lock-timeout', '5', 'It is a duration such as 90s, 5m or 1h30m.'],
-  ])('of %s does not take %s %s', (name, option, given, said) => {
-    const found = commandIn(opsProgram(), name)?.options.find(({ long }) => long === option);
-    expect(() => {
-      found?.parseArg?.(given, undefined);
-    }).toThrow(said);
-  });
-
-  it.each([
-    ['apply', ['dev', {}], 'Name the plan to apply, with --plan or --stored: one of the two.'],
-    ['doctor', ['dev', { all: true }], 'Name a stage, or give --all, not both.'],
-    [
-      'plan',
-      [undefined, {}],
-      'Name the stage to plan, or a plan to render with --from: one of the two.',
-    ],
-    [
-      'plan',
-      [undefined, { from: 'plan', store: true }],
-      '--from renders a plan that cannot be applied, so --store keeps none. Leave one of them out.',
-    ],
-  ])('of %s does not take %j', async (name, given, said) => {
-    const command = COMMANDS.find(({ usage }) => usage.startsWith(name));
-    const handle = command?.handler as (...words: unknown[]) => Promise<unknown>;
-    await expect(handle(...given)).rejects.toThrow(said);
-  });
-});
-
 describe.each(WORKING)('ops %s', (name, codes) => {
   let command: Command;
   let help: string;

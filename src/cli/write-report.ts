@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { remedyFor, UserError } from '../config/user-error';
+import { systemRemedy, UserError } from '../config/user-error';
 
 /**
  * Writes what a command was asked to write.
@@ -11,7 +11,7 @@ export function writeReport(file: string, content: string): void {
     writeFileSync(file, content);
   } catch (error) {
     const { message } = error as Error;
-    const remedy = remedyFor(error as Error) ?? 'Name another.';
+    const remedy = systemRemedy(error as Error) ?? 'Name another.';
     throw new UserError(`${path.resolve(file)} cannot be written (${message}). ${remedy}`);
   }
 }

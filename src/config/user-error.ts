@@ -34,11 +34,11 @@ const REFUSALS: Readonly<Record<string, string>> = {
 };
 
 /** What to do about an error of the operating system; undefined for any other error. */
-export const remedyFor = ({ code = '' }: NodeJS.ErrnoException): string | undefined =>
+export const systemRemedy = ({ code = '' }: NodeJS.ErrnoException): string | undefined =>
   REFUSALS[code];
 
 /** e.g. `Error: EACCES: permission denied, open 'plan.md'. Check who …`; undefined for any other error. */
 function refusalText(error: unknown): string | undefined {
-  const remedy = remedyFor(error as NodeJS.ErrnoException);
+  const remedy = systemRemedy(error as NodeJS.ErrnoException);
   return remedy === undefined ? undefined : `Error: ${(error as Error).message}. ${remedy}`;
 }

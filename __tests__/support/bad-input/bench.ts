@@ -92,13 +92,9 @@ export class Bench {
   private async execute(clone: string, given: BadInput): Promise<Ended> {
     const { line, env = {}, surroundings } = given;
     const script = [PNPM, surroundings ?? '', line].join('\n');
-    const [program, ...args] = [
-      ...(surroundings === undefined ? [] : NAMESPACE),
-      'bash',
-      '-c',
-      script,
-    ];
-    const ended = await run(program ?? '', args, { cwd: clone, env: this.environment(env) });
+    const shell = ['bash', '-c', script] as const;
+    const [program, ...args] = surroundings === undefined ? shell : [...NAMESPACE, ...shell];
+    const ended = await run(program, args, { cwd: clone, env: this.environment(env) });
     const { port } = this.watched;
     // What differs from run to run.
     const shown = (text: string): string =>
@@ -150,7 +146,7 @@ export class Bench {
 }
 
 /** A namespace of mounts and one of users, so that nobody else sees what is mounted, and it needs no right. */
-export const NAMESPACE: readonly string[] = ['unshare', '--user', '--map-root-user', '--mount'];
+export const NAMESPACE = ['unshare', '--user', '--map-root-user', '--mount'] as const;
 
 const contentOf = (folder: string, file: string): Buffer | undefined => {
   try {

@@ -186,7 +186,7 @@ export const CONFIGURATIONS: readonly BadConfiguration[] = [
     says: 'stages.dev.billingAlarm = true: must be one of off, account',
   },
   {
-    dev: { cachedQueryStrings: [...'abcdefghijk'] },
+    dev: { cachedQueryStrings: 'abcdefghijk'.split('') },
     says: 'stages.dev.cachedQueryStrings = ["a","b","c","d","e","f","g","h","i","j","k"]: must name at most 10: CloudFront takes no more in a cache policy',
   },
   {
@@ -220,6 +220,22 @@ export const CONFIGURATIONS: readonly BadConfiguration[] = [
   {
     dev: { network: { ...VPC, interfaceEndpoints: ['s3'] } },
     says: 'stages.dev.network.interfaceEndpoints.0 = "s3": must be one of events, kms, lambda, logs, monitoring, secretsmanager, sns, sqs, ssm, sts, xray',
+  },
+  {
+    dev: { network: { ...VPC, cidrBlock: '8.8.0.0/16' } },
+    says: 'stages.dev.network.cidrBlock = "8.8.0.0/16": must lie within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16',
+  },
+  {
+    dev: { network: { ...VPC, availabilityZones: ['a', 'b', 'c', 'd'] } },
+    says: 'stages.dev.network.availabilityZones = ["a","b","c","d"]: must name two or three zones',
+  },
+  {
+    dev: { network: { ...VPC, availabilityZones: ['a', 'us-east-1b'] } },
+    says: 'stages.dev.network.availabilityZones.1 = "us-east-1b": must be the letter of a zone, a to f',
+  },
+  {
+    dev: { network: { ...VPC, interfaceEndpoints: ['logs', 'logs'] } },
+    says: 'stages.dev.network.interfaceEndpoints = ["logs","logs"]: must not name an endpoint twice',
   },
   {
     stages: { 'Dev-1': QA },

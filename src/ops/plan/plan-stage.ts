@@ -140,10 +140,10 @@ export async function planFrom(
   if (!existsSync(file)) {
     throw new UserError(`There is no plan ${planFile}. \`pnpm cdktf plan <stack>\` leaves one.`);
   }
-  requirePlanFile(file, planFile);
   const directory = path.dirname(file);
   // First: without them Terraform only says that it finds no provider.
   providersOf(directory);
+  requirePlanFile(file, planFile);
   const scope = scopeOf(path.basename(directory));
   // Whose it is does not matter to one that is only shown.
   const run = watchedRun(directory, path.basename(directory), await terraformEnvironment(env), '');

@@ -41,7 +41,7 @@ const resourceChange = z.object({
  * https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
 const planSchema = z.object({
-  format_version: z.string().startsWith('1.'),
+  format_version: z.string().startsWith('1.', 'must begin with 1.'),
   terraform_version: z.string(),
   timestamp: z.string().optional(),
   /** Whether applying it would do anything: what `plan -detailed-exitcode` says with 2. */
