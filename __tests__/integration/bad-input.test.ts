@@ -1,27 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import fs from 'node:fs';
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
-import type { Command, CommanderError } from 'commander';
-import { adoptEnvironment } from '../../src/config/environment';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { UserError } from '../../src/config/user-error';
-import { opsProgram } from '../../src/ops/program';
 import type { BadInput } from '../support/bad-input/bad-input';
 import { Bench, NAMESPACE } from '../support/bad-input/bench';
-import { OPS_LINES } from '../support/bad-input/command-lines';
 import { CONFIGURATIONS, synthesize, wholeMessage } from '../support/bad-input/configurations';
 import { COMMANDS, DOCUMENT, document, nameOf } from '../support/bad-input/document';
 import { isRead } from '../support/bad-input/watched-aws';
 import { committed } from '../support/config';
-import { wordsOf } from '../support/words';
 
 /** Each takes a second or more on a machine that does other things, too. */
 jest.setTimeout(120_000);
@@ -45,15 +31,15 @@ const withStages = (says: string): string =>
 
 describe('docs/bad-input.md', () => {
   it('has every case (`pnpm test:update-bad-input`)', () => {
-    expect(fs.readFileSync(DOCUMENT, 'utf8')).toBe(document());
+    expect(readFileSync(DOCUMENT, 'utf8')).toBe(document());
   });
 
   it('has each case once', () => {
     const names = [
       ...CONFIGURATIONS.map(nameOf),
-      ...[...OPS_LINES, ...Object.values(COMMANDS).flat()].map((one) =>
-        JSON.stringify({ ...one, says: '' }),
-      ),
+      ...Object.values(COMMANDS)
+        .flat()
+        .map((one) => JSON.stringify({ ...one, says: '' })),
     ];
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
     expect(names.length).toBeGreaterThanOrEqual(80);
@@ -65,50 +51,6 @@ describe('a bad configuration', () => {
     expect(() => {
       synthesize(given);
     }).toThrow(new UserError(wholeMessage(given)));
-  });
-});
-
-/** Functions of Node that write files. */
-const WRITES = [
-  ...['appendFileSync', 'copyFileSync', 'cpSync', 'mkdirSync', 'mkdtempSync', 'renameSync'],
-  ...['rmSync', 'symlinkSync', 'unlinkSync', 'writeFileSync'],
-];
-
-/** Has a program say to `say` why it refuses a command line, and go on. */
-function speakTo(say: (text: string) => void, command: Command): void {
-  command.exitOverride().configureOutput({ writeErr: say });
-  for (const one of command.commands) speakTo(say, one);
-}
-
-describe('a bad line of `pnpm ops`', () => {
-  let said: string[];
-  let written: () => string[];
-  beforeEach(() => {
-    said = [];
-    adoptEnvironment(bench.environment());
-    jest.spyOn(console, 'error').mockImplementation((text) => void said.push(`${String(text)}\n`));
-    const spies = WRITES.map((name) => jest.spyOn(fs, name as 'rmSync'));
-    written = () =>
-      spies
-        .flatMap(({ mock }) => mock.calls.map(([file]) => String(file)))
-        // Jest's own, of modules that a command imports late.
-        .filter((file) => !file.includes('jest-transform-cache'));
-  });
-  afterEach(() => {
-    jest.restoreAllMocks();
-    process.exitCode = undefined;
-  });
-
-  it.each(OPS_LINES.map((one) => [one.line, one] as const))('%s', async (line, { says }) => {
-    const program = opsProgram();
-    speakTo((text) => void said.push(text), program);
-    const words = wordsOf(line).slice(2);
-    const code = await program.parseAsync(words, { from: 'user' }).then(
-      () => process.exitCode,
-      (error: unknown) => (error as CommanderError).exitCode,
-    );
-    expect(said.join('')).toBe(`${withStages(says)}\n`);
-    expect([code, written(), bench.calls()]).toEqual([1, [], []]);
   });
 });
 

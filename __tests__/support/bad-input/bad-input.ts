@@ -14,6 +14,8 @@ export interface BadInput {
   readonly aws?: Remote;
   /** Lines of a shell that make the surroundings, in a mount namespace of their own. @default none */
   readonly surroundings?: string;
+  /** What is behind the command is called in this process: it looks at nothing but its words and files. @default false */
+  readonly isCalled?: boolean;
   /** AWS has to be asked before it can be known; nothing is changed in it. @default false */
   readonly reads?: boolean;
   /** All of stderr, but for `Error: ` and the line's end. */

@@ -17,6 +17,8 @@ import { write } from '../temporary';
 import type { TestAws } from '../test-aws';
 import { control, startTestAws } from '../test-aws';
 import type { BadInput, Remote } from './bad-input';
+import type { Called } from './call-command';
+import { callCommand } from './call-command';
 import type { WatchedAws } from './watched-aws';
 import { watchAws } from './watched-aws';
 
@@ -74,11 +76,11 @@ export class Bench {
     const before = treeOf(this.directory);
     this.watched.calls();
     try {
-      const ended = await this.execute(clone, given);
+      const { written, ...ended } = await this.execute(clone, given);
       return {
         ...ended,
         calls: this.watched.calls(),
-        touched: changesBetween(before, treeOf(this.directory)),
+        touched: [...written, ...changesBetween(before, treeOf(this.directory))],
       };
     } finally {
       for (const [file, content] of kept) {
@@ -89,12 +91,15 @@ export class Bench {
     }
   }
 
-  private async execute(clone: string, given: BadInput): Promise<Ended> {
-    const { line, env = {}, surroundings } = given;
+  private async execute(cwd: string, given: BadInput): Promise<Called> {
+    const { line, env = {}, surroundings, isCalled = false } = given;
+    const options = { cwd, env: this.environment(env) };
     const script = [PNPM, surroundings ?? '', line].join('\n');
     const shell = ['bash', '-c', script] as const;
     const [program, ...args] = surroundings === undefined ? shell : [...NAMESPACE, ...shell];
-    const ended = await run(program, args, { cwd: clone, env: this.environment(env) });
+    const ended = isCalled
+      ? await callCommand(line, options)
+      : { ...(await run(program, args, options)), written: [] };
     const { port } = this.watched;
     // What differs from run to run.
     const shown = (text: string): string =>
@@ -108,13 +113,7 @@ export class Bench {
     return { ...ended, stdout: shown(ended.stdout), stderr: shown(ended.stderr) };
   }
 
-  /** What AWS was asked since the last call. */
-  calls(): readonly string[] {
-    return this.watched.calls();
-  }
-
-  /** The variables with which commands reach its local AWS, and those. */
-  environment(given: Environment = {}): Environment {
+  private environment(given: Environment): Environment {
     return childEnvironment(
       {
         AWS_ENDPOINT_URL: `http://127.0.0.1:${this.watched.port}`,

@@ -1,144 +1,167 @@
 import type { BadInput } from './bad-input';
 
-/** Command lines of `pnpm ops` that are refused by what they say alone, whatever surrounds them. */
-export const OPS_LINES: readonly BadInput[] = [
+/** Command lines that say something that is not. */
+export const COMMAND_LINES: readonly BadInput[] = [
   {
     what: 'a command of ops that is none',
     line: 'pnpm ops dpeloy dev',
+    isCalled: true,
     says: "error: unknown command 'dpeloy'\n(Did you mean deploy?)\n(run `pnpm ops --help` for the commands)",
   },
   {
     what: 'a command of `ops state` that is none',
     line: 'pnpm ops state lst',
+    isCalled: true,
     says: "error: unknown command 'lst'\n(Did you mean list?)\n(run `pnpm ops --help` for the commands)",
   },
   {
     what: 'an option that is none',
     line: 'pnpm ops plan dev --jsno',
+    isCalled: true,
     says: "error: unknown option '--jsno'\n(Did you mean --json?)\n(run `pnpm ops --help` for the commands)",
   },
   {
     what: 'no stage',
     line: 'pnpm ops state show',
+    isCalled: true,
     says: "error: missing required argument 'stage'\n(run `pnpm ops --help` for the commands)",
   },
   {
     what: 'a stage too many',
     line: 'pnpm ops state outputs dev prod',
+    isCalled: true,
     says: "error: too many arguments for 'outputs'. Expected 1 argument but got 2.\n(run `pnpm ops --help` for the commands)",
   },
   {
     what: 'a stage that is none',
     line: 'pnpm ops state show production',
+    isCalled: true,
     says: 'Error: There is no stage "production". Did you mean "prod"? The stages are: dev, staging, prod; "access" and "state" are what `pnpm ops bootstrap` made.',
   },
   {
     what: 'a stage that is none',
     line: 'pnpm ops verify dve',
+    isCalled: true,
     says: 'Error: There is no stage "dve". Did you mean "dev"? The stages are: dev, staging, prod.',
   },
   {
     what: 'an empty stage',
     line: 'pnpm ops deploy "" --yes',
+    isCalled: true,
     says: 'Error: There is no stage "". The stages are: dev, staging, prod.',
   },
   {
     what: 'a stage and an order',
     line: "pnpm ops deploy 'dev; rm -rf /' --yes",
+    isCalled: true,
     says: 'Error: There is no stage "dev; rm -rf /". Did you mean "dev"? The stages are: dev, staging, prod.',
   },
   {
     what: 'a name that every object has',
     line: 'pnpm ops state show __proto__',
+    isCalled: true,
     says: 'Error: There is no stage "__proto__". The stages are: dev, staging, prod; "access" and "state" are what `pnpm ops bootstrap` made.',
   },
   {
     what: 'neither a stage nor a plan',
     line: 'pnpm ops plan',
+    isCalled: true,
     says: 'Error: Name the stage to plan, or a plan to render with --from: one of the two.',
   },
   {
     what: 'options that exclude each other',
     line: 'pnpm ops plan --from plan --store',
+    isCalled: true,
     says: 'Error: --from renders a plan that cannot be applied, so --store keeps none. Leave one of them out.',
   },
   {
     what: 'a duration that is none',
     line: 'pnpm ops plan dev --lock-timeout soon',
+    isCalled: true,
     says: "error: option '--lock-timeout <duration>' argument 'soon' is invalid. It is a duration such as 90s, 5m or 1h30m.\n(run `pnpm ops --help` for the commands)",
   },
   {
     what: 'a choice that is none',
     line: 'pnpm ops plan dev --values some',
+    isCalled: true,
     says: "error: option '--values <which>' argument 'some' is invalid. Allowed choices are all, none.\n(run `pnpm ops --help` for the commands)",
   },
   {
     what: 'an option without its value',
     line: 'pnpm ops plan dev --out',
+    isCalled: true,
     says: "error: option '--out <dir>' argument missing\n(run `pnpm ops --help` for the commands)",
   },
   {
     what: 'an option with an empty value',
     line: 'pnpm ops plan dev --out ""',
+    isCalled: true,
     says: "error: option '--out <dir>' argument '' is invalid. It must not be empty.\n(run `pnpm ops --help` for the commands)",
   },
   {
     what: 'two plans',
     line: 'pnpm ops apply dev --plan a --stored b',
+    isCalled: true,
     says: 'Error: Name the plan to apply, with --plan or --stored: one of the two.',
   },
   {
     what: 'a path for an id',
     line: 'pnpm ops apply dev --stored ../../dev',
+    isCalled: true,
     says: 'Error: "../../dev" is no plan\'s id: that is what `ops plan --store` prints.',
   },
   {
     what: 'one stage and all',
     line: 'pnpm ops doctor dev --all',
+    isCalled: true,
     says: 'Error: Name a stage, or give --all, not both.',
   },
   {
     what: 'no alarm',
     line: 'pnpm ops alarms test dev',
+    isCalled: true,
     says: 'Error: Which alarms? Name them, or give --all. `pnpm ops alarms dev` lists them.',
   },
   {
     what: 'a negative time',
     line: 'pnpm ops alarms test dev --all --timeout -1',
+    isCalled: true,
     says: "error: option '--timeout <seconds>' argument '-1' is invalid. It must be a number of seconds above 0.\n(run `pnpm ops --help` for the commands)",
   },
   {
     what: 'a time in words',
     line: 'pnpm ops alarms dev --since yesterday',
+    isCalled: true,
     says: "error: option '--since <time>' argument 'yesterday' is invalid. It must be a time in UTC such as 2030-01-01T12:00:00.000Z.\n(run `pnpm ops --help` for the commands)",
   },
   {
     what: 'a count of none',
     line: 'pnpm ops state history dev --limit 0',
+    isCalled: true,
     says: "error: option '--limit <count>' argument '0' is invalid. It must be a whole number from 1 to 99999.\n(run `pnpm ops --help` for the commands)",
   },
   {
     what: 'no file for the page',
     line: 'pnpm ops state page',
+    isCalled: true,
     says: "error: required option '--out <file>' not specified\n(run `pnpm ops --help` for the commands)",
   },
   {
     what: 'a number in words',
     line: 'pnpm ops comment dev --plan p --pull-request first',
+    isCalled: true,
     says: "error: option '--pull-request <number>' argument 'first' is invalid. It is a number such as 12.\n(run `pnpm ops --help` for the commands)",
   },
   {
     what: 'an address without its ARN',
     line: 'pnpm ops recover dev --import aws_sns_topic.a',
+    isCalled: true,
     says: "error: option '--import <address=arn>' argument 'aws_sns_topic.a' is invalid. It is an address of the stack and an ARN: ADDRESS=ARN.\n(run `pnpm ops --help` for the commands)",
   },
-];
-
-/** Command lines that say something that is not. */
-export const COMMAND_LINES: readonly BadInput[] = [
   {
     what: 'a pattern where one stage is meant',
     line: "pnpm ops destroy 'd*' --yes",
+    isCalled: true,
     says: 'Error: There is no stage "d*". The stages are: dev, staging, prod.',
   },
   {
@@ -154,11 +177,13 @@ export const COMMAND_LINES: readonly BadInput[] = [
   {
     what: 'a command of cdktf that is none',
     line: 'pnpm cdktf dpeloy dev',
+    isCalled: true,
     says: 'Error: cdktf has no command "dpeloy". Did you mean "deploy"? `pnpm cdktf --help` lists them.',
   },
   {
     what: 'a command that is not run here',
     line: 'pnpm cdktf watch dev',
+    isCalled: true,
     says: 'Error: `cdktf watch` is not run here: it deploys whatever is saved without the checks and the questions of `cdktf deploy`, goes on when it is told to end, and leaves the state locked. Deploy with `pnpm cdktf deploy <stack>`, or try it with `pnpm local deploy`.',
   },
   {
@@ -184,27 +209,25 @@ export const COMMAND_LINES: readonly BadInput[] = [
   {
     what: 'an option that cdktf overlooks',
     line: 'pnpm cdktf plan dev --no-colour',
+    isCalled: true,
     says: 'Error: cdktf has no option "--no-colour". Did you mean "--no-color"? `pnpm cdktf diff --help` lists the options.',
   },
   {
     what: 'a number in words',
     line: 'pnpm cdktf deploy dev --auto-approve --parallelism many',
+    isCalled: true,
     says: 'Error: --parallelism = "many": must be a whole number. `pnpm cdktf deploy --help` lists the options.',
   },
   {
     what: 'an option without its value',
     line: 'pnpm cdktf plan dev --output',
+    isCalled: true,
     says: 'Error: --output = "": must be followed by its value. `pnpm cdktf diff --help` lists the options.',
   },
   {
     what: 'a command of local that is none',
     line: 'pnpm local dpeloy',
     says: 'Error: There is no command "dpeloy". Did you mean "deploy"? The commands are: up, deploy, exec, token, status, down.',
-  },
-  {
-    what: 'a stage that is none',
-    line: 'pnpm local deploy devv',
-    says: 'Error: There is no stage "devv". Did you mean "dev"? The stages are: dev, staging, prod.',
   },
   {
     what: 'no command to run',

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { inspect } from 'node:util';
 import { PROJECT_ROOT } from '../../../src/system/project';
 import type { BadInput } from './bad-input';
-import { COMMAND_LINES, OPS_LINES } from './command-lines';
+import { COMMAND_LINES } from './command-lines';
 import type { BadConfiguration } from './configurations';
 import { CONFIGURATIONS } from './configurations';
 import { ENVIRONMENT } from './environment';
@@ -28,12 +28,9 @@ export function nameOf({ says: _said, ...given }: BadConfiguration): string {
 /** The document: every case, and what it is answered with. */
 export function document(): string {
   const counts = [
-    ['Configuration', CONFIGURATIONS.length],
-    ['Command lines', OPS_LINES.length + COMMAND_LINES.length],
-    ...Object.entries(COMMANDS)
-      .filter(([kind]) => kind !== 'Command lines')
-      .map(([kind, cases]) => [kind, cases.length] as const),
-  ] as const;
+    ['Configuration', CONFIGURATIONS.length] as const,
+    ...Object.entries(COMMANDS).map(([kind, cases]) => [kind, cases.length] as const),
+  ];
   const sum = counts.reduce((all, [, count]) => all + count, 0);
   return `${[
     INTRODUCTION,
@@ -42,7 +39,7 @@ export function document(): string {
     block(CONFIGURATIONS.map((one) => `# ${nameOf(one)}\n${one.says}`)),
     ...Object.entries(COMMANDS).flatMap(([kind, cases]) => [
       `## ${kind}`,
-      block([...(kind === 'Command lines' ? OPS_LINES : []), ...cases].map(transcript)),
+      block(cases.map(transcript)),
     ]),
   ].join('\n\n')}\n`;
 }

@@ -46,11 +46,13 @@ export const FILES: readonly BadInput[] = [
   {
     what: 'no plan',
     line: 'pnpm ops plan --from nowhere',
+    isCalled: true,
     says: 'Error: There is no plan nowhere. `pnpm cdktf plan <stack>` leaves one.',
   },
   {
     what: 'a folder for a plan',
     line: 'pnpm ops plan --from src',
+    isCalled: true,
     says: 'Error: src is not what `terraform plan -out` writes: EISDIR: illegal operation on a directory, read. Name the file `plan` in the folder of a stack that `pnpm cdktf plan <stack>` leaves.',
   },
   {
@@ -77,68 +79,64 @@ export const FILES: readonly BadInput[] = [
     says: "Error: …/clone/plan-dev/plan.json is not a plan's record that this can read (its JSON is cut off or broken). Make one with `pnpm ops plan dev --out DIR`.",
   },
   {
-    what: 'a plan that is too old',
-    files: planFolder({}),
-    line: APPLY,
-    says: 'Error: The plan was made at 1970-01-01T00:00:00.000Z; a plan is applied within 3 days. Plan again: pnpm ops plan dev; in a workflow: re-run all jobs.',
-  },
-  {
     what: "another stage's plan",
     files: planFolder({ stage: 'prod' }),
     line: APPLY,
     says: 'Error: …/clone/plan-dev holds a plan for prod, not for dev. Make one with `pnpm ops plan dev --out DIR`.',
   },
   {
-    what: 'a plan that was only rendered',
-    files: { 'plan-dev/plan.json': record({}) },
-    line: APPLY,
-    says: 'Error: …/clone/plan-dev holds a plan to read, not to apply. Make one with `pnpm ops plan dev --out DIR`.',
-  },
-  {
     what: 'no state',
     line: PUSH,
+    isCalled: true,
     says: "Error: left.tfstate cannot be read: ENOENT: no such file or directory, open 'left.tfstate'. Name another: --file PATH",
   },
   {
     what: 'a state, cut off',
     files: { 'left.tfstate': stateText().slice(0, 60) },
     line: PUSH,
+    isCalled: true,
     says: 'Error: Nothing is pushed: left.tfstate is not a Terraform state of format 4 (its JSON is cut off or broken). `pnpm ops recover image-service-dev` finds what it alone knows.',
   },
   {
     what: 'an empty state',
     files: { 'left.tfstate': '' },
     line: PUSH,
+    isCalled: true,
     says: 'Error: Nothing is pushed: left.tfstate is not a Terraform state of format 4 (it is empty). `pnpm ops recover image-service-dev` finds what it alone knows.',
   },
   {
     what: 'a state in UTF-16',
     files: { 'left.tfstate': Buffer.from(`\ufeff${stateText()}`, 'utf16le') },
     line: PUSH,
+    isCalled: true,
     says: 'Error: Nothing is pushed: left.tfstate is not a Terraform state of format 4 (it is in another encoding than UTF-8). `pnpm ops recover image-service-dev` finds what it alone knows.',
   },
   {
     what: 'a state in Latin-1',
     files: { 'left.tfstate': Buffer.from(stateText({ lineage: 'für' }), 'latin1') },
     line: PUSH,
+    isCalled: true,
     says: 'Error: Nothing is pushed: left.tfstate is not a Terraform state of format 4 (it is in another encoding than UTF-8). `pnpm ops recover image-service-dev` finds what it alone knows.',
   },
   {
     what: 'a state of Terraform 0.11',
     files: { 'left.tfstate': '{"version":3,"serial":1,"lineage":"a","modules":[]}' },
     line: PUSH,
+    isCalled: true,
     says: 'Error: Nothing is pushed: left.tfstate is not a Terraform state of format 4 (version = 3: must be 4). `pnpm ops recover image-service-dev` finds what it alone knows.',
   },
   {
     what: '20 MB of a state without an end',
     files: { 'left.tfstate': `{"version":4,"padding":"${'a'.repeat(20_000_000)}` },
     line: PUSH,
+    isCalled: true,
     says: 'Error: Nothing is pushed: left.tfstate is not a Terraform state of format 4 (its JSON is cut off or broken). `pnpm ops recover image-service-dev` finds what it alone knows.',
   },
   {
     what: 'a hundred thousand lists in each other for a state',
     files: { 'left.tfstate': '['.repeat(100_000) + ']'.repeat(100_000) },
     line: PUSH,
+    isCalled: true,
     says: 'Error: Nothing is pushed: left.tfstate is not a Terraform state of format 4 (it must be of the type object). `pnpm ops recover image-service-dev` finds what it alone knows.',
   },
   {
@@ -179,6 +177,7 @@ export const FILES: readonly BadInput[] = [
   {
     what: 'no drift',
     line: PAGE,
+    isCalled: true,
     says: 'Error: The file of --drift, drift.json, cannot be read (ENOENT): it must be what `./ops state drift --json` prints. Write it: ./ops state drift --json > drift.json',
   },
   {

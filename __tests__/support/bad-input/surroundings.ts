@@ -34,12 +34,6 @@ export const SURROUNDINGS: readonly BadInput[] = [
     says: 'Error: The temporary folder …/tmp takes no files (ENOSPC): Terraform and its provider need one. Make room or give this user the right to write there, or name another in TMPDIR.',
   },
   {
-    what: 'a read-only folder of temporary files',
-    surroundings: 'mount -t tmpfs -o ro none "$TMPDIR"',
-    line: 'pnpm cdktf plan dev',
-    says: 'Error: The temporary folder …/tmp takes no files (EROFS): Terraform and its provider need one. Make room or give this user the right to write there, or name another in TMPDIR.',
-  },
-  {
     what: 'a full disk under stdout',
     line: 'pnpm ops stages > /dev/full',
     says: 'Error: ENOSPC: no space left on device, write. Make room there, then run this again.',
@@ -108,12 +102,6 @@ export const SURROUNDINGS: readonly BadInput[] = [
     ...otherTerraform(`echo '{"terraform_version": "1.5.7"}'`),
     line: PLAN,
     says: "Terraform 1.5.7 is on the PATH, and this project needs ~> 1.11.4 (that minor version, at least that patch). Downloading http://127.0.0.1:1/terraform/1.11.4/terraform_1.11.4_linux_amd64.zip into .cache (once; about 27 MB)\nError: Terraform 1.5.7 is on the PATH, and this project needs ~> 1.11.4 (that minor version, at least that patch), and http://127.0.0.1:1/terraform/1.11.4/terraform_1.11.4_linux_amd64.zip could not be downloaded: connect ECONNREFUSED 127.0.0.1:1. Install Terraform 1.11.4 yourself: `tfenv install 1.11.4`, `asdf install terraform 1.11.4` or developer.hashicorp.com/terraform/install; or put the program at …/clone/.cache/terraform/1.11.4_linux_amd64/terraform; or name a mirror of HashiCorp's release site in IMAGE_SERVICE_TERRAFORM_MIRROR.",
-  },
-  {
-    what: 'a Terraform for another processor',
-    ...otherTerraform('echo cannot execute binary file >&2; exit 126'),
-    line: 'pnpm cdktf deploy dev --auto-approve',
-    says: "`terraform version` failed: cannot execute binary file. Downloading http://127.0.0.1:1/terraform/1.11.4/terraform_1.11.4_linux_amd64.zip into .cache (once; about 27 MB)\nError: `terraform version` failed: cannot execute binary file, and http://127.0.0.1:1/terraform/1.11.4/terraform_1.11.4_linux_amd64.zip could not be downloaded: connect ECONNREFUSED 127.0.0.1:1. Install Terraform 1.11.4 yourself: `tfenv install 1.11.4`, `asdf install terraform 1.11.4` or developer.hashicorp.com/terraform/install; or put the program at …/clone/.cache/terraform/1.11.4_linux_amd64/terraform; or name a mirror of HashiCorp's release site in IMAGE_SERVICE_TERRAFORM_MIRROR.",
   },
   {
     what: 'no home',
