@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  inNewPlanDirectory,
   newPlanDirectory,
   planFiles,
   readApplicableRecord,
@@ -77,6 +78,15 @@ describe("a plan's files", () => {
     utimesSync(second, daysAgo(3.1), daysAgo(3.1));
     newPlanDirectory('prod', directory);
     expect([first, second].map((folder) => existsSync(folder))).toEqual([true, false]);
+  });
+
+  it('leave no folder where no plan comes of it', async () => {
+    const plans = path.join(directory, 'plans');
+    const fail = (): Promise<never> => Promise.reject(new Error('no'));
+    await expect(inNewPlanDirectory('dev', fail, plans)).rejects.toThrow('no');
+    expect(readdirSync(plans)).toEqual([]);
+    await inNewPlanDirectory('dev', (made) => Promise.resolve(made), plans);
+    expect(readdirSync(plans)).toHaveLength(1);
   });
 
   it('are all there or none, where the disk is full half-way', async () => {

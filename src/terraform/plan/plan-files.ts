@@ -47,8 +47,9 @@ const DAY = 24 * 60 * 60 * 1000;
 export async function inNewPlanDirectory<T>(
   scope: string,
   work: (directory: string) => Promise<T>,
+  plans?: string,
 ): Promise<T> {
-  const directory = newPlanDirectory(scope);
+  const directory = newPlanDirectory(scope, plans);
   try {
     return await work(directory);
   } catch (error) {
