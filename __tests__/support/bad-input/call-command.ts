@@ -27,10 +27,14 @@ export async function callCommand(
 ): Promise<Called> {
   const before = process.cwd();
   let stderr = '';
-  const say = (text: string): void => void (stderr += text);
+  const say = (text: string): void => {
+    stderr += text;
+  };
   adoptEnvironment(env);
   process.chdir(cwd);
-  jest.spyOn(console, 'error').mockImplementation((text) => say(`${String(text)}\n`));
+  jest.spyOn(console, 'error').mockImplementation((text) => {
+    say(`${String(text)}\n`);
+  });
   const spies = WRITES.map((name) => jest.spyOn(fs, name as 'rmSync'));
   try {
     const [, name, ...words] = wordsOf(line);
