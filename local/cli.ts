@@ -71,6 +71,9 @@ program
   .description('end it; everything in it is forgotten')
   .action(() => runCommand(async () => (await commands()).down()));
 
+// The program itself takes any word, to say that it is no command.
+for (const command of program.commands) command.allowExcessArguments(false);
+
 function refuse(name: string): Promise<never> {
   const names = program.commands.map((command) => command.name());
   return Promise.reject(unknownName('command', name, names));

@@ -47,11 +47,20 @@ export function buildApp(config: Config, functions: Functions = FUNCTIONS): Serv
  */
 export function buildStack(config: Config, name: string, functions: Functions = FUNCTIONS): App {
   const { shared, stages } = config;
-  const app = new App();
   const accounts = accountsOf(config);
   const stage = stages.find((one) => stackName(one.name) === name);
   const state = accounts.find(({ stateStack }) => stateStack === name);
   const access = accounts.find(({ accessStack }) => accessStack === name);
+  if (stage === undefined && state === undefined && access === undefined) {
+    const names = [
+      ...accounts.map(({ stateStack }) => stateStack),
+      ...stages.map((one) => stackName(one.name)),
+      ...accounts.map(({ accessStack }) => accessStack),
+    ];
+    throw unknownName('stack', name, names);
+  }
+  // It makes its output folder.
+  const app = new App();
   if (stage !== undefined) createStage(app, shared, stage, functions);
   else if (state !== undefined) new StateStack(app, state);
   else if (access !== undefined) {
@@ -60,13 +69,6 @@ export function buildStack(config: Config, name: string, functions: Functions = 
       stack: buildStage(shared, one, functions),
     }));
     new AccessStack(app, { ...access, stages: built });
-  } else {
-    const names = [
-      ...accounts.map(({ stateStack }) => stateStack),
-      ...stages.map((one) => stackName(one.name)),
-      ...accounts.map(({ accessStack }) => accessStack),
-    ];
-    throw unknownName('stack', name, names);
   }
   return app;
 }

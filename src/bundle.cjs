@@ -132,9 +132,18 @@ async function make(entry, list, bundleOf) {
 const isMissingPackage = ({ code, errors = [] }) =>
   code === 'MODULE_NOT_FOUND' || errors.some(({ text }) => /^Could not resolve "[^./]/.test(text));
 
-const explained = (entry, error) =>
-  isMissingPackage(error)
-    ? 'The dependencies are not installed. Install them: npx --yes pnpm@10 install'
-    : `${entry} could not be bundled: ${error.message}`;
+/** What esbuild says where it cannot write, of the first file. */
+const notWritten = ({ errors = [] }) =>
+  errors.map(({ text }) => /^Failed to (?:create|write to) output .*: (.*)$/.exec(text)?.[1])[0];
+
+function explained(entry, error) {
+  if (isMissingPackage(error)) {
+    return 'The dependencies are not installed. Install them: npx --yes pnpm@10 install';
+  }
+  const fault = notWritten(error);
+  return fault === undefined
+    ? `${entry} could not be bundled: ${error.message}`
+    : `The folder .cache of this clone takes no files (${fault}): the commands are kept there. Make room, or give this user the right to write there.`;
+}
 
 module.exports = { explained, make };

@@ -43,8 +43,12 @@ function run(file, ...globals) {
   if (cachedData === undefined) {
     process.once('exit', (exitCode) => {
       if (exitCode !== 0) return;
-      fs.writeFileSync(`${code}.${process.pid}`, script.createCachedData());
-      fs.renameSync(`${code}.${process.pid}`, code);
+      try {
+        fs.writeFileSync(`${code}.${process.pid}`, script.createCachedData());
+        fs.renameSync(`${code}.${process.pid}`, code);
+      } catch {
+        // The disk is full: the next one compiles again.
+      }
     });
   }
   return script.runInThisContext()(...globals);

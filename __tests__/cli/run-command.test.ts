@@ -63,6 +63,17 @@ describe('runCommand', () => {
     expect([printed, process.exitCode]).toEqual([[`Error: ${message}. ${remedy}`], 1]);
   });
 
+  it.each([
+    ['fails where stdout takes no more', 'ENOSPC', 1],
+    ['is content with a reader that has gone', 'EPIPE', 0],
+  ])('%s', async (_, code, exitCode) => {
+    await runCommand(() => {
+      process.stdout.emit('error', Object.assign(new Error(code), { code }));
+      return Promise.resolve(0);
+    });
+    expect(process.exitCode).toBe(exitCode);
+  });
+
   it('prints the stack of a mistake of its own', async () => {
     const error = new TypeError('x is not a function');
     await runCommand(() => Promise.reject(error));

@@ -16,7 +16,7 @@ describe('writeReport', () => {
     expect(() => {
       writeReport(file, '');
     }).toThrow(
-      `${file} cannot be written (ENOENT: no such file or directory, open '${file}'). Name a file in a folder that exists.`,
+      `${file} cannot be written (ENOENT: no such file or directory, open '${file}'). A folder of that path is missing, or is none: make it, or name another.`,
     );
   });
 });

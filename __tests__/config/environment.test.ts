@@ -34,7 +34,8 @@ describe('localPort', () => {
 
 describe('awsCredentials', () => {
   it('needs both keys', () => {
-    expect(awsCredentials({ AWS_ACCESS_KEY_ID: 'a' })).toBeUndefined();
+    expect(awsCredentials({})).toBeUndefined();
+    expect(() => awsCredentials({ AWS_ACCESS_KEY_ID: 'a' })).toThrow('belong together');
     expect(awsCredentials({ AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' })).toEqual({
       accessKeyId: 'a',
       secretAccessKey: 'b',

@@ -56,12 +56,6 @@ describe('pullRequestOfEvent', () => {
       /^GITHUB_EVENT_PATH = ".*event\.json" cannot be read \(no JSON\): must be the file in which GitHub tells a workflow of its event\. Unset it, and name the pull request: --pull-request NUMBER\.$/,
     );
   });
-
-  it('is refused in a line where there is no file', () => {
-    expect(() => pullRequestOfEvent({ GITHUB_EVENT_PATH: '/nowhere' })).toThrow(
-      'GITHUB_EVENT_PATH = "/nowhere" cannot be read (ENOENT): must be the file',
-    );
-  });
 });
 
 describe('knownGithubSettings', () => {

@@ -77,31 +77,6 @@ describe('loadConfig', () => {
     expect(loadConfig({ env: {} }).shared.githubRepositories).toEqual([]);
   });
 
-  it.each(['us/*', 'us@1/ours', 'us/ours@2', 'us@x/ours@2', 'us@0/ours@2', 'us@1/ours@*'])(
-    'lets no workflow of %s deploy',
-    (repository) => {
-      expect(problems({ env: { IMAGE_SERVICE_GITHUB_REPOSITORY: repository } })).toContain(
-        `shared.githubRepositories.0 = "${repository}" (from IMAGE_SERVICE_GITHUB_REPOSITORY): must be owner/name, or with the ids of both owner@1/name@2`,
-      );
-    },
-  );
-
-  it.each([
-    [
-      'us/a,us/b,us/c',
-      'must name at most two: the repository before and after its subject changes',
-    ],
-    ['us/a,us/a', 'must name each repository once'],
-  ])('does not take %s for the repository', (repositories, rule) => {
-    expect(problems({ env: { IMAGE_SERVICE_GITHUB_REPOSITORY: repositories } })).toContain(rule);
-  });
-
-  it.each(['state', 'access'])('takes no stage called %s', (name) => {
-    expect(problems({ env: {}, stages: { ...stages, [name]: stages.dev } })).toContain(
-      `stages.${name}: this is the name of a stack that is no stage`,
-    );
-  });
-
   it('takes an empty variable for one that is not set', () => {
     expect(loadConfig({ env: { IMAGE_SERVICE_DEV_ACCOUNT_ID: '' } })).toEqual(
       loadConfig({ env: {} }),
@@ -139,94 +114,11 @@ describe('loadConfig', () => {
     );
   });
 
-  it.each([
-    { key: 'bucketSuffix', value: 'a-b', rule: 'must be 1 to 20 lower-case letters and digits' },
-    { key: 'region', value: 'Virginia', rule: 'must be an AWS region, e.g. us-east-1' },
-    { key: 'hostedZoneName', value: 'Lego', rule: 'must be a domain name in lower case' },
-    { key: 'imageDomain', value: 'images.other.com', rule: 'must lie within hostedZoneName' },
-    { key: 'uploadOrigins', value: [], rule: 'must name at least one origin' },
-    { key: 'jwtAudiences', value: [], rule: 'must name at least one audience' },
-    { key: 'apiBurstLimit', value: 0, rule: 'must be at least 1' },
-    { key: 'apiBurstLimit', value: 1.5, rule: 'must be a whole number' },
-    { key: 'logRetentionDays', value: 15, rule: 'must be one of 1, 3, 5, 7, 14' },
-    { key: 'noncurrentVersionDays', value: 0, rule: 'must be at least 1 day' },
-    { key: 'priceClass', value: 'cheap', rule: 'expected one of "PriceClass_100"' },
-    { key: 'protection', value: 'none', rule: 'expected one of "protected"|"disposable"' },
-    { key: 'originShield', value: true, rule: 'expected one of "off"|"in-region"' },
-    { key: 'alarmEmails', value: ['a@b.io', 'a@b.io'], rule: 'must name each address once' },
-    { key: 'pageEmails', value: ['a@b.io', 'a@b.io'], rule: 'must name each address once' },
-    { key: 'billingAlarm', value: true, rule: 'expected one of "off"|"account"' },
-    { key: 'accountId', value: '1234', rule: 'must be the 12 digits of an AWS account id' },
-    { key: 'region', value: 'cn-north-1', rule: 'must lie in the partition aws' },
-    { key: 'region', value: 'us-gov-west-1', rule: 'must lie in the partition aws' },
-    {
-      key: 'imageDomain',
-      value: `${'i'.repeat(52)}.lego-api.com`,
-      rule: 'must have at most 64 characters',
-    },
-    { key: 'noncurrentVersionDays', value: 2147483648, rule: 'must be at most 3650 days' },
-    { key: 'apiRateLimit', value: 1_000_001, rule: 'must be at most 1000000' },
-    { key: 'apiBurstLimit', value: 1_000_001, rule: 'must be at most 1000000' },
-    { key: 'cachedQueryStrings', value: 'abcdefghijk'.match(/./g), rule: 'must name at most 10' },
-    { key: 'jwtAudiences', value: ['${path.module}'], rule: 'must hold no ${ or %{' },
-    { key: 'jwtIssuer', value: 'https://a.example/%{if', rule: 'must hold no ${ or %{' },
-  ])('refuses $key = $value', ({ key, value, rule }) => {
-    const message = problems({ stages: { dev: { ...stages.dev, [key]: value } } });
-    expect(message).toContain(`- stages.dev.${key} = ${JSON.stringify(value)}: `);
-    expect(message).toContain(rule);
-  });
-
-  it.each(['*', 'https://*.lego-api.com', 'http://lego-api.com', 'https://lego-api.com/path'])(
-    'refuses the upload origin %s',
-    (origin) => {
-      expect(problems({ stages: { dev: { ...stages.dev, uploadOrigins: [origin] } } })).toContain(
-        `- stages.dev.uploadOrigins.0 = "${origin}": must be an origin`,
-      );
-    },
-  );
-
-  it('says which address is none, and which variable it came from', () => {
-    expect(problems({ env: { IMAGE_SERVICE_DEV_ALARM_EMAILS: 'a@team.example,b' } })).toContain(
-      '- stages.dev.alarmEmails.1 = "b" (from IMAGE_SERVICE_DEV_ALARM_EMAILS): must be an e-mail address',
-    );
-  });
-
   it("has one stage watch the account's charges", () => {
     const owners = loadConfig({ env: {} }).stages.filter(
       (stage) => stage.billingAlarm === 'account',
     );
     expect(owners.map((stage) => stage.name)).toEqual(['prod']);
-  });
-
-  it.each(['af-south-1', 'ca-central-1', 'us-west-1'])(
-    'refuses Origin Shield in %s, where CloudFront has none',
-    (region) => {
-      const dev = { ...stages.dev, originShield: 'in-region' };
-      const env = { IMAGE_SERVICE_DEV_REGION: region };
-      expect(problems({ stages: { dev }, env })).toContain(
-        '- stages.dev.originShield = "in-region": must be off in the stage\'s region: CloudFront has Origin Shield in us-east-1, ',
-      );
-      expect(() => loadConfig({ stages: { dev }, env: {} })).not.toThrow();
-    },
-  );
-
-  it('refuses the suffix of buckets that S3 keeps for itself', () => {
-    expect(problems({ env: { IMAGE_SERVICE_DEV_BUCKET_SUFFIX: 's3alias' } })).toContain(
-      'must not be s3alias, which S3 keeps for itself',
-    );
-  });
-
-  it('says which value is missing and which is unknown', () => {
-    const { region, ...withoutRegion } = stages.dev;
-    const message = problems({ stages: { dev: { ...withoutRegion, regoin: region } } });
-    expect(message).toContain('- stages.dev.region = (not set): ');
-    expect(message).toContain('Unrecognized key: "regoin"');
-  });
-
-  it('refuses a stage name that cannot be part of the other names', () => {
-    expect(problems({ stages: { 'Dev-1': stages.dev } })).toContain(
-      "- stages.Dev-1: a stage's name is 2 to 12 lower-case letters and digits, a letter first",
-    );
   });
 });
 

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { CommandObject } from '../../src/cli/command';
 import { COMMANDS } from '../../src/ops/commands';
 import { opsProgram } from '../../src/ops/program';
+import { wordsOf } from '../support/words';
 
 /** What does something, or makes a file, and shows nothing that a machine could want as JSON. */
 const WITHOUT_JSON = [
@@ -78,12 +79,6 @@ const namesIn = ({ usage, subcommands = [] }: CommandObject, above = ''): string
   return [name, ...subcommands.flatMap((one) => namesIn(one, `${name} `))];
 };
 
-/** The example of `--help` as a shell would split it; what it sends elsewhere is left out. */
-const wordsOf = (example: string): string[] =>
-  (example.replace(/ [>|].*/, '').match(/'[^']*'|\S+/g) ?? []).map((word) =>
-    word.replaceAll("'", ''),
-  );
-
 /** The commands, which do nothing but note that they were called. */
 const noting = (commands: readonly CommandObject[], called: string[]): CommandObject[] =>
   commands.map((command) => ({
@@ -116,38 +111,6 @@ describe('ops', () => {
     for (const { usage, summary } of COMMANDS) expect(help).toContain(`${usage} ${summary}`);
     expect(help).toContain('Examples: $ ');
     expect(help).toContain('Exit codes: 0 done, 1 failed, or something is wrong, 130 stopped.');
-  });
-});
-
-describe('a command line', () => {
-  it.each([
-    ['alarms test', '--timeout', '0', 'It must be a number of seconds above 0.'],
-    ['comment', '--pull-request', 'x', 'It is a number such as 12.'],
-    ['plan', '--lock-timeout', '5', 'It is a duration such as 90s, 5m or 1h30m.'],
-  ])('of %s does not take %s %s', (name, option, given, said) => {
-    const found = commandIn(opsProgram(), name)?.options.find(({ long }) => long === option);
-    expect(() => {
-      found?.parseArg?.(given, undefined);
-    }).toThrow(said);
-  });
-
-  it.each([
-    ['apply', ['dev', {}], 'Name the plan to apply, with --plan or --stored: one of the two.'],
-    ['doctor', ['dev', { all: true }], 'Name a stage, or give --all, not both.'],
-    [
-      'plan',
-      [undefined, {}],
-      'Name the stage to plan, or a plan to render with --from: one of the two.',
-    ],
-    [
-      'plan',
-      [undefined, { from: 'plan', store: true }],
-      '--from renders a plan that cannot be applied, so --store keeps none. Leave one of them out.',
-    ],
-  ])('of %s does not take %j', async (name, given, said) => {
-    const command = COMMANDS.find(({ usage }) => usage.startsWith(name));
-    const handle = command?.handler as (...words: unknown[]) => Promise<unknown>;
-    await expect(handle(...given)).rejects.toThrow(said);
   });
 });
 

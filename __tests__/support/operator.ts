@@ -1,25 +1,15 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { childEnvironment, searchPath } from '../../src/config/environment';
 import type { Environment } from '../../src/config/environment';
 import { descendants } from '../../src/system/processes';
-import { PROJECT_ROOT } from '../../src/system/project';
+import { cloneProject } from './clone';
 import type { Ended } from './commands';
 import { run } from './commands';
 import { fillIn, runbookCommands } from './runbook';
 import { withOwnProviders } from './resident-provider/resident-provider';
 import { cancelStep } from './runner';
-
-/** What a clone does not have. */
-const NOT_CLONED = new Set([
-  '.git',
-  '.cache',
-  '.errored-states',
-  '.local-aws',
-  'cdktf.out',
-  'node_modules',
-]);
 
 /** `pnpm <script>` without pnpm's start-up time and its look at the dependencies. */
 const PNPM = `#!/bin/sh
@@ -54,16 +44,7 @@ export class Operator {
     mkdirSync(bin);
     writeFileSync(path.join(bin, 'pnpm'), PNPM);
     chmodSync(path.join(bin, 'pnpm'), 0o755);
-    cpSync(PROJECT_ROOT, this.clone, {
-      recursive: true,
-      filter: (source) => !NOT_CLONED.has(path.relative(PROJECT_ROOT, source)),
-    });
-    // Bundles and providers go by their contents: clones need not each make their own.
-    for (const made of ['node_modules', '.cache/bundles', '.cache/plugins']) {
-      mkdirSync(path.join(PROJECT_ROOT, made), { recursive: true });
-      mkdirSync(path.dirname(path.join(this.clone, made)), { recursive: true });
-      symlinkSync(path.join(PROJECT_ROOT, made), path.join(this.clone, made));
-    }
+    cloneProject(this.clone);
     this.env = {
       ...env,
       npm_config_user_agent: 'pnpm/10.0.0',

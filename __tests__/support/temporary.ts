@@ -17,7 +17,7 @@ export function temporaryDirectory(): string {
 }
 
 /** Writes a file and the folders it lies in. */
-export function write(directory: string, file: string, content = ''): string {
+export function write(directory: string, file: string, content: string | Buffer = ''): string {
   const target = path.join(directory, file);
   mkdirSync(path.dirname(target), { recursive: true });
   writeFileSync(target, content);

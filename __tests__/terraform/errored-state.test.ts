@@ -84,9 +84,9 @@ test('states of a local AWS that is no more are forgotten, and no others', () =>
 });
 
 test.each([
-  ['empty', '', 'text: Invalid input'],
-  ['truncated', '{"version":4,"serial":102,', 'text: Invalid input'],
-  ['of another kind', '{"serial":102}', 'version: Invalid input'],
+  ['empty', '', 'it is empty'],
+  ['truncated', '{"version":4,"serial":102,', 'its JSON is cut off or broken'],
+  ['of another kind', '{"serial":102}', 'version = (not set): must be set'],
 ])('a kept file that is no state is named with its fault and the way out: %s', (_, text, fault) => {
   rmSync(FOLDER, { recursive: true, force: true });
   const kept = String(keepErroredState(left(text), DEV, AWS));

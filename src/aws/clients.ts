@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -5,6 +6,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { awsCaBundle, awsCredentials, awsEndpoint, quietAwsSdk } from '../config/environment';
 import type { Environment } from '../config/environment';
+import { proxyFor } from '../config/proxy';
 import { UserError } from '../config/user-error';
 import { TunnelAgent } from './tunnel';
 
@@ -21,6 +23,8 @@ export interface AwsClients {
 export function clientSettings(region: string, env?: Environment) {
   quietAwsSdk();
   const endpoint = awsEndpoint(env);
+  // Where the variable names no proxy, the SDK would wait 15 seconds.
+  if (endpoint === undefined) proxyFor(new URL(`https://sts.${region}.amazonaws.com`), env);
   const requestHandler = {
     connectionTimeout: 5000,
     requestTimeout: 10000,
@@ -46,10 +50,14 @@ function caBundle(env?: Environment): Buffer | undefined {
   const file = awsCaBundle(env);
   if (file === undefined) return undefined;
   try {
-    return readFileSync(file);
+    const bundle = readFileSync(file);
+    // Node.js takes a file without any for a bundle that trusts nobody.
+    void new X509Certificate(bundle);
+    return bundle;
   } catch (error) {
+    const { syscall, code = '' } = error as NodeJS.ErrnoException;
     throw new UserError(
-      `AWS_CA_BUNDLE = "${file}" cannot be read (${(error as NodeJS.ErrnoException).code ?? ''}): must be a file of certificates (PEM). Correct it, or unset it.`,
+      `AWS_CA_BUNDLE = "${file}" cannot be read (${syscall === undefined ? 'no certificate' : code}): must be a file of certificates (PEM). Correct it, or unset it.`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { awsEndpoint } from '../config/environment';
+import { awsEndpoint, awsProfile } from '../config/environment';
 import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 import { certificateFault } from './certificate-fault';
@@ -50,6 +50,12 @@ export function explainAwsError(
     );
   }
   if (NO_CREDENTIALS.test(name)) {
+    const profile = awsProfile(env);
+    if (profile !== undefined) {
+      return new UserError(
+        `No AWS credentials from AWS_PROFILE = "${profile}": ${firstSentence(message)}. Name a profile that \`aws configure list-profiles\` lists, or unset the variable.`,
+      );
+    }
     return new UserError(
       `No AWS credentials: ${firstSentence(message)}. Set AWS_PROFILE (e.g. AWS_PROFILE=lego-moc), or use \`pnpm local\` for the local AWS.`,
     );

@@ -1,4 +1,5 @@
 import { stackNamed } from '../config/names';
+import { didYouMean } from '../config/near-miss';
 
 /** The commands of cdktf-cli 0.21, by their main names. */
 export const CDKTF_COMMANDS: readonly string[] = [
@@ -26,21 +27,37 @@ export const ALIASES: Readonly<Record<string, string>> = {
   synthesize: 'synth',
 };
 
-/** Options that take the next argument, so that it is not a stack's name. */
-const OPTIONS_WITH_VALUE = new Set([
-  '-a',
-  '--app',
-  '-o',
-  '--output',
-  '--outputs-file',
-  '--parallelism',
-  '--terraform-parallelism',
-  '--var',
-  '--var-file',
-  '--log-level',
-  '--log-file-directory',
-  '--experimental-provider-schema-cache-path',
-]);
+/** The options of the commands that run Terraform, in cdktf-cli 0.21, and what follows each. */
+const OPTIONS: Readonly<Record<string, 'nothing' | 'number' | 'text'>> = {
+  '-a': 'text',
+  '--app': 'text',
+  '--auto-approve': 'nothing',
+  '--disable-plugin-cache-env': 'nothing',
+  '--experimental-provider-schema-cache-path': 'text',
+  '-h': 'nothing',
+  '--help': 'nothing',
+  '--ignore-missing-stack-dependencies': 'nothing',
+  '--log-file-directory': 'text',
+  '--log-level': 'text',
+  '--migrate-state': 'nothing',
+  '--no-color': 'nothing',
+  '-o': 'text',
+  '--output': 'text',
+  '--outputs-file': 'text',
+  '--outputs-file-include-sensitive-outputs': 'nothing',
+  '--parallelism': 'number',
+  '--refresh-only': 'nothing',
+  '--skip-provider-lock': 'nothing',
+  '--skip-synth': 'nothing',
+  '--terraform-parallelism': 'number',
+  '--var': 'text',
+  '--var-file': 'text',
+  '--version': 'nothing',
+};
+
+/** Whether it takes the next argument, so that that is not a stack's name. */
+const takesNext = (argument: string): boolean =>
+  Object.hasOwn(OPTIONS, argument) && OPTIONS[argument] !== 'nothing';
 
 const OUTPUT_OPTIONS = new Set(['-o', '--output']);
 
@@ -80,7 +97,7 @@ export function readCdktfArguments(args: readonly string[]): CdktfCall {
     }
     const [option = '', value = args[index + 1]] = argument.split(/=(.*)/s);
     if (value !== undefined && OUTPUT_OPTIONS.has(option)) output = value;
-    if (OPTIONS_WITH_VALUE.has(argument)) index++;
+    if (takesNext(argument)) index++;
     else if (argument === '-h' || argument === '--help' || argument === '--version') isHelp = true;
     else if (argument === '--auto-approve' || argument === '--auto-approve=true')
       autoApprove = true;
@@ -88,7 +105,7 @@ export function readCdktfArguments(args: readonly string[]): CdktfCall {
   }
   const [first, ...rest] = positional;
   const given = first === undefined ? undefined : args[first];
-  const command = given === undefined ? undefined : (ALIASES[given] ?? given);
+  const command = given !== undefined && Object.hasOwn(ALIASES, given) ? ALIASES[given] : given;
   const is = (commands: ReadonlySet<string>): boolean =>
     command !== undefined && !isHelp && commands.has(command);
   const runsTerraform = is(RUNS_TERRAFORM);
@@ -105,4 +122,30 @@ export function readCdktfArguments(args: readonly string[]): CdktfCall {
     changes: is(CHANGES),
     asksNothing: is(ASKS_NOTHING) || (is(CHANGES) && autoApprove),
   };
+}
+
+/**
+ * What is wrong with the options of a command that runs Terraform; undefined: nothing is. cdktf itself takes
+ * any name for an option, and any value.
+ */
+export function optionProblem(args: readonly string[]): string | undefined {
+  const end = args.indexOf('--');
+  const given = end < 0 ? args : args.slice(0, end);
+  for (let index = 0; index < given.length; index++) {
+    const argument = given[index] ?? '';
+    if (!argument.startsWith('-')) continue;
+    const [option = '', attached] = argument.split(/=(.*)/s);
+    if (!Object.hasOwn(OPTIONS, option)) {
+      return `cdktf has no option "${option}".${didYouMean(option, Object.keys(OPTIONS))}`;
+    }
+    if (OPTIONS[option] === 'nothing') continue;
+    const value = attached ?? given[++index] ?? '';
+    if (OPTIONS[option] === 'number' && !/^-?\d+$/.test(value)) {
+      return `${option} = "${value}": must be a whole number.`;
+    }
+    if (OPTIONS[option] === 'text' && (value === '' || Object.hasOwn(OPTIONS, value))) {
+      return `${option} = "${value}": must be followed by its value.`;
+    }
+  }
+  return undefined;
 }

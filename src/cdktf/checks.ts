@@ -10,7 +10,7 @@ import { awsName, refuseErroredState } from '../terraform/errored-state';
 import type { AwsClients } from '../aws/clients';
 import { requireAccount } from '../aws/account';
 import type { CdktfCall } from './arguments';
-import { ALIASES, CDKTF_COMMANDS } from './arguments';
+import { ALIASES, CDKTF_COMMANDS, optionProblem } from './arguments';
 import { hasBoundary, iamClient } from '../aws/stage-boundary';
 import { StateBackend, missing } from '../terraform/state/state-backend';
 import { matches } from '../values/matches';
@@ -38,25 +38,33 @@ export const checkContext = (
   hasBoundary: (stage, account) => hasBoundary(iamClient(env), stage, account, env),
 });
 
-/** @throws UserError for a command that cdktf has not, and for one that is not run here. */
-export function requireCommand({ command, isHelp }: CdktfCall): void {
+/** @throws UserError for a command or an option that cdktf has not, and for a command that is not run here. */
+export function requireCommand({ command, isHelp, runsTerraform, args }: CdktfCall): void {
   if (command === undefined || isHelp) return;
   if (command === 'watch') {
     throw new UserError(
       '`cdktf watch` is not run here: it deploys whatever is saved without the checks and the questions of `cdktf deploy`, goes on when it is told to end, and leaves the state locked. Deploy with `pnpm cdktf deploy <stack>`, or try it with `pnpm local deploy`.',
     );
   }
-  if (CDKTF_COMMANDS.includes(command)) return;
+  if (CDKTF_COMMANDS.includes(command)) {
+    const problem = runsTerraform ? optionProblem(args) : undefined;
+    if (problem === undefined) return;
+    throw new UserError(`${problem} \`pnpm cdktf ${command} --help\` lists the options.`);
+  }
   throw new UserError(
     `cdktf has no command "${command}".${didYouMean(command, [...CDKTF_COMMANDS, ...Object.keys(ALIASES)])} \`pnpm cdktf --help\` lists them.`,
   );
 }
 
 /**
- * Finds what cdktf would trip over half-way, before anything has begun.
+ * Finds what is wrong with the command line by itself, before AWS is asked.
+ * @returns the stages that it names.
  * @throws UserError for the first problem.
  */
-export async function checkCall(call: CdktfCall, context: CheckContext): Promise<void> {
+export function checkCommandLine(
+  call: CdktfCall,
+  context: Pick<CheckContext, 'config' | 'env' | 'isInteractive'>,
+): StageConfig[] {
   const stages = stagesMeant(call, context.config);
   if (call.changes && !call.asksNothing && !context.isInteractive) {
     throw new UserError(
@@ -66,6 +74,15 @@ export async function checkCall(call: CdktfCall, context: CheckContext): Promise
   if (call.command === 'deploy' && awsEndpoint(context.env) === undefined) {
     for (const stage of stages) refusePlaceholders(stage);
   }
+  return stages;
+}
+
+/**
+ * Finds what cdktf would trip over half-way, before anything has begun.
+ * @throws UserError for the first problem.
+ */
+export async function checkCall(call: CdktfCall, context: CheckContext): Promise<void> {
+  const stages = checkCommandLine(call, context);
   const account = await context.backend.account();
   if (call.command !== 'output') {
     const aws = awsName(account, context.env);
@@ -89,6 +106,11 @@ function stagesMeant({ command, stacks }: CdktfCall, config: Config): StageConfi
   if (stacks.length === 0) {
     throw new UserError(
       `\`cdktf ${command ?? ''}\` needs the name of a stack. The stacks are: ${valid.join(', ')}.`,
+    );
+  }
+  if (command === 'diff' && stacks.length > 1) {
+    throw new UserError(
+      `\`cdktf diff\` plans one stack, not ${stacks.join(' and ')}. Plan one after the other.`,
     );
   }
   for (const given of stacks) {

@@ -15,7 +15,7 @@ import { providerEnvironment } from '../terraform/provider-source';
 import { awsClients } from '../aws/clients';
 import type { CdktfCall } from './arguments';
 import { readCdktfArguments } from './arguments';
-import { checkCall, checkContext, requireCommand } from './checks';
+import { checkCall, checkCommandLine, checkContext, requireCommand } from './checks';
 import { checkSettings, gateNotes } from './settings';
 import type { StateContext } from '../terraform/state/context';
 import { allStacks, stateContext } from '../terraform/state/context';
@@ -80,6 +80,7 @@ async function check(call: CdktfCall, env?: Environment): Promise<string> {
   const clients = awsClients(config.shared.stateRegion, env);
   const isInteractive = process.stdin.isTTY;
   const context = checkContext(config, clients, { env, isInteractive });
+  checkCommandLine(call, context);
   const aws = awsName(await context.backend.account(), env);
   removeLeftovers();
   refuseLeftState(stackFolders(call));

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { scopeNamed } from '../config/names';
 import type { ExitCode, ExitCodes } from './exit-codes';
 import { exitCodesHelp } from './exit-codes';
@@ -49,6 +49,17 @@ const oneMoreScope = (given: string, before: readonly string[] = []): string[] =
   scopeNamed(given),
 ];
 
+/** An empty value is a variable of a script that was not set, unless the option has it as its default. */
+function refusingEmpty(option: Option): Option {
+  if (!option.required || option.parseArg !== undefined || option.defaultValue === '') {
+    return option;
+  }
+  return option.argParser((value) => {
+    if (value !== '') return value;
+    throw new InvalidArgumentError('It must not be empty.');
+  });
+}
+
 /** Registers a command and those below it. A `<stage>` may be named by its stack. */
 export function addCommand(parent: Command, added: CommandObject): void {
   const { handler, options = [], subcommands = [], exitCodes } = added;
@@ -63,7 +74,7 @@ export function addCommand(parent: Command, added: CommandObject): void {
     if (argument.variadic) argument.argParser(oneMoreScope);
     else argument.argParser(scopeNamed);
   }
-  for (const option of options) command.addOption(option);
+  for (const option of options) command.addOption(refusingEmpty(option));
   // Or it would take the options of a subcommand for its own.
   if (subcommands.length > 0) command.enablePositionalOptions();
   for (const subcommand of subcommands) addCommand(command, subcommand);

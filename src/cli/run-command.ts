@@ -4,9 +4,10 @@ import { Interrupted, INTERRUPTED_EXIT_CODE } from '../system/interrupts';
 
 /** Runs a command line's work and turns its outcome into the exit code. */
 export async function runCommand(work: () => Promise<unknown>): Promise<void> {
+  process.stdout.off('error', failOnOutput).on('error', failOnOutput);
   try {
     const code = await work();
-    if (typeof code === 'number') process.exitCode = code;
+    if (typeof code === 'number') process.exitCode ??= code;
   } catch (error) {
     if (error instanceof Interrupted) {
       console.error(error.message);
@@ -15,6 +16,11 @@ export async function runCommand(work: () => Promise<unknown>): Promise<void> {
       reportAndFail(isAwsError(error) ? explained(error) : error);
     }
   }
+}
+
+/** A reader of stdout that has gone, such as `head`, has what it wanted; a full disk has not. */
+function failOnOutput(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') reportAndFail(error);
 }
 
 /** What the AWS SDK throws for an answer that is an error, or no answer of AWS's at all. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { UserError } from '../config/user-error';
+import { systemRemedy, UserError } from '../config/user-error';
 
 /**
  * Writes what a command was asked to write.
@@ -10,8 +10,8 @@ export function writeReport(file: string, content: string): void {
   try {
     writeFileSync(file, content);
   } catch (error) {
-    throw new UserError(
-      `${path.resolve(file)} cannot be written (${(error as Error).message}). Name a file in a folder that exists.`,
-    );
+    const { message } = error as Error;
+    const remedy = systemRemedy(error as Error) ?? 'Name another.';
+    throw new UserError(`${path.resolve(file)} cannot be written (${message}). ${remedy}`);
   }
 }

@@ -61,9 +61,23 @@ export function localPort(env: Environment = process.env): number | undefined {
 export const allowedLosses = (env: Environment = process.env): readonly string[] =>
   given(env, 'IMAGE_SERVICE_ALLOW_DESTROY')?.match(/(?:"(?:[^"\\]|\\.)*"|[^\s"]|")+/g) ?? [];
 
-/** The endpoint that stands in for AWS, when there is one. */
-export const awsEndpoint = (env: Environment = process.env): string | undefined =>
-  given(env, 'AWS_ENDPOINT_URL');
+/**
+ * The endpoint that stands in for AWS, when there is one.
+ * @throws UserError when it is no address.
+ */
+export function awsEndpoint(env: Environment = process.env): string | undefined {
+  const endpoint = given(env, 'AWS_ENDPOINT_URL');
+  if (endpoint === undefined || isWebAddress(endpoint)) return endpoint;
+  throw new UserError(
+    `AWS_ENDPOINT_URL = "${endpoint}": must be an address with http:// or https://, e.g. http://127.0.0.1:4580. Correct it, or unset it for the real AWS.`,
+  );
+}
+
+const isWebAddress = (text: string): boolean => /^https?:\/\/\S+$/.test(text) && URL.canParse(text);
+
+/** AWS_PROFILE: the profile that credentials are taken from. */
+export const awsProfile = (env: Environment = process.env): string | undefined =>
+  given(env, 'AWS_PROFILE');
 
 /** AWS_CA_BUNDLE: a file of the certificates by which AWS's are verified, as `aws` takes it. */
 export const awsCaBundle = (env: Environment = process.env): string | undefined =>
@@ -76,17 +90,33 @@ export interface AwsCredentials {
   readonly sessionToken?: string;
 }
 
-/** Keys given by the environment itself; profiles and roles are left to the SDK. */
+/**
+ * Keys given by the environment itself; profiles and roles are left to the SDK.
+ * @throws UserError when one is missing, or holds what no header of HTTP may hold: the SDK would wait 15 seconds.
+ */
 export function awsCredentials(env: Environment = process.env): AwsCredentials | undefined {
-  const accessKeyId = given(env, 'AWS_ACCESS_KEY_ID');
-  const secretAccessKey = given(env, 'AWS_SECRET_ACCESS_KEY');
-  const sessionToken = given(env, 'AWS_SESSION_TOKEN');
-  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  const accessKeyId = credential(env, 'AWS_ACCESS_KEY_ID');
+  const secretAccessKey = credential(env, 'AWS_SECRET_ACCESS_KEY');
+  const sessionToken = credential(env, 'AWS_SESSION_TOKEN');
+  if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    throw new UserError(
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together, and one is not set. Set both, or unset both.',
+    );
+  }
   return {
     accessKeyId,
     secretAccessKey,
     ...(sessionToken !== undefined && { sessionToken }),
   };
+}
+
+function credential(env: Environment, name: string): string | undefined {
+  const value = given(env, name);
+  if (value === undefined || /^[\x21-\x7e]+$/.test(value)) return value;
+  throw new UserError(
+    `${name} holds a space, a line end or another character that no key of AWS has. Correct it, or unset it.`,
+  );
 }
 
 /** With these, Terraform works on another state, in another folder, or with options that nobody sees. */
@@ -146,7 +176,7 @@ export function terraformSettings(env: Environment = process.env): TerraformSett
 export function terraformReleases(env: Environment = process.env): string {
   const mirror = given(env, 'IMAGE_SERVICE_TERRAFORM_MIRROR');
   if (mirror === undefined) return HASHICORP_RELEASES;
-  if (/^https?:\/\/\S+$/.test(mirror)) return mirror.replace(/\/+$/, '');
+  if (isWebAddress(mirror)) return mirror.replace(/\/+$/, '');
   throw new UserError(
     `IMAGE_SERVICE_TERRAFORM_MIRROR = "${mirror}": must be the address of a mirror of ${HASHICORP_RELEASES}, with https:// or http://. Correct it, or unset it.`,
   );

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { z } from 'zod';
 import type { Environment } from './environment';
 import { given } from './environment';
 import { UserError } from './user-error';
@@ -28,10 +29,15 @@ export const githubAccess = (env: Environment = process.env): GithubAccess => ({
 
 /**
  * Reads GITHUB_TOKEN, GITHUB_REPOSITORY and what else a workflow sets.
- * @throws UserError that names the variable that is missing.
+ * @throws UserError that names the variable that is missing or wrong.
  */
 export function githubSettings(env: Environment = process.env): GithubSettings {
   const repository = required(env, 'GITHUB_REPOSITORY', 'owner/name of the repository');
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
+    throw new UserError(
+      `GITHUB_REPOSITORY = "${repository}": must be owner/name of the repository. Correct it.`,
+    );
+  }
   const runId = given(env, 'GITHUB_RUN_ID');
   const server = given(env, 'GITHUB_SERVER_URL') ?? 'https://github.com';
   const { apiUrl } = githubAccess(env);
@@ -68,11 +74,13 @@ export function pullRequestOfEvent(env: Environment = process.env): number | und
   if (file === undefined) return undefined;
   try {
     const event = JSON.parse(readFileSync(file, 'utf8')) as {
-      readonly pull_request?: { readonly number: number };
+      readonly pull_request?: { readonly number: unknown };
     };
-    return event.pull_request?.number;
+    // A path of GitHub's API is made with it.
+    return z.int().positive().optional().parse(event.pull_request?.number);
   } catch (error) {
-    const { code = 'no JSON' } = error as NodeJS.ErrnoException;
+    const fault = error instanceof z.ZodError ? 'no number of a pull request' : 'no JSON';
+    const { code = fault } = error as NodeJS.ErrnoException;
     throw new UserError(
       `GITHUB_EVENT_PATH = "${file}" cannot be read (${code}): must be the file in which GitHub tells a workflow of its event. Unset it, and name the pull request: --pull-request NUMBER.`,
     );

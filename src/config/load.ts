@@ -14,6 +14,7 @@ import { ACCESS_SCOPE, scopeNamed, STATE_SCOPE } from './names';
 import { didYouMean, unknownName } from './near-miss';
 import { PLACEHOLDER_ISSUER, shared, stages } from './stages';
 import { UserError } from './user-error';
+import { ruleOf, valueAt } from './rule';
 
 /** No hyphens: a stage's name is part of environment variables and of bucket names. */
 const STAGE_NAME = /^[a-z][a-z0-9]{1,11}$/;
@@ -63,6 +64,7 @@ export function loadConfig(sources: Partial<ConfigSources> = {}): Config {
     );
     if (checked !== undefined) stageValues.push({ ...checked, name });
   }
+  problems.push(...sameDomains(stageValues));
   if (sharedValues !== undefined) problems.push(...accountProblems(sharedValues, stageValues));
   if (problems.length > 0 || sharedValues === undefined) throw notValid(problems);
   return { shared: sharedValues, stages: stageValues };
@@ -88,6 +90,17 @@ export function placeholders(stage: StageConfig): string[] {
     ? [`jwtIssuer (IMAGE_SERVICE_${stage.name.toUpperCase()}_JWT_ISSUER)`]
     : [];
 }
+
+/** CloudFront lets one distribution of the world have a name. */
+const sameDomains = (stageValues: readonly StageConfig[]): string[] =>
+  stageValues.flatMap(({ name, imageDomain }, index) => {
+    const other = stageValues.slice(0, index).find((one) => one.imageDomain === imageDomain);
+    return other === undefined
+      ? []
+      : [
+          `stages.${name}.imageDomain = "${imageDomain}": must not be that of another stage, ${other.name}`,
+        ];
+  });
 
 /** Every account has a state bucket of its own, and names of buckets are unique in the world. */
 function accountProblems(
@@ -122,9 +135,16 @@ function check<T>(
       `${path}.${key} = ${JSON.stringify(value)}${originOf(key)}: must hold no \${ or %{, which Terraform would evaluate`,
     );
   }
-  const result = schema.safeParse(values);
+  const result = schema.safeParse(values, { error: ruleOf });
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
+    if (issue.code === 'unrecognized_keys') {
+      for (const name of issue.keys) {
+        const at = [...issue.path, name];
+        problems.push(`${[path, ...at].join('.')} = ${valueAt(values, at)}: is no setting`);
+      }
+      continue;
+    }
     const key = [path, ...issue.path].join('.');
     const origin = originOf(String(issue.path[0]));
     problems.push(`${key} = ${valueAt(values, issue.path)}${origin}: ${issue.message}`);
@@ -135,14 +155,6 @@ function check<T>(
     const source = sources.get(key);
     return source === undefined ? '' : ` (from ${source})`;
   }
-}
-
-function valueAt(values: unknown, path: readonly PropertyKey[]): string {
-  let value = values;
-  for (const key of path) {
-    value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
-  }
-  return value === undefined ? '(not set)' : JSON.stringify(value);
 }
 
 function notValid(problems: readonly string[]): UserError {

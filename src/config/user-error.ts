@@ -13,6 +13,7 @@ export function reportAndFail(error: unknown): void {
 
 const NO_RIGHT = 'Check who owns it, and who may write there.';
 const NO_SPACE = 'Make room there, then run this again.';
+const NO_FOLDER = 'A folder of that path is missing, or is none: make it, or name another.';
 const TOO_MANY = 'Close other programs, or raise the limit (`ulimit -n`).';
 
 /** What the operating system refuses whatever a program does, by the error's code, and what to do. */
@@ -23,13 +24,21 @@ const REFUSALS: Readonly<Record<string, string>> = {
   ENOSPC: NO_SPACE,
   EDQUOT: NO_SPACE,
   EIO: 'Check the disk.',
+  EEXIST: NO_FOLDER,
+  EISDIR: 'It is a folder: name a file.',
+  ELOOP: NO_FOLDER,
+  ENOENT: NO_FOLDER,
+  ENOTDIR: NO_FOLDER,
   EMFILE: TOO_MANY,
   ENFILE: TOO_MANY,
 };
 
+/** What to do about an error of the operating system; undefined for any other error. */
+export const systemRemedy = ({ code = '' }: NodeJS.ErrnoException): string | undefined =>
+  REFUSALS[code];
+
 /** e.g. `Error: EACCES: permission denied, open 'plan.md'. Check who …`; undefined for any other error. */
 function refusalText(error: unknown): string | undefined {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  const remedy = REFUSALS[code];
-  return remedy === undefined ? undefined : `Error: ${message}. ${remedy}`;
+  const remedy = systemRemedy(error as NodeJS.ErrnoException);
+  return remedy === undefined ? undefined : `Error: ${(error as Error).message}. ${remedy}`;
 }

@@ -100,6 +100,7 @@ export function remedyFor(answer: GithubAnswer): string {
   if (isLimited(answer)) {
     return `GitHub takes no more calls of this token for now. Run this again in ${secondsToWait(answer, 1) ?? 60} seconds.`;
   }
+  if (status === 0) return 'Check the network, then run this again.';
   if (isFault(answer)) return "The fault is GitHub's (githubstatus.com). Run this again later.";
   switch (status) {
     case 301:

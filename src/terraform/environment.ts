@@ -58,6 +58,8 @@ export async function withTerraform(
 ): Promise<Environment> {
   const env = { ...LESS_COLLECTING, ...withoutTerraformOverrides(caller) };
   requireTemporaryFolder(env);
+  // Also where no download is needed: what is set is to be right.
+  terraformReleases(env);
   const source = sourceOf(given);
   const { fault } = terraformOnPath(source.version, env);
   if (fault === undefined) return env;

@@ -14,7 +14,7 @@ import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 import { PROJECT_ROOT } from '../system/project';
 import { shellWord } from '../system/shell-word';
-import { parseState } from './state/state-file';
+import { decodeState, parseState } from './state/state-file';
 
 /** What Terraform writes into its folder when an apply could not upload the state. */
 const LEFT_BY_TERRAFORM = 'errored.tfstate';
@@ -137,7 +137,7 @@ export function refuseErroredState(stack: string, aws: string): void {
 export function howToPush({ stack, file }: KeptState): string {
   const recorded = `The state of ${stack} could not be uploaded after an apply, and what that made is recorded only in ${file}.`;
   try {
-    parseState(readFileSync(file, 'utf8'), 'That file');
+    parseState(decodeState(readFileSync(file), 'That file'), 'That file');
     return `${recorded} Push it: pnpm ops state push-errored ${stack}`;
   } catch (error) {
     return `${recorded} ${(error as Error).message} It cannot be pushed. ${putAwayAdvice(stack)}`;

@@ -37,7 +37,7 @@ export function placeLockFile(directories: readonly string[], lockFile: string =
 
 /**
  * What the lock file pins.
- * @throws UserError when there is none.
+ * @throws UserError when there is none, or not a whole one.
  */
 export function lockedProviders(lockFile: string = LOCK_FILE): LockedProvider[] {
   if (!existsSync(lockFile)) {
@@ -46,7 +46,11 @@ export function lockedProviders(lockFile: string = LOCK_FILE): LockedProvider[] 
     );
   }
   const blocks = readFileSync(lockFile, 'utf8').matchAll(
-    /provider\s+"([^"]+)"\s*\{[^}]*?\bversion\s*=\s*"([^"]+)"/g,
+    /provider\s+"([^"]+)"\s*\{[^}]*?\bversion\s*=\s*"([^"]+)"[^}]*\}/g,
   );
-  return [...blocks].map(([, source = '', version = '']) => ({ source, version }));
+  const providers = [...blocks].map(([, source = '', version = '']) => ({ source, version }));
+  if (providers.length > 0) return providers;
+  throw new UserError(
+    `${lockFile} pins no provider: it must be a lock file as Terraform writes it. Bring it back: git checkout ${NAME}`,
+  );
 }

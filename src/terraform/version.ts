@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { childEnvironment } from '../config/environment';
 import type { Environment } from '../config/environment';
+import { UserError } from '../config/user-error';
 import { TERRAFORM_VERSION_FILE } from '../system/project';
 
 /** What a PATH has of Terraform: a version, or why it is of no use. */
@@ -10,8 +11,17 @@ export type TerraformOnPath =
   | { readonly version: string; readonly fault?: undefined }
   | { readonly version?: undefined; readonly fault: string };
 
-/** The version of Terraform that this project is pinned to. */
-export const pinnedVersion = (): string => readFileSync(TERRAFORM_VERSION_FILE, 'utf8').trim();
+/**
+ * The version of Terraform that this project is pinned to.
+ * @throws UserError when the file holds none.
+ */
+export function pinnedVersion(file: string = TERRAFORM_VERSION_FILE): string {
+  const version = readFileSync(file, 'utf8').trim();
+  if (/^\d+\.\d+\.\d+$/.test(version)) return version;
+  throw new UserError(
+    `${file} holds "${version}": must be a version of Terraform such as 1.11.4. Bring it back: git checkout ${path.basename(file)}`,
+  );
+}
 
 /** Looks whether the PATH's Terraform is the pinned one: the same minor version, at least that patch. */
 export function terraformOnPath(needed: string, env?: Environment): TerraformOnPath {

@@ -8,6 +8,7 @@ import type { StageRun } from '../../../src/cdktf/stage-run';
 import type { ChangedSetting } from '../../../src/terraform/state/recorded-settings';
 import { PLAIN } from '../../../src/cli/terminal';
 import { Interrupted } from '../../../src/system/interrupts';
+import { placeLockFile } from '../../../src/terraform/lock-file';
 import { StackRun } from '../../../src/terraform/stack-run';
 import type { Terraform } from '../../../src/terraform/terraform';
 import type { FIXTURES } from '../../support/plans/goldens';
@@ -68,9 +69,8 @@ describe('planning and applying, with a Terraform that only answers', () => {
 
   beforeEach(() => {
     directory = temporaryDirectory();
-    for (const name of ['cdk.tf.json', '.terraform.lock.hcl']) {
-      writeFileSync(path.join(directory, name), '');
-    }
+    writeFileSync(path.join(directory, 'cdk.tf.json'), '');
+    placeLockFile([directory]);
     [plan, calls, said, fails, started, locks] = ['in-place', [], [], undefined, [], []];
     settings = [];
     now = new Date('2026-01-01T01:00:00Z');

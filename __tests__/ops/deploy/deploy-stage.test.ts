@@ -6,6 +6,7 @@ import { PLAIN } from '../../../src/cli/terminal';
 import type { DeployOptions } from '../../../src/ops/deploy/deploy-stage';
 import { deployRun, deployStage, destroyStage } from '../../../src/ops/deploy/deploy-stage';
 import { Interrupted } from '../../../src/system/interrupts';
+import { placeLockFile } from '../../../src/terraform/lock-file';
 import { StackRun } from '../../../src/terraform/stack-run';
 import type { Terraform } from '../../../src/terraform/terraform';
 import { fixture, type FIXTURES } from '../../support/plans/goldens';
@@ -38,9 +39,8 @@ describe('a deploy, with a Terraform that only answers', () => {
 
   function deploy(options: Partial<DeployOptions> = {}): Promise<number> {
     const directory = temporaryDirectory();
-    for (const name of ['cdk.tf.json', '.terraform.lock.hcl']) {
-      writeFileSync(path.join(directory, name), '');
-    }
+    writeFileSync(path.join(directory, 'cdk.tf.json'), '');
+    placeLockFile([directory]);
     const run = new StackRun({
       directory,
       stack: 'image-service-dev',

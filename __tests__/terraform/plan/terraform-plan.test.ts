@@ -18,23 +18,27 @@ describe('parsePlan', () => {
   });
 
   it.each([
-    { what: 'no JSON', text: 'Error', place: 'text' },
-    { what: 'nothing', text: '{}', place: 'format_version' },
-    { what: 'a state', text: '{"format_version":"1.0","values":{}}', place: 'terraform_version' },
+    { what: 'no JSON', text: 'Error', fault: 'it is no JSON' },
+    { what: 'nothing', text: '{}', fault: 'format_version = (not set): must be set' },
+    {
+      what: 'a state',
+      text: '{"format_version":"1.0","values":{}}',
+      fault: 'terraform_version = (not set): must be set',
+    },
     {
       what: 'another format',
       text: JSON.stringify({ ...plan, format_version: '2.0' }),
-      place: 'format_version',
+      fault: 'format_version = "2.0": must begin with 1.',
     },
     {
       what: 'a change without actions',
       text: JSON.stringify({ ...plan, output_changes: { one: {} } }),
-      place: 'output_changes.one.actions',
+      fault: 'output_changes.one.actions = (not set): must be set',
     },
-    { what: 'null', text: 'null', place: 'text' },
-  ])('refuses $what', ({ text, place }) => {
+    { what: 'null', text: 'null', fault: 'it must be of the type object' },
+  ])('refuses $what', ({ text, fault }) => {
     expect(() => parsePlan(text)).toThrow(
-      `The file is not a plan of format 1.x, of Terraform 1.8 or newer (${place}: `,
+      `The file is not a plan of format 1.x, of Terraform 1.8 or newer (${fault}). Plan again.`,
     );
   });
 

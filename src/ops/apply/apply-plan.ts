@@ -33,7 +33,9 @@ export interface ApplyOptions {
  */
 export async function applyStage(stage: string, options: ApplyOptions): Promise<void> {
   configuredStage(stage);
-  readApplicableRecord(planFiles(options.plan), stage);
+  const { plannedAt } = readApplicableRecord(planFiles(options.plan), stage);
+  // Of what the record says; the plan itself is asked before it is applied.
+  requireRecent(plannedAt, new Date(), stage);
   const apply = (on: StageRun): Promise<void> =>
     noteWriterHere([stackName(stage)], () => applyRun(on, options, console.log), undefined, {
       isDeploy: true,

@@ -36,9 +36,17 @@ export function requireSameFiles(identity: PlanIdentity, on: StageRun, planFile:
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** @throws UserError when the plan is too old to be what was just reviewed. */
+/** By how many milliseconds two clocks may differ: what AWS allows between its own and a caller's. */
+const CLOCKS_APART = 5 * 60 * 1000;
+
+/** @throws UserError when the plan is too old to be what was just reviewed, or younger than now. */
 export function requireRecent(plannedAt: string | undefined, now: Date, scope: string): void {
   const age = now.getTime() - Date.parse(plannedAt ?? '');
+  if (age < -CLOCKS_APART) {
+    throw new UserError(
+      `The plan was made at ${plannedAt ?? ''}, and here it is only ${now.toISOString()}: the clock of this machine or of that which planned is wrong. Set it, by NTP. ${planAgain(scope)}`,
+    );
+  }
   if (age <= MAX_PLAN_AGE_DAYS * DAY) return;
   throw new UserError(
     `The plan was made at ${plannedAt ?? 'an unknown time'}; a plan is applied within ${MAX_PLAN_AGE_DAYS} days. ${planAgain(scope)}`,

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, openSync, readSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Terminal } from '../../cli/terminal';
 import { thisTerminal } from '../../cli/terminal';
@@ -11,7 +11,12 @@ import { LOCK_FILE } from '../../system/project';
 import { configuredStage } from '../open-stage';
 import { currentCommit } from '../../system/commit';
 import type { PlanFiles } from '../../terraform/plan/plan-files';
-import { newPlanDirectory, wholePlan, writePlanFiles } from '../../terraform/plan/plan-files';
+import {
+  inNewPlanDirectory,
+  requirePlanDirectory,
+  wholePlan,
+  writePlanFiles,
+} from '../../terraform/plan/plan-files';
 import { identityOf } from './plan-identity';
 import type { PlanExitCode, StatefulLoss } from '../../terraform/plan/gate';
 import { allowOptions, lossText, statefulLosses } from '../../terraform/plan/gate';
@@ -69,6 +74,7 @@ export async function planStage(
   terminal: PlanTerminal = thisTerminal(),
 ): Promise<PlanExitCode> {
   const { name } = configuredStage(stage, env);
+  if (options.out !== undefined) requirePlanDirectory(options.out);
   sayPlanning(name, options, terminal);
   return withStageRun(name, 'plan', (on) => planRun(on, options, terminal), env);
 }
@@ -88,14 +94,15 @@ export function sayPlanning(
 }
 
 /** Plans a stage's stack. Returns the exit code, as `planStage` does. */
-export const planRun = (
+export function planRun(
   on: StageRun,
   options: PlanOptions,
   terminal: PlanTerminal,
-): Promise<PlanExitCode> =>
-  wholePlan(options.out ?? newPlanDirectory(on.scope), (files) =>
-    planInto(files, on, options, terminal),
-  );
+): Promise<PlanExitCode> {
+  const plan = (directory: string): Promise<PlanExitCode> =>
+    wholePlan(directory, (files) => planInto(files, on, options, terminal));
+  return options.out === undefined ? inNewPlanDirectory(on.scope, plan) : plan(options.out);
+}
 
 async function planInto(
   files: PlanFiles,
@@ -137,6 +144,7 @@ export async function planFrom(
   const directory = path.dirname(file);
   // First: without them Terraform only says that it finds no provider.
   providersOf(directory);
+  requirePlanFile(file, planFile);
   const scope = scopeOf(path.basename(directory));
   // Whose it is does not matter to one that is only shown.
   const run = watchedRun(directory, path.basename(directory), await terraformEnvironment(env), '');
@@ -155,6 +163,26 @@ export async function planFrom(
     const lines = conclusion(report, record, options, files, terminal);
     return printPlan(record, lines, options, terminal);
   });
+}
+
+/** How Terraform's plans begin: they are zip files. */
+const ZIP = Buffer.from('PK\u0003\u0004');
+
+/** @throws UserError when the file cannot be read, or is of another kind. */
+function requirePlanFile(file: string, given: string): void {
+  const begin = Buffer.alloc(ZIP.length);
+  let fault = 'it is no zip file';
+  try {
+    const descriptor = openSync(file, 'r');
+    readSync(descriptor, begin);
+    closeSync(descriptor);
+  } catch (error) {
+    fault = (error as Error).message;
+  }
+  if (begin.equals(ZIP)) return;
+  throw new UserError(
+    `${given} is not what \`terraform plan -out\` writes: ${fault}. Name the file \`plan\` in the folder of a stack that \`pnpm cdktf plan <stack>\` leaves.`,
+  );
 }
 
 /** Prints the plan's record, or its lines. Returns its exit code. */

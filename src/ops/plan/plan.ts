@@ -2,9 +2,10 @@ import { loadConfig } from '../../config/load';
 import { stackName } from '../../config/names';
 import { UserError } from '../../config/user-error';
 import { EXIT_CODE } from '../../cli/exit-codes';
-import { newPlanDirectory } from '../../terraform/plan/plan-files';
+import { inNewPlanDirectory } from '../../terraform/plan/plan-files';
 import { leaveForSteps } from '../../github/step-output';
 import type { PlanExitCode } from '../../terraform/plan/gate';
+import { configuredStage } from '../open-stage';
 import type { PlanOptions } from './plan-stage';
 import { planFrom, planStage } from './plan-stage';
 import { storePlan } from './stored-plans';
@@ -28,7 +29,9 @@ async function planOrRender(stage: string | undefined, flags: PlanFlags): Promis
   const { from } = flags;
   if (stage !== undefined && from === undefined) {
     if (flags.store !== true) return planStage(stage, flags);
-    return planAndStore(stage, flags);
+    const { name } = configuredStage(stage);
+    const store = (out: string): Promise<PlanExitCode> => planAndStore(name, { ...flags, out });
+    return flags.out === undefined ? inNewPlanDirectory(name, store) : store(flags.out);
   }
   if (stage !== undefined || from === undefined) {
     throw new UserError('Name the stage to plan, or a plan to render with --from: one of the two.');
@@ -44,12 +47,14 @@ async function planOrRender(stage: string | undefined, flags: PlanFlags): Promis
   return planFrom(from, scopeOf, flags);
 }
 
-async function planAndStore(stage: string, flags: PlanFlags): Promise<PlanExitCode> {
-  const out = flags.out ?? newPlanDirectory(stage);
-  const code = await planStage(stage, { ...flags, out });
+async function planAndStore(
+  stage: string,
+  flags: PlanFlags & { readonly out: string },
+): Promise<PlanExitCode> {
+  const code = await planStage(stage, flags);
   // Not applied without another permission, so not kept for `ops apply`.
   if (code === EXIT_CODE.notAllowed) return code;
-  const id = await storePlan(stage, out);
+  const id = await storePlan(stage, flags.out);
   leaveForSteps('plan', id);
   console.error(`Stored. What applies exactly this plan: pnpm ops apply ${stage} --stored ${id}`);
   return code;

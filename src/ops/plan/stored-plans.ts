@@ -58,6 +58,9 @@ export async function withStoredPlan(
   env?: Environment,
 ): Promise<void> {
   configuredStage(stage, env);
+  if (!/^[0-9a-f]{64}$/.test(id)) {
+    throw new UserError(`"${id}" is no plan's id: that is what \`ops plan --store\` prints.`);
+  }
   requireTemporaryFolder(env ?? currentEnvironment());
   const { store } = await contextOfScope(stage, env);
   const { content, versionId } = await fetchPlan(store, stage, id);
@@ -88,9 +91,6 @@ async function fetchPlan(
   readonly content: Readonly<Record<string, Uint8Array>>;
   readonly versionId: string | undefined;
 }> {
-  if (!/^[0-9a-f]{64}$/.test(id)) {
-    throw new UserError(`"${id}" is no plan's id: that is what \`ops plan --store\` prints.`);
-  }
   const object = await store.object(storedPlanKey(stage, id));
   if (object === undefined) {
     throw new UserError(

@@ -9,7 +9,12 @@ import type { Stack, StateContext } from '../../terraform/state/context';
 import { keptState, requireAccountOf, stackOf } from '../../terraform/state/context';
 import { recordKeptSettings } from '../../terraform/state/recorded-settings';
 import { compareStates, formatDifference } from './state-diff';
-import { managed, parseState, UnreadableState } from '../../terraform/state/state-file';
+import {
+  decodeState,
+  managed,
+  parseState,
+  UnreadableState,
+} from '../../terraform/state/state-file';
 import type { TerraformState } from '../../terraform/state/state-file';
 import type { StateObject } from '../../terraform/state/state-store';
 
@@ -143,7 +148,7 @@ async function fileOf(
 function readErrored(kept: KeptFile): Errored {
   const { file, refusal } = kept;
   try {
-    const text = readFileSync(file, 'utf8');
+    const text = decodeState(readFileSync(file), file);
     return { ...kept, text, state: parseState(text, file), written: statSync(file).mtime };
   } catch (error) {
     if (error instanceof UnreadableState) throw refusal(error.message.replace(/\.$/, ''));

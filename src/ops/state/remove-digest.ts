@@ -2,7 +2,8 @@ import { UserError } from '../../config/user-error';
 import type { ChangedState, ChangeOptions } from './change-state';
 import { formatChanged, underLock } from './change-state';
 import type { Stack, StateContext } from '../../terraform/state/context';
-import { requireAccountOf, restoreAdvice, stackOf } from '../../terraform/state/context';
+import { requireAccountOf, stackOf } from '../../terraform/state/context';
+import { restoreAdvice } from '../../terraform/state/state-store';
 import { readVersion } from './history';
 
 /**
@@ -49,7 +50,9 @@ async function requireNothingToRestore(context: StateContext, stack: Stack): Pro
   for await (const version of store.versions(stack.key)) {
     const { object, isDeletion } = await readVersion(store, stack, version);
     if (object !== undefined) {
-      throw new UserError(`The state of ${stack.name} can be restored. ${restoreAdvice(stack)}`);
+      throw new UserError(
+        `The state of ${stack.name} can be restored. ${restoreAdvice(stack.scope)}`,
+      );
     }
     if (version.isLatest && !isDeletion) {
       throw new UserError(

@@ -14,6 +14,7 @@ import { MAX_PLAN_AGE_DAYS } from '../../config/plan-age';
 import { UserError } from '../../config/user-error';
 import { CACHE_DIRECTORY } from '../../system/project';
 import { writeWhole } from '../../system/write-whole';
+import { readJson } from '../../values/read-json';
 import type { PlanIdentity, PlanRecord } from './plan-record';
 import { planRecordSchema } from './plan-record';
 import { FULL_TEXT_FILE } from './render-plan';
@@ -42,6 +43,21 @@ export function planFiles(directory: string): PlanFiles {
 
 const DAY = 24 * 60 * 60 * 1000;
 
+/** Does the work with a folder for a plan that names none; where the work fails, the folder is gone. */
+export async function inNewPlanDirectory<T>(
+  scope: string,
+  work: (directory: string) => Promise<T>,
+  plans?: string,
+): Promise<T> {
+  const directory = newPlanDirectory(scope, plans);
+  try {
+    return await work(directory);
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true });
+    throw error;
+  }
+}
+
 /**
  * Makes a folder for a plan that names none: one of its own, so that what a run has said of it stays true.
  * Those whose plans are too old to be applied are removed: they hold secrets.
@@ -60,6 +76,27 @@ export function newPlanDirectory(
   return mkdtempSync(path.join(plans, `${scope}-`));
 }
 
+/**
+ * Looks whether a plan's folder can be made, or written into, without doing so.
+ * @throws UserError when it cannot.
+ */
+export function requirePlanDirectory(directory: string): void {
+  const { directory: wanted } = planFiles(directory);
+  let there = wanted;
+  while (!existsSync(there)) there = path.dirname(there);
+  try {
+    // The last character is none of a file's path.
+    accessSync(there + path.sep, constants.W_OK);
+  } catch (error) {
+    throw notWritable(wanted, error);
+  }
+}
+
+const notWritable = (directory: string, error: unknown): UserError =>
+  new UserError(
+    `The plan's files cannot be written into ${directory} (${(error as Error).message}). Name another folder: --out DIR`,
+  );
+
 /** Makes the folder, without the files of an earlier plan: they must not pass for this one's. */
 function clearPlanFiles(directory: string): PlanFiles {
   const files = planFiles(directory);
@@ -67,9 +104,7 @@ function clearPlanFiles(directory: string): PlanFiles {
     mkdirSync(files.directory, { recursive: true });
     accessSync(files.directory, constants.W_OK);
   } catch (error) {
-    throw new UserError(
-      `The plan's files cannot be written into ${files.directory} (${(error as Error).message}). Name another folder: --out DIR`,
-    );
+    throw notWritable(files.directory, error);
   }
   for (const file of [files.plan, files.comment, files.fullText, files.record]) {
     rmSync(file, { force: true });
@@ -116,24 +151,18 @@ export function readApplicableRecord(files: PlanFiles, scope: string): Applicabl
   if (!existsSync(files.record)) {
     throw new UserError(`${files.directory} holds no plan. ${make}`);
   }
-  const record = planRecordSchema.safeParse(json(files.record));
-  if (!record.success) {
-    throw new UserError(`${files.record} is not a plan's record that this can read. ${make}`);
+  const { data: record, fault } = readJson(readFileSync(files.record, 'utf8'), planRecordSchema);
+  if (record === undefined) {
+    throw new UserError(
+      `${files.record} is not a plan's record that this can read (${fault}). ${make}`,
+    );
   }
-  const { stage, identity } = record.data;
+  const { stage, identity } = record;
   if (stage !== scope) {
     throw new UserError(`${files.directory} holds a plan for ${stage}, not for ${scope}. ${make}`);
   }
   if (identity === undefined || !existsSync(files.plan)) {
     throw new UserError(`${files.directory} holds a plan to read, not to apply. ${make}`);
   }
-  return { ...record.data, identity };
-}
-
-function json(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
+  return { ...record, identity };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../../config/user-error';
 import type { Json } from '../../values/json';
-import { jsonOrNothing } from '../../values/json';
+import { readJson } from '../../values/read-json';
 
 /** Any value: it comes from the reader of JSON. */
 const json = z.custom<Json>();
@@ -41,7 +41,7 @@ const resourceChange = z.object({
  * https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
 const planSchema = z.object({
-  format_version: z.string().startsWith('1.'),
+  format_version: z.string().startsWith('1.', 'must begin with 1.'),
   terraform_version: z.string(),
   timestamp: z.string().optional(),
   /** Whether applying it would do anything: what `plan -detailed-exitcode` says with 2. */
@@ -78,12 +78,11 @@ export type TerraformPlan = z.infer<typeof planSchema>;
  * @throws UserError when it is no plan, of a run that failed, or of a format not known here.
  */
 export function parsePlan(text: string): TerraformPlan {
-  const { data: plan, error } = planSchema.safeParse(jsonOrNothing(text));
-  if (error !== undefined) {
-    const [issue] = error.issues;
-    const place =
-      issue === undefined ? '' : ` (${issue.path.join('.') || 'text'}: ${issue.message})`;
-    throw new UserError(`The file is not a plan of format 1.x, of Terraform 1.8 or newer${place}.`);
+  const { data: plan, fault } = readJson(text, planSchema);
+  if (plan === undefined) {
+    throw new UserError(
+      `The file is not a plan of format 1.x, of Terraform 1.8 or newer (${fault}). Plan again.`,
+    );
   }
   if (plan.errored) {
     throw new UserError(

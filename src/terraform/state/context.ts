@@ -17,7 +17,7 @@ import { isLocked } from './lock-info';
 import { StateBackend } from './state-backend';
 import { StateLocks } from './state-locks';
 import type { StateObject } from './state-store';
-import { StateStore } from './state-store';
+import { restoreAdvice, StateStore } from './state-store';
 
 /** A stack and where its state is. */
 export interface Stack {
@@ -196,17 +196,13 @@ export async function digestProblem(
 ): Promise<string | undefined> {
   if (digest === undefined || digest === '' || digest === state?.md5) return undefined;
   if (state !== undefined) {
-    return `The state is not the one that Terraform last wrote (MD5 ${state.md5}, the lock table says ${visible(digest)}). ${restoreAdvice(stack)}`;
+    return `The state is not the one that Terraform last wrote (MD5 ${state.md5}, the lock table says ${visible(digest)}). ${restoreAdvice(stack.scope)}`;
   }
   // Who may not list them is told of the command that does.
   return (await hasVersions(context, stack).catch(() => true))
-    ? `The state is gone, but the lock table remembers one. ${restoreAdvice(stack)}`
+    ? `The state is gone, but the lock table remembers one. ${restoreAdvice(stack.scope)}`
     : `The lock table remembers a state, but the bucket has no version of it: there is nothing to restore, and Terraform refuses to plan. \`pnpm ops state remove-digest ${stack.scope}\` lets it begin anew; \`pnpm ops recover ${stack.scope}\` then finds what AWS still has.`;
 }
-
-/** How a state that was there before is brought back. */
-export const restoreAdvice = ({ scope }: Pick<Stack, 'scope'>): string =>
-  `Choose a version with \`pnpm ops state history ${scope}\` and restore it: \`pnpm ops state restore ${scope} <version>\`.`;
 
 /** What to tell someone who asks for the state of a stack that has none, or no version of one. */
 export async function notDeployed(context: StateContext, stack: Stack): Promise<UserError> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../../config/user-error';
 import type { Json } from '../../values/json';
-import { jsonOrNothing } from '../../values/json';
+import { readJson } from '../../values/read-json';
 import type { IsSecret, Marked, Path } from '../../values/mask';
 import { mark, maskOf, secretsIn } from '../../values/mask';
 import { quoted } from '../../values/text';
@@ -82,19 +82,30 @@ type RawInstance = RawResource['instances'][number];
 export class UnreadableState extends UserError {}
 
 /**
+ * The text of a state's bytes, each as it was.
+ * @throws UnreadableState when they are in another encoding than UTF-8: written again, they would be others.
+ */
+export function decodeState(bytes: Uint8Array, where: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new UnreadableState(
+      `${where} is not a Terraform state of format 4 (it is in another encoding than UTF-8).`,
+    );
+  }
+}
+
+/**
  * Reads a state.
  * @param where what the text is, for the error.
  * @throws UnreadableState when it is not one that this project's Terraform writes.
  */
 export function parseState(text: string, where: string): TerraformState {
-  const result = stateSchema.safeParse(jsonOrNothing(text));
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    const place =
-      issue === undefined ? '' : ` (${issue.path.join('.') || 'text'}: ${issue.message})`;
-    throw new UnreadableState(`${where} is not a Terraform state of format 4${place}.`);
+  const { data, fault } = readJson(text, stateSchema);
+  if (data === undefined) {
+    throw new UnreadableState(`${where} is not a Terraform state of format 4 (${fault}).`);
   }
-  const { serial, lineage, terraform_version: terraformVersion, outputs, resources } = result.data;
+  const { serial, lineage, terraform_version: terraformVersion, outputs, resources } = data;
   return {
     serial,
     lineage,

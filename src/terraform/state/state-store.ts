@@ -11,7 +11,7 @@ import {
 import { httpStatus } from '../../aws/clients';
 import { StateBucket } from './state-bucket';
 import type { TerraformState } from './state-file';
-import { parseState } from './state-file';
+import { decodeState, parseState, UnreadableState } from './state-file';
 
 /** One version of a state, as it lies in the bucket. */
 export interface StateObject {
@@ -199,12 +199,12 @@ export class StateStore extends StateBucket {
       { step: 'deserialize' },
     );
     const answer = await this.clients.s3.send(command);
-    const text = (await answer.Body?.transformToString()) ?? '';
     const id = versionId ?? answer.VersionId;
     const where = this.url(key) + (id === undefined ? '' : `, version ${id},`);
+    const { text, state } = readable(key, where, (await answer.Body?.transformToByteArray()) ?? []);
     return {
       text,
-      state: parseState(text, where),
+      state,
       md5: md5(text),
       written: answer.LastModified ?? new Date(0),
       versionId: id,
@@ -221,6 +221,25 @@ export class StateStore extends StateBucket {
     } catch (error) {
       throw this.explain(error, key);
     }
+  }
+}
+
+/** How a state that was there before is brought back. */
+export const restoreAdvice = (scope: string): string =>
+  `Choose a version with \`pnpm ops state history ${scope}\` and restore it: \`pnpm ops state restore ${scope} <version>\`.`;
+
+/** @throws UnreadableState with the way to one that can be read. */
+function readable(
+  key: string,
+  where: string,
+  bytes: ArrayLike<number>,
+): Pick<StateObject, 'state' | 'text'> {
+  try {
+    const text = decodeState(Uint8Array.from(bytes), where);
+    return { text, state: parseState(text, where) };
+  } catch (error) {
+    if (!(error instanceof UnreadableState)) throw error;
+    throw new UnreadableState(`${error.message} ${restoreAdvice(key.split('/').at(-2) ?? key)}`);
   }
 }
 

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { DOCUMENT, document } from './document';
+
+writeFileSync(DOCUMENT, document());
