@@ -67,4 +67,4 @@ What was given, and all that was said. \`pnpm test:update-bad-input\` writes thi
 exit code 1, no file made, changed or removed in the clone, the home and the temporary folder, and no call of AWS,
 or none but reading ones where AWS has to be asked. Problems of the configuration stand in a frame, which is left out
 here: how many there are, and where to correct them. \`…\` is the folder that the clone, the home and the temporary folder
-lie in; its path has a space and umlauts. [0025](decisions/0025-bad-input.md) says how full disks and the like are made.`;
+lie in; its path has a space and umlauts. [0026](decisions/0026-bad-input.md) says how full disks and the like are made.`;
