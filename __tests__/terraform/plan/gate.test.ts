@@ -9,6 +9,7 @@ import {
 import type { StatefulLoss } from '../../../src/terraform/plan/gate';
 import type { Change, TerraformPlan } from '../../../src/terraform/plan/terraform-plan';
 import { fixture, reportOf } from '../../support/plans/goldens';
+import type { Json } from '../../../src/values/json';
 
 const TABLE = 'aws_dynamodb_table.images';
 
@@ -86,6 +87,54 @@ describe('the gate for stateful resources', () => {
       expect(losses(planOf('aws_s3_bucket', ...actions))).toEqual([]);
     },
   );
+
+  it.each([
+    {
+      type: 'aws_dynamodb_table',
+      on: { deletion_protection_enabled: true },
+      off: { deletion_protection_enabled: false },
+      said: 'table no longer protects its items and its recovery points (deletion_protection_enabled)',
+    },
+    {
+      type: 'aws_dynamodb_table',
+      on: { point_in_time_recovery: [{ enabled: true }] },
+      off: { point_in_time_recovery: [] },
+      said: 'table no longer protects its items and its recovery points (point_in_time_recovery[0].enabled)',
+    },
+    {
+      type: 'aws_s3_bucket',
+      on: { force_destroy: false },
+      off: { force_destroy: true },
+      said: 'bucket no longer protects its objects, all versions, and its name (force_destroy)',
+    },
+    {
+      type: 'aws_s3_bucket_versioning',
+      on: { versioning_configuration: [{ status: 'Enabled' }] },
+      off: { versioning_configuration: [{ status: 'Suspended' }] },
+      said: 'versioning no longer protects the versions of objects that are overwritten from then on (versioning_configuration[0].status)',
+    },
+  ])('keeps a protection: $said', ({ type, on, off, said }) => {
+    const lost = (before: Json, after: Json): string[] => {
+      const change = { actions: ['update'], before, after } as const;
+      const resource = { address: `${type}.x`, mode: 'managed', type, change } as const;
+      return losses({ ...fixture('destroy'), resource_changes: [resource] }).map(lossText);
+    };
+    expect(lost(on, off)).toEqual([`${type}.x: the ${said}`]);
+    expect(lost(off, on)).toEqual([]);
+    expect(lost({ ...on, tags: { a: 'b' } }, on)).toEqual([]);
+  });
+
+  it('takes a bucket whose force_destroy was only spelled out for as protected as before', () => {
+    const change = { actions: ['update'], before: { force_destroy: false }, after: {} } as const;
+    const resource = {
+      address: 'aws_s3_bucket.x',
+      mode: 'managed',
+      type: 'aws_s3_bucket',
+    } as const;
+    expect(losses({ ...fixture('destroy'), resource_changes: [{ ...resource, change }] })).toEqual(
+      [],
+    );
+  });
 
   it('lets what an apply brings back be destroyed', () => {
     expect(losses(planOf('aws_s3_bucket_policy', 'delete'))).toEqual([]);
