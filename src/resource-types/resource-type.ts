@@ -29,7 +29,7 @@ export interface Data {
    * `--allow-destroy`, too.
    * @default none
    */
-  readonly protectedBy?: Readonly<Record<string, string | boolean>>;
+  readonly protectedBy?: Readonly<Record<string, string | number | boolean>>;
 }
 
 type Groups = Readonly<Record<string, string>>;

@@ -124,17 +124,21 @@ describe('the gate for stateful resources', () => {
     expect(lost({ ...on, tags: { a: 'b' } }, on)).toEqual([]);
   });
 
-  it('takes a bucket whose force_destroy was only spelled out for as protected as before', () => {
-    const change = { actions: ['update'], before: { force_destroy: false }, after: {} } as const;
-    const resource = {
-      address: 'aws_s3_bucket.x',
-      mode: 'managed',
-      type: 'aws_s3_bucket',
-    } as const;
-    expect(losses({ ...fixture('destroy'), resource_changes: [{ ...resource, change }] })).toEqual(
-      [],
-    );
-  });
+  it.each([
+    { actions: ['update'], before: { force_destroy: false }, after: {}, lost: 0 },
+    { actions: ['update'], before: {}, after: { force_destroy: false }, lost: 0 },
+    // As an import leaves it.
+    { actions: ['update'], before: {}, after: { force_destroy: true }, lost: 1 },
+    { actions: ['create'], before: null, after: { force_destroy: true }, lost: 0 },
+  ] as const)(
+    'takes an unset force_destroy for one that protects: $before → $after',
+    ({ lost, ...change }) => {
+      const type = 'aws_s3_bucket';
+      const resource = { address: `${type}.x`, mode: 'managed', type, change } as const;
+      const plan = { ...fixture('destroy'), resource_changes: [resource] };
+      expect(losses(plan)).toHaveLength(lost);
+    },
+  );
 
   it('lets what an apply brings back be destroyed', () => {
     expect(losses(planOf('aws_s3_bucket_policy', 'delete'))).toEqual([]);

@@ -44,11 +44,16 @@ export function statefulLosses(
 
 const ENDS = ['destroy', 'replace'] as const;
 
-/** The settings that protect the data before the change and no longer after it. */
-const protectionLost = ({ attributes }: ResourceView, { protectedBy = {} }: Data): string[] =>
-  attributes
-    .filter((one) => isMeant(one) && one.before !== undefined)
-    .filter(({ path, before }) => before === protectedBy[pathText(path)])
+/**
+ * The settings that protect the data before the change and no longer after it. An import leaves `force_destroy`
+ * unset, which protects like false.
+ */
+const protectionLost = (
+  { attributes, kinds }: ResourceView,
+  { protectedBy = {} }: Data,
+): string[] =>
+  (kinds.includes('change') ? attributes : [])
+    .filter((one) => isMeant(one) && (one.before ?? false) === protectedBy[pathText(one.path)])
     .map(({ path }) => pathText(path));
 
 const SUBSCRIPTION = 'aws_sns_topic_subscription';
