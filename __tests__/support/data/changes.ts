@@ -18,8 +18,8 @@ const STACK = 'src/stacks/image-service-stack.ts';
 
 const edit = (file: string, from: string, to: string): Edit => ({ file, from, to });
 
-const DEPLOY: Step = {
-  step: 'A deploy of permitted changes',
+const FAILED: Step = {
+  step: 'A deploy of permitted changes, of which AWS refuses one in the middle',
   changes: [
     'a stage made protected',
     'longer retention of its logs',
@@ -29,7 +29,7 @@ const DEPLOY: Step = {
     'a tag on everything',
     "the table's TTL attribute",
     'another index of the table',
-    'a function with code',
+    'a function with code, which is refused',
   ],
   edits: [
     edit(STAGES, "protection: 'disposable'", "protection: 'protected'"),
@@ -61,25 +61,17 @@ const DEPLOY: Step = {
   ],
 };
 
-const FAILED: Step = {
-  step: 'A deploy that AWS refuses in the middle',
-  changes: ["a function's code, which is refused", 'another tag on everything', 'CORS'],
-  edits: [
-    edit('examples/hello-function/handler.ts', 'Hello, ', 'Good day, '),
-    edit('src/stacks/service-stack.ts', "Team: 'images'", "Team: 'pictures'"),
-    edit(STAGES, "'http://localhost:3001'", "'http://localhost:3002'"),
-  ],
-};
-
 const REFUSED: Step = {
   step: 'Plans that would lose data, refused',
   changes: [
-    'table and bucket renamed without `moved`',
+    'another key of the table, which creates it anew',
+    'the bucket renamed without `moved`',
     'the log group of the network removed',
     'the stage made disposable',
   ],
   edits: [
-    edit(STACK, "new ImageTable(this, 'image-table'", "new ImageTable(this, 'metadata'"),
+    edit(TABLE, "hashKey: 'PK',", "hashKey: 'SK',"),
+    edit(TABLE, "rangeKey: 'SK',", "rangeKey: 'PK',"),
     edit(STACK, "new ImageBucket(this, 'image-bucket'", "new ImageBucket(this, 'images'"),
     edit(
       STAGES,
@@ -90,12 +82,6 @@ const REFUSED: Step = {
   ],
 };
 
-/** The key of the table, which cannot be changed in place. */
-export const REPLACED = [
-  edit(TABLE, "hashKey: 'PK',", "hashKey: 'SK',"),
-  edit(TABLE, "rangeKey: 'SK',", "rangeKey: 'PK',"),
-];
-
 /** What a guardrail finds. */
 export const UNGUARDED = [
   edit(TABLE, 'pointInTimeRecovery: { enabled: true }', 'pointInTimeRecovery: { enabled: false }'),
@@ -103,7 +89,6 @@ export const UNGUARDED = [
 
 /** The life of a stage, step by step. */
 export const LIFE = {
-  deploy: DEPLOY,
   failed: FAILED,
   restored: {
     step: '`ops state restore`',
@@ -112,7 +97,7 @@ export const LIFE = {
   },
   recovered: {
     step: '`ops recover` and `ops apply`',
-    changes: ['the table and the bucket imported, what had failed before finished'],
+    changes: ['both imported, the permitted changes finished'],
     edits: [],
   },
   refused: REFUSED,

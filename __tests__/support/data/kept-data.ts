@@ -56,7 +56,7 @@ export async function putData({ dynamodb, s3 }: StageClients): Promise<void> {
       new PutObjectCommand({
         Bucket,
         Key,
-        Body,
+        Body: Buffer.from(Body),
         ContentType: 'image/svg+xml',
         CacheControl: 'max-age=60',
         Metadata: { owner: 'user-1' },
