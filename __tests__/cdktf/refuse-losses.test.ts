@@ -21,7 +21,7 @@ async function planned(
     });
   const fake = new FakeBackend()
     .add('dev', { id: 'd', text: table(isDevProtected) })
-    .add('prod', { id: 'p', text: table(true) });
+    .add('prod', { id: 'p', text: table(false) });
   const stacks: string[] = [];
   const call = readCdktfArguments(line.split(' '));
   await refuseLosses(call, contextOf(accountOf(), fake.clients, env), (stack) => {
