@@ -99,8 +99,8 @@ describe('gateNotes', () => {
   const notes = (line: string, env: Settings = {}): string[] =>
     gateNotes(readCdktfArguments(line.split(' ')), config, env);
 
-  it('say of each stage what `ops deploy` refuses and cdktf does not', () => {
-    expect(notes('deploy image-service-dev')).toEqual([
+  it('say of each disposable stage what `ops deploy` refuses and cdktf does not', () => {
+    expect(notes('deploy image-service-*')).toEqual([
       'cdktf shows what it destroys, and refuses nothing. `pnpm ops deploy dev` refuses to lose data, as CI does.',
     ]);
   });

@@ -43,7 +43,7 @@ describe('the guardrails', () => {
     });
     stack.table.table.deletionProtectionEnabled = false;
     expect(synth(app)).toThrow(
-      /3 findings .*\n  - image-service-dev\/image-table\/table: deletion-protection: .*\n  - image-service-dev\/\S+: log-retention-year: .*\n  - image-service-dev\/\S+: log-retention-year: .*$/,
+      /4 findings .*\n  - image-service-dev\/image-table\/table: deletion-protection: .*\n  - image-service-dev\/image-bucket\/lifecycle: object-expiry: .*\n  - image-service-dev\/\S+: log-retention-year: .*\n  - image-service-dev\/\S+: log-retention-year: .*$/,
     );
   });
 

@@ -128,7 +128,9 @@ describe('a rule leaves alone', () => {
     const changed = new EditableStack('disposable');
     changed.set('image-table/table', 'deletion_protection_enabled', false);
     changed.set('image-api/access-logs', 'retention_in_days', 14);
+    changed.set('image-bucket/lifecycle', 'rule.2.expiration', [{ days: 1 }]);
     expect(findings(changed, ruleOf('deletion-protection'))).toEqual([]);
     expect(findings(changed, ruleOf('log-retention-year'))).toEqual([]);
+    expect(findings(changed, ruleOf('object-expiry'))).toEqual([]);
   });
 });

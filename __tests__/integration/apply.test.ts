@@ -2,10 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { applyRun } from '../../src/ops/apply/apply-plan';
-import { clientSettings } from '../../src/aws/clients';
 import type { PlanOptions } from '../../src/ops/plan/plan-stage';
 import { planFrom, planRun } from '../../src/ops/plan/plan-stage';
 import { PLAIN } from '../../src/cli/terminal';
@@ -25,10 +23,6 @@ jest.setTimeout(1_800_000);
 const data = (input: string): object => ({
   resource: { terraform_data: { only: { input } } },
   output: { only: { value: input } },
-});
-
-const logGroup = (name: string): { resource: object } => ({
-  resource: { aws_cloudwatch_log_group: { images: { name } } },
 });
 
 describe('ops plan and ops apply, with the state in a bucket and locked', () => {
@@ -129,26 +123,6 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
     const out = planOf('happy', 'rendered');
     await planFrom(left, scopeOf, { ...options, out }, env, terminal);
     await expect(apply('happy', 'rendered')).rejects.toThrow('a plan to read, not to apply');
-  });
-
-  it('replaces a log group only when that is allowed', async () => {
-    const logs = new CloudWatchLogsClient(clientSettings('us-east-1', env));
-    const groups = async (): Promise<(string | undefined)[]> => {
-      const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
-      return logGroups.map(({ logGroupName }) => logGroupName);
-    };
-    writeStack(stackOf('gate'), 'gate', logGroup('before'));
-    expect(await plan('gate')).toBe(2);
-    await apply('gate');
-
-    writeStack(stackOf('gate'), 'gate', logGroup('after'));
-    expect(await plan('gate')).toBe(3);
-    await expect(apply('gate')).rejects.toThrow('--allow-destroy aws_cloudwatch_log_group.images');
-    expect(await groups()).toEqual(['before']);
-
-    expect(await plan('gate', { allowDestroy: ['aws_cloudwatch_log_group.images'] })).toBe(2);
-    await apply('gate');
-    expect(await groups()).toEqual(['after']);
   });
 
   it('keeps a state that it could not upload, and stands still until that is pushed', async () => {

@@ -12,20 +12,19 @@ import {
 import { DeleteParameterCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, it, jest } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
-import { childEnvironment } from '../../src/config/environment';
 import { boundaryName, bucketName, parameterPath, stateKey } from '../../src/config/names';
 import { whoAmI } from '../../src/terraform/state/lock-holder';
 import { awsName } from '../../src/terraform/errored-state';
-import { providerEnvironment } from '../../src/terraform/provider-source';
 import type { Ended } from '../support/commands';
 import { setInDev } from '../support/by-hand';
 import { config } from '../support/config';
-import { notFollowed, Operator } from '../support/operator';
-import { onAws, REPOSITORY, type SnapshotName } from '../support/snapshots';
+import { inClone as inOwnClone, type CloneCase } from '../support/in-clone';
+import { notFollowed, type Operator } from '../support/operator';
+import { REPOSITORY, type SnapshotName } from '../support/snapshots';
 import type { StageClients } from '../support/stage-clients';
 import { MOTO_ACCOUNT } from '../support/moto';
 import { createBackend } from '../support/state-bucket';
-import { control, passMinute, type TestAws } from '../support/test-aws';
+import { control, passMinute } from '../support/test-aws';
 
 /** Terraform alone takes minutes, and many times that on a busy machine. */
 jest.setTimeout(1_800_000);
@@ -60,25 +59,11 @@ export const FUNCTIONS = [
 
 const followed = new Set<string>();
 
-interface Work {
-  readonly aws: TestAws;
-  readonly operator: Operator;
-  readonly clients: StageClients;
-}
-
-/** A case of somebody with a clone, on a local AWS of their own; `settings` are exported beforehand. */
 const inClone = (
   from: SnapshotName | undefined,
-  work: (on: Work) => Promise<void>,
+  work: (on: CloneCase) => Promise<void>,
   settings: Readonly<Record<string, string>> = {},
-) =>
-  onAws(from, async ({ aws, clients }) => {
-    const env = childEnvironment({ ...(await providerEnvironment(aws.env)), ...settings }, aws.env);
-    const operator = new Operator(aws.directory, env, followed);
-    const committed = 'git init -q && git add -A && git commit -qm "as it is"';
-    expect(await operator.do(committed)).toMatchObject({ code: 0 });
-    await work({ operator, clients, aws });
-  });
+) => inOwnClone(from, work, settings, followed);
 
 const addressOf = (resources: string, type: string): string =>
   new RegExp(`\\b${type}\\.[\\w-]+`).exec(resources)?.[0] ?? `no ${type}`;
@@ -133,7 +118,7 @@ async function prepareAccount(clients: StageClients): Promise<void> {
   await clients.kms.send(new CreateAliasCommand({ AliasName, TargetKeyId: KeyMetadata?.KeyId }));
 }
 
-async function beforeFirstDeploy({ operator }: Work): Promise<void> {
+async function beforeFirstDeploy({ operator }: CloneCase): Promise<void> {
   const doctor = await operator.follow('pnpm ops doctor dev');
   expect(doctor).toMatchObject({ code: 0, stdout: expect.stringContaining('All is well.') });
   const quotas = await operator.follow('pnpm ops quotas dev');

@@ -17,15 +17,21 @@ const json = JSON.stringify(helloStage(testApp(), stage('prod')).toTerraform());
 
 /** A stack that keeps every rule it can, to be changed: prod, with one function. */
 export class EditableStack {
-  private readonly json = JSON.parse(json) as Record<string, Record<string, Named>>;
+  private readonly json: Record<string, Record<string, Named>>;
 
-  constructor(private readonly protection: Protection = 'protected') {}
+  constructor(
+    private readonly protection: Protection = 'protected',
+    private readonly name = STACK,
+    text = json,
+  ) {
+    this.json = JSON.parse(text) as Record<string, Record<string, Named>>;
+  }
 
   /** Takes the resource away. */
   drop(path: string): this {
     for (const resources of Object.values(this.json.resource ?? {})) {
       for (const [name, body] of Object.entries(resources)) {
-        if (metadata(body).path === `${STACK}/${path}`) Reflect.deleteProperty(resources, name);
+        if (metadata(body).path === `${this.name}/${path}`) Reflect.deleteProperty(resources, name);
       }
     }
     return this;
@@ -48,7 +54,7 @@ export class EditableStack {
   add(kind: 'resource' | 'data', type: string, body: Readonly<Record<string, unknown>>): this {
     const section = (this.json[kind] ??= {});
     const named = (section[type] ??= {});
-    named.added = { ...body, '//': { metadata: { path: `${STACK}/${ADDED}` } } };
+    named.added = { ...body, '//': { metadata: { path: `${this.name}/${ADDED}` } } };
     return this;
   }
 
@@ -72,7 +78,7 @@ export class EditableStack {
   }
 
   synthesized(): Synthesized {
-    return fromJson(STACK, this.json, this.protection);
+    return fromJson(this.name, this.json, this.protection);
   }
 
   private block(path: string): Record<string, unknown> {
@@ -80,7 +86,7 @@ export class EditableStack {
     const found = sections
       .flatMap((section) => Object.values(section))
       .flatMap((named) => Object.values(named))
-      .find((body) => metadata(body).path === `${STACK}/${path}`);
+      .find((body) => metadata(body).path === `${this.name}/${path}`);
     if (found === undefined) throw new Error(`nothing is at ${path}`);
     return found;
   }

@@ -16,6 +16,7 @@ import { awsClients } from '../aws/clients';
 import type { CdktfCall } from './arguments';
 import { readCdktfArguments } from './arguments';
 import { checkCall, checkCommandLine, checkContext, requireCommand } from './checks';
+import { planWithTerraform, refuseLosses } from './refuse-losses';
 import { checkSettings, gateNotes } from './settings';
 import type { StateContext } from '../terraform/state/context';
 import { allStacks, stateContext } from '../terraform/state/context';
@@ -75,8 +76,8 @@ async function sayLocks({ stacks }: CdktfCall, { config, locks }: StateContext):
 }
 
 /** Returns the AWS that it works on, as `awsName` has it. */
-async function check(call: CdktfCall, env?: Environment): Promise<string> {
-  const config = loadConfig(env === undefined ? {} : { env });
+async function check(call: CdktfCall, env: Environment): Promise<string> {
+  const config = loadConfig({ env });
   const clients = awsClients(config.shared.stateRegion, env);
   const isInteractive = process.stdin.isTTY;
   const context = checkContext(config, clients, { env, isInteractive });
@@ -85,7 +86,9 @@ async function check(call: CdktfCall, env?: Environment): Promise<string> {
   removeLeftovers();
   refuseLeftState(stackFolders(call));
   await checkCall(call, context);
-  await checkSettings(call, await stateContext(env));
+  const states = await stateContext(env);
+  await checkSettings(call, states);
+  await refuseLosses(call, states, planWithTerraform(states, env));
   for (const line of gateNotes(call, config, env)) console.error(line);
   return aws;
 }
@@ -114,6 +117,9 @@ async function start({ call, env, output }: CdktfRun): Promise<number> {
     env: childEnvironment(
       {
         CHECKPOINT_DISABLE: '1',
+        // It would take options from there that `refuseLosses` does not see.
+        CDKTF_APP: undefined,
+        CDKTF_SKIP_SYNTH: undefined,
         // Or it copies the whole provider into a cache of its own.
         CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
         ...(isPlain && { CI: '1' }),

@@ -17,7 +17,7 @@ import { matches } from '../values/matches';
 /**
  * Says which settings of the last deploy are other ones here, before `cdktf` plans or deploys.
  * @throws UserError when a deploy would end subscriptions for it that IMAGE_SERVICE_ALLOW_DESTROY does
- *   not name: cdktf has no gate of its own.
+ *   not name.
  */
 export async function checkSettings(
   { command, stacks }: CdktfCall,
@@ -48,7 +48,7 @@ export async function checkSettings(
   }
 }
 
-/** What a deploy by cdktf leaves to the person, of each stage that it deploys to AWS. */
+/** What a deploy by cdktf leaves to the person, of each disposable stage that it deploys to AWS. */
 export const gateNotes = (
   { command, stacks }: CdktfCall,
   { stages }: Pick<Config, 'stages'>,
@@ -57,6 +57,7 @@ export const gateNotes = (
   command !== 'deploy' || awsEndpoint(env) !== undefined
     ? []
     : stages
+        .filter(({ protection }) => protection === 'disposable')
         .filter(({ name }) => stacks.some((given) => matches(given, stackName(name))))
         .map(
           ({ name }) =>

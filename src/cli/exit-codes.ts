@@ -7,7 +7,7 @@ export const EXIT_CODE = {
   failure: 1,
   /** There are differences, drift or changes, as `terraform plan -detailed-exitcode` has it. */
   differences: 2,
-  /** A plan destroys a stateful resource that it is not allowed to destroy. */
+  /** A plan destroys a stateful resource, or takes its protection, and is not allowed to. */
   notAllowed: 3,
   stopped: INTERRUPTED_EXIT_CODE,
 } as const;

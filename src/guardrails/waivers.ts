@@ -29,6 +29,16 @@ export const WAIVERS: readonly Waiver[] = [
     'Created before any log bucket; who deploys is in CloudTrail and in the pipeline',
   ),
   waiver(
+    'object-expiry',
+    'image-service-*/access-logs/lifecycle',
+    'Access logs are kept for 90 days',
+  ),
+  waiver(
+    'object-expiry',
+    'image-service-state*/state-bucket/lifecycle',
+    'Only versions of locks, and plans that nobody applies any more; states are kept for a year',
+  ),
+  waiver(
     'iam-resources',
     'image-service-access*/*-access/**',
     'Only for actions that AWS cannot limit to a resource, or limits by the tags of the request; rights.test.ts sees to it',

@@ -45,7 +45,14 @@ export const DYNAMODB = {
       // The provider looks up which key the table is encrypted with.
       { on: dynamodbKey, read: ['kms:DescribeKey'] },
     ],
-    data: { noun: 'table', loss: 'its items and its recovery points' },
+    data: {
+      noun: 'table',
+      loss: 'its items and its recovery points',
+      protectedBy: {
+        deletion_protection_enabled: true,
+        'point_in_time_recovery[0].enabled': true,
+      },
+    },
     untouched: { on_demand_throughput: null, ttl: null },
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
     names: {

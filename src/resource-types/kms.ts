@@ -13,7 +13,12 @@ export const KMS = {
   },
   aws_kms_key: {
     rights: 'bootstrap',
-    data: { noun: 'KMS key', loss: 'everything encrypted with it' },
+    data: {
+      noun: 'KMS key',
+      loss: 'everything encrypted with it',
+      // Of a stage that is not disposable.
+      protectedBy: { deletion_window_in_days: 30, is_enabled: true },
+    },
     tagged: {
       arn: /^kms:key\/(?<id>.+)$/,
       remove: removes('kms', 'schedule-key-deletion', 'key-id'),

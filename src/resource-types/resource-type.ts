@@ -24,6 +24,12 @@ export interface NameLimit {
 export interface Data {
   readonly noun: string;
   readonly loss: string;
+  /**
+   * Settings that protect it, by the attribute's path, each with the value that does: a change from that value takes
+   * `--allow-destroy`, too.
+   * @default none
+   */
+  readonly protectedBy?: Readonly<Record<string, string | number | boolean>>;
 }
 
 type Groups = Readonly<Record<string, string>>;

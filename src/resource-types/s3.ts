@@ -49,7 +49,11 @@ export const S3 = {
       },
       { on: objects, empty: ['s3:DeleteObject', 's3:DeleteObjectVersion'] },
     ],
-    data: { noun: 'bucket', loss: 'its objects, all versions, and its name' },
+    data: {
+      noun: 'bucket',
+      loss: 'its objects, all versions, and its name',
+      protectedBy: { force_destroy: false },
+    },
     filledBy: {
       cors_rule: 'aws_s3_bucket_cors_configuration',
       lifecycle_rule: 'aws_s3_bucket_lifecycle_configuration',
@@ -110,7 +114,15 @@ export const S3 = {
     's3:GetEncryptionConfiguration',
     's3:PutEncryptionConfiguration',
   ),
-  aws_s3_bucket_versioning: configuration('s3:GetBucketVersioning', 's3:PutBucketVersioning'),
+  aws_s3_bucket_versioning: {
+    ...configuration('s3:GetBucketVersioning', 's3:PutBucketVersioning'),
+    // The provider suspends versioning where it deletes this.
+    data: {
+      noun: 'versioning',
+      loss: 'the versions of objects that are overwritten from then on',
+      protectedBy: { 'versioning_configuration[0].status': 'Enabled' },
+    },
+  },
   aws_s3_object: {
     rights: [
       {

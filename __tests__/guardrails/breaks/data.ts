@@ -3,6 +3,7 @@ import { ADDED, add, breaks, set } from '../../support/editable-stack';
 
 const TABLE = 'image-table/table';
 const BUCKET = 'image-bucket/bucket';
+const LIFECYCLE = 'image-bucket/lifecycle';
 const LOGS = 'image-api/access-logs';
 
 const deletable = 'can be deleted by mistake, in a stage that is not disposable';
@@ -21,6 +22,21 @@ export const DATA_BREAKS: readonly Break[] = [
     deletable,
     set(BUCKET, 'lifecycle', undefined),
     set(BUCKET, 'force_destroy', true),
+  ),
+  ...breaks(
+    'object-expiry',
+    LIFECYCLE,
+    'deletes objects, or their older versions within a month, in a stage that is not disposable',
+    set(LIFECYCLE, 'rule.2.expiration', [{ days: 365 }]),
+    set(LIFECYCLE, 'rule.2.expiration', [{ date: '2030-01-01T00:00:00Z' }]),
+    set(LIFECYCLE, 'rule.1.noncurrent_version_expiration.0.noncurrent_days', 29),
+  ),
+  ...breaks(
+    'queue-retention',
+    ADDED,
+    'drops messages before the 14 days that SQS allows',
+    add('aws_sqs_queue', {}),
+    add('aws_sqs_queue', { message_retention_seconds: 345_600 }),
   ),
   ...breaks(
     'dynamodb-recovery',

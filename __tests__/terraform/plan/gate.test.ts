@@ -9,6 +9,7 @@ import {
 import type { StatefulLoss } from '../../../src/terraform/plan/gate';
 import type { Change, TerraformPlan } from '../../../src/terraform/plan/terraform-plan';
 import { fixture, reportOf } from '../../support/plans/goldens';
+import type { Json } from '../../../src/values/json';
 
 const TABLE = 'aws_dynamodb_table.images';
 
@@ -84,6 +85,58 @@ describe('the gate for stateful resources', () => {
     'lets %s %s pass: nothing is lost',
     (...actions) => {
       expect(losses(planOf('aws_s3_bucket', ...actions))).toEqual([]);
+    },
+  );
+
+  it.each([
+    {
+      type: 'aws_dynamodb_table',
+      on: { deletion_protection_enabled: true },
+      off: { deletion_protection_enabled: false },
+      said: 'table no longer protects its items and its recovery points (deletion_protection_enabled)',
+    },
+    {
+      type: 'aws_dynamodb_table',
+      on: { point_in_time_recovery: [{ enabled: true }] },
+      off: { point_in_time_recovery: [] },
+      said: 'table no longer protects its items and its recovery points (point_in_time_recovery[0].enabled)',
+    },
+    {
+      type: 'aws_s3_bucket',
+      on: { force_destroy: false },
+      off: { force_destroy: true },
+      said: 'bucket no longer protects its objects, all versions, and its name (force_destroy)',
+    },
+    {
+      type: 'aws_s3_bucket_versioning',
+      on: { versioning_configuration: [{ status: 'Enabled' }] },
+      off: { versioning_configuration: [{ status: 'Suspended' }] },
+      said: 'versioning no longer protects the versions of objects that are overwritten from then on (versioning_configuration[0].status)',
+    },
+  ])('keeps a protection: $said', ({ type, on, off, said }) => {
+    const lost = (before: Json, after: Json): string[] => {
+      const change = { actions: ['update'], before, after } as const;
+      const resource = { address: `${type}.x`, mode: 'managed', type, change } as const;
+      return losses({ ...fixture('destroy'), resource_changes: [resource] }).map(lossText);
+    };
+    expect(lost(on, off)).toEqual([`${type}.x: the ${said}`]);
+    expect(lost(off, on)).toEqual([]);
+    expect(lost({ ...on, tags: { a: 'b' } }, on)).toEqual([]);
+  });
+
+  it.each([
+    { actions: ['update'], before: { force_destroy: false }, after: {}, lost: 0 },
+    { actions: ['update'], before: {}, after: { force_destroy: false }, lost: 0 },
+    // As an import leaves it.
+    { actions: ['update'], before: {}, after: { force_destroy: true }, lost: 1 },
+    { actions: ['create'], before: null, after: { force_destroy: true }, lost: 0 },
+  ] as const)(
+    'takes an unset force_destroy for one that protects: $before → $after',
+    ({ lost, ...change }) => {
+      const type = 'aws_s3_bucket';
+      const resource = { address: `${type}.x`, mode: 'managed', type, change } as const;
+      const plan = { ...fixture('destroy'), resource_changes: [resource] };
+      expect(losses(plan)).toHaveLength(lost);
     },
   );
 

@@ -1,9 +1,24 @@
 import type { Rule } from '../rule';
 import { each } from '../rule';
+import type { Block } from '../../synthesized/synthesized';
 import { has, values } from '../../synthesized/synthesized';
 
 /** A year, as auditors ask for. */
 const YEAR_DAYS = 365;
+
+/** As long as staging keeps them: what went wrong on a holiday is still found. */
+const LEAST_VERSION_DAYS = 30;
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
+const LONGEST_QUEUE_SECONDS = 1_209_600;
+
+/** Whether a lifecycle deletes neither objects by their age nor their older versions within the month. */
+const keepsObjects = ({ body }: Block): boolean =>
+  values(body, 'rule.expiration.days').length === 0 &&
+  values(body, 'rule.expiration.date').length === 0 &&
+  values(body, 'rule.noncurrent_version_expiration.noncurrent_days').every(
+    (days) => typeof days === 'number' && days >= LEAST_VERSION_DAYS,
+  );
 
 function retentionDays(body: unknown): number {
   const [days] = values(body, 'retention_in_days');
@@ -24,6 +39,24 @@ export const DATA_RULES: readonly Rule[] = [
         (has(store, 'lifecycle.prevent_destroy', true) &&
           !has(store, 'force_destroy', true) &&
           (store.type !== 'aws_dynamodb_table' || has(store, 'deletion_protection_enabled', true))),
+    ),
+  },
+  {
+    id: 'object-expiry',
+    remedy: `let no rule expire objects, and keep noncurrent versions for ${LEAST_VERSION_DAYS} days or more (noncurrentVersionDays)`,
+    checkov: {},
+    check: each(
+      'aws_s3_bucket_lifecycle_configuration',
+      'deletes objects, or their older versions within a month, in a stage that is not disposable',
+      (lifecycle, { protection }) => protection === 'disposable' || keepsObjects(lifecycle),
+    ),
+  },
+  {
+    id: 'queue-retention',
+    remedy: `set message_retention_seconds to ${LONGEST_QUEUE_SECONDS}`,
+    checkov: {},
+    check: each('aws_sqs_queue', 'drops messages before the 14 days that SQS allows', (queue) =>
+      has(queue, 'message_retention_seconds', LONGEST_QUEUE_SECONDS),
     ),
   },
   {

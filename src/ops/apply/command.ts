@@ -8,7 +8,7 @@ export const apply = defineCommand({
   usage: 'apply <stage>',
   summary: 'apply exactly the plan that was reviewed',
   description:
-    'Applies a plan that `ops plan` made. It is refused when the state moved since, when the stack synthesized from this checkout differs from what was planned, when it is older than 3 days, or when it destroys a stateful resource that --allow-destroy does not name. It prints its start, for `ops alarms --since`; in a workflow the step has it as its output `start`. Ctrl-C lets Terraform finish its step and release the state lock.',
+    'Applies a plan that `ops plan` made. It is refused when the state moved since, when the stack synthesized from this checkout differs from what was planned, when it is older than 3 days, or when it destroys, or no longer protects, a stateful resource that --allow-destroy does not name. It prints its start, for `ops alarms --since`; in a workflow the step has it as its output `start`. Ctrl-C lets Terraform finish its step and release the state lock.',
   options: [
     new Option('--plan <dir>', 'the folder that `ops plan --out` wrote'),
     new Option(

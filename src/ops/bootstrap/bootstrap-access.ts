@@ -29,7 +29,7 @@ const LEFT_OUT =
  * @throws UserError when it would lock GitHub's workflows out, or take a stage's key away.
  */
 export async function bootstrapAccess(run: BootstrapRun): Promise<void> {
-  const { config, say } = run;
+  const { config, say, env } = run;
   const { stages, elsewhere, accessStack } = config;
   const repositories = config.shared.githubRepositories.join(', ');
   say(
@@ -47,6 +47,7 @@ export async function bootstrapAccess(run: BootstrapRun): Promise<void> {
   ]);
   const isChanged = await bringUpToDate(stack, {
     say,
+    env,
     // The policies' plan would be thousands of lines.
     shown: 'apply',
     canLock: () => Promise.resolve(true),

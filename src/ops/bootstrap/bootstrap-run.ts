@@ -3,6 +3,10 @@ import path from 'node:path';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { AccountConfig } from '../../config/accounts';
 import type { Environment } from '../../config/environment';
+import { allowedLosses } from '../../config/environment';
+import { allowVariable, requireAllowed, statefulLosses } from '../../terraform/plan/gate';
+import { viewOf } from '../../terraform/plan/plan-view';
+import { parsePlan } from '../../terraform/plan/terraform-plan';
 import type { StackRun } from '../../terraform/stack-run';
 import type { StackLog } from '../../terraform/stack-log';
 import type { StateBackend } from '../../terraform/state/state-backend';
@@ -28,6 +32,8 @@ export interface UpdateOptions {
   readonly shown: 'plan' | 'apply';
   /** Throws when the plan, as `show -json` prints it, is not to be applied. @default any is */
   readonly check?: (planJson: string) => void;
+  /** Where IMAGE_SERVICE_ALLOW_DESTROY is. */
+  readonly env: Environment | undefined;
 }
 
 /** No waiting: a second bootstrap says who is at it. */
@@ -36,15 +42,19 @@ export const AT_ONCE = { timeout: '0s' } as const;
 /**
  * Plans a stack whose state is in the bucket, shows and applies what is to change.
  * @returns whether anything was.
+ * @throws UserError when it would destroy, or no longer protect, what no apply brings back.
  */
 export async function bringUpToDate(
   stack: StackRun,
-  { say, canLock, shown, check }: UpdateOptions,
+  { say, canLock, shown, check, env }: UpdateOptions,
 ): Promise<boolean> {
   await stack.init();
   const plan = await stack.plan({ lock: 'none' });
   if (!plan.hasChanges) return false;
-  check?.(await stack.show(plan));
+  const planJson = await stack.show(plan);
+  check?.(planJson);
+  // It asks nobody, and has no option that allows a loss.
+  requireAllowed(statefulLosses(viewOf(parsePlan(planJson)), allowedLosses(env)), allowVariable);
   if (shown === 'plan') say(plan.output);
   await stack.apply(plan, (await canLock()) ? AT_ONCE : 'none');
   return true;

@@ -7,16 +7,18 @@ export const deploy = defineCommand({
   usage: 'deploy <stage>',
   summary: 'plan a stage, show the changes, ask, and apply them',
   description:
-    'Plans a stage as it is in this checkout, shows what would change, asks, and applies exactly that plan. As in CI it is refused when the plan destroys a stateful resource that --allow-destroy does not name. It prints its start, for `ops alarms --since`. Ctrl-C at the question changes nothing; later it lets Terraform finish its step and release the state lock.',
+    'Plans a stage as it is in this checkout, shows what would change, asks, and applies exactly that plan. As in CI it is refused when the plan destroys, or no longer protects, a stateful resource that --allow-destroy does not name. It prints its start, for `ops alarms --since`. Ctrl-C at the question changes nothing; later it lets Terraform finish its step and release the state lock.',
   options: [
     YES_OPTION,
-    allowDestroy('let this stateful resource be destroyed or replaced (repeatable)'),
+    allowDestroy(
+      'let this stateful resource be destroyed, replaced or no longer protected (repeatable)',
+    ),
     lockTimeout(),
   ],
   exitCodes: {
     0: 'deployed, or nothing to do',
     1: 'failed or declined',
-    3: 'a stateful resource would be destroyed and is not allowed to be',
+    3: 'a stateful resource would be destroyed, or no longer protected, and is not allowed to be',
   },
   examples: ['deploy dev', 'deploy dev --yes'],
   handler: async (stage: string, flags: DeployFlags) => {

@@ -50,7 +50,7 @@ export async function deployStage(
   const { name, protection } = configuredStage(given, env);
   if (command === 'destroy' && protection === 'protected') {
     throw new UserError(
-      `Stage ${name} is protected: neither Terraform nor AWS deletes its data. If it is to go, make it disposable in src/config/stages.ts, deploy that, then destroy it.`,
+      `Stage ${name} is protected: neither Terraform nor AWS deletes its data. If it is to go, make it disposable in src/config/stages.ts, deploy that with --allow-destroy for its table and each of its buckets, then destroy it.`,
     );
   }
   const confirm = confirmer({ yes }, terminal);

@@ -20,7 +20,9 @@ export const plan = defineCommand({
     new Option('--values <which>', 'old and new values, or only the names of the attributes')
       .choices(['all', 'none'])
       .default('all'),
-    allowDestroy('let this stateful resource be destroyed or replaced (repeatable)'),
+    allowDestroy(
+      'let this stateful resource be destroyed, replaced or no longer protected (repeatable)',
+    ),
     lockTimeout(),
     new Option('--no-lock', 'take no state lock, and write nothing to AWS'),
     new Option('--replace <address>', 'make this resource anew (repeatable)')
@@ -33,7 +35,7 @@ export const plan = defineCommand({
     0: 'nothing to do',
     1: 'failed',
     2: 'changes',
-    3: 'a stateful resource would be destroyed and is not allowed to be',
+    3: 'a stateful resource would be destroyed, or no longer protected, and is not allowed to be',
   },
   examples: [
     'plan dev --out plan-dev',

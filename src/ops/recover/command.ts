@@ -22,14 +22,16 @@ export const recover = defineCommand({
     new Option('--import <address=arn>', 'import that resource as this one (repeatable)')
       .default([], 'what can be told')
       .argParser(oneChoice),
-    allowDestroy('let this stateful resource be destroyed or replaced (repeatable)'),
+    allowDestroy(
+      'let this stateful resource be destroyed, replaced or no longer protected (repeatable)',
+    ),
     lockTimeout(),
   ],
   exitCodes: {
     0: 'nothing was found, or nothing is to do',
     1: 'failed',
     2: 'something was found; with --out: the plan has changes',
-    3: 'with --out: a stateful resource would be destroyed and is not allowed to be',
+    3: 'with --out: a stateful resource would be destroyed, or no longer protected, and is not allowed to be',
   },
   examples: ['recover dev', 'recover dev --out plan-dev', 'recover dev --json'],
   handler: async (stage: string, flags: RecoverFlags) => {

@@ -3,6 +3,8 @@ import { UserError } from '../../config/user-error';
 import { RESOURCE_TYPES } from '../../resource-types';
 import type { Data } from '../../resource-types/resource-type';
 import { shellWord } from '../../system/shell-word';
+import { isMeant } from '../../values/differences';
+import { pathText } from '../../values/text';
 import type { ChangedSetting } from '../state/recorded-settings';
 import { emailSettings, settingText } from './changed-settings';
 import type { PlanView, ResourceView } from './plan-view';
@@ -10,16 +12,18 @@ import type { PlanView, ResourceView } from './plan-view';
 /** What a plan ends with, but for failures: nothing to do, changes, changes that are not allowed. */
 export type PlanExitCode = (typeof EXIT_CODE)['differences' | 'notAllowed' | 'ok'];
 
-/** A stateful resource that the plan destroys, for good or to create it anew. */
+/** A stateful resource that the plan destroys, for good or to create it anew, or no longer protects. */
 export interface StatefulLoss {
   readonly resource: ResourceView;
   readonly data: Data;
+  /** The attributes by which it is no longer protected; empty where it is destroyed. */
+  readonly unprotected: readonly string[];
   readonly isAllowed: boolean;
 }
 
 /**
- * The stateful resources that the plan destroys, and whether their address is in `allowed`. A
- * subscription is one where a setting differs from the last deploy's that says whom alarms tell.
+ * The stateful resources that the plan destroys or no longer protects, and whether their address is in
+ * `allowed`. A subscription is one where a setting differs from the last deploy's that says whom alarms tell.
  */
 export function statefulLosses(
   { resources }: PlanView,
@@ -27,15 +31,30 @@ export function statefulLosses(
   settings: readonly ChangedSetting[] = [],
 ): StatefulLoss[] {
   const subscription = subscriptionData(emailSettings(settings));
-  return resources
-    .filter(({ kinds }) => kinds.includes('destroy') || kinds.includes('replace'))
-    .flatMap((resource) => {
-      const own = resource.type === SUBSCRIPTION ? subscription : undefined;
-      const data = own ?? RESOURCE_TYPES.get(resource.type)?.data ?? 'none';
-      const isAllowed = allowed.includes(resource.address);
-      return data === 'none' ? [] : [{ resource, data, isAllowed }];
-    });
+  return resources.flatMap((resource) => {
+    const own = resource.type === SUBSCRIPTION ? subscription : undefined;
+    const data = own ?? RESOURCE_TYPES.get(resource.type)?.data ?? 'none';
+    if (data === 'none') return [];
+    const isDestroyed = ENDS.some((kind) => resource.kinds.includes(kind));
+    const unprotected = isDestroyed ? [] : protectionLost(resource, data);
+    if (!isDestroyed && unprotected.length === 0) return [];
+    return [{ resource, data, unprotected, isAllowed: allowed.includes(resource.address) }];
+  });
 }
+
+const ENDS = ['destroy', 'replace'] as const;
+
+/**
+ * The settings that protect the data before the change and no longer after it. An import leaves `force_destroy`
+ * unset, which protects like false.
+ */
+const protectionLost = (
+  { attributes, kinds }: ResourceView,
+  { protectedBy = {} }: Data,
+): string[] =>
+  (kinds.includes('change') ? attributes : [])
+    .filter((one) => isMeant(one) && (one.before ?? false) === protectedBy[pathText(one.path)])
+    .map(({ path }) => pathText(path));
 
 const SUBSCRIPTION = 'aws_sns_topic_subscription';
 
@@ -53,29 +72,48 @@ export function exitCodeOf(view: PlanView, losses: readonly StatefulLoss[]): Pla
   return view.isApplyable ? EXIT_CODE.differences : EXIT_CODE.ok;
 }
 
-/** @throws UserError that says how to allow what is not allowed yet. */
-export function requireAllowed(losses: readonly StatefulLoss[]): void {
+/**
+ * @param allow what lets these losses pass, to be typed into a shell.
+ * @throws UserError that says how to allow what is not allowed yet.
+ */
+export function requireAllowed(
+  losses: readonly StatefulLoss[],
+  allow: (left: readonly StatefulLoss[]) => string = allowOptions,
+): void {
   const left = losses.filter(({ isAllowed }) => !isAllowed);
   if (left.length === 0) return;
   const lines = left.map((loss) => `\n  - ${lossText(loss)}`).join('');
   throw new UserError(
-    `The plan destroys what no apply brings back:${lines}\nIf that is meant: ${allowOptions(left)}`,
+    `The plan destroys, or no longer protects, what no apply brings back:${lines}\nIf that is meant: ${allow(left)}`,
   );
 }
 
 /** What is lost, in one line of plain text. */
-export function lossText({ resource, data }: StatefulLoss): string {
+export function lossText(loss: StatefulLoss): string {
+  const { resource, data } = loss;
   const name = resource.name === undefined ? '' : ` ${resource.name}`;
-  return `${resource.address}: the ${data.noun}${name} is ${fateOf(resource)}, with ${data.loss}`;
+  return `${resource.address}: the ${data.noun}${name} ${fateAndLoss(loss)}`;
 }
 
-/** Whether a resource is only destroyed, or also created anew. */
-export const fateOf = ({ kinds }: ResourceView): string =>
-  kinds.includes('replace') ? 'destroyed and created anew' : 'destroyed';
+/** What becomes of a resource, and what may be lost by that. */
+export const fateAndLoss = (loss: StatefulLoss): string =>
+  loss.unprotected.length === 0
+    ? `is ${fateOf(loss)}, with ${loss.data.loss}`
+    : `no longer protects ${loss.data.loss} (${loss.unprotected.join(', ')})`;
+
+/** Whether a resource is only destroyed, also created anew, or stays without its protection. */
+export function fateOf({ resource, unprotected }: StatefulLoss): string {
+  if (unprotected.length > 0) return 'no longer protected';
+  return resource.kinds.includes('replace') ? 'destroyed and created anew' : 'destroyed';
+}
 
 /** The options that allow it, to be typed into a shell. */
 export const allowOptions = (losses: readonly StatefulLoss[]): string =>
   losses.map(({ resource }) => allowOption(resource.address)).join(' ');
+
+/** The environment variable that allows it where a command has no such option. */
+export const allowVariable = (losses: readonly StatefulLoss[]): string =>
+  `export IMAGE_SERVICE_ALLOW_DESTROY=${shellWord(losses.map(({ resource }) => resource.address).join(' '))}`;
 
 /** The option that allows a resource to be destroyed, quoted where a shell needs it. */
 export const allowOption = (address: string): string => `--allow-destroy ${shellWord(address)}`;

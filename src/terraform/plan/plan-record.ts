@@ -68,7 +68,7 @@ export const planRecordSchema = z.object({
   /** What else differs from the state, without effect on the plan. */
   refreshed: z.array(resourceRecord),
   deferred: z.array(z.string()),
-  /** Stateful resources that the plan destroys. */
+  /** Stateful resources that the plan destroys or no longer protects. */
   losses: z.array(z.object({ address: z.string(), type: z.string(), isAllowed: z.boolean() })),
   /** Settings of the last deploy that are other ones here. */
   settings: z.array(z.object({ variable: z.string(), isGiven: z.boolean() })),

@@ -1,6 +1,6 @@
 import { pathText } from '../../values/text';
 import type { StatefulLoss } from './gate';
-import { allowOption, fateOf } from './gate';
+import { allowOption, fateAndLoss, fateOf } from './gate';
 import { code } from './markdown';
 import { fullAddress } from './plan-view';
 import type { ShownValues } from './render-resource';
@@ -16,7 +16,7 @@ export function renderWarning(loss: StatefulLoss, values: ShownValues): string {
   const option = code(allowOption(resource.address));
   return [
     `> [!${isAllowed ? 'WARNING' : 'CAUTION'}]`,
-    `> **The ${data.noun}${name} is ${fateOf(resource)}, with ${data.loss}.**`,
+    `> **The ${data.noun}${name} ${fateAndLoss(loss)}.**`,
     `> ${code(fullAddress(resource))}.${because} ${isAllowed ? `Allowed by ${option}.` : `Refused without ${option}.`}`,
   ].join('\n');
 }
@@ -26,7 +26,11 @@ export function renderShortWarnings(losses: readonly StatefulLoss[]): string {
   if (losses.length === 0) return '';
   const lines = losses.map(
     (loss) =>
-      `> - ${code(fullAddress(loss.resource))}: ${loss.data.noun} ${fateOf(loss.resource)}${loss.isAllowed ? ' (allowed)' : ''}`,
+      `> - ${code(fullAddress(loss.resource))}: ${loss.data.noun} ${fateOf(loss)}${loss.isAllowed ? ' (allowed)' : ''}`,
   );
-  return ['> [!CAUTION]', '> **What no apply brings back is destroyed:**', ...lines].join('\n');
+  return [
+    '> [!CAUTION]',
+    '> **What no apply brings back is destroyed, or no longer protected:**',
+    ...lines,
+  ].join('\n');
 }
