@@ -164,7 +164,9 @@ describe('planning and applying, with a Terraform that only answers', () => {
   it('believes the plan, not its record', async () => {
     await planned();
     plan = 'replace-table';
-    await expect(applied()).rejects.toThrow('The plan destroys, or no longer protects, what no apply brings back');
+    await expect(applied()).rejects.toThrow(
+      'The plan destroys, or no longer protects, what no apply brings back',
+    );
   });
 
   it('says when an allowed address is not among the destroyed ones', async () => {
