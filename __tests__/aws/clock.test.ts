@@ -8,7 +8,8 @@ const MINUTE = 60_000;
 
 /** How many whole minutes a clock is ahead of this machine's. */
 const minutesAhead = (clock: () => Date): number =>
-  Math.round((clock().getTime() - Date.now()) / MINUTE);
+  // -0 is 0.
+  Math.round((clock().getTime() - Date.now()) / MINUTE) + 0;
 
 it("is this machine's clock until AWS has answered, then AWS's", async () => {
   const server = createServer((_request, response) => {

@@ -47,6 +47,8 @@ module.exports = class SharedLibraryRuntime extends Runtime {
   teardown() {
     for (const storage of storages) storage.disable();
     storages.clear();
+    // What a command listens for on the worker's own output.
+    process.stdout.removeAllListeners('error');
     super.teardown();
   }
 
