@@ -58,6 +58,9 @@ export const FUNCTIONS = [
 ] as const satisfies readonly FunctionDefinition[];
 `;
 
+/** Of all calls of AWS. */
+const LOST_RESPONSES = { kind: 'reset', when: 'after', probability: 0.06, seed: 1 };
+
 const followed = new Set<string>();
 
 interface Work {
@@ -396,9 +399,9 @@ describe('docs/runbook.md, on the local AWS', () => {
     'ends in an empty plan after a first deploy that lost answers',
     inClone('bootstrapped', async ({ aws, operator }) => {
       writeFileSync(path.join(operator.clone, 'src', 'functions.ts'), FUNCTIONS);
-      await control(aws, 'lost-answers', { share: 0.06, seed: 1 });
+      await control(aws, 'faults', [LOST_RESPONSES]);
       await operator.do('pnpm cdktf deploy image-service-dev --auto-approve');
-      await control(aws, 'lost-answers', { share: 0 });
+      await control(aws, 'faults', []);
       const { stdout: lock } = await operator.follow('pnpm ops state lock dev');
       const [, id] = /id +(\S+)/.exec(lock) ?? [];
       if (id !== undefined) await operator.follow('pnpm ops state unlock dev <id>', { id });
