@@ -35,7 +35,11 @@ module.exports = {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/integration/'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '<rootDir>/__tests__/faults/',
+        '<rootDir>/__tests__/integration/',
+      ],
       setupFilesAfterEnv: [
         '<rootDir>/__tests__/support/matchers.ts',
         '<rootDir>/__tests__/support/only-known-functions.ts',

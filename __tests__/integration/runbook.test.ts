@@ -162,9 +162,9 @@ describe('docs/runbook.md, on the local AWS', () => {
         await prepareAccount(clients);
         // Terraform writes a half-made state every 20 s: a slow machine is not to make less of the accident.
         const command = 'TF_STATE_PERSIST_INTERVAL=3600 pnpm cdktf deploy image-service-dev';
-        await operator.killAt(
-          `${command} --auto-approve`,
-          CREATED.map((type) => new RegExp(`${type}\\.\\S+ .*: Creation complete`)),
+        const created = CREATED.map((type) => new RegExp(`${type}\\.\\S+ .*: Creation complete`));
+        await operator.stopWhen(`${command} --auto-approve`, 'SIGKILL', (output) =>
+          created.every((one) => one.test(output)),
         );
         expect(await operator.follow('pnpm cdktf deploy image-service-dev')).toMatchObject({
           code: 1,
