@@ -6,7 +6,7 @@ const [, integration] = projects;
 module.exports = {
   ...config,
   // Each case works both processors.
-  maxConcurrency: 3,
+  maxConcurrency: 4,
   projects: [
     {
       ...integration,

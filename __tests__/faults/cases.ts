@@ -114,12 +114,20 @@ const IS_LOCKED = /Error acquiring the state lock|is locked by runner@gone/;
 const damages: readonly FaultCase[] = [
   {
     ...{ name: 'change by ops, the state cut in half', damage: 'truncated' },
-    ...{ command: 'change', by: 'ops', ends: /is not a Terraform state/ },
+    ...{
+      command: 'change',
+      by: 'ops',
+      ends: /is not a Terraform state of .* Choose a version with/,
+    },
     recovery: ['restore the state', 'again'],
   },
   {
     ...{ name: 'change by cdktf, the state cut in half', damage: 'truncated' },
-    ...{ command: 'change', by: 'cdktf', ends: /checksum|is not a Terraform state/ },
+    ...{
+      command: 'change',
+      by: 'cdktf',
+      ends: /is not a Terraform state of .* Choose a version with/,
+    },
     recovery: ['restore the state', 'again'],
   },
   {

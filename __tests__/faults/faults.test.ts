@@ -27,7 +27,12 @@ afterAll(() => {
 /** Keeps what a case came to, be it that it failed. */
 async function note(name: string, result: Promise<FaultResult>): Promise<void> {
   seen.set(name, { ended: '', recovery: [], seen: '**it failed**' });
-  seen.set(name, await result);
+  const got = await result.catch((error: unknown) => {
+    process.stderr.write(`${name}: ${String(error)}\n`);
+    throw error;
+  });
+  process.stderr.write(`${name}: ${[got.ended, ...got.recovery].join('; ')}\n`);
+  seen.set(name, got);
 }
 
 describe('dev', () => {

@@ -84,8 +84,8 @@ test('states of a local AWS that is no more are forgotten, and no others', () =>
 });
 
 test.each([
-  ['empty', '', 'text: Invalid input'],
-  ['truncated', '{"version":4,"serial":102,', 'text: Invalid input'],
+  ['empty', '', 'it is no whole JSON'],
+  ['truncated', '{"version":4,"serial":102,', 'it is no whole JSON'],
   ['of another kind', '{"serial":102}', 'version: Invalid input'],
 ])('a kept file that is no state is named with its fault and the way out: %s', (_, text, fault) => {
   rmSync(FOLDER, { recursive: true, force: true });

@@ -88,6 +88,8 @@ async function happen(
     case 'reset':
       throw new ConnectionReset();
     case 'hold':
+      // Node sees only of a request that was read that its client has gone.
+      await call.body();
       await held.hold(call.gone);
       break;
     case 'outage':

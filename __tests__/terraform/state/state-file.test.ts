@@ -74,7 +74,7 @@ describe('parseState', () => {
   });
 
   it.each([
-    { text: '{"version": 4', problem: 'text: Invalid input: expected object, received undefined' },
+    { text: '{"version": 4', problem: 'it is no whole JSON' },
     { text: '{"version": 3}', problem: 'version: Invalid input: expected 4' },
   ])('refuses $text', ({ text, problem }) => {
     expect(() => parseState(text, 's3://b/k')).toThrow(

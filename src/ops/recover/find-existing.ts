@@ -12,7 +12,13 @@ import type { ServiceClients } from '../../aws/service-clients';
 import { serviceClients } from '../../aws/service-clients';
 import { shellWord } from '../../system/shell-word';
 import type { StateContext } from '../../terraform/state/context';
-import { refuseKept, refuseLocked, requireAccountOf, stackOf } from '../../terraform/state/context';
+import {
+  newestState,
+  refuseKept,
+  refuseLocked,
+  requireAccountOf,
+  stackOf,
+} from '../../terraform/state/context';
 import type { Style } from '../../cli/terminal';
 import type { TerraformState } from '../../terraform/state/state-file';
 import { managed } from '../../terraform/state/state-file';
@@ -83,7 +89,7 @@ export async function findExisting(
   await requireAccountOf(context, stack);
   await refuseKept(context, stack);
   await refuseLocked(context, stack);
-  const state = (await context.store.current(stack.key))?.state;
+  const state = (await newestState(context, stack))?.state;
   const search = new Search(stage, blocksOf(stage), state);
   const regions = [...new Set([stage.region, GLOBAL])];
   const clients = new Map(regions.map((region) => [region, clientsOf(region)]));

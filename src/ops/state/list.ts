@@ -3,7 +3,7 @@ import type { Style } from '../../cli/terminal';
 import { formatTable } from '../../cli/table';
 import { formatTime } from '../../cli/times';
 import type { Stack, StateContext } from '../../terraform/state/context';
-import { allStacks, digestProblem, restoreAdvice } from '../../terraform/state/context';
+import { allStacks, digestProblem, newestState } from '../../terraform/state/context';
 import type { LockInfo } from '../../terraform/state/lock-info';
 import { lockAge } from '../../terraform/state/lock-info';
 import { managed, UnreadableState } from '../../terraform/state/state-file';
@@ -82,7 +82,7 @@ export function formatStates(stacks: readonly ListedStack[], style: Style): stri
 export async function listStack(context: StateContext, stack: Stack): Promise<ListedStack> {
   const { store, locks } = context;
   const [object, writer, lock, digest] = await Promise.all([
-    readable(store.current(stack.key)),
+    readable(newestState(context, stack)),
     store.writer(stack.key),
     locks.held(stack.key),
     locks.digest(stack.key),
@@ -93,9 +93,7 @@ export async function listStack(context: StateContext, stack: Stack): Promise<Li
     stack: stack.name,
     state: object === undefined || isUnreadable ? undefined : summaryOf(object, writer),
     lock: lock?.info,
-    problem: isUnreadable
-      ? `${object.message} ${restoreAdvice(stack)}`
-      : await digestProblem(context, stack, object, digest),
+    problem: isUnreadable ? object.message : await digestProblem(context, stack, object, digest),
   };
 }
 

@@ -16,6 +16,7 @@ import { removeLeftovers } from '../run-folder';
 import { isLocked } from './lock-info';
 import { StateBackend } from './state-backend';
 import { StateLocks } from './state-locks';
+import { UnreadableState } from './state-file';
 import type { StateObject } from './state-store';
 import { StateStore } from './state-store';
 
@@ -140,13 +141,29 @@ export async function requireAccountOf(context: StateContext, { stage }: Stack):
 }
 
 /**
+ * The newest version of the stack's state; undefined where there is none.
+ * @throws UnreadableState with the remedy, where what lies there is no state.
+ */
+export async function newestState(
+  { store }: StateContext,
+  stack: Stack,
+): Promise<StateObject | undefined> {
+  try {
+    return await store.current(stack.key);
+  } catch (error) {
+    if (!(error instanceof UnreadableState)) throw error;
+    throw new UnreadableState(`${error.message} ${restoreAdvice(stack)}`);
+  }
+}
+
+/**
  * The stack's current state.
  * @throws UserError for the wrong account, and when there is no state.
  */
 export async function currentState(context: StateContext, stack: Stack): Promise<StateObject> {
   const [account, state] = await Promise.allSettled([
     requireAccountOf(context, stack),
-    context.store.current(stack.key),
+    newestState(context, stack),
   ]);
   // The wrong account explains whatever went wrong with the state.
   if (account.status === 'rejected') throw account.reason;
@@ -177,8 +194,10 @@ export async function refuseLocked({ locks }: StateContext, { key }: Stack): Pro
  * who may be about to write it.
  */
 export async function requirePlannable(context: StateContext, stack: Stack): Promise<void> {
-  const { locks, store } = context;
-  const [held, state] = await Promise.all([locks.held(stack.key), store.current(stack.key)]);
+  const [held, state] = await Promise.all([
+    context.locks.held(stack.key),
+    newestState(context, stack),
+  ]);
   await requireUsable(context, stack, state).catch((error: unknown) => {
     throw held === undefined ? error : isLocked(stack.key, held.info);
   });

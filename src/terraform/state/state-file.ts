@@ -87,12 +87,15 @@ export class UnreadableState extends UserError {}
  * @throws UnreadableState when it is not one that this project's Terraform writes.
  */
 export function parseState(text: string, where: string): TerraformState {
-  const result = stateSchema.safeParse(jsonOrNothing(text));
+  const content = jsonOrNothing(text);
+  const result = stateSchema.safeParse(content);
   if (!result.success) {
     const [issue] = result.error.issues;
     const place =
-      issue === undefined ? '' : ` (${issue.path.join('.') || 'text'}: ${issue.message})`;
-    throw new UnreadableState(`${where} is not a Terraform state of format 4${place}.`);
+      content === undefined
+        ? 'it is no whole JSON'
+        : [issue?.path.join('.'), issue?.message].filter(Boolean).join(': ');
+    throw new UnreadableState(`${where} is not a Terraform state of format 4 (${place}).`);
   }
   const { serial, lineage, terraform_version: terraformVersion, outputs, resources } = result.data;
   return {
