@@ -109,7 +109,7 @@ const signals = (['SIGKILL', 'SIGTERM', 'SIGINT'] as const).flatMap((signal) =>
   })),
 );
 
-const IS_LOCKED = /Error acquiring the state lock|is locked by runner@gone/;
+const IS_LOCKED = /pnpm ops state unlock dev 5d1c7c0e-3f0b-0d5e-9c4b-2f1f0a8f7b6d/;
 
 const damages: readonly FaultCase[] = [
   {

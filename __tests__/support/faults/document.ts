@@ -42,11 +42,11 @@ const cellsOf = (line: string): string[] =>
 
 const nameIn = (line: string): string => cellsOf(line)[0] ?? '';
 
-/** What differs from run to run is left out, and what Markdown would read. */
+/** Without what differs from run to run, and what Markdown would read. */
 const text = (of: string): string =>
   of
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')
-    .replace(/RequestID: \w+/g, 'RequestID: …')
-    .replace(/http:\/\/127\.0\.0\.1:\d+/g, 'http://127.0.0.1:…')
-    .replace(/(?:\/[\w.@-]+){3,}/g, '…')
+    .replace(/^(?:image-service-dev +)?Error: /, '')
+    .replace(/(?:[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{32}\b|\b\w{52}\b)/g, '…')
+    .replace(/(?:\/[\w.@-]+){4,}/g, '…')
+    .replace(/\s+/g, ' ')
     .replace(/[|*_<>`[\]]/g, (one) => (one === '|' ? '/' : `\\${one}`));
