@@ -1,4 +1,4 @@
-import type { FaultCase, FaultInput } from '../support/faults/fault-case';
+import type { FaultCase, FaultInput, Recovery, Stop } from '../support/faults/fault-case';
 
 /** Where dev's state is written, its lock lies beside it. */
 const STATE = { service: 's3', path: '/image-service/dev/terraform.tfstate' } as const;
@@ -13,9 +13,7 @@ const often = { probability: 0.1, seed: 1 } as const;
 
 /** What may happen to any call; the provider, Terraform's backend and the commands try again. */
 const ANY_CALL: Readonly<Record<string, FaultInput>> = {
-  'throttling of every tenth call': {
-    ...{ kind: 'error', status: 400, code: 'ThrottlingException', ...often },
-  },
+  'throttling of every tenth call': { kind: 'throttling', ...often },
   '500 to every tenth call': { kind: 'error', status: 500, code: 'InternalFailure', ...often },
   '503 to every tenth call': { kind: 'error', status: 503, code: 'ServiceUnavailable', ...often },
   'a second of latency of every fifth call': {
@@ -89,24 +87,44 @@ const expirations: readonly FaultCase[] = [
   })),
 ];
 
-/** The moments of a change, by the call that is under way then. */
-const MOMENTS = {
-  'while it reads': { operation: 'DescribeVpcs' },
-  'before a create': { operation: 'CreateSubnet' },
-  'in the middle of a create': { operation: 'CreateSubnet', when: 'after' },
-  'after a create': { operation: 'AssociateRouteTable' },
-  "before the state's upload": { ...STATE, operation: 'PUT' },
-  "between the state's upload and its digest": { ...STATE, operation: 'PUT', when: 'after' },
-  "in the lock's release": { service: 'dynamodb', operation: 'DeleteItem' },
-} as const;
+/** A moment of a change, by the call that is under way then, and what brings back who was killed at it. */
+interface Moment {
+  readonly at: Stop['at'];
+  readonly killed: readonly Recovery[];
+}
 
-const signals = (['SIGKILL', 'SIGTERM', 'SIGINT'] as const).flatMap((signal) =>
-  Object.entries(MOMENTS).map(([moment, at], index): FaultCase => ({
-    // Ctrl-C and the others by turns.
-    ...{ command: 'change', by: index % 2 === 0 ? 'cdktf' : 'ops' },
-    name: `change by ${index % 2 === 0 ? 'cdktf' : 'ops'}, ${signal} ${moment}`,
-    ...{ stop: { signal, at }, ends: signal === 'SIGKILL' ? 'killed' : 'stopped' },
-  })),
+const upload = { ...STATE, operation: 'PUT' } as const;
+
+const MOMENTS: Readonly<Record<string, Moment>> = {
+  'while it reads': { at: { operation: 'DescribeVpcs' }, killed: ['unlock', 'again'] },
+  'before a create': { at: { operation: 'CreateSubnet' }, killed: ['unlock', 'again'] },
+  'in the middle of a create': {
+    at: { operation: 'CreateSubnet', when: 'after' },
+    killed: ['unlock', 'recover', 'again'],
+  },
+  'after a create': {
+    at: { operation: 'AssociateRouteTable' },
+    killed: ['unlock', 'recover', 'again'],
+  },
+  "before the state's upload": { at: upload, killed: ['unlock', 'recover', 'again'] },
+  "between the state's upload and its digest": {
+    at: { ...upload, when: 'after' },
+    killed: ['unlock', 'restore the state', 'again'],
+  },
+  "in the lock's release": {
+    at: { service: 'dynamodb', operation: 'DeleteItem' },
+    killed: ['unlock', 'again'],
+  },
+};
+
+const signals = (['SIGKILL', 'SIGTERM', 'SIGINT'] as const).flatMap((signal, offset) =>
+  Object.entries(MOMENTS).map(([moment, { at, killed }], index): FaultCase => {
+    const by = (index + offset) % 2 === 0 ? 'cdktf' : 'ops';
+    const of = { name: `change by ${by}, ${signal} ${moment}`, command: 'change', by } as const;
+    return signal === 'SIGKILL'
+      ? { ...of, stop: { signal, at }, ends: 'killed', recovery: killed }
+      : { ...of, stop: { signal, at }, ends: 'stopped' };
+  }),
 );
 
 const IS_LOCKED = /pnpm ops state unlock dev 5d1c7c0e-3f0b-0d5e-9c4b-2f1f0a8f7b6d/;

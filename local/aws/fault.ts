@@ -20,13 +20,15 @@ const seconds = z.number().positive();
 
 /** A rule by which tests have calls fail. */
 const faultSchema = z.discriminatedUnion('kind', [
-  /** AWS's error, in the protocol of the call. */
+  /** An error of AWS, in the protocol of the call. */
   z.object({
     kind: z.literal('error'),
     ...calls,
     status: z.number().int().min(400).max(599),
     code: z.string().default('InternalError'),
   }),
+  /** 503 SlowDown of S3, 400 ThrottlingException of the others. */
+  z.object({ kind: z.literal('throttling'), ...calls }),
   z.object({ kind: z.literal('latency'), ...calls, seconds }),
   /** The connection is reset: a lost request or, afterwards, a lost response. */
   z.object({ kind: z.literal('reset'), ...calls }),

@@ -78,10 +78,15 @@ async function happen(
   call: Call,
   { recordMetric, held, outage }: FaultsProps,
 ): Promise<void> {
+  const refuse = async (code: string, status: number): Promise<never> => {
+    if (call.service === 'dynamodb') await recordThrottling(recordMetric, call, code);
+    throw new AwsError(code, status, 'A fault that a test asked for.');
+  };
   switch (fault.kind) {
     case 'error':
-      if (fault.service === 'dynamodb') await recordThrottling(recordMetric, call, fault.code);
-      throw new AwsError(fault.code, fault.status, 'A fault that a test asked for.');
+      return refuse(fault.code, fault.status);
+    case 'throttling':
+      return isForS3(call) ? refuse('SlowDown', 503) : refuse('ThrottlingException', 400);
     case 'latency':
       await sleep(fault.seconds * 1000);
       break;

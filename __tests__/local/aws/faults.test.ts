@@ -83,6 +83,7 @@ describe('a fault', () => {
   });
 
   it.each([
+    [{ kind: 'throttling' }, '400 ThrottlingException', []],
     [{ kind: 'reset' }, 'ECONNRESET', []],
     [{ kind: 'reset', when: 'after' }, 'ECONNRESET', ['PutParameter']],
     [{ kind: 'error', status: 503, when: 'after' }, '503 InternalError', ['PutParameter']],

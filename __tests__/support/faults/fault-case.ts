@@ -11,8 +11,8 @@ export type Recovery =
   | 'unlock'
   | 'restore the state'
   | 'recover'
-  | 'again'
-  | 'allow the replacement';
+  | 'delete what is there twice'
+  | 'again';
 
 /** What is done to dev, and what goes wrong with it. */
 export interface FaultCase {

@@ -217,21 +217,21 @@ async function importLost({ operator, done }: Situation): Promise<void> {
   done.push('recover');
 }
 
-/** Deletes what was made twice, by the commands that `recover` prints. */
+/** Deletes what was made twice, by the commands that `recover` prints; then it finds nothing. */
 async function removeDoubles({ operator, done }: Situation): Promise<void> {
-  const { stdout } = await operator.follow('pnpm ops recover dev');
-  const removals = [...stdout.matchAll(/^ {2}(aws .*)/gm)];
-  for (const [, removal = ''] of removals) {
+  const found = await operator.follow('pnpm ops recover dev');
+  if (found.code === 0) return;
+  for (const [, removal = ''] of found.stdout.matchAll(/^ {2}(aws .*)/gm)) {
     expect(await operator.do(removal)).toMatchObject({ code: 0 });
   }
-  if (removals.length > 0 && !done.includes('recover')) done.push('recover');
+  done.push('delete what is there twice');
+  expect(await operator.follow('pnpm ops recover dev')).toMatchObject({ code: 0 });
 }
 
 async function expectInOrder(on: Situation, before: object | undefined): Promise<void> {
   const { clients, operator, given } = on;
   expect(await locksOf(on)).toEqual([]);
   await removeDoubles(on);
-  expect(await operator.follow('pnpm ops recover dev')).toMatchObject({ code: 0 });
   expect(await counts(clients)).toEqual(EXPECTED[given.command]);
   if (before !== undefined) expect(await lasting(clients)).toEqual(before);
   if (given.command === 'destroy') return;
