@@ -91,11 +91,9 @@ export function parseState(text: string, where: string): TerraformState {
   const result = stateSchema.safeParse(content);
   if (!result.success) {
     const [issue] = result.error.issues;
-    const place =
-      content === undefined
-        ? 'it is no whole JSON'
-        : [issue?.path.join('.'), issue?.message].filter(Boolean).join(': ');
-    throw new UnreadableState(`${where} is not a Terraform state of format 4 (${place}).`);
+    const reason = [issue?.path.join('.'), issue?.message].filter(Boolean).join(': ');
+    const problem = content === undefined ? 'it is no whole JSON' : reason;
+    throw new UnreadableState(`${where} is not a Terraform state of format 4 (${problem}).`);
   }
   const { serial, lineage, terraform_version: terraformVersion, outputs, resources } = result.data;
   return {
