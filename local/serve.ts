@@ -138,10 +138,11 @@ async function openAws(
       settings.deletedListedSeconds = deletedSchema.parse(sent).listedForSeconds;
       return settings;
     },
-    // Rules by which calls fail, in the place of those before.
+    // Rules by which calls fail, in the place of those before, which are answered.
     'POST /_local/faults': (sent) => {
+      const before = store.data.faults;
       store.data.faults = faultRules.parse(sent);
-      return store.data.faults;
+      return before;
     },
     // How many calls a fault holds.
     'POST /_local/held': () => ({ count: held.count }),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { expect } from '@jest/globals';
+import type { FaultRule } from '../../../local/aws/fault';
 import { childEnvironment } from '../../../src/config/environment';
 import { providerEnvironment } from '../../../src/terraform/provider-source';
 import type { Ended } from '../commands';
@@ -67,8 +68,8 @@ async function runOn(on: Case, given: FaultCase): Promise<FaultResult> {
   if (given.damage !== undefined) await damageState(given.damage, clients, bucket);
   if (given.faults !== undefined) await control(aws, 'faults', given.faults);
   const ends = await runCommands(situation);
-  await control(aws, 'faults', []);
-  await control(aws, 'release');
+  const rules = (await control(aws, 'faults', [])) as readonly FaultRule[];
+  if (given.faults !== undefined) expect(rules.some(({ applied }) => applied > 0)).toBe(true);
   const ended = await checkEnds(situation, ends);
   await recover(
     situation,
