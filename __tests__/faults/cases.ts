@@ -60,6 +60,12 @@ const lostResponses = [
 const EXPIRED = /credentials have expired|ExpiredToken/;
 const KEPT = /recorded only in \S+\. Push it: pnpm ops state push-errored/;
 
+const NO_UPLOAD = [expired({ ...STATE, operation: 'PUT' })];
+const NO_RELEASE = [
+  expired({ ...LOCK_FILE, operation: 'DELETE' }),
+  expired({ service: 'dynamodb', operation: 'DeleteItem' }),
+];
+
 const expirations: readonly FaultCase[] = [
   {
     ...{ name: 'deploy by cdktf, credentials expired from the start', faults: [expired({})] },
@@ -70,19 +76,25 @@ const expirations: readonly FaultCase[] = [
     faults: [expired({ service: 'ec2' })],
     ...{ command: 'destroy', by: 'ops', ends: EXPIRED, recovery: ['again'] },
   },
-  ...(['cdktf', 'ops'] as const).map((by): FaultCase => ({
-    name: `change by ${by}, credentials expired in the middle of the apply`,
-    faults: [
-      expired({ operation: 'CreateSubnet' }),
-      expired({ ...STATE, operation: 'PUT' }),
-      expired({ ...LOCK_FILE, operation: 'DELETE' }),
-      expired({ service: 'dynamodb', operation: 'DeleteItem' }),
-    ],
-    ...{ command: 'change', by, ends: KEPT, recovery: ['unlock', 'push the state', 'again'] },
-  })),
+  {
+    name: 'change by cdktf, credentials expired in the middle of the apply',
+    faults: [expired({ operation: 'CreateSubnet' }), ...NO_UPLOAD, ...NO_RELEASE],
+    ...{ command: 'change', by: 'cdktf', ends: KEPT },
+    recovery: ['unlock', 'push the state', 'again'],
+  },
+  {
+    name: 'change by ops, credentials expired in the middle of the apply',
+    faults: [expired({ operation: 'CreateSubnet' }), ...NO_UPLOAD],
+    ...{ command: 'change', by: 'ops', ends: KEPT, recovery: ['push the state', 'again'] },
+  },
+  {
+    ...{ name: 'change by ops, credentials expired at the end of its plan', faults: NO_RELEASE },
+    ...{ command: 'change', by: 'ops', ends: /pnpm ops state unlock dev \S+$/m },
+    recovery: ['unlock', 'again'],
+  },
   ...(['cdktf', 'ops'] as const).map((by): FaultCase => ({
     name: `change by ${by}, credentials expired for the state's upload`,
-    faults: [expired({ ...STATE, operation: 'PUT' })],
+    faults: NO_UPLOAD,
     ...{ command: 'change', by, ends: KEPT, recovery: ['push the state', 'again'] },
   })),
 ];

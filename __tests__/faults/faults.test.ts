@@ -28,7 +28,7 @@ afterAll(() => {
 async function note(name: string, result: Promise<FaultResult>): Promise<void> {
   seen.set(name, { ended: '', recovery: [], seen: '**it failed**' });
   const got = await result.catch((error: unknown) => {
-    process.stderr.write(`${name}: ${String(error)}\n`);
+    process.stderr.write(`${name}: ${String(error).slice(0, 300)}\n`);
     throw error;
   });
   process.stderr.write(`${name}: ${[got.ended, ...got.recovery].join('; ')}\n`);
