@@ -175,10 +175,16 @@ const damages: readonly FaultCase[] = [
   })),
 ];
 
-const together: readonly FaultCase[] = ([2, 5] as const).flatMap((atOnce) =>
-  (['cdktf', 'ops'] as const).map((by) => ({
-    name: `change by ${by}, ${atOnce} at once`,
-    ...{ command: 'change', by, atOnce, ends: /is locked|acquiring the state lock/ },
+/** cdktf does not wait for the lock; `ops deploy` does, and then its plan is no longer of that state. */
+const SECOND = {
+  cdktf: /acquiring the state lock|The state of dev is locked/,
+  ops: /The state moved since the plan was made|Saved plan is stale/,
+} as const;
+
+const together = ([2, 5] as const).flatMap((atOnce) =>
+  (['cdktf', 'ops'] as const).map((by): FaultCase => ({
+    ...{ name: `change by ${by}, ${atOnce} at once`, command: 'change', by },
+    ...{ atOnce, ends: SECOND[by] },
   })),
 );
 

@@ -128,7 +128,7 @@ async function runCommands({ given, aws, operator, command }: Situation): Promis
   return Promise.all(each);
 }
 
-/** How the commands ended is as expected: of several at once, one ends well. */
+/** How the commands ended is as expected: of several at once, at least one ends well. */
 async function checkEnds(on: Situation, all: readonly Ended[]): Promise<string> {
   const { ends, atOnce = 1 } = on.given;
   const texts = all.map(({ code, stdout, stderr }) =>
@@ -153,9 +153,10 @@ async function checkEnds(on: Situation, all: readonly Ended[]): Promise<string> 
       for (const text of failed) expect(text).toMatch(/^\W*(?:\S+ +)?Error: /m);
       return failed.length === 0 ? 'well' : errorLine(first, /Error: /);
     default:
-      expect(failed).toEqual(
-        Array.from({ length: Math.max(1, atOnce - 1) }, () => expect.stringMatching(ends)),
-      );
+      expect(failed).toEqual(failed.map(() => expect.stringMatching(ends)));
+      // Of several at once, who begins late finds nothing to do.
+      expect(failed.length).toBeGreaterThan(0);
+      if (atOnce > 1) expect(failed.length).toBeLessThan(atOnce);
       return errorLine(first, ends);
   }
 }
