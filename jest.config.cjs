@@ -42,6 +42,7 @@ module.exports = {
       testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
       testPathIgnorePatterns: [
         '/node_modules/',
+        '<rootDir>/__tests__/faults/',
         '<rootDir>/__tests__/integration/',
         'browser\\.test\\.ts$',
       ],

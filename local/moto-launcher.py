@@ -2,7 +2,8 @@
 
 Prints the port that it listens on as its first line, and ends when its standard input does: with
 whatever started it, however that ended. `POST /_launcher/fork` makes a second server that has all
-the data of this one, on a port of its own, and answers with that port; `POST /_launcher/end` ends one.
+the data of this one, on a port of its own, and answers with that port; `POST /_launcher/end` ends one,
+`POST /_launcher/stall?SECONDS` lets every request wait for so long.
 """
 
 import functools
@@ -142,6 +143,11 @@ class Server:
             return [str(port.get()).encode()]
         if environ["PATH_INFO"] == "/_launcher/end":
             os._exit(0)
+        if environ["PATH_INFO"] == "/_launcher/stall":
+            self.gate.close()
+            threading.Timer(float(environ["QUERY_STRING"]), self.gate.open).start()
+            start_response("200 OK", [("Content-Type", "text/plain")])
+            return [b""]
         with self.gate:
             return [b"".join(moto(environ, start_response))]
 

@@ -6,10 +6,10 @@ import path from 'node:path';
 import { z } from 'zod';
 import { loadConfig } from '../src/config/load';
 import { jsonAnswer, type Route } from './aws/call';
-import { faultSchema } from './aws/fault';
+import { faultRules } from './aws/fault';
 import { createGateway } from './aws/gateway';
+import { HeldCalls } from './aws/held-calls';
 import { LocalIssuer } from './aws/http-api/local-issuer';
-import { lostAnswersSchema } from './aws/lost-answers';
 import type { MotoServer } from './aws/moto';
 import type { Evaluate } from './aws/rights/enforce';
 import { Store } from './aws/store';
@@ -122,6 +122,7 @@ async function openAws(
   const { settings } = store.data;
   const now = (): Date => new Date(Date.now() + settings.clockAheadSeconds * 1000);
   const issuer = new LocalIssuer(now);
+  const held = new HeldCalls();
   const controls: Readonly<Record<string, (sent: unknown) => unknown>> = {
     // The gateway's clock is the system's, and what tests have put it forward.
     'POST /_local/clock': (sent) => {
@@ -137,15 +138,17 @@ async function openAws(
       settings.deletedListedSeconds = deletedSchema.parse(sent).listedForSeconds;
       return settings;
     },
-    // Calls of a service are answered so, that many of them.
+    // Rules by which calls fail, in the place of those before, which are answered.
     'POST /_local/faults': (sent) => {
-      store.data.faults.push(faultSchema.parse(sent));
-      return store.data.faults;
+      const before = store.data.faults;
+      store.data.faults = faultRules.parse(sent);
+      return before;
     },
-    // Calls have their effect, and that share of the answers does not arrive.
-    'POST /_local/lost-answers': (sent) => {
-      settings.lostAnswers = lostAnswersSchema.parse(sent);
-      return settings;
+    // How many calls a fault holds.
+    'POST /_local/held': () => ({ count: held.count }),
+    'POST /_local/release': () => {
+      held.release();
+      return {};
     },
     // Nobody may be at work in it: moto's data and the gateway's are copied one after the other.
     'POST /_local/fork': async () => {
@@ -179,7 +182,9 @@ async function openAws(
       return jsonAnswer(400, { message });
     }
   };
-  const gateway = createGateway({ moto, store, codeDirectory, local, now, issuer, evaluate });
+  const gateway = createGateway({
+    ...{ moto, store, codeDirectory, local, now, issuer, evaluate, held },
+  });
   return listen(gateway, port);
 }
 

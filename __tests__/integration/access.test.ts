@@ -142,10 +142,12 @@ describe('bootstrap, with a GitHub repository', () => {
 describe('the state of the access stack that could not be uploaded', () => {
   const STACK = 'image-service-access';
   const fail = ({ aws }: Case): Promise<unknown> =>
-    control(aws, 'faults', {
-      ...{ service: 's3', operation: 'PUT', path: '.tfstate' },
-      ...{ status: 400, code: 'ExpiredToken' },
-    });
+    control(aws, 'faults', [
+      {
+        ...{ kind: 'error', status: 400, code: 'ExpiredToken' },
+        ...{ service: 's3', operation: 'PUT', path: '.tfstate' },
+      },
+    ]);
   const KEPT = expect.stringContaining('recorded only in') as unknown;
   const keptIn = (output: string): string =>
     /recorded only in (\S+)\. Push it: pnpm ops state push-errored image-service-access$/m.exec(

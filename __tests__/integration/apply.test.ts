@@ -130,8 +130,8 @@ describe('ops plan and ops apply, with the state in a bucket and locked', () => 
     writeStack(stackOf(scope), scope, { resource: {}, ...data('one') });
     await plan(scope);
     const upload = { service: 's3', operation: 'PUT', path: `/${scope}` };
-    const expired = { ...upload, status: 400, code: 'ExpiredToken' };
-    if (moto !== undefined) await control(moto.aws, 'faults', expired);
+    const expired = { ...upload, kind: 'error', status: 400, code: 'ExpiredToken' };
+    if (moto !== undefined) await control(moto.aws, 'faults', [expired]);
     const failure = await failureOf(apply(scope));
     const [, file = ''] =
       /recorded only in (\S+)\. Push it: pnpm ops state push/.exec(failure) ?? [];

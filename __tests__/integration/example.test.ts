@@ -227,13 +227,14 @@ it("raises the stage's own alarms by what callers see, and lowers them once all 
     });
   await Promise.all(inboxes.map((inbox) => inbox.open()));
 
-  await control(aws, 'faults', { service: 's3', status: 503, code: 'SlowDown', count: 6 });
+  const slow = { kind: 'error', status: 503 };
+  await control(aws, 'faults', [{ ...slow, service: 's3', code: 'SlowDown', count: 6 }]);
   for (let times = 0; times < 6; times++) {
     const { status } = await fetch(`${endpoint(aws.port)}/images-lego-moc-dev/any.png`);
     expect(status).toBe(503);
   }
-  const fault = { service: 'execute-api', operation: 'GET /hello', status: 503, code: 'any' };
-  await control(aws, 'faults', { ...fault, count: 11 });
+  const fault = { ...slow, service: 'execute-api', operation: 'GET /hello', count: 11 };
+  await control(aws, 'faults', [fault]);
   const token = await stageToken({ ...instance(), port: aws.port }, stage('dev'), {
     subject: 'ada',
   });

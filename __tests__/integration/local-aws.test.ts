@@ -120,8 +120,10 @@ describe('a control route', () => {
 
   it('has a service answer as it is told, so many times', async () => {
     const list = () => clients.sns.send(new ListTopicsCommand({}));
-    await control(aws, 'faults', { service: 'sns', operation: 'Publish', status: 400 });
-    await control(aws, 'faults', { service: 'sns', status: 400, code: 'NotNow' });
+    await control(aws, 'faults', [
+      { kind: 'error', service: 'sns', operation: 'Publish', status: 400 },
+      { kind: 'error', service: 'sns', status: 400, code: 'NotNow' },
+    ]);
     await expect(list()).rejects.toMatchObject({ name: 'NotNow' });
     expect((await list()).Topics).toEqual([]);
   });

@@ -57,6 +57,9 @@ export const FUNCTIONS = [
 ] as const satisfies readonly FunctionDefinition[];
 `;
 
+/** Of all calls of AWS. */
+const LOST_RESPONSES = { kind: 'reset', when: 'after', probability: 0.06, seed: 1 };
+
 const followed = new Set<string>();
 
 const inClone = (
@@ -144,9 +147,9 @@ describe('docs/runbook.md, on the local AWS', () => {
         await prepareAccount(clients);
         // Terraform writes a half-made state every 20 s: a slow machine is not to make less of the accident.
         const command = 'TF_STATE_PERSIST_INTERVAL=3600 pnpm cdktf deploy image-service-dev';
-        await operator.killAt(
-          `${command} --auto-approve`,
-          CREATED.map((type) => new RegExp(`${type}\\.\\S+ .*: Creation complete`)),
+        const created = CREATED.map((type) => new RegExp(`${type}\\.\\S+ .*: Creation complete`));
+        await operator.stopWhen(`${command} --auto-approve`, 'SIGKILL', (output) =>
+          created.every((one) => one.test(output)),
         );
         expect(await operator.follow('pnpm cdktf deploy image-service-dev')).toMatchObject({
           code: 1,
@@ -381,9 +384,9 @@ describe('docs/runbook.md, on the local AWS', () => {
     'ends in an empty plan after a first deploy that lost answers',
     inClone('bootstrapped', async ({ aws, operator }) => {
       writeFileSync(path.join(operator.clone, 'src', 'functions.ts'), FUNCTIONS);
-      await control(aws, 'lost-answers', { share: 0.06, seed: 1 });
+      await control(aws, 'faults', [LOST_RESPONSES]);
       await operator.do('pnpm cdktf deploy image-service-dev --auto-approve');
-      await control(aws, 'lost-answers', { share: 0 });
+      await control(aws, 'faults', []);
       const { stdout: lock } = await operator.follow('pnpm ops state lock dev');
       const [, id] = /id +(\S+)/.exec(lock) ?? [];
       if (id !== undefined) await operator.follow('pnpm ops state unlock dev <id>', { id });

@@ -17,7 +17,7 @@ import { DEPLOYED_DEV } from '../support/deployed-dev';
 import { EVERY_FUNCTION } from '../support/every-function';
 import { readBack } from '../support/read-back';
 import { withOwnProviders } from '../support/resident-provider/resident-provider';
-import { remains } from '../support/remains';
+import { remains, WITHOUT_STAGES } from '../support/remains';
 import { heldLocks, onAws, type Case } from '../support/snapshots';
 import { stageClients } from '../support/stage-clients';
 import {
@@ -324,29 +324,7 @@ describe('a deployed stage', () => {
       expect(await cdktf(on, 'destroy', '--auto-approve', ...WITH_FUNCTIONS)).toMatchObject({
         code: 0,
       });
-      expect(await remains(on.clients)).toEqual({
-        tables: ['image-service-state-lock'],
-        buckets: ['lego-moc-image-service-state'],
-        logDeliveries: [],
-        distributions: [],
-        originAccessControls: [],
-        cachePolicies: [],
-        responseHeadersPolicies: [],
-        certificates: [],
-        apis: [],
-        alarms: [],
-        dashboards: [],
-        topics: [],
-        queues: [],
-        vpcs: [],
-        endpoints: [],
-        flowLogs: [],
-        parameters: [],
-        functions: [],
-        roles: [],
-        logGroups: [],
-        records: ['NS lego-api.com.', 'SOA lego-api.com.'],
-      });
+      expect(await remains(on.clients)).toEqual(WITHOUT_STAGES);
       expect(await heldLocks(on.clients)).toEqual([]);
     }),
   );

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { childEnvironment, searchPath } from '../../src/config/environment';
 import type { Environment } from '../../src/config/environment';
+import { sendSignal } from '../../src/system/interrupts';
 import { descendants } from '../../src/system/processes';
 import { cloneProject } from './clone';
 import type { Ended } from './commands';
@@ -85,31 +87,42 @@ export class Operator {
     return cancelStep(step, { cwd: this.clone, env: withOwnProviders(this.env) }, isTime);
   }
 
-  /** Runs a command, and kills it with all that it started as soon as it has printed all of that. */
-  killAt(command: string, patterns: readonly RegExp[]): Promise<string> {
+  /**
+   * Runs a command, and stops it as soon as `isTime` of what it has printed: SIGKILL to all that it started, any other
+   * signal to its process group, as a terminal sends Ctrl-C. `afterwards` lets go of what it waits for.
+   * @throws Error when it ends before.
+   */
+  async stopWhen(
+    command: string,
+    signal: NodeJS.Signals,
+    isTime: (output: string) => boolean | Promise<boolean>,
+    afterwards: () => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<Ended> {
     const child = spawn('bash', ['-c', command], {
       cwd: this.clone,
       env: childEnvironment({}, withOwnProviders(this.env)),
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
     });
-    let output = '';
-    let isKilled = false;
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (more: string) => {
-        output += more;
-        if (isKilled || child.pid === undefined) return;
-        if (!patterns.every((pattern) => pattern.test(output))) return;
-        isKilled = true;
-        for (const { pid } of descendants(child.pid)) process.kill(pid, 'SIGKILL');
-      });
-    }
-    return new Promise((resolve, reject) => {
+    const { pid = 0 } = child;
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const ended = new Promise<number | null>((resolve, reject) => {
       child.once('error', reject);
-      child.once('close', () => {
-        if (isKilled) resolve(output);
-        else reject(new Error(`it ended too early:\n${output}`));
-      });
+      child.once('close', resolve);
     });
+    while (!(await isTime(stdout + stderr))) {
+      if (child.exitCode !== null) throw new Error(`it ended too early:\n${stdout}${stderr}`);
+      await sleep(50);
+    }
+    if (signal === 'SIGKILL') {
+      for (const member of [...descendants(pid), { pid }]) sendSignal(member.pid, signal);
+    } else {
+      sendSignal(-pid, signal);
+    }
+    await Promise.race([ended, afterwards()]);
+    return { code: await ended, stdout, stderr };
   }
 
   private isExport(command: string): boolean {
@@ -126,4 +139,6 @@ export const notFollowed = (followed: ReadonlySet<string>): string[] =>
 
 const nothing: Ended = { code: 0, stdout: '', stderr: '' };
 
-const sayYes = (command: string): string => YES.find(([asks]) => asks.test(command))?.[1] ?? '';
+/** What a command that asks is given for it not to. */
+export const sayYes = (command: string): string =>
+  YES.find(([asks]) => asks.test(command))?.[1] ?? '';

@@ -16,13 +16,14 @@ import {
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import {
   DescribeFlowLogsCommand,
+  DescribeSubnetsCommand,
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
 } from '@aws-sdk/client-ec2';
 import { ListRolesCommand } from '@aws-sdk/client-iam';
 import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
-import { ListTopicsCommand } from '@aws-sdk/client-sns';
+import { ListSubscriptionsCommand, ListTopicsCommand } from '@aws-sdk/client-sns';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { DescribeParametersCommand } from '@aws-sdk/client-ssm';
 import { records } from './read-back';
@@ -39,6 +40,7 @@ export async function remains(clients: StageClients) {
   const { MetricAlarms: alarms } = await cloudwatch.send(new DescribeAlarmsCommand({}));
   const { DashboardEntries: dashboards } = await cloudwatch.send(new ListDashboardsCommand({}));
   const { Topics: topics } = await sns.send(new ListTopicsCommand({}));
+  const { Subscriptions: subscriptions = [] } = await sns.send(new ListSubscriptionsCommand({}));
   const { QueueUrls: queues = [] } = await sqs.send(new ListQueuesCommand({}));
   const { Parameters: parameters } = await ssm.send(new DescribeParametersCommand({}));
   const { Functions: functions } = await lambda.send(new ListFunctionsCommand({}));
@@ -53,6 +55,7 @@ export async function remains(clients: StageClients) {
     alarms,
     dashboards,
     topics,
+    subscriptions: subscriptions.map(({ Endpoint }) => Endpoint),
     queues,
     parameters,
     functions,
@@ -88,13 +91,44 @@ async function cdnRemains({ cloudfront, logs }: StageClients) {
 
 async function networkRemains({ ec2 }: StageClients) {
   const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({}));
+  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
   const { VpcEndpoints: endpoints = [] } = await ec2.send(new DescribeVpcEndpointsCommand({}));
   const { FlowLogs: flowLogs } = await ec2.send(new DescribeFlowLogsCommand({}));
   return {
     // The account's own default VPC was there before.
     vpcs: Vpcs.filter((vpc) => vpc.IsDefault !== true).map((vpc) => vpc.VpcId),
+    subnets: Subnets.filter(({ DefaultForAz }) => DefaultForAz !== true).map(
+      ({ SubnetId }) => SubnetId,
+    ),
     // AWS tells of deleted ones for a while.
     endpoints: endpoints.filter((endpoint) => endpoint.State?.toLowerCase() !== 'deleted'),
     flowLogs,
   };
 }
+
+/** What `remains` finds after `ops bootstrap`. */
+export const WITHOUT_STAGES = {
+  tables: ['image-service-state-lock'],
+  buckets: ['lego-moc-image-service-state'],
+  logDeliveries: [],
+  distributions: [],
+  originAccessControls: [],
+  cachePolicies: [],
+  responseHeadersPolicies: [],
+  certificates: [],
+  apis: [],
+  alarms: [],
+  dashboards: [],
+  topics: [],
+  subscriptions: [],
+  queues: [],
+  vpcs: [],
+  subnets: [],
+  endpoints: [],
+  flowLogs: [],
+  parameters: [],
+  functions: [],
+  roles: [],
+  logGroups: [],
+  records: ['NS lego-api.com.', 'SOA lego-api.com.'],
+};

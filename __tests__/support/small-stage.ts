@@ -29,13 +29,14 @@ export interface SmallStage {
 export const SECRET = 'correct horse battery staple';
 
 /** Writes a stage that is applied within seconds, with a real stage's name, backend and key. */
-function synthesizeSmallStage(
+export function synthesizeSmallStage(
   stage: string,
-  outdir: string,
+  /** @default cdktf's own */
+  outdir: string | undefined,
   shared: SharedConfig,
   { data = {}, aws, locks = 'both' }: SmallStage,
 ): string {
-  const app = new App({ outdir });
+  const app = new App(outdir === undefined ? {} : { outdir });
   const stack = new TerraformStack(app, stackName(stage));
   const backend = new S3Backend(stack, {
     bucket: shared.stateBucketName,
@@ -54,8 +55,8 @@ function synthesizeSmallStage(
   }
   app.synth();
   // A pinned provider that no resource takes is one that Terraform misses.
-  if (aws !== undefined) pinProviders(outdir);
-  return path.join(outdir, 'stacks', stackName(stage));
+  if (aws !== undefined) pinProviders(app.outdir);
+  return path.join(app.outdir, 'stacks', stackName(stage));
 }
 
 function addAws(

@@ -94,8 +94,11 @@ export async function makeProvider({ iam }: StageClients, ClientIDList: string[]
 }
 
 /** The states that are locked, in the table (where digests are, too) or by the object beside them. */
-export async function heldLocks({ dynamodb, s3 }: StageClients): Promise<string[]> {
-  const { stateBucketName: Bucket, stateLockTableName: TableName } = config.shared;
+export async function heldLocks(
+  { dynamodb, s3 }: StageClients,
+  Bucket: string = config.shared.stateBucketName,
+): Promise<string[]> {
+  const { stateLockTableName: TableName } = config.shared;
   const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName }));
   const items = Items.flatMap(({ Info, LockID }) => (Info === undefined ? [] : [LockID?.S ?? '']));
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));

@@ -69,7 +69,7 @@ export const passMinute = (aws: Pick<TestAws, 'port' | 'server'>): Promise<unkno
 /** What a control route of a local AWS answers to somebody who has its token. */
 export async function control(
   { port, server }: Pick<TestAws, 'port' | 'server'>,
-  verb: 'fork' | 'end' | 'clock' | 'deleted-resources' | 'faults' | 'lost-answers',
+  verb: 'fork' | 'end' | 'clock' | 'deleted-resources' | 'faults' | 'held' | 'release',
   sent: object = {},
 ): Promise<unknown> {
   const answer = await fetch(`${endpoint(port)}/_local/${verb}`, {

@@ -48,6 +48,8 @@ export interface Call {
   readonly operation: () => Promise<string | undefined>;
   /** What the guard lets the call reach. */
   admitted?: Admission;
+  /** What is to happen once the call has had its effect. */
+  beforeAnswer?: () => Promise<void>;
 }
 
 export interface Answer {

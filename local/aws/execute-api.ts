@@ -100,8 +100,12 @@ function integrationAnswer(
   props: ExecuteApiProps,
   invocation: Invocation,
 ): Answer | Promise<Answer> {
-  const fault = takeFault(props.store, 'execute-api', invocation.selected.route.routeKey);
-  if (fault === undefined) return invokeLambda(props, invocation);
+  const fault = takeFault(props.store, {
+    signed: undefined,
+    service: 'execute-api',
+    operation: invocation.selected.route.routeKey,
+  });
+  if (fault?.kind !== 'error') return invokeLambda(props, invocation);
   return message(fault.status, STATUS_CODES[fault.status] ?? fault.code);
 }
 

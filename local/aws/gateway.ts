@@ -10,8 +10,9 @@ import { serveDistribution } from './distribution/serve-distribution';
 import { errorAnswer } from './error-answer';
 import { AwsError } from './errors';
 import { executeApi } from './execute-api';
-import { faults } from './faults';
+import { ConnectionReset, faults, type FaultsProps } from './faults';
 import { guard } from './guard';
+import { HeldCalls } from './held-calls';
 import type { LocalIssuer } from './http-api/local-issuer';
 import { stageChanges } from './http-api/stages';
 import { AsynchronousInvocations } from './lambda/asynchronous-invocations';
@@ -21,7 +22,6 @@ import { functionConfiguration } from './lambda/function-configuration';
 import { Functions } from './lambda/functions';
 import { invokeRoute } from './lambda/invoke-route';
 import { recordMetricIn } from './metric-recorder';
-import { isLost } from './lost-answers';
 import { Moto, type MotoServer } from './moto';
 import { reasonOf } from './reason';
 import type { RecordMetric } from './record-metric';
@@ -46,6 +46,8 @@ export interface GatewayProps {
   readonly issuer?: LocalIssuer | undefined;
   /** Judges the calls of roles. @default nobody: every call is allowed */
   readonly evaluate?: Evaluate | undefined;
+  /** Calls that a fault holds. */
+  readonly held?: HeldCalls;
   /** @default the system's clock */
   readonly now?: () => Date;
   /** Takes what AWS would measure. @default the store, as CloudWatch's metrics */
@@ -59,10 +61,17 @@ export function createGateway(props: GatewayProps): Server {
   const { store, now = () => new Date() } = props;
   const { recordMetric = recordMetricIn(store, now) } = props;
   const closed = new AbortController();
+  let outUntil = 0;
+  const outage: FaultsProps['outage'] = async (of, seconds) => {
+    if (of === 'moto') return new Moto(props.moto).stall(seconds);
+    outUntil = performance.now() + seconds * 1000;
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
+  const sockets = new Set<Socket>();
   const endpoint = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { routes, observe } = routesOf({
     ...{ ...props, now, recordMetric },
-    ...{ endpoint, closed: closed.signal },
+    ...{ endpoint, outage, closed: closed.signal },
   });
   const server = createServer((request, response) => {
     // SDKs set their clocks by it.
@@ -70,8 +79,9 @@ export function createGateway(props: GatewayProps): Server {
     const call = callOf(request, response);
     measureS3({ store, recordMetric }, call, response);
     measureDynamoDb(recordMetric, call, response);
-    respond({ routes, observe, store }, call, response).catch((error: unknown) => {
-      if (response.headersSent) response.destroy();
+    respond({ routes, observe }, call, response).catch((error: unknown) => {
+      if (error instanceof ConnectionReset) request.socket.resetAndDestroy();
+      else if (response.headersSent) response.destroy();
       else send(response, failure(call, error));
     });
   });
@@ -80,7 +90,12 @@ export function createGateway(props: GatewayProps): Server {
   // Go's client, and so Terraform, keeps idle connections for 90 seconds; it must be the one to close.
   server.keepAliveTimeout = 120_000;
   server.headersTimeout = 125_000;
-  server.on('connection', refuseOthers);
+  server.on('connection', (socket) => {
+    refuseOthers(socket);
+    if (performance.now() < outUntil) socket.resetAndDestroy();
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.once('close', () => {
     closed.abort();
   });
@@ -97,6 +112,7 @@ interface RoutesProps extends GatewayProps {
   readonly now: () => Date;
   readonly recordMetric: RecordMetric;
   readonly endpoint: () => string;
+  readonly outage: FaultsProps['outage'];
   /** Aborted once the server is closed. */
   readonly closed: AbortSignal;
 }
@@ -104,6 +120,7 @@ interface RoutesProps extends GatewayProps {
 /** Every route, in order. Behind `pageObject` are only calls that may reach everything. */
 function routesOf(props: RoutesProps): Routing {
   const { store, now, log = console.log, issuer, evaluate, recordMetric, endpoint, closed } = props;
+  const { held = new HeldCalls(), outage } = props;
   const moto = new Moto(props.moto);
   const code = new FunctionCode(store, props.codeDirectory);
   const functions = new Functions({ moto, store, code, now, endpoint, log, recordMetric });
@@ -114,7 +131,7 @@ function routesOf(props: RoutesProps): Routing {
     executeApi({ moto, store, functions, now, log, issuer, recordMetric }),
     serveDistribution({ moto, store, now, recordMetric }),
     ...(evaluate ? [enforce({ moto, store, evaluate })] : []),
-    faults(store, recordMetric),
+    faults({ store, recordMetric, held, outage }),
     pageObject(moto, s3),
     local(props.local),
     remember(store),
@@ -136,7 +153,7 @@ function routesOf(props: RoutesProps): Routing {
 }
 
 async function respond(
-  { routes, observe, store }: Routing & Pick<GatewayProps, 'store'>,
+  { routes, observe }: Routing,
   call: Call,
   response: ServerResponse,
 ): Promise<void> {
@@ -146,8 +163,8 @@ async function respond(
     // The client may have gone meanwhile.
     if (response.destroyed) return;
     if (answer !== undefined) {
-      if (isLost(store, call)) response.destroy();
-      else send(response, answer);
+      await call.beforeAnswer?.();
+      send(response, answer);
       return;
     }
   }

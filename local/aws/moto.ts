@@ -106,6 +106,12 @@ export class Moto {
     }
   }
 
+  /** Has moto let every request wait for so long. */
+  async stall(seconds: number): Promise<void> {
+    const path = `${this.server.url}/_launcher/stall?${seconds}`;
+    await fetch(path, { method: 'POST', headers: tokenHeader(this.server) });
+  }
+
   /** moto's answer to a question, whatever it is. */
   ask(scope: Scope, { service, path, method, headers, body }: Asked): Promise<Response> {
     return fetch(this.server.url + path, {

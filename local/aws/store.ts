@@ -2,7 +2,7 @@ import type { XmlElement } from './cloudfront/xml';
 import type { StoredComposite } from './cloudwatch/alarm';
 import type { HistoryItem } from './cloudwatch/history';
 import type { StoredMetrics } from './cloudwatch/metric-store';
-import type { Fault } from './fault';
+import type { FaultRule } from './fault';
 import type { FunctionSettings } from './lambda/function-settings';
 
 /** A resource as the tagging API lists it. */
@@ -72,8 +72,8 @@ export interface Snapshot {
   readonly compositeAlarms: Record<string, Record<string, StoredComposite>>;
   /** The minute, in seconds, until which alarms were evaluated, by each `account/region` that has some. */
   readonly evaluatedUntil: Record<string, number>;
-  /** Answers that tests want instead of those of services, oldest first. */
-  readonly faults: Fault[];
+  /** What tests want to go wrong, the first rule that is about a call before the others. */
+  faults: FaultRule[];
   /** What moto forgets of functions, by `account/region/name`. */
   readonly functionSettings: Record<string, FunctionSettings>;
   /** What the tagging API listed, by `account/region`, then by ARN, and when last. */
@@ -83,13 +83,10 @@ export interface Snapshot {
   readonly settings: Settings;
 }
 
-/** What tests set: the clock's offset, how long the tagging API lists what was deleted, whose answers get lost. */
+/** What tests set: the clock's offset, how long the tagging API lists what was deleted. */
 export interface Settings {
   clockAheadSeconds: number;
   deletedListedSeconds: number;
-  lostAnswers: { readonly share: number; readonly seed: number };
-  /** Of those whose answers may get lost. */
-  countedCalls: number;
 }
 
 const EMPTY: Snapshot = {
@@ -105,12 +102,7 @@ const EMPTY: Snapshot = {
   functionSettings: {},
   listed: {},
   edgeCache: new Map(),
-  settings: {
-    clockAheadSeconds: 0,
-    deletedListedSeconds: 0,
-    lostAnswers: { share: 0, seed: 0 },
-    countedCalls: 0,
-  },
+  settings: { clockAheadSeconds: 0, deletedListedSeconds: 0 },
 };
 
 /** Everything that the gateway keeps besides moto, in memory: it lasts as long as moto's data. */

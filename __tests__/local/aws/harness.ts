@@ -4,6 +4,7 @@ import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloud
 import { CloudWatchClient, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach } from '@jest/globals';
+import { faultRules } from '../../../local/aws/fault';
 import { createGateway, type GatewayProps } from '../../../local/aws/gateway';
 import { Store, type Settings } from '../../../local/aws/store';
 import { temporaryDirectory } from '../../support/temporary';
@@ -36,6 +37,8 @@ export interface Harness {
   readonly log: string[];
   /** What a test may set of the gateway. */
   readonly settings: Settings;
+  /** Sets the rules by which calls fail. */
+  setFaults(rules: readonly object[]): void;
   /** Moves the gateway's clock. */
   advance(milliseconds: number): void;
   /** A client for CloudFront whose access key id is the account. */
@@ -86,7 +89,7 @@ export const MOTO_TOKEN = 'of moto';
 /** Starts a gateway; moto answers as told, or 404 to everything. */
 export async function startGateway(
   answer: RequestListener = notFound,
-  added: Pick<GatewayProps, 'local' | 'issuer' | 'evaluate' | 'recordMetric'> = {},
+  added: Pick<GatewayProps, 'held' | 'local' | 'issuer' | 'evaluate' | 'recordMetric'> = {},
 ): Promise<Harness> {
   const upstream = createServer(answer);
   const moto = { url: await listen(upstream), token: MOTO_TOKEN };
@@ -109,6 +112,9 @@ export async function startGateway(
       return store.data.settings;
     },
     log: lines,
+    setFaults: (rules) => {
+      store.data.faults = faultRules.parse(rules);
+    },
     advance: (milliseconds) => {
       time += milliseconds;
     },

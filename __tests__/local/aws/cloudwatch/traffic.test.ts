@@ -22,6 +22,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
+import { faultRules } from '../../../../local/aws/fault';
 import { get } from '../../../support/test-aws';
 import { startRealAws, type RealAws } from './real-moto';
 
@@ -138,6 +139,8 @@ describe('an HTTP API', () => {
   });
 });
 
+const ERROR = { kind: 'error', status: 503 };
+
 describe('S3', () => {
   it('is measured by the configurations of request metrics, and what it stores', async () => {
     const s3 = new S3Client({ ...aws.client(), forcePathStyle: true });
@@ -152,7 +155,7 @@ describe('S3', () => {
       );
     }
     const dimensions = { BucketName: 'images', FilterId: 'all' };
-    aws.store.data.faults.push({ service: 's3', status: 503, code: 'SlowDown', count: 1 });
+    aws.store.data.faults = faultRules.parse([{ ...ERROR, service: 's3', code: 'SlowDown' }]);
     await expect(put('a')).rejects.toMatchObject({ name: 'SlowDown' });
     await put('uploads/a');
     expect(await sum('AWS/S3', 'PutRequests', dimensions)).toBe(2);
@@ -179,9 +182,7 @@ describe('DynamoDB', () => {
     );
     const get = new GetItemCommand({ TableName: 'images', Key: { id: { S: 'a' } } });
     const code = 'ProvisionedThroughputExceededException';
-    aws.store.data.faults.push({
-      ...{ service: 'dynamodb', operation: 'GetItem', status: 400, code, count: 1 },
-    });
+    aws.store.data.faults = faultRules.parse([{ ...ERROR, service: 'dynamodb', code }]);
     await expect(dynamodb.send(get)).rejects.toMatchObject({ name: code });
     await dynamodb.send(get);
     const { Metrics = [] } = await new CloudWatchClient(aws.client()).send(

@@ -1,0 +1,21 @@
+import { expect, it, jest } from '@jest/globals';
+import { CASES } from '../faults/cases';
+import { pressCtrlC } from '../support/faults/ctrl-c';
+import { runCase } from '../support/faults/run-case';
+
+/** Terraform alone takes minutes, and many times that on a busy machine. */
+jest.setTimeout(1_800_000);
+
+/** The case in which the state lacks what was made, and the lock is left. */
+const KILLED = 'change by cdktf, SIGKILL in the middle of a create';
+
+it.concurrent(KILLED, async () => {
+  const given = CASES.find(({ name }) => name === KILLED);
+  expect(given && (await runCase(given))).toMatchObject({
+    recovery: ['unlock', 'recover', 'again'],
+  });
+});
+
+it.concurrent('Ctrl-C in the middle of a create, by cdktf', async () => {
+  expect(await pressCtrlC('create', 1)).toMatchObject({ seen: 'no lock is left' });
+});
