@@ -163,11 +163,6 @@ describe('requirePlannable', () => {
       'image-service-dev: The state is gone, but the lock table remembers one. Choose a version with `pnpm ops state history dev`',
     ],
     ['another', deployed, 'the lock table says remembered). Choose a version with'],
-    [
-      'cut off',
-      () => deployed().add('dev', { id: 'w', text: text.slice(0, 20) }),
-      'version w, is not a Terraform state of format 4 (it is no whole JSON). Choose a version with `pnpm ops state history dev`',
-    ],
   ])('says how to repair one that is %s', async (_, make, said) => {
     await expect(usable(make().setDigest('dev', 'remembered'))).rejects.toThrow(said);
   });
