@@ -13,6 +13,7 @@ import type { FaultResult } from './fault-case';
 import { stopWhenHeld } from './stop-when-held';
 
 const NAMES = Array.from('abcdefghij');
+const TOPICS = NAMES.map((name) => `topic-${name}`);
 
 const content = (value: string, topics: readonly string[]): SmallStage => ({
   aws: { parameters: Object.fromEntries(NAMES.map((name) => [name, value])), topics },
@@ -23,7 +24,7 @@ const DEPLOYED = content('before', []);
 /** What cdktf is at when Ctrl-C comes: which call of it the local AWS holds, on the way from one stage to another. */
 export const PHASES = {
   refresh: { command: 'deploy', to: DEPLOYED, operation: 'GetParameter' },
-  create: { command: 'deploy', to: content('before', NAMES), operation: 'CreateTopic' },
+  create: { command: 'deploy', to: content('before', TOPICS), operation: 'CreateTopic' },
   modify: { command: 'deploy', to: content('after', []), operation: 'PutParameter' },
   destroy: { command: 'destroy', to: DEPLOYED, operation: 'DeleteParameter' },
 } as const;
