@@ -47,7 +47,7 @@ describe('a plan that cdktf left', () => {
     async (name, line) => {
       const directory = temporaryDirectory();
       write(directory, '.terraform.lock.hcl', readFileSync(LOCK_FILE, 'utf8'));
-      const [plan, out] = [write(directory, 'plan'), path.join(directory, 'out')];
+      const [plan, out] = [write(directory, 'plan', 'PK\u0003\u0004'), path.join(directory, 'out')];
       const terminal = new RecordingTerminal();
       const options = { ...OPTIONS, out };
       await planFrom(plan, () => 'dev', options, environment(name), terminal);
