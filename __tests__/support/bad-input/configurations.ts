@@ -317,6 +317,13 @@ export const CONFIGURATIONS: readonly BadConfiguration[] = [
     says: 'image-service-dev/image-api: routeKey must not catch OPTIONS: the API answers the CORS preflight, which carries no token, by itself, not "ANY /images"',
   },
   {
+    functions: [
+      { ...HELLO, route: 'GET /images/{id}' },
+      { ...HELLO, name: 'other', route: 'GET /images/id' },
+    ],
+    says: 'image-service-dev/image-api: routeKey must not have the construct id "get-images-id", which that of "GET /images/{id}" has: name a variable of one of them otherwise, not "GET /images/id"',
+  },
+  {
     functions: [{ ...HELLO, route: 'GET /', throttling: { rateLimit: 0, burstLimit: 1 } }],
     says: 'image-service-dev/image-api: rateLimit must be above 0: AWS accepts 0 and then answers 429 to every request, not 0',
   },
