@@ -245,7 +245,7 @@ describe("cdktf's command line", () => {
     fc.constantFrom(['--no-color'], ['--auto-approve'], ['--skip-synth']),
     fc.tuple(fc.constantFrom('--output', '-o', '--outputs-file', '--var', '-a'), name),
     name.map((value) => [`--output=${value}`]),
-    fc.integer().map((count) => ['--parallelism', String(count)]),
+    fc.integer({ min: 1 }).map((count) => ['--parallelism', String(count)]),
   );
 
   it('names the same stacks wherever its options stand', () => {

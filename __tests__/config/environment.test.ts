@@ -84,6 +84,8 @@ describe('withoutTerraformOverrides', () => {
     'TF_CLI_ARGS_init',
     'TF_CLI_ARGS_plan',
     'TF_CLI_ARGS_state-pull',
+    'AWS_ENDPOINT_URL_S3',
+    'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
   ])('refuses %s by its name', (name) => {
     expect(() => withoutTerraformOverrides({ PATH: '/bin', [name]: 'x' })).toThrow(
       `${name}: must not be set, because Terraform would work on another state, in another folder, or with other options than this command says. Run: unset ${name}`,

@@ -97,7 +97,7 @@ describe('loadConfig', () => {
         'The configuration is not valid, 3 problems:',
         '  - stages.dev.accountId = "12" (from IMAGE_SERVICE_DEV_ACCOUNT_ID): must be the 12 digits of an AWS account id',
         '  - stages.staging.apiRateLimit = 0: must be above 0: AWS accepts 0 and then answers 429 to every request',
-        '  - stages.prod.jwtIssuer = "http://issuer.example" (from IMAGE_SERVICE_PROD_JWT_ISSUER): must be an https:// URL, exactly as in the `iss` claim of the tokens',
+        '  - stages.prod.jwtIssuer = "http://issuer.example" (from IMAGE_SERVICE_PROD_JWT_ISSUER): must be an https:// URL without a user, a query or a space, exactly as in the `iss` claim of the tokens',
         'Correct them in src/config/stages.ts or in the environment (see .env.example).',
       ].join('\n'),
     );

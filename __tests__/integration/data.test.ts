@@ -243,7 +243,7 @@ describe('the items and objects of a stage', () => {
       const unguarded = await operator.do('pnpm ops plan dev');
       expect(unguarded).toMatchObject({ code: 1 });
       expect(unguarded.stderr).toContain(
-        'image-table/table: dynamodb-recovery: cannot be restored',
+        'image-table/table: dynamodb-recovery: cannot be restored, or not to all of the last 35 days',
       );
       await kept();
     }),

@@ -4,7 +4,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import { awsCaBundle, awsCredentials, awsEndpoint, quietAwsSdk } from '../config/environment';
+import {
+  awsCaBundle,
+  awsCredentials,
+  awsEndpoint,
+  checkSdkVariables,
+  quietAwsSdk,
+} from '../config/environment';
 import type { Environment } from '../config/environment';
 import { proxyFor } from '../config/proxy';
 import { UserError } from '../config/user-error';
@@ -22,6 +28,7 @@ export interface AwsClients {
 /** What every AWS client is told; the rest (profiles, roles) it finds by itself. */
 export function clientSettings(region: string, env?: Environment) {
   quietAwsSdk();
+  checkSdkVariables(env);
   const endpoint = awsEndpoint(env);
   // Where the variable names no proxy, the SDK would wait 15 seconds.
   if (endpoint === undefined) proxyFor(new URL(`https://sts.${region}.amazonaws.com`), env);

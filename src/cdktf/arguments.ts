@@ -76,6 +76,8 @@ export interface CdktfCall {
   readonly isHelp: boolean;
   /** The folder that cdktf works in. */
   readonly output: string;
+  /** The file that it writes the outputs into when all is done. */
+  readonly outputsFile: string | undefined;
   readonly runsTerraform: boolean;
   readonly changes: boolean;
   /** Nobody needs to be asked: cdktf can be kept away from the terminal. */
@@ -86,6 +88,7 @@ export interface CdktfCall {
 export function readCdktfArguments(args: readonly string[]): CdktfCall {
   const positional: number[] = [];
   let output = 'cdktf.out';
+  let outputsFile: string | undefined;
   let isHelp = false;
   let autoApprove = false;
   for (let index = 0; index < args.length; index++) {
@@ -97,6 +100,7 @@ export function readCdktfArguments(args: readonly string[]): CdktfCall {
     }
     const [option = '', value = args[index + 1]] = argument.split(/=(.*)/s);
     if (value !== undefined && OUTPUT_OPTIONS.has(option)) output = value;
+    if (value !== undefined && option === '--outputs-file') outputsFile = value;
     if (takesNext(argument)) index++;
     else if (argument === '-h' || argument === '--help' || argument === '--version') isHelp = true;
     else if (argument === '--auto-approve' || argument === '--auto-approve=true')
@@ -118,6 +122,7 @@ export function readCdktfArguments(args: readonly string[]): CdktfCall {
     stacks: rest.flatMap((index) => named[index] ?? []),
     isHelp,
     output,
+    outputsFile,
     runsTerraform,
     changes: is(CHANGES),
     asksNothing: is(ASKS_NOTHING) || (is(CHANGES) && autoApprove),
@@ -140,8 +145,8 @@ export function optionProblem(args: readonly string[]): string | undefined {
     }
     if (OPTIONS[option] === 'nothing') continue;
     const value = attached ?? given[++index] ?? '';
-    if (OPTIONS[option] === 'number' && !/^-?\d+$/.test(value)) {
-      return `${option} = "${value}": must be a whole number.`;
+    if (OPTIONS[option] === 'number' && !/^(-1|[1-9]\d*)$/.test(value)) {
+      return `${option} = "${value}": must be a whole number above 0, or -1 for cdktf's own choice.`;
     }
     if (OPTIONS[option] === 'text' && (value === '' || Object.hasOwn(OPTIONS, value))) {
       return `${option} = "${value}": must be followed by its value.`;

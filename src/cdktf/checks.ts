@@ -1,3 +1,6 @@
+import { accessSync, closeSync, constants, existsSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
 import { awsEndpoint } from '../config/environment';
 import { placeholders } from '../config/load';
 import { accountsOf, configIn } from '../config/accounts';
@@ -12,8 +15,10 @@ import { requireAccount } from '../aws/account';
 import type { CdktfCall } from './arguments';
 import { ALIASES, CDKTF_COMMANDS, optionProblem } from './arguments';
 import { hasBoundary, iamClient } from '../aws/stage-boundary';
+import { PROJECT_ROOT } from '../system/project';
 import { StateBackend, missing } from '../terraform/state/state-backend';
 import { matches } from '../values/matches';
+import { readJson } from '../values/read-json';
 
 /** What the checks look at besides the command line. */
 export interface CheckContext {
@@ -75,6 +80,30 @@ export function checkCommandLine(
     for (const stage of stages) refusePlaceholders(stage);
   }
   return stages;
+}
+
+/**
+ * Finds what cdktf would trip over in its files: the outputs are written once everything is deployed.
+ * @throws UserError when cdktf.json is no JSON, or the file of the outputs cannot be written.
+ */
+export function checkFiles({ outputsFile }: Pick<CdktfCall, 'outputsFile'>): void {
+  const settings = path.join(PROJECT_ROOT, 'cdktf.json');
+  const { fault } = readJson(readFileSync(settings, 'utf8'), z.object({ app: z.string() }));
+  if (fault !== undefined) {
+    throw new UserError(
+      `${settings} is not cdktf's configuration (${fault}). Bring it back: git checkout cdktf.json`,
+    );
+  }
+  if (outputsFile === undefined) return;
+  const file = path.resolve(PROJECT_ROOT, outputsFile);
+  try {
+    if (existsSync(file)) closeSync(openSync(file, 'r+'));
+    else accessSync(path.dirname(file) + path.sep, constants.W_OK);
+  } catch (error) {
+    throw new UserError(
+      `--outputs-file = "${outputsFile}": cannot be written (${(error as Error).message}). Name a file in a folder that can be written: --outputs-file PATH`,
+    );
+  }
 }
 
 /**

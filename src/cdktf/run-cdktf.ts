@@ -15,7 +15,7 @@ import { providerEnvironment } from '../terraform/provider-source';
 import { awsClients } from '../aws/clients';
 import type { CdktfCall } from './arguments';
 import { readCdktfArguments } from './arguments';
-import { checkCall, checkCommandLine, checkContext, requireCommand } from './checks';
+import { checkCall, checkCommandLine, checkContext, checkFiles, requireCommand } from './checks';
 import { planWithTerraform, refuseLosses } from './refuse-losses';
 import { checkSettings, gateNotes } from './settings';
 import type { StateContext } from '../terraform/state/context';
@@ -82,6 +82,7 @@ async function check(call: CdktfCall, env: Environment): Promise<string> {
   const isInteractive = process.stdin.isTTY;
   const context = checkContext(config, clients, { env, isInteractive });
   checkCommandLine(call, context);
+  checkFiles(call);
   const aws = awsName(await context.backend.account(), env);
   removeLeftovers();
   refuseLeftState(stackFolders(call));

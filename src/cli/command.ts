@@ -49,15 +49,18 @@ const oneMoreScope = (given: string, before: readonly string[] = []): string[] =
   scopeNamed(given),
 ];
 
-/** An empty value is a variable of a script that was not set, unless the option has it as its default. */
+/** @throws InvalidArgumentError for an empty value: a variable of a script that was not set. */
+export function notEmpty(value: string): string {
+  if (value !== '') return value;
+  throw new InvalidArgumentError('It must not be empty.');
+}
+
+/** No value is empty, unless the option has that as its default. */
 function refusingEmpty(option: Option): Option {
   if (!option.required || option.parseArg !== undefined || option.defaultValue === '') {
     return option;
   }
-  return option.argParser((value) => {
-    if (value !== '') return value;
-    throw new InvalidArgumentError('It must not be empty.');
-  });
+  return option.argParser(notEmpty);
 }
 
 /** Registers a command and those below it. A `<stage>` may be named by its stack. */

@@ -75,6 +75,8 @@ export function awsEndpoint(env: Environment = process.env): string | undefined 
 
 const isWebAddress = (text: string): boolean => /^https?:\/\/\S+$/.test(text) && URL.canParse(text);
 
+const WEB_ADDRESS = 'must be an address with http:// or https://';
+
 /** AWS_PROFILE: the profile that credentials are taken from. */
 export const awsProfile = (env: Environment = process.env): string | undefined =>
   given(env, 'AWS_PROFILE');
@@ -119,8 +121,31 @@ function credential(env: Environment, name: string): string | undefined {
   );
 }
 
-/** With these, Terraform works on another state, in another folder, or with options that nobody sees. */
-const CHANGES_RUNS = /^TF_(?:WORKSPACE|DATA_DIR|CLI_ARGS(?:_.+)?)$/;
+/** Variables by which the AWS SDK throws an error of its own, which names none of them. */
+const SDK_VARIABLES = {
+  AWS_DEFAULTS_MODE: [
+    (value) => /^(auto|standard|legacy|mobile|(in|cross)-region)$/.test(value),
+    'must be one of auto, standard, in-region, cross-region, mobile, legacy',
+  ],
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: [isWebAddress, WEB_ADDRESS],
+  AWS_EC2_METADATA_SERVICE_ENDPOINT: [isWebAddress, WEB_ADDRESS],
+} as const satisfies Readonly<Record<string, readonly [(value: string) => boolean, string]>>;
+
+/** @throws UserError for the first variable of the AWS SDK that it could not work with. */
+export function checkSdkVariables(env: Environment = process.env): void {
+  for (const [name, [isRight, rule]] of Object.entries(SDK_VARIABLES)) {
+    const value = given(env, name);
+    if (value === undefined || isRight(value)) continue;
+    throw new UserError(`${name} = "${value}": ${rule}. Correct it, or unset it.`);
+  }
+}
+
+/**
+ * With these, Terraform works on another state, in another folder, or with options that nobody sees. An endpoint of
+ * one service goes before AWS_ENDPOINT_URL in Terraform, and not in the checks.
+ */
+const CHANGES_RUNS =
+  /^(?:TF_(?:WORKSPACE|DATA_DIR|CLI_ARGS(?:_.+)?)|AWS_(?:ENDPOINT_URL_.+|IGNORE_CONFIGURED_ENDPOINT_URLS))$/;
 
 /**
  * Terraform's environment without what the caller's would change of its runs. No stack has a variable:

@@ -44,6 +44,9 @@ const days = z
 /** Stands for the 12 digits of an AWS account in the name of the state bucket. */
 export const ACCOUNT_PLACEHOLDER = '{account}';
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const RESERVED_BUCKET_NAME = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|--x-s3|--table-s3)$/;
+
 /** S3 general purpose bucket names: 3 to 63 of a-z, 0-9 and hyphens (dots break TLS). */
 const bucketName = z
   .string()
@@ -51,6 +54,10 @@ const bucketName = z
     (name) =>
       /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name.replace(ACCOUNT_PLACEHOLDER, '0'.repeat(12))),
     `must be 3 to 63 lower-case letters, digits and hyphens; ${ACCOUNT_PLACEHOLDER} in it stands for the 12 digits of the account`,
+  )
+  .refine(
+    (name) => !RESERVED_BUCKET_NAME.test(name),
+    'must not begin with xn--, sthree- or amzn-s3-demo-, nor end with -s3alias, --ol-s3, --x-s3 or --table-s3, which S3 keeps for itself',
   );
 
 function isOrigin(value: string): boolean {
@@ -72,8 +79,8 @@ const origin = z
 const issuer = z
   .string()
   .refine(
-    (value) => URL.canParse(value) && new URL(value).protocol === 'https:',
-    'must be an https:// URL, exactly as in the `iss` claim of the tokens',
+    (value) => /^https:\/\/[^\s@?#]+$/.test(value) && URL.canParse(value),
+    'must be an https:// URL without a user, a query or a space, exactly as in the `iss` claim of the tokens',
   );
 
 /**
@@ -123,7 +130,7 @@ export const stageSchema = z
     uploadOrigins: z.array(origin).min(1, 'must name at least one origin').readonly(),
     jwtIssuer: issuer,
     jwtAudiences: z
-      .array(z.string().min(1, 'must not be empty'))
+      .array(z.string().regex(/^\S+$/, 'must not be empty, nor hold a space'))
       .min(1, 'must name at least one audience')
       .readonly(),
     /** Requests per second, steady. */

@@ -63,6 +63,12 @@ export const PRICES = {
     '2024-07-01',
   ),
   kmsKey: cited(1, 'US dollars per key and month', priceList('kms_key'), '2024-07-01'),
+  kmsRotation: cited(
+    1,
+    'US dollars per key and month from its first yearly rotation on, again from its second on',
+    'https://aws.amazon.com/kms/pricing/',
+    'as others quoted it in March 2026',
+  ),
   webAcl: cited(5, 'US dollars per web ACL and month', priceList('wafv2_web_acl'), '2024-07-01'),
   webAclRule: cited(1, 'US dollars per rule and month', priceList('wafv2_web_acl'), '2024-07-01'),
   interfaceEndpoint: cited(

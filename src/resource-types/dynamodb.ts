@@ -51,6 +51,8 @@ export const DYNAMODB = {
       protectedBy: {
         deletion_protection_enabled: true,
         'point_in_time_recovery[0].enabled': true,
+        // DynamoDB deletes items by their time to live, and no version of them stays.
+        'ttl[0].enabled': false,
       },
     },
     untouched: { on_demand_throughput: null, ttl: null },

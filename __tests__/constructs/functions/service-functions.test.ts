@@ -160,7 +160,7 @@ describe('ServiceFunctions', () => {
   ] as const)('refuses the schedule %j', (schedule) => {
     expect(() => synth(triggered('nightly', { schedule: schedule as 'rate()' }))).toThrow(
       new Error(
-        `test/functions/nightly/schedule: schedule must be such as rate(1 day), rate(5 minutes) or cron(0 4 * * ? *), with six fields, not "${schedule}"`,
+        `test/functions/nightly/schedule: schedule must be such as rate(1 day), rate(5 minutes) or cron(0 4 * * ? *), with six fields, of which either the third or the fifth is ?, not "${schedule}"`,
       ),
     );
   });

@@ -41,8 +41,9 @@ export const DATA_BREAKS: readonly Break[] = [
   ...breaks(
     'dynamodb-recovery',
     TABLE,
-    'cannot be restored',
+    'cannot be restored, or not to all of the last 35 days',
     set(TABLE, 'point_in_time_recovery.enabled', false),
+    set(TABLE, 'point_in_time_recovery.recovery_period_in_days', 34),
   ),
   ...breaks(
     'dynamodb-encryption',

@@ -81,6 +81,18 @@ export const COMMAND_LINES: readonly BadInput[] = [
     says: "error: option '--lock-timeout <duration>' argument 'soon' is invalid. It is a duration such as 90s, 5m or 1h30m.\n(run `pnpm ops --help` for the commands)",
   },
   {
+    what: 'a duration of a million years',
+    line: 'pnpm ops plan dev --lock-timeout 9999999999h',
+    isCalled: true,
+    says: "error: option '--lock-timeout <duration>' argument '9999999999h' is invalid. It is a duration such as 90s, 5m or 1h30m.\n(run `pnpm ops --help` for the commands)",
+  },
+  {
+    what: 'an empty address to destroy',
+    line: 'pnpm ops plan dev --allow-destroy ""',
+    isCalled: true,
+    says: "error: option '--allow-destroy <address>' argument '' is invalid. It must not be empty.\n(run `pnpm ops --help` for the commands)",
+  },
+  {
     what: 'a choice that is none',
     line: 'pnpm ops plan dev --values some',
     isCalled: true,
@@ -216,7 +228,23 @@ export const COMMAND_LINES: readonly BadInput[] = [
     what: 'a number in words',
     line: 'pnpm cdktf deploy dev --auto-approve --parallelism many',
     isCalled: true,
-    says: 'Error: --parallelism = "many": must be a whole number. `pnpm cdktf deploy --help` lists the options.',
+    says: 'Error: --parallelism = "many": must be a whole number above 0, or -1 for cdktf\'s own choice. `pnpm cdktf deploy --help` lists the options.',
+  },
+  {
+    what: 'a number of which cdktf would wait forever',
+    line: 'pnpm cdktf deploy dev --auto-approve --parallelism 0',
+    isCalled: true,
+    says: 'Error: --parallelism = "0": must be a whole number above 0, or -1 for cdktf\'s own choice. `pnpm cdktf deploy --help` lists the options.',
+  },
+  {
+    what: 'a folder for the outputs, which are written last',
+    line: 'pnpm cdktf deploy dev --auto-approve --outputs-file src',
+    says: 'Error: --outputs-file = "src": cannot be written (EISDIR: illegal operation on a directory, open \'…/clone/src\'). Name a file in a folder that can be written: --outputs-file PATH',
+  },
+  {
+    what: 'no folder for the outputs',
+    line: 'pnpm cdktf deploy dev --auto-approve --outputs-file=nowhere/outputs.json',
+    says: 'Error: --outputs-file = "nowhere/outputs.json": cannot be written (ENOENT: no such file or directory, access \'…/clone/nowhere/\'). Name a file in a folder that can be written: --outputs-file PATH',
   },
   {
     what: 'an option without its value',

@@ -110,11 +110,23 @@ export const CONFIGURATIONS: readonly BadConfiguration[] = [
   },
   {
     dev: { jwtIssuer: 'http://issuer.example' },
-    says: 'stages.dev.jwtIssuer = "http://issuer.example": must be an https:// URL, exactly as in the `iss` claim of the tokens',
+    says: 'stages.dev.jwtIssuer = "http://issuer.example": must be an https:// URL without a user, a query or a space, exactly as in the `iss` claim of the tokens',
   },
   {
     dev: { jwtIssuer: 'https://a.example/%{if' },
     says: 'stages.dev.jwtIssuer = "https://a.example/%{if": must hold no ${ or %{, which Terraform would evaluate',
+  },
+  {
+    dev: { jwtIssuer: 'https://issuer.example\n' },
+    says: 'stages.dev.jwtIssuer = "https://issuer.example\\n": must be an https:// URL without a user, a query or a space, exactly as in the `iss` claim of the tokens',
+  },
+  {
+    dev: { jwtIssuer: 'https://user:word@issuer.example' },
+    says: 'stages.dev.jwtIssuer = "https://user:word@issuer.example": must be an https:// URL without a user, a query or a space, exactly as in the `iss` claim of the tokens',
+  },
+  {
+    dev: { jwtAudiences: [' '] },
+    says: 'stages.dev.jwtAudiences.0 = " ": must not be empty, nor hold a space',
   },
   {
     dev: { jwtAudiences: [] },
@@ -256,6 +268,10 @@ export const CONFIGURATIONS: readonly BadConfiguration[] = [
     says: 'shared.stateBucketName = "Ours" (from IMAGE_SERVICE_STATE_BUCKET_NAME): must be 3 to 63 lower-case letters, digits and hyphens; {account} in it stands for the 12 digits of the account',
   },
   {
+    env: { IMAGE_SERVICE_STATE_BUCKET_NAME: 'ours-s3alias' },
+    says: 'shared.stateBucketName = "ours-s3alias" (from IMAGE_SERVICE_STATE_BUCKET_NAME): must not begin with xn--, sthree- or amzn-s3-demo-, nor end with -s3alias, --ol-s3, --x-s3 or --table-s3, which S3 keeps for itself',
+  },
+  {
     env: { IMAGE_SERVICE_STATE_BUCKET_NAME: 'ours-{stage}' },
     says: 'shared.stateBucketName = "ours-{stage}" (from IMAGE_SERVICE_STATE_BUCKET_NAME): must be 3 to 63 lower-case letters, digits and hyphens; {account} in it stands for the 12 digits of the account',
   },
@@ -317,6 +333,13 @@ export const CONFIGURATIONS: readonly BadConfiguration[] = [
     says: 'image-service-dev/image-api: routeKey must not catch OPTIONS: the API answers the CORS preflight, which carries no token, by itself, not "ANY /images"',
   },
   {
+    functions: [
+      { ...HELLO, route: 'GET /images/{id}' },
+      { ...HELLO, name: 'other', route: 'GET /images/id' },
+    ],
+    says: 'image-service-dev/image-api: routeKey must not have the construct id "get-images-id", which that of "GET /images/{id}" has: name a variable of one of them otherwise, not "GET /images/id"',
+  },
+  {
     functions: [{ ...HELLO, route: 'GET /', throttling: { rateLimit: 0, burstLimit: 1 } }],
     says: 'image-service-dev/image-api: rateLimit must be above 0: AWS accepts 0 and then answers 429 to every request, not 0',
   },
@@ -357,8 +380,20 @@ export const CONFIGURATIONS: readonly BadConfiguration[] = [
     says: 'examples/hello-function/handler.ts: external "nowhere" is not installed. Install it: pnpm add nowhere',
   },
   {
+    functions: [{ ...HELLO, schedule: 'cron(0 4 * * * *)' }],
+    says: 'image-service-dev/functions/hello/schedule: schedule must be such as rate(1 day), rate(5 minutes) or cron(0 4 * * ? *), with six fields, of which either the third or the fifth is ?, not "cron(0 4 * * * *)"',
+  },
+  {
+    functions: [HELLO],
+    says: 'image-service-dev/functions: definitions must have one trigger each, a route, a schedule or objects, not "hello"',
+  },
+  {
+    functions: [{ ...HELLO, route: 'GET /', schedule: 'rate(1 day)' }],
+    says: 'image-service-dev/functions: definitions must have one trigger each, a route, a schedule or objects, not "hello"',
+  },
+  {
     functions: [{ ...HELLO, schedule: 'every day' }],
-    says: 'image-service-dev/functions/hello/schedule: schedule must be such as rate(1 day), rate(5 minutes) or cron(0 4 * * ? *), with six fields, not "every day"',
+    says: 'image-service-dev/functions/hello/schedule: schedule must be such as rate(1 day), rate(5 minutes) or cron(0 4 * * ? *), with six fields, of which either the third or the fifth is ?, not "every day"',
   },
   {
     functions: [{ ...HELLO, objects: { prefix: 'uploads/*' } }],

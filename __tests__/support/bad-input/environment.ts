@@ -49,6 +49,24 @@ export const ENVIRONMENT: readonly BadInput[] = [
     says: 'Error: TF_CLI_ARGS_plan: must not be set, because Terraform would work on another state, in another folder, or with other options than this command says. Run: unset TF_CLI_ARGS_plan',
   },
   {
+    what: 'an endpoint for the state alone',
+    env: { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' },
+    line: 'pnpm cdktf deploy dev --auto-approve',
+    says: 'Error: AWS_ENDPOINT_URL_S3: must not be set, because Terraform would work on another state, in another folder, or with other options than this command says. Run: unset AWS_ENDPOINT_URL_S3',
+  },
+  {
+    what: 'a mode that the AWS SDK has not',
+    env: { AWS_DEFAULTS_MODE: 'fast' },
+    line: LIST,
+    says: 'Error: AWS_DEFAULTS_MODE = "fast": must be one of auto, standard, in-region, cross-region, mobile, legacy. Correct it, or unset it.',
+  },
+  {
+    what: 'credentials from no address',
+    env: { ...NO_KEYS, AWS_CONTAINER_CREDENTIALS_FULL_URI: 'nowhere' },
+    line: LIST,
+    says: 'Error: AWS_CONTAINER_CREDENTIALS_FULL_URI = "nowhere": must be an address with http:// or https://. Correct it, or unset it.',
+  },
+  {
     what: 'a mirror without the provider',
     env: { TF_PROVIDER_MIRROR: '/nowhere' },
     line: 'pnpm ops plan dev',

@@ -220,4 +220,10 @@ export const FILES: readonly BadInput[] = [
     line: 'pnpm synth',
     says: 'Error: main.ts could not be bundled: Build failed with 1 error:\nsrc/config/stages.ts:1:107: ERROR: Expected identifier but found end of file',
   },
+  {
+    what: "cdktf's configuration, cut off",
+    files: { 'cdktf.json': '{ "app":' },
+    line: 'pnpm cdktf plan dev',
+    says: "Error: …/clone/cdktf.json is not cdktf's configuration (its JSON is cut off or broken). Bring it back: git checkout cdktf.json",
+  },
 ];

@@ -27,7 +27,6 @@ const FAILED: Step = {
     'CORS for another origin',
     "an alarm's threshold",
     'a tag on everything',
-    "the table's TTL attribute",
     'another index of the table',
     'a function with code, which is refused',
   ],
@@ -43,11 +42,6 @@ const FAILED: Step = {
     ),
     edit('src/constructs/storage/image-bucket.ts', 'days: 30', 'days: 60'),
     edit('src/stacks/service-stack.ts', "ManagedBy: 'cdktf'", "ManagedBy: 'cdktf', Team: 'images'"),
-    edit(
-      TABLE,
-      'serverSideEncryption: {',
-      "ttl: { attributeName: 'expires', enabled: true },\n      serverSideEncryption: {",
-    ),
     edit(
       TABLE,
       "projectionType: 'ALL',\n        },",

@@ -152,6 +152,14 @@ export const SETTINGS: readonly Setting[] = [
     gate: 'force_destroy',
     letThrough: { at: at(['dev'], IMAGES), because: DISPOSABLE },
   },
+  // Before the next one, which is of the same block: `unprotected` takes the last.
+  {
+    what: 'Fewer than 35 days to which a table can be restored',
+    key: 'point_in_time_recovery.recovery_period_in_days',
+    value: 34,
+    refusedAt: [...at(['dev'], 'image-table/table'), ...TABLES],
+    guardrail: 'dynamodb-recovery',
+  },
   {
     what: 'Point-in-time recovery of a table',
     key: 'point_in_time_recovery.enabled',
@@ -159,6 +167,14 @@ export const SETTINGS: readonly Setting[] = [
     refusedAt: [...at(['dev'], 'image-table/table'), ...TABLES],
     guardrail: 'dynamodb-recovery',
     gate: 'point_in_time_recovery[0].enabled',
+  },
+  {
+    what: 'Time to live of items, switched on',
+    key: 'ttl',
+    value: [{ attribute_name: 'expires', enabled: true }],
+    refusedAt: [...at(['dev'], 'image-table/table'), ...TABLES],
+    guardrail: 'none',
+    gate: 'ttl[0].enabled',
   },
   {
     what: 'Versioning of a bucket',

@@ -89,7 +89,8 @@ export const variations = {
         images: {
           ...table,
           tags: { Stage: 'test', 'cost centre': 'images' },
-          ttl: { attribute_name: 'expires', enabled: true },
+          stream_enabled: true,
+          stream_view_type: 'KEYS_ONLY',
         },
       },
       aws_s3_bucket_policy: {

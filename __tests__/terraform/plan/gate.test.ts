@@ -102,6 +102,12 @@ describe('the gate for stateful resources', () => {
       said: 'table no longer protects its items and its recovery points (point_in_time_recovery[0].enabled)',
     },
     {
+      type: 'aws_dynamodb_table',
+      on: { ttl: [] },
+      off: { ttl: [{ attribute_name: 'expires', enabled: true }] },
+      said: 'table no longer protects its items and its recovery points (ttl[0].enabled)',
+    },
+    {
       type: 'aws_s3_bucket',
       on: { force_destroy: false },
       off: { force_destroy: true },
@@ -139,6 +145,13 @@ describe('the gate for stateful resources', () => {
       expect(losses(plan)).toHaveLength(lost);
     },
   );
+
+  it('keeps what is of a type that no stack has', () => {
+    expect(losses(planOf('aws_efs_file_system', 'delete')).map(lossText)).toEqual([
+      'aws_efs_file_system.x: the aws_efs_file_system one is destroyed, with whatever it holds: src/resource-types does not know this type',
+    ]);
+    expect(exitCode(planOf('aws_efs_file_system', 'create'))).toBe(2);
+  });
 
   it('lets what an apply brings back be destroyed', () => {
     expect(losses(planOf('aws_s3_bucket_policy', 'delete'))).toEqual([]);

@@ -67,8 +67,8 @@ describe('planLines', () => {
     expect(linesOf('in-place', { values: 'none' }).slice(0, 4)).toEqual([
       'change (4)',
       '  aws_dynamodb_table.images',
-      '    tags["cost centre"]',
-      '    ttl[0].attribute_name',
+      '    stream_arn',
+      '    stream_enabled',
     ]);
   });
 

@@ -94,6 +94,15 @@ export class ImageApi extends Construct {
       routeKey,
       rival && `must not catch the same requests as "${rival}"`,
     );
+    const slug = routeSlug(routeKey);
+    const namesake = [...this.routes.values()].find((other) => routeSlug(other) === slug);
+    checkProp(
+      this,
+      'routeKey',
+      routeKey,
+      namesake &&
+        `must not have the construct id "${slug}", which that of "${namesake}" has: name a variable of one of them otherwise`,
+    );
     this.routes.set(shape, routeKey);
   }
 

@@ -13,9 +13,12 @@ export interface ScheduleRuleProps {
   readonly function: LambdaFunction;
 }
 
-/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html */
+/**
+ * Of the day of the month (the third field) and that of the week (the fifth), one is `?`.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+ */
 const SCHEDULE =
-  /^(rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)|cron\((\S+ ){5}\S+\))$/;
+  /^(rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)|cron\(\S+ \S+ (\? \S+ [^?\s]+|[^?\s]+ \S+ \?) \S+\))$/;
 
 /** An EventBridge rule that invokes a function by the clock. */
 export class ScheduleRule extends Construct {
@@ -27,7 +30,7 @@ export class ScheduleRule extends Construct {
       'schedule',
       schedule,
       !SCHEDULE.test(schedule) &&
-        'must be such as rate(1 day), rate(5 minutes) or cron(0 4 * * ? *), with six fields',
+        'must be such as rate(1 day), rate(5 minutes) or cron(0 4 * * ? *), with six fields, of which either the third or the fifth is ?',
     );
     const rule = new CloudwatchEventRule(this, 'rule', {
       name: props.name,

@@ -83,6 +83,15 @@ export class ServiceFunctions extends Construct {
     { functionName, ...props }: ServiceFunctionsProps,
     definition: DeployedFunction,
   ): ServiceFunction {
+    // Types say so, too; synthesis does not check them.
+    const triggers = [definition.route, definition.schedule, definition.objects];
+    checkProp(
+      this,
+      'definitions',
+      definition.name,
+      triggers.filter((trigger) => trigger !== undefined).length !== 1 &&
+        'must have one trigger each, a route, a schedule or objects',
+    );
     const name = functionName(definition.name);
     const made = new ServiceFunction(this, definition.name, {
       ...props,

@@ -12,6 +12,12 @@ const LEAST_VERSION_DAYS = 30;
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
 const LONGEST_QUEUE_SECONDS = 1_209_600;
 
+/**
+ * DynamoDB's own, where nothing is set.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PointInTimeRecoverySpecification.html
+ */
+const LONGEST_RECOVERY_DAYS = 35;
+
 /** Whether a lifecycle deletes neither objects by their age nor their older versions within the month. */
 const keepsObjects = ({ body }: Block): boolean =>
   values(body, 'rule.expiration.days').length === 0 &&
@@ -61,10 +67,16 @@ export const DATA_RULES: readonly Rule[] = [
   },
   {
     id: 'dynamodb-recovery',
-    remedy: 'set point_in_time_recovery',
+    remedy: `set point_in_time_recovery, and no recovery_period_in_days below ${LONGEST_RECOVERY_DAYS}`,
     checkov: { CKV_AWS_28: 'a table can be restored to any second' },
-    check: each('aws_dynamodb_table', 'cannot be restored', (table) =>
-      has(table, 'point_in_time_recovery.enabled', true),
+    check: each(
+      'aws_dynamodb_table',
+      'cannot be restored, or not to all of the last 35 days',
+      (table) =>
+        has(table, 'point_in_time_recovery.enabled', true) &&
+        values(table.body, 'point_in_time_recovery.recovery_period_in_days').every(
+          (days) => days === LONGEST_RECOVERY_DAYS,
+        ),
     ),
   },
   {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { notEmpty } from '../../cli/command';
 import { allowedLosses } from '../../config/environment';
 
 /** What every command about a written plan takes. */
@@ -14,7 +15,7 @@ export const PLAN_OPTION = new Option(
 /** For an option that adds up. */
 export const oneMore = (address: string, before: readonly string[]): string[] => [
   ...before,
-  address,
+  notEmpty(address),
 ];
 
 /** `--allow-destroy`, which adds up, also to what the environment allows. */
@@ -28,7 +29,7 @@ export const lockTimeout = (): Option =>
   new Option('--lock-timeout <duration>', 'how long to wait for the state lock')
     .default('5m')
     .argParser((duration) => {
-      if (/^(\d+(h|m|s))+$/.test(duration)) return duration;
+      if (/^(\d{1,5}[hms]){1,3}$/.test(duration)) return duration;
       throw new InvalidArgumentError('It is a duration such as 90s, 5m or 1h30m.');
     });
 

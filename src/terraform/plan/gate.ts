@@ -33,7 +33,7 @@ export function statefulLosses(
   const subscription = subscriptionData(emailSettings(settings));
   return resources.flatMap((resource) => {
     const own = resource.type === SUBSCRIPTION ? subscription : undefined;
-    const data = own ?? RESOURCE_TYPES.get(resource.type)?.data ?? 'none';
+    const data = own ?? RESOURCE_TYPES.get(resource.type)?.data ?? unknownData(resource.type);
     if (data === 'none') return [];
     const isDestroyed = ENDS.some((kind) => resource.kinds.includes(kind));
     const unprotected = isDestroyed ? [] : protectionLost(resource, data);
@@ -43,6 +43,12 @@ export function statefulLosses(
 }
 
 const ENDS = ['destroy', 'replace'] as const;
+
+/** What a type that no stack has any more, or never had, may hold: whoever takes its entry away takes its rule, too. */
+const unknownData = (type: string): Data => ({
+  noun: type,
+  loss: 'whatever it holds: src/resource-types does not know this type',
+});
 
 /**
  * The settings that protect the data before the change and no longer after it. An import leaves `force_destroy`
