@@ -1,4 +1,13 @@
-import { accessSync, closeSync, constants, existsSync, openSync, readFileSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { awsEndpoint } from '../config/environment';
@@ -84,14 +93,24 @@ export function checkCommandLine(
 
 /**
  * Finds what cdktf would trip over in its files: the outputs are written once everything is deployed.
- * @throws UserError when cdktf.json is no JSON, or the file of the outputs cannot be written.
+ * @throws UserError when cdktf.json is no JSON, when a stack's folder holds configuration that was not synthesized,
+ *   or when the file of the outputs cannot be written.
  */
-export function checkFiles({ outputsFile }: Pick<CdktfCall, 'outputsFile'>): void {
+export function checkFiles({
+  output,
+  outputsFile,
+}: Pick<CdktfCall, 'output' | 'outputsFile'>): void {
   const settings = path.join(PROJECT_ROOT, 'cdktf.json');
   const { fault } = readJson(readFileSync(settings, 'utf8'), z.object({ app: z.string() }));
   if (fault !== undefined) {
     throw new UserError(
       `${settings} is not cdktf's configuration (${fault}). Bring it back: git checkout cdktf.json`,
+    );
+  }
+  const [other] = otherConfiguration(path.join(output, 'stacks'));
+  if (other !== undefined) {
+    throw new UserError(
+      `${other} was not synthesized, and Terraform would apply it with the stack: only cdk.tf.json may lie there. Delete it, and add the resource to src/constructs.`,
     );
   }
   if (outputsFile === undefined) return;
@@ -104,6 +123,19 @@ export function checkFiles({ outputsFile }: Pick<CdktfCall, 'outputsFile'>): voi
       `--outputs-file = "${outputsFile}": cannot be written (${(error as Error).message}). Name a file in a folder that can be written: --outputs-file PATH`,
     );
   }
+}
+
+/** Files of stacks' folders that Terraform reads besides what cdktf writes, and that cdktf leaves there. */
+function otherConfiguration(stacks: string): string[] {
+  const list = (folder: string): string[] => {
+    const full = path.resolve(PROJECT_ROOT, folder);
+    return existsSync(full) && statSync(full).isDirectory() ? readdirSync(full) : [];
+  };
+  return list(stacks).flatMap((stack) =>
+    list(path.join(stacks, stack))
+      .filter((file) => /\.tf(\.json)?$/.test(file) && file !== 'cdk.tf.json')
+      .map((file) => path.join(stacks, stack, file)),
+  );
 }
 
 /**

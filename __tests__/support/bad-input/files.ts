@@ -44,6 +44,12 @@ export const planFolder = (over: object): Readonly<Record<string, string>> => ({
 /** Files of another kind than they are taken for, cut off, empty, huge or in another encoding. */
 export const FILES: readonly BadInput[] = [
   {
+    what: "configuration beside a stack's own, which Terraform would apply with it",
+    files: { 'cdktf.out/stacks/image-service-dev/mine.tf': '' },
+    line: 'pnpm cdktf deploy dev --auto-approve',
+    says: 'Error: cdktf.out/stacks/image-service-dev/mine.tf was not synthesized, and Terraform would apply it with the stack: only cdk.tf.json may lie there. Delete it, and add the resource to src/constructs.',
+  },
+  {
     what: 'no plan',
     line: 'pnpm ops plan --from nowhere',
     isCalled: true,
