@@ -16,7 +16,6 @@ import { config } from '../support/config';
 import { DEPLOYED_DEV } from '../support/deployed-dev';
 import { EVERY_FUNCTION } from '../support/every-function';
 import { readBack } from '../support/read-back';
-import { withOwnProviders } from '../support/resident-provider/resident-provider';
 import { remains, WITHOUT_STAGES } from '../support/remains';
 import { heldLocks, onAws, type Case } from '../support/snapshots';
 import { stageClients } from '../support/stage-clients';
@@ -117,31 +116,6 @@ describe('a stage in a new account', () => {
       await clients.s3.send(
         new HeadObjectCommand({ Bucket: config.shared.stateBucketName, Key: stateKey('state') }),
       );
-    }),
-  );
-
-  it.concurrent(
-    'leaves no lock behind when its deploy is interrupted',
-    onAws('bootstrapped', async (on) => {
-      let asked = false;
-      const { code, output } = await run(
-        'src/cdktf/cli.ts',
-        ['deploy', STACK, '--auto-approve', '--output', path.join(on.aws.directory, 'cdktf.out')],
-        withOwnProviders(on.aws.env),
-        {
-          onOutput: (text, interrupt) => {
-            // While it plans: what a stop in the middle of a creation leaves is the provider's.
-            if (asked || !text.includes('Reading...')) return;
-            asked = true;
-            interrupt();
-          },
-        },
-      );
-      expect(code).toBe(130);
-      expect(output).toContain('Stopped. Run the same command again to finish.');
-      expect(await heldLocks(on.clients)).toEqual([]);
-      const next = await cdktf(on, 'plan');
-      expect(next).toMatchObject({ code: 0, output: expect.stringMatching(/Plan: \d+ to add/) });
     }),
   );
 });
