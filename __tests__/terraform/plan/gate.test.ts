@@ -136,6 +136,21 @@ describe('the gate for stateful resources', () => {
     // As an import leaves it.
     { actions: ['update'], before: {}, after: { force_destroy: true }, lost: 1 },
     { actions: ['create'], before: null, after: { force_destroy: true }, lost: 0 },
+    // The plan that imports it.
+    {
+      actions: ['update'],
+      before: { force_destroy: null },
+      after: { force_destroy: true },
+      importing: { id: 'x' },
+      lost: 0,
+    },
+    {
+      actions: ['update'],
+      before: { force_destroy: false },
+      after: { force_destroy: true },
+      importing: { id: 'x' },
+      lost: 1,
+    },
   ] as const)(
     'takes an unset force_destroy for one that protects: $before → $after',
     ({ lost, ...change }) => {

@@ -52,14 +52,15 @@ const unknownData = (type: string): Data => ({
 
 /**
  * The settings that protect the data before the change and no longer after it. An import leaves `force_destroy`
- * unset, which protects like false.
+ * unset, which protects like false from then on; the plan that imports takes no protection away by setting it.
  */
 const protectionLost = (
   { attributes, kinds }: ResourceView,
   { protectedBy = {} }: Data,
 ): string[] =>
   (kinds.includes('change') ? attributes : [])
-    .filter((one) => isMeant(one) && (one.before ?? false) === protectedBy[pathText(one.path)])
+    .filter((one) => isMeant(one) && !(kinds.includes('import') && (one.before ?? null) === null))
+    .filter((one) => (one.before ?? false) === protectedBy[pathText(one.path)])
     .map(({ path }) => pathText(path));
 
 const SUBSCRIPTION = 'aws_sns_topic_subscription';
