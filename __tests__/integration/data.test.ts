@@ -200,8 +200,8 @@ describe('the items and objects of a stage', () => {
 
       apply(operator, LIFE.failed.edits);
       const creation = { service: 'lambda', operation: 'POST', path: '/functions' };
-      const fault = { ...creation, status: 400, code: 'CodeStorageExceededException' };
-      await control(aws, 'faults', fault);
+      const error = { kind: 'error', status: 400, code: 'CodeStorageExceededException' };
+      await control(aws, 'faults', [{ ...error, ...creation }]);
       const failed = await operator.do('pnpm ops deploy dev --yes');
       expect(failed).toMatchObject({ code: 1 });
       expect(failed.stdout + failed.stderr).toContain('CodeStorageExceededException');

@@ -36,7 +36,7 @@ export function placeLockFile(directories: readonly string[], lockFile: string =
 }
 
 /**
- * What the lock file pins.
+ * What the lock file pins; Terraform writes an empty one for a stack without a provider.
  * @throws UserError when there is none, or not a whole one.
  */
 export function lockedProviders(lockFile: string = LOCK_FILE): LockedProvider[] {
@@ -45,11 +45,11 @@ export function lockedProviders(lockFile: string = LOCK_FILE): LockedProvider[] 
       `There is no provider lock file ${lockFile}, which says what the plan was made with. Plan again: \`pnpm cdktf plan <stack>\` places it beside the plan.`,
     );
   }
-  const blocks = readFileSync(lockFile, 'utf8').matchAll(
-    /provider\s+"([^"]+)"\s*\{[^}]*?\bversion\s*=\s*"([^"]+)"[^}]*\}/g,
-  );
+  const text = readFileSync(lockFile, 'utf8');
+  const blocks = text.matchAll(/provider\s+"([^"]+)"\s*\{[^}]*?\bversion\s*=\s*"([^"]+)"[^}]*\}/g);
   const providers = [...blocks].map(([, source = '', version = '']) => ({ source, version }));
-  if (providers.length > 0) return providers;
+  const isEmpty = /^(\s*#.*\n)*\s*$/.test(text);
+  if (providers.length > 0 || (isEmpty && lockFile !== LOCK_FILE)) return providers;
   throw new UserError(
     `${lockFile} pins no provider: it must be a lock file as Terraform writes it. Bring it back: git checkout ${NAME}`,
   );
