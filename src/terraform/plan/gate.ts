@@ -44,11 +44,17 @@ export function statefulLosses(
 
 const ENDS = ['destroy', 'replace'] as const;
 
-/** What a type that no stack has any more, or never had, may hold: whoever takes its entry away takes its rule, too. */
-const unknownData = (type: string): Data => ({
-  noun: type,
-  loss: 'whatever it holds: src/resource-types does not know this type',
-});
+/**
+ * What a type that no stack has any more, or never had, may hold: whoever takes its entry away takes its rule, too.
+ * terraform_data is of Terraform itself, and nothing but its state.
+ */
+const unknownData = (type: string): Data | 'none' =>
+  type === 'terraform_data'
+    ? 'none'
+    : {
+        noun: type,
+        loss: 'whatever it holds: src/resource-types does not know this type',
+      };
 
 /**
  * The settings that protect the data before the change and no longer after it. An import leaves `force_destroy`
