@@ -8,8 +8,11 @@ const PARTS = {
   Node: /node|jest|esbuild|tsc|tsgolint|oxlint|oxfmt/,
 };
 
+/** Every thread, where `ps` can say so: of a process it says what the first one does, which in Go mostly waits. */
+const EVERY = process.platform === 'linux' ? ['-A', '-L'] : ['-A'];
+
 /**
- * Says at the end what the processors were busy with, and how often nothing ran. Every process of this machine is
+ * Says at the end what the processors were busy with, and how often nothing ran. Every thread of this machine is
  * looked at, as `ps` shows it: without `ps`, nothing is said.
  */
 module.exports = class ProcessorTimeReporter {
@@ -24,7 +27,7 @@ module.exports = class ProcessorTimeReporter {
 
   onRunStart() {
     this.#timer = setInterval(() => {
-      execFile('ps', ['-A', '-o', 'stat=,args='], (error, text) => {
+      execFile('ps', [...EVERY, '-o', 'stat=,args='], (error, text) => {
         if (error === null) this.#looks.push(text);
       });
     }, this.#interval);
