@@ -43,7 +43,8 @@ const outages = (['gateway', 'moto'] as const).flatMap((of) =>
   COMMANDS.map((on): FaultCase => ({
     ...{ ...on, name: `${on.command} by ${on.by}, the ${of} away for 5 s` },
     faults: [{ kind: 'outage', of, seconds: 5, operation: OUTAGE_AT[on.command] }],
-    ...{ ends: 'well', recovery: [] },
+    // A gateway that goes cuts off what is under way: the effect may be there, and nobody was told.
+    ...(of === 'moto' ? { ends: 'well', recovery: [] } : { ends: 'any' }),
   })),
 );
 
