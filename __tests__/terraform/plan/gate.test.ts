@@ -161,6 +161,14 @@ describe('the gate for stateful resources', () => {
     },
   );
 
+  it('takes a time to live for a loss in the plan that imports the table, too', () => {
+    const [type, before]: [string, Json] = ['aws_dynamodb_table', { ttl: [] }];
+    const after: Json = { ttl: [{ attribute_name: 'expires', enabled: true }] };
+    const change = { actions: ['update'], before, after, importing: { id: 'x' } } as const;
+    const resource = { address: `${type}.x`, mode: 'managed', type, change } as const;
+    expect(losses({ ...fixture('destroy'), resource_changes: [resource] })).toHaveLength(1);
+  });
+
   it('keeps what is of a type that no stack has', () => {
     expect(losses(planOf('aws_efs_file_system', 'delete')).map(lossText)).toEqual([
       'aws_efs_file_system.x: the aws_efs_file_system one is destroyed, with whatever it holds: src/resource-types does not know this type',

@@ -56,18 +56,26 @@ const unknownData = (type: string): Data | 'none' =>
         loss: 'whatever it holds: src/resource-types does not know this type',
       };
 
+/** Terraform's own setting, which no import finds in AWS: unset, it protects like false. */
+const FORCE_DESTROY = 'force_destroy';
+
 /**
- * The settings that protect the data before the change and no longer after it. An import leaves `force_destroy`
- * unset, which protects like false from then on; the plan that imports takes no protection away by setting it.
+ * The settings that protect the data before the change and no longer after it. The plan that imports takes no
+ * protection away by setting what an import leaves unset.
  */
 const protectionLost = (
   { attributes, kinds }: ResourceView,
   { protectedBy = {} }: Data,
 ): string[] =>
   (kinds.includes('change') ? attributes : [])
-    .filter((one) => isMeant(one) && !(kinds.includes('import') && (one.before ?? null) === null))
-    .filter((one) => (one.before ?? false) === protectedBy[pathText(one.path)])
-    .map(({ path }) => pathText(path));
+    .filter(isMeant)
+    .map(({ path, before }) => ({ name: pathText(path), before: before ?? null }))
+    .filter(
+      ({ name, before }) =>
+        (before ?? false) === protectedBy[name] &&
+        !(kinds.includes('import') && name === FORCE_DESTROY && before === null),
+    )
+    .map(({ name }) => name);
 
 const SUBSCRIPTION = 'aws_sns_topic_subscription';
 
