@@ -1,10 +1,7 @@
 import type { Environment } from '../config/environment';
-import { allowedLosses } from '../config/environment';
 import { UserError } from '../config/user-error';
 import { inRunFolder } from '../terraform/run-folder';
-import { allowVariable, requireAllowed, statefulLosses } from '../terraform/plan/gate';
-import { viewOf } from '../terraform/plan/plan-view';
-import { parsePlan } from '../terraform/plan/terraform-plan';
+import { requireAllowedByVariable } from '../terraform/plan/gate';
 import type { Stack, StateContext } from '../terraform/state/context';
 import { allStacks } from '../terraform/state/context';
 import type { TerraformState } from '../terraform/state/state-file';
@@ -44,8 +41,7 @@ export async function refuseLosses(
         `${name} is protected: cdktf deploys it only as this project synthesizes it, after a plan that loses no data. Leave out ${option}.`,
       );
     }
-    const view = viewOf(parsePlan(await planStack(name)));
-    requireAllowed(statefulLosses(view, allowedLosses(context.env)), allowVariable);
+    requireAllowedByVariable(await planStack(name), context.env);
   }
 }
 

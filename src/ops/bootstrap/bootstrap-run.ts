@@ -3,10 +3,7 @@ import path from 'node:path';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { AccountConfig } from '../../config/accounts';
 import type { Environment } from '../../config/environment';
-import { allowedLosses } from '../../config/environment';
-import { allowVariable, requireAllowed, statefulLosses } from '../../terraform/plan/gate';
-import { viewOf } from '../../terraform/plan/plan-view';
-import { parsePlan } from '../../terraform/plan/terraform-plan';
+import { requireAllowedByVariable } from '../../terraform/plan/gate';
 import type { StackRun } from '../../terraform/stack-run';
 import type { StackLog } from '../../terraform/stack-log';
 import type { StateBackend } from '../../terraform/state/state-backend';
@@ -53,8 +50,7 @@ export async function bringUpToDate(
   if (!plan.hasChanges) return false;
   const planJson = await stack.show(plan);
   check?.(planJson);
-  // It asks nobody, and has no option that allows a loss.
-  requireAllowed(statefulLosses(viewOf(parsePlan(planJson)), allowedLosses(env)), allowVariable);
+  requireAllowedByVariable(planJson, env);
   if (shown === 'plan') say(plan.output);
   await stack.apply(plan, (await canLock()) ? AT_ONCE : 'none');
   return true;

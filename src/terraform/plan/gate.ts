@@ -1,4 +1,6 @@
 import { EXIT_CODE } from '../../cli/exit-codes';
+import type { Environment } from '../../config/environment';
+import { allowedLosses } from '../../config/environment';
 import { UserError } from '../../config/user-error';
 import { RESOURCE_TYPES } from '../../resource-types';
 import type { Data } from '../../resource-types/resource-type';
@@ -8,6 +10,8 @@ import { pathText } from '../../values/text';
 import type { ChangedSetting } from '../state/recorded-settings';
 import { emailSettings, settingText } from './changed-settings';
 import type { PlanView, ResourceView } from './plan-view';
+import { viewOf } from './plan-view';
+import { parsePlan } from './terraform-plan';
 
 /** What a plan ends with, but for failures: nothing to do, changes, changes that are not allowed. */
 export type PlanExitCode = (typeof EXIT_CODE)['differences' | 'notAllowed' | 'ok'];
@@ -109,6 +113,16 @@ export function requireAllowed(
   );
 }
 
+/**
+ * The gate of commands that have no option to allow a loss.
+ * @param planJson the plan, as `show -json` prints it.
+ * @throws UserError when it destroys, or no longer protects, what IMAGE_SERVICE_ALLOW_DESTROY does not name.
+ */
+export function requireAllowedByVariable(planJson: string, env: Environment | undefined): void {
+  const losses = statefulLosses(viewOf(parsePlan(planJson)), allowedLosses(env));
+  requireAllowed(losses, allowVariable);
+}
+
 /** What is lost, in one line of plain text. */
 export function lossText(loss: StatefulLoss): string {
   const { resource, data } = loss;
@@ -133,7 +147,7 @@ export const allowOptions = (losses: readonly StatefulLoss[]): string =>
   losses.map(({ resource }) => allowOption(resource.address)).join(' ');
 
 /** The environment variable that allows it where a command has no such option. */
-export const allowVariable = (losses: readonly StatefulLoss[]): string =>
+const allowVariable = (losses: readonly StatefulLoss[]): string =>
   `export IMAGE_SERVICE_ALLOW_DESTROY=${shellWord(losses.map(({ resource }) => resource.address).join(' '))}`;
 
 /** The option that allows a resource to be destroyed, quoted where a shell needs it. */
