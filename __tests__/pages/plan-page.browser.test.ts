@@ -4,7 +4,7 @@ import { drawPlanPage, planPage } from '../../src/ops/plan/draw-plan-page';
 import type { TerraformPlan } from '../../src/terraform/plan/terraform-plan';
 import { accessibilityFaults } from '../support/axe';
 import { describeInChromium } from '../support/chromium';
-import { HOSTILE, pageOpener } from '../support/open-page';
+import { drawn, HOSTILE, pageOpener } from '../support/open-page';
 import { SECRETS } from '../support/plans/configurations';
 import { fixture, FIXTURES, reportOf } from '../support/plans/goldens';
 import { temporaryDirectory, write } from '../support/temporary';
@@ -147,10 +147,9 @@ describeInChromium('the page of a plan', () => {
     );
     await box.click();
     expect(new URL(page.url()).hash).toBe('#aws_dynamodb_table.images');
-    // The box that was clicked has the focus until the page has followed it.
-    expect(await page.locator('summary:focus').innerText()).toBe(
-      'replace aws_dynamodb_table.images',
-    );
+    // Until then the box that was clicked has the focus.
+    await drawn(page);
+    expect(await page.locator(':focus').innerText()).toBe('replace aws_dynamodb_table.images');
   });
 
   it('keeps apart what was changed by hand', async () => {
@@ -178,6 +177,7 @@ describeInChromium('the page of a plan', () => {
       'add aws_dynamodb_table.t["7"]',
     ]);
     await page.getByLabel('Search').fill('t["29');
+    await drawn(page);
     expect(await changes.locator('summary').allInnerTexts()).toEqual([
       'add aws_dynamodb_table.t["29"]',
     ]);

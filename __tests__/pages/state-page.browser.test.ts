@@ -5,13 +5,16 @@ import { renderPage } from '../../src/pages/render-page';
 import { accessibilityFaults } from '../support/axe';
 import { describeInChromium } from '../support/chromium';
 import { FakeBackend } from '../support/fake-backend';
-import { pageOpener } from '../support/open-page';
+import { drawn, pageOpener } from '../support/open-page';
 import { statesShown } from '../support/state-pages';
 import { stateText } from '../support/state-text';
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 
-const rows = (page: Page): Promise<string[]> => page.locator('.group li a > bdi').allTextContents();
+async function rows(page: Page): Promise<string[]> {
+  await drawn(page);
+  return page.locator('.group li a > bdi').allTextContents();
+}
 
 describeInChromium('the page of states', () => {
   const open = pageOpener();
@@ -88,6 +91,7 @@ describeInChromium('the page of states', () => {
     await page.getByRole('link', { name: 'prod' }).click();
     expect(new URL(page.url()).hash).toBe('#prod');
     await page.goBack();
+    await drawn(page);
     expect(await page.locator('.detail h3 bdi').innerText()).toBe('aws_ssm_parameter.key');
   });
 
@@ -126,6 +130,7 @@ describeInChromium('the page of states', () => {
     await page.getByText('1 removed', { exact: true }).click();
     await page.locator('.history').getByRole('link', { name: 'aws_s3_bucket.gone' }).click();
     expect(new URL(page.url()).hash).toBe('#dev/aws_s3_bucket.gone@1');
+    await drawn(page);
     expect(await page.locator('.detail table').count()).toBe(1);
   });
 
@@ -141,6 +146,7 @@ describeInChromium('the page of states', () => {
     await page.getByText('History: 3 versions').click();
     await page.getByRole('combobox', { name: 'Compare' }).selectOption('11');
     expect(new URL(page.url()).hash).toBe('#dev@11..13');
+    await drawn(page);
     const changes = await page.locator('.comparing details').allInnerTexts();
     const [table = '', bucket = '', parameter = '', outputs = ''] = changes.map(oneLine);
     expect(changes).toHaveLength(4);
@@ -179,6 +185,7 @@ describeInChromium('the page of states', () => {
     const large = page.locator('.detail tr', { hasText: /^large/ });
     expect((await large.innerText()).length).toBeLessThan(500);
     await large.getByRole('button', { name: 'Show all 1,000,008 characters' }).click();
+    await drawn(page);
     expect((await large.locator('code').innerText()).length).toBe(1_000_008);
   });
 
@@ -189,6 +196,7 @@ describeInChromium('the page of states', () => {
     // The type, the box of "holds data", then what was found.
     for (const _ of [1, 2, 3]) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
+    await drawn(page);
     expect(await page.locator('.detail h3 bdi').innerText()).toBe('aws_ssm_parameter.key');
     const focused = page.locator(':focus');
     expect(await focused.innerText()).toContain('aws_ssm_parameter.key');
@@ -220,6 +228,7 @@ describeInChromium('the page of states', () => {
     expect(await rows(page)).toEqual(['aws_ssm_parameter.p1999']);
     await page.getByLabel('Search in addresses').fill('');
     await page.getByRole('button', { name: 'Show the other 1901' }).click();
+    await drawn(page);
     expect(await page.locator('.group li').count()).toBe(2001);
   });
 });

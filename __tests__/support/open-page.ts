@@ -48,5 +48,11 @@ export function pageOpener(): (html: string, options?: OpenOptions) => Promise<O
   };
 }
 
+/** Waits until the page has drawn what was done to it, and what its effects changed after that. */
+export const drawn = (page: Page): Promise<unknown> =>
+  page.evaluate(
+    'new Promise((done) => (function turn(left) { left === 0 ? done() : requestAnimationFrame(() => setTimeout(turn, 0, left - 1)); })(3))',
+  );
+
 /** What a text in a page must not do. */
 export const HOSTILE = `</script><img src=x onerror="document.body.dataset.broken=1"><!--'"\u202ekcab\u200b`;

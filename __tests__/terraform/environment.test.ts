@@ -22,12 +22,13 @@ const zipOf = (script: string): Buffer =>
 
 const ZIP = zipOf(says('1.11.4'));
 
-let server: Server | undefined;
+const servers: Server[] = [];
 
 afterEach(() => {
-  server?.close();
-  server?.closeAllConnections();
-  server = undefined;
+  for (const server of servers.splice(0)) {
+    server.close();
+    server.closeAllConnections();
+  }
 });
 
 /** A machine whose mirror of the release site answers so, and whose PATH has that Terraform. */
@@ -49,7 +50,7 @@ async function machine({
     requests.push(request.url);
     answer(request, response);
   });
-  server = listening;
+  servers.push(listening);
   await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
   const mirror = `http://127.0.0.1:${(listening.address() as AddressInfo).port}/hashicorp`;
   const bin = temporaryDirectory();
@@ -225,7 +226,7 @@ describe('a download', () => {
 
   it('that cannot be says what to do', async () => {
     const made = await machine({});
-    server?.close();
+    servers[0]?.close();
     await expect(made.find()).rejects.toMatchObject({
       name: 'UserError',
       message: expect.stringMatching(
