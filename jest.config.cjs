@@ -23,8 +23,8 @@ const shared = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // Four integration suites wait for the first bootstrap, while unit tests have work for the processors.
-  maxWorkers: 5,
+  // Five integration suites mostly wait, while unit tests have work for the processors.
+  maxWorkers: 6,
   // All cases of a suite at once: each has a local AWS of its own.
   maxConcurrency: 12,
   // Beside the tests run Terraform and the checks: on two cores a second's work takes many.
