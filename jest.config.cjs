@@ -3,6 +3,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 // Terraform and its provider collect garbage less often, a third of their CPU time, until they are this large.
 process.env.GOGC ??= '1000';
 process.env.GOMEMLIMIT ??= '700MiB';
+// One of many at once: threads of theirs would wait for each other.
+process.env.GOMAXPROCS ??= '1';
 // So do the workers: a fourteenth of theirs.
 process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --max-semi-space-size=32`;
 
