@@ -20,6 +20,12 @@ import { control } from '../support/test-aws';
 /** Terraform takes seconds, and many times that on a busy machine. */
 jest.setTimeout(1_800_000);
 
+// What Terraform says of an apply would be among the suite's own lines.
+const shown = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+afterAll(() => {
+  shown.mockRestore();
+});
+
 const data = (input: string): object => ({
   resource: { terraform_data: { only: { input } } },
   output: { only: { value: input } },

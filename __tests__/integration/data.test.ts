@@ -30,6 +30,12 @@ import { control } from '../support/test-aws';
 /** Terraform takes seconds, and many times that on a busy machine. */
 jest.setTimeout(1_800_000);
 
+// What Terraform says of an apply would be among the suite's own lines.
+const shown = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+afterAll(() => {
+  shown.mockRestore();
+});
+
 describe('what holds data, of every stack in one configuration', () => {
   const root = mkdtempSync(path.join(tmpdir(), 'image-service-data-'));
   const stack = path.join(root, 'stack');

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../config/user-error';
+import { keepInitialized, takeInitialized } from './initialized';
 import { howToPush, keepErroredState, refuseErroredState } from './errored-state';
 import type { Terraform } from './terraform';
 
@@ -62,13 +63,17 @@ export class StackRun {
   }
 
   /**
-   * Prepares the folder, once: a deploy plans and applies in the same one.
+   * Prepares the folder, once: a deploy plans and applies in the same one. What an earlier run's `init` made of the
+   * same backend and providers is taken instead: Terraform hashes the 700 MB of the provider three times in an `init`.
    * @throws UserError also when an earlier apply of the stack could not upload its state.
    */
   async init(): Promise<void> {
     refuseErroredState(this.stack, this.aws);
     if (this.isInitialized) return;
-    await this.initialize('-reconfigure');
+    if (!takeInitialized(this.directory)) {
+      await this.initialize('-reconfigure');
+      keepInitialized(this.directory);
+    }
     this.isInitialized = true;
   }
 
