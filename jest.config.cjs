@@ -25,7 +25,7 @@ const shared = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // Five integration suites mostly wait, while unit tests have work for the processors.
+  // What begins first waits for its turn at AWS, and for snapshots.
   maxWorkers: 6,
   // All cases of a suite at once: each has a local AWS of its own.
   maxConcurrency: 12,
