@@ -97,7 +97,9 @@ describe('a fault', () => {
     [{ kind: 'reset', opration: 'PutParameter' }, 'Unrecognized key'],
     [{ kind: 'hold', service: 'execute-api' }, 'an integration can have errors only'],
   ])('%j is refused', (fault, message) => {
-    expect(() => gateway.setFaults([fault])).toThrow(message);
+    expect(() => {
+      gateway.setFaults([fault]);
+    }).toThrow(message);
   });
 
   it('of latency delays the call', async () => {
