@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
@@ -67,6 +67,10 @@ describe('main.ts, where every import of cdktf is of cdktn', () => {
   it('has nothing of cdktf left, not in the provider either', () => {
     expect(libraries).toEqual(expect.arrayContaining(['cdktn', '@cdktf/provider-aws', 'ours']));
     expect(libraries).not.toContain('cdktf');
+  });
+
+  it.each([underCdktf, underCdktn])('synthesizes these stacks and no others (%#)', (outdir) => {
+    expect(readdirSync(path.join(outdir, 'stacks')).sort()).toEqual([...STACKS].sort());
   });
 
   it.each(STACKS)('synthesizes the same %s but for the version', (stack) => {

@@ -58,6 +58,13 @@ const lostResponses = [
   ends: 'any',
 }));
 
+/** What AWS makes twice when a client that heard nothing asks again, and Terraform knows the second one only. */
+const doubles = ['CreateVpc', 'CreateRouteTable'].map((operation): FaultCase => ({
+  ...{ name: `deploy by cdktf, the response of ${operation} lost`, command: 'deploy', by: 'cdktf' },
+  faults: [{ kind: 'reset', when: 'after', operation }],
+  ...{ ends: 'well', recovery: ['delete what is there twice'] },
+}));
+
 const EXPIRED = /credentials have expired|ExpiredToken/;
 const KEPT = /recorded only in \S+\. Push it: pnpm ops state push-errored/;
 
@@ -140,41 +147,46 @@ const signals = (['SIGKILL', 'SIGTERM', 'SIGINT'] as const).flatMap((signal, off
   }),
 );
 
-const IS_LOCKED = /pnpm ops state unlock dev 5d1c7c0e-3f0b-0d5e-9c4b-2f1f0a8f7b6d/;
-
-const damages: readonly FaultCase[] = [
+/** What else a kill leaves: no state at all, and one that still knows what is gone. */
+const kills: readonly FaultCase[] = [
   {
-    ...{ name: 'change by ops, the state cut in half', damage: 'truncated' },
-    ...{
-      command: 'change',
-      by: 'ops',
-      ends: /is not a Terraform state of .* Choose a version with/,
-    },
-    recovery: ['restore the state', 'again'],
+    ...{ name: 'deploy by cdktf, SIGKILL in the middle of a create', command: 'deploy' },
+    stop: { signal: 'SIGKILL', at: { operation: 'CreateVpc', when: 'after' } },
+    ...{ by: 'cdktf', ends: 'killed', recovery: ['unlock', 'recover', 'again'] },
   },
   {
-    ...{ name: 'change by cdktf, the state cut in half', damage: 'truncated' },
-    ...{
-      command: 'change',
-      by: 'cdktf',
-      ends: /is not a Terraform state of .* Choose a version with/,
-    },
-    recovery: ['restore the state', 'again'],
+    ...{ name: 'destroy by ops, SIGKILL in the middle of a delete', command: 'destroy' },
+    stop: { signal: 'SIGKILL', at: { operation: 'DeleteSubnet', when: 'after' } },
+    ...{ by: 'ops', ends: 'killed', recovery: ['unlock', 'again'] },
   },
-  {
-    ...{ name: 'change by ops, the digest wrong', damage: 'wrong digest' },
-    ...{ command: 'change', by: 'ops', ends: /is not the one that Terraform last wrote/ },
-    recovery: ['restore the state', 'again'],
-  },
-  {
-    ...{ name: 'change by cdktf, the digest absent', damage: 'no digest' },
-    ...{ command: 'change', by: 'cdktf', ends: 'well', recovery: [] },
-  },
-  ...(['cdktf', 'ops'] as const).map((by): FaultCase => ({
-    ...{ name: `change by ${by}, the lock orphaned`, damage: 'orphaned lock' },
-    ...{ command: 'change', by, ends: IS_LOCKED, recovery: ['unlock', 'again'] },
-  })),
 ];
+
+/** What is said of a state by whom it is changed, and what brings it back. */
+const DAMAGES: Readonly<
+  Record<string, Pick<FaultCase, 'ends' | 'recovery'> & Required<Pick<FaultCase, 'damage'>>>
+> = {
+  'the state cut in half': {
+    ...{ damage: 'truncated', ends: /is not a Terraform state of .* Choose a version with/ },
+    recovery: ['restore the state', 'again'],
+  },
+  'the digest wrong': {
+    ...{ damage: 'wrong digest', ends: /is not the one that Terraform last wrote/ },
+    recovery: ['restore the state', 'again'],
+  },
+  'the digest absent': { damage: 'no digest', ends: 'well', recovery: [] },
+  'the lock orphaned': {
+    damage: 'orphaned lock',
+    ends: /pnpm ops state unlock dev 5d1c7c0e-3f0b-0d5e-9c4b-2f1f0a8f7b6d/,
+    recovery: ['unlock', 'again'],
+  },
+};
+
+const damages = Object.entries(DAMAGES).flatMap(([what, given]) =>
+  (['cdktf', 'ops'] as const).map((by): FaultCase => ({
+    ...{ name: `change by ${by}, ${what}`, command: 'change', by },
+    ...given,
+  })),
+);
 
 /** cdktf does not wait for the lock; `ops deploy` does, and then its plan is no longer of that state. */
 const SECOND = {
@@ -199,8 +211,10 @@ export const CASES: readonly FaultCase[] = [
   ...anyCall,
   ...outages,
   ...lostResponses,
+  ...doubles,
   ...expirations,
   ...signals,
+  ...kills,
   ...damages,
   ...together,
 ];

@@ -40,6 +40,14 @@ const STACKS = [
 
 const FORMS = ['json', 'hcl'] as const;
 
+/** Lists that are empty on purpose, and that cdktf leaves out of HCL: 0024 names them. */
+const EMPTY_LISTS = [
+  [/^resource "aws_default_security_group"/, ['egress', 'ingress']],
+  [/^resource "aws_route_table"/, ['route']],
+  [/^resource "aws_security_group" ".*function-security-group/, ['ingress']],
+  [/^resource "aws_security_group" ".*endpoint-security-group/, ['egress']],
+] as const;
+
 interface Diagnostic {
   readonly summary: string;
   readonly range: { readonly filename: string };
@@ -63,7 +71,7 @@ describe('terraform validate, with the real provider', () => {
       withoutBackend(path.join(outdir, 'json', 'stacks', stack.node.id, 'cdk.tf.json'));
       // What `cdktf synth --hcl` writes: docs/decisions/0024.
       const { hcl } = stack.toHclTerraform() as { hcl: string };
-      const text = withStatementBlocks(withoutBackendBlock(hcl));
+      const text = withEmptyLists(withStatementBlocks(withoutBackendBlock(hcl)));
       write(path.join(outdir, 'hcl', 'stacks', stack.node.id), 'cdk.tf', text);
     }
     const modules = STACKS.flatMap((stack) =>
@@ -98,6 +106,16 @@ describe('terraform validate, with the real provider', () => {
     expect(own.filter(({ summary }) => summary !== 'Quoted references are deprecated')).toEqual([]);
   });
 
+  it.each(STACKS)('%s has the same empty lists as HCL', (stack) => {
+    const textOf = (form: string, name: string): string =>
+      readFileSync(path.join(outdir, form, 'stacks', stack, name), 'utf8');
+    const [json, hcl] = [
+      Array.from(textOf('json', 'cdk.tf.json').matchAll(/"(\w+)": ?\[\]/g), ([, name]) => name),
+      Array.from(textOf('hcl', 'cdk.tf').matchAll(/^(\w+) = \[\s*\]$/gm), ([, name]) => name),
+    ];
+    expect(hcl.sort()).toEqual(json.sort());
+  });
+
   it('says nothing else', () => {
     const count = STACKS.flatMap((stack) => FORMS.flatMap((form) => ofForm(form, stack))).length;
     expect(diagnostics).toHaveLength(count);
@@ -118,6 +136,16 @@ function withoutBackendBlock(stack: string): string {
   return without;
 }
 
-/** The one change by hand that 0024 names: cdktf takes a web ACL's statements for maps. */
+/** A change by hand that 0024 names. */
+const withEmptyLists = (stack: string): string =>
+  EMPTY_LISTS.reduce(
+    (text, [resource, names]) =>
+      text.replace(new RegExp(`${resource.source}.*$`, 'gm'), (line) =>
+        [line, ...names.map((name) => `${name} = []`)].join('\n'),
+      ),
+    stack,
+  );
+
+/** Another: cdktf takes a web ACL's statements for maps. */
 const withStatementBlocks = (stack: string): string =>
   stack.replace(/^(\w*statement) = \{$/gm, '$1 {');

@@ -16,7 +16,7 @@ import { cancelStep } from './runner';
 /** `pnpm <script>` without pnpm's start-up time and its look at the dependencies. */
 const PNPM = `#!/bin/sh
 [ "$1" != --silent ] || shift
-script=$(sed -n "/^ *\\"$1\\": \\"\\(.*\\)\\",*\$/{s//\\1/p;q;}" package.json)
+script=$(sed -n "/^ *\\"$1\\": \\"\\(.*\\)\\",*$/{s//\\1/p;q;}" package.json)
 shift
 exec sh -c "$script \\"\\$@\\"" sh "$@"
 `;

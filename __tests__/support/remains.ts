@@ -16,6 +16,8 @@ import {
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import {
   DescribeFlowLogsCommand,
+  DescribeRouteTablesCommand,
+  DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
@@ -37,7 +39,9 @@ export async function remains(clients: StageClients) {
   const { CertificateSummaryList: certificates } = await acm.send(new ListCertificatesCommand({}));
   const { Items: apis } = await api.send(new GetApisCommand({}));
   const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
-  const { MetricAlarms: alarms } = await cloudwatch.send(new DescribeAlarmsCommand({}));
+  const { MetricAlarms: alarms, CompositeAlarms: compositeAlarms } = await cloudwatch.send(
+    new DescribeAlarmsCommand({ AlarmTypes: ['CompositeAlarm', 'MetricAlarm'] }),
+  );
   const { DashboardEntries: dashboards } = await cloudwatch.send(new ListDashboardsCommand({}));
   const { Topics: topics } = await sns.send(new ListTopicsCommand({}));
   const { Subscriptions: subscriptions = [] } = await sns.send(new ListSubscriptionsCommand({}));
@@ -53,6 +57,7 @@ export async function remains(clients: StageClients) {
     certificates,
     apis,
     alarms,
+    compositeAlarms,
     dashboards,
     topics,
     subscriptions: subscriptions.map(({ Endpoint }) => Endpoint),
@@ -94,6 +99,8 @@ async function networkRemains({ ec2 }: StageClients) {
   const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
   const { VpcEndpoints: endpoints = [] } = await ec2.send(new DescribeVpcEndpointsCommand({}));
   const { FlowLogs: flowLogs } = await ec2.send(new DescribeFlowLogsCommand({}));
+  const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({}));
+  const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({}));
   return {
     // The account's own default VPC was there before.
     vpcs: Vpcs.filter((vpc) => vpc.IsDefault !== true).map((vpc) => vpc.VpcId),
@@ -103,6 +110,13 @@ async function networkRemains({ ec2 }: StageClients) {
     // AWS tells of deleted ones for a while.
     endpoints: endpoints.filter((endpoint) => endpoint.State?.toLowerCase() !== 'deleted'),
     flowLogs,
+    // AWS makes one of each with a VPC, and deletes it with the VPC.
+    routeTables: RouteTables.filter(({ Associations = [] }) =>
+      Associations.every(({ Main }) => Main !== true),
+    ).map(({ RouteTableId }) => RouteTableId),
+    securityGroups: SecurityGroups.filter(({ GroupName }) => GroupName !== 'default').map(
+      ({ GroupId }) => GroupId,
+    ),
   };
 }
 
@@ -118,6 +132,7 @@ export const WITHOUT_STAGES = {
   certificates: [],
   apis: [],
   alarms: [],
+  compositeAlarms: [],
   dashboards: [],
   topics: [],
   subscriptions: [],
@@ -126,6 +141,8 @@ export const WITHOUT_STAGES = {
   subnets: [],
   endpoints: [],
   flowLogs: [],
+  routeTables: [],
+  securityGroups: [],
   parameters: [],
   functions: [],
   roles: [],

@@ -21,21 +21,21 @@ const seconds = z.number().positive();
 /** A rule by which tests have calls fail. */
 const faultSchema = z.discriminatedUnion('kind', [
   /** An error of AWS, in the protocol of the call. */
-  z.object({
+  z.strictObject({
     kind: z.literal('error'),
     ...calls,
     status: z.number().int().min(400).max(599),
     code: z.string().default('InternalError'),
   }),
   /** 503 SlowDown of S3, 400 ThrottlingException of the others. */
-  z.object({ kind: z.literal('throttling'), ...calls }),
-  z.object({ kind: z.literal('latency'), ...calls, seconds }),
+  z.strictObject({ kind: z.literal('throttling'), ...calls }),
+  z.strictObject({ kind: z.literal('latency'), ...calls, seconds }),
   /** The connection is reset: a lost request or, afterwards, a lost response. */
-  z.object({ kind: z.literal('reset'), ...calls }),
+  z.strictObject({ kind: z.literal('reset'), ...calls }),
   /** The call waits until `POST /_local/release`. */
-  z.object({ kind: z.literal('hold'), ...calls }),
+  z.strictObject({ kind: z.literal('hold'), ...calls }),
   /** From that call on, the gateway resets every connection, or moto lets all of them wait. */
-  z.object({ kind: z.literal('outage'), ...calls, of: z.enum(['gateway', 'moto']), seconds }),
+  z.strictObject({ kind: z.literal('outage'), ...calls, of: z.enum(['gateway', 'moto']), seconds }),
 ]);
 
 export type Fault = z.infer<typeof faultSchema>;
@@ -49,5 +49,9 @@ export interface FaultRule {
 
 /** The rules that tests give as JSON. */
 export const faultRules = z
-  .array(faultSchema)
+  .array(
+    faultSchema.refine(({ kind, service }) => kind === 'error' || service !== 'execute-api', {
+      message: 'an integration can have errors only',
+    }),
+  )
   .transform((faults): FaultRule[] => faults.map((fault) => ({ fault, seen: 0, applied: 0 })));

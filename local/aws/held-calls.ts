@@ -8,6 +8,7 @@ export class HeldCalls {
 
   /** Ends once the call is released, or nobody waits for its answer. */
   async hold(gone: AbortSignal): Promise<void> {
+    if (gone.aborted) return;
     await new Promise<void>((resolve) => {
       const letGo = (): void => {
         this.letGo.delete(letGo);

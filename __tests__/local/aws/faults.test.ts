@@ -93,6 +93,15 @@ describe('a fault', () => {
     expect(done).toEqual(effects);
   });
 
+  it.each([
+    [{ kind: 'reset', opration: 'PutParameter' }, 'Unrecognized key'],
+    [{ kind: 'hold', service: 'execute-api' }, 'an integration can have errors only'],
+  ])('%j is refused', (fault, message) => {
+    expect(() => {
+      gateway.setFaults([fault]);
+    }).toThrow(message);
+  });
+
   it('of latency delays the call', async () => {
     gateway.setFaults([{ kind: 'latency', seconds: 0.3 }]);
     const start = performance.now();
@@ -111,6 +120,11 @@ describe('a call that is held', () => {
     held.release();
     expect(await answer).toBe('200');
     expect(done).toHaveLength(2);
+  });
+
+  it('is not held when its client has gone before', async () => {
+    await held.hold(AbortSignal.abort());
+    expect(held.count).toBe(0);
   });
 
   it('has no effect when its client has gone', async () => {

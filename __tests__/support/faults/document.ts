@@ -11,10 +11,11 @@ const HEAD = ['case', 'the command ended', 'the way back', 'seen afterwards'];
 const TEXT = `# Faults
 
 What becomes of dev when AWS, the network or the machine of a deploy fails, as \`pnpm test:faults\` saw it on the local AWS:
-it writes this page, and \`pnpm test:faults -t PATTERN\` the lines of a part. Where the first command did not end well, what
-[the runbook](runbook.md) says was done, by its commands and nothing else. A case passes when there is no lock then, an
-empty plan, nothing that the state does not know or that is there twice, and when API, distribution, certificate, table,
-items and objects are those of before.
+it writes this page, and \`pnpm test:faults -t PATTERN\` the lines of a part. Where anything was amiss then, what
+[the runbook](runbook.md) says was done, by its commands and nothing else. A case passes when there is no lock then, nothing
+that the state does not know or that is there twice, after a deploy or a change an empty plan, and after a change the API,
+distribution, certificate, table, items and objects of before. The cases of Ctrl-C, 20 times each, are of a stage of
+parameters and topics alone, and pass when no lock is left.
 
 `;
 

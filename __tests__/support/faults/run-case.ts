@@ -77,7 +77,7 @@ async function runOn(on: Case, given: FaultCase): Promise<FaultResult> {
   );
   await expectInOrder(situation, before);
   if (given.recovery !== undefined) expect(done).toEqual(given.recovery);
-  return { ended, recovery: done, seen: seenOf(given) };
+  return { ended, recovery: done, seen: SEEN[given.command] };
 }
 
 async function prepare(on: Case, given: FaultCase): Promise<Situation> {
@@ -139,6 +139,7 @@ async function checkEnds(on: Situation, all: readonly Ended[]): Promise<string> 
   const [first = ''] = failed;
   switch (ends) {
     case 'killed':
+      expect(all.map(({ code }) => code)).toEqual([null]);
       return ends;
     case 'stopped':
       // The exit code is the shell's, which hears the signal too.
@@ -241,5 +242,8 @@ async function expectInOrder(on: Situation, before: object | undefined): Promise
   expect(planned).toMatchObject({ code: 0, stdout: expect.stringContaining('No changes') });
 }
 
-const seenOf = ({ command }: FaultCase): string =>
-  command === 'destroy' ? 'nothing is left' : 'empty plan, no orphan, data and ids as before';
+const SEEN = {
+  deploy: 'empty plan, no orphan',
+  change: 'empty plan, no orphan, data and ids as before',
+  destroy: 'nothing is left',
+} as const;
