@@ -69,7 +69,7 @@ describe('planning and applying, with a Terraform that only answers', () => {
 
   beforeEach(() => {
     directory = temporaryDirectory();
-    writeFileSync(path.join(directory, 'cdk.tf.json'), '');
+    writeFileSync(path.join(directory, 'cdk.tf.json'), '{}');
     placeLockFile([directory]);
     [plan, calls, said, fails, started, locks] = ['in-place', [], [], undefined, [], []];
     settings = [];

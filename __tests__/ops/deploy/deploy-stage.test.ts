@@ -39,7 +39,7 @@ describe('a deploy, with a Terraform that only answers', () => {
 
   function deploy(options: Partial<DeployOptions> = {}): Promise<number> {
     const directory = temporaryDirectory();
-    writeFileSync(path.join(directory, 'cdk.tf.json'), '');
+    writeFileSync(path.join(directory, 'cdk.tf.json'), '{}');
     placeLockFile([directory]);
     const run = new StackRun({
       directory,
