@@ -1,5 +1,4 @@
-import type { TerraformStack } from 'cdktf';
-import { Annotations } from 'cdktf';
+import { Annotations, type TerraformStack } from 'cdktf';
 import { UserError } from '../config/user-error';
 import { inspect } from './inspect';
 import { RULES } from './rules';

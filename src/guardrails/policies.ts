@@ -1,5 +1,4 @@
-import type { Block, Synthesized } from '../synthesized/synthesized';
-import { refersTo, values } from '../synthesized/synthesized';
+import { refersTo, values, type Block, type Synthesized } from '../synthesized/synthesized';
 
 /** A statement of a policy document, with what Terraform fills in. */
 export interface Statement {

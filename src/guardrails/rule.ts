@@ -1,5 +1,4 @@
-import type { Block, Synthesized } from '../synthesized/synthesized';
-import { resources } from '../synthesized/synthesized';
+import { resources, type Block, type Synthesized } from '../synthesized/synthesized';
 
 /** Where a rule is broken, and how. */
 export interface Violation {

@@ -1,5 +1,4 @@
-import type { App } from 'cdktf';
-import { TerraformStack } from 'cdktf';
+import { TerraformStack, type App } from 'cdktf';
 import type { Protection } from '../constructs/protection';
 
 /** A block of the synthesized JSON, e.g. a resource. */

@@ -6,8 +6,7 @@ import { unzipSync } from 'fflate';
 import type { Environment } from '../config/environment';
 import { sendRequest } from '../aws/send-request';
 import { Interrupted, watchInterrupts } from '../system/interrupts';
-import type { LineStream } from '../cli/overwrite-line';
-import { overwriteLine } from '../cli/overwrite-line';
+import { overwriteLine, type LineStream } from '../cli/overwrite-line';
 import { writeWhole } from '../system/write-whole';
 
 export interface Download {

@@ -1,6 +1,5 @@
 import { formatJson, jsonOrNothing } from './json';
-import type { Marked, Path } from './mask';
-import { isObject, Sensitive } from './mask';
+import { isObject, Sensitive, type Marked, type Path } from './mask';
 import { Unknown } from './unknown';
 
 /** Longer values are shown in part. */

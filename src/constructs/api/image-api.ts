@@ -5,8 +5,7 @@ import { Apigatewayv2Stage } from '@cdktf/provider-aws/lib/apigatewayv2-stage';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import type { RouteProps, RouteThrottling } from './api-route';
-import { ApiRoute } from './api-route';
+import { ApiRoute, type RouteProps, type RouteThrottling } from './api-route';
 import { checkProp } from '../check-prop';
 import { routeKeyProblem, routeShape, routeSlug } from './route-key';
 

@@ -3,10 +3,8 @@ import { Construct } from 'constructs';
 import { AlarmTopic } from './alarm-topic';
 import type { AlarmDefinition, ThresholdOverrides } from './alarm-definitions';
 import { common } from './metric';
-import type { AlarmRegion } from './service-alarms';
-import { ServiceAlarms } from './service-alarms';
-import type { DashboardLinks } from './service-dashboard';
-import { ServiceDashboard } from './service-dashboard';
+import { ServiceAlarms, type AlarmRegion } from './service-alarms';
+import { ServiceDashboard, type DashboardLinks } from './service-dashboard';
 import type { Monitored } from './service-metrics';
 import { UnhealthyAlarm } from './unhealthy-alarm';
 

@@ -6,8 +6,7 @@ import type { AlarmTopic } from './alarm-topic';
 import { checkProp } from '../check-prop';
 import type { AlarmDefinition, ThresholdOverrides, Watch } from './alarm-definitions';
 import { ALARMS, thresholdProblem } from './alarm-definitions';
-import type { Metric, Series } from './metric';
-import { common, isMath, metricsOf } from './metric';
+import { common, isMath, metricsOf, type Metric, type Series } from './metric';
 import type { Monitored } from './service-metrics';
 
 /** What alarms need of the region that their metrics are in. */

@@ -1,7 +1,6 @@
 import { NODE_RUNTIMES } from '../../config/schema';
 import { statements } from '../policies';
-import type { Rule } from '../rule';
-import { each } from '../rule';
+import { each, type Rule } from '../rule';
 import { has, refersTo, resources, values } from '../../synthesized/synthesized';
 
 /** A block that only the internet has room for: 0.0.0.0/0, either half of it, and so on. */

@@ -1,7 +1,5 @@
-import type { Rule } from '../rule';
-import { each } from '../rule';
-import type { Block } from '../../synthesized/synthesized';
-import { has, refersTo, resources, values } from '../../synthesized/synthesized';
+import { each, type Rule } from '../rule';
+import { has, refersTo, resources, values, type Block } from '../../synthesized/synthesized';
 
 const DISTRIBUTION = 'aws_cloudfront_distribution';
 

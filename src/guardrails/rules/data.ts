@@ -1,7 +1,5 @@
-import type { Rule } from '../rule';
-import { each } from '../rule';
-import type { Block } from '../../synthesized/synthesized';
-import { has, values } from '../../synthesized/synthesized';
+import { each, type Rule } from '../rule';
+import { has, values, type Block } from '../../synthesized/synthesized';
 
 /** A year, as auditors ask for. */
 const YEAR_DAYS = 365;

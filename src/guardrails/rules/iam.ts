@@ -1,7 +1,5 @@
-import type { Statement } from '../policies';
-import { statements } from '../policies';
-import type { Rule } from '../rule';
-import { each } from '../rule';
+import { statements, type Statement } from '../policies';
+import { each, type Rule } from '../rule';
 import { values } from '../../synthesized/synthesized';
 
 /** A condition on one of these says whose request it is, whoever the principal may be. */

@@ -1,7 +1,6 @@
 import { RESOURCE_TYPES } from '../../resource-types';
 import type { Rule, Violation } from '../rule';
-import type { Block } from '../../synthesized/synthesized';
-import { texts, values } from '../../synthesized/synthesized';
+import { texts, values, type Block } from '../../synthesized/synthesized';
 
 /** Tags that every resource gets from its provider. */
 const TAGS = ['Service', 'Stage', 'ManagedBy', 'Repository'];

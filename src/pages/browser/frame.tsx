@@ -1,5 +1,4 @@
-import type { ComponentChildren, ComponentType } from 'preact';
-import { render } from 'preact';
+import { render, type ComponentChildren, type ComponentType } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { visible } from '../../values/text';
 

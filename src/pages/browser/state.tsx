@@ -1,11 +1,9 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { differencesBetween, NOTES } from '../../values/differences';
-import type { Marked, Path } from '../../values/mask';
-import { isObject, partOf } from '../../values/mask';
+import { isObject, partOf, type Marked, type Path } from '../../values/mask';
 import { pathText, valueText, visible } from '../../values/text';
 import { decoded } from '../encoded';
-import type { StateView } from '../state-link';
-import { readStateLink, stateLink } from '../state-link';
+import { readStateLink, stateLink, type StateView } from '../state-link';
 import type { PageResource, PageStack, PageVersion, StatePage } from '../state-page';
 import type { Change } from './frame';
 import {

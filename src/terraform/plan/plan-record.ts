@@ -4,8 +4,7 @@ import { pathText } from '../../values/text';
 import { exitCodeOf } from './gate';
 import { KINDS } from './kinds';
 import { costSummary } from './plan-costs';
-import type { ResourceView } from './plan-view';
-import { fullAddress } from './plan-view';
+import { fullAddress, type ResourceView } from './plan-view';
 import type { PlanReport } from './render-plan';
 import { summaryOf } from './summary';
 

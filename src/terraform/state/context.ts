@@ -1,14 +1,12 @@
 import { loadConfig } from '../../config/load';
-import type { AccountConfig } from '../../config/accounts';
-import { accountsOf, configIn, configOf } from '../../config/accounts';
+import { accountsOf, configIn, configOf, type AccountConfig } from '../../config/accounts';
 import { ACCESS_SCOPE, STATE_SCOPE, stackName, stateKey } from '../../config/names';
 import { deployCommand } from '../../config/deploy-command';
 import { didYouMean } from '../../config/near-miss';
 import type { Environment } from '../../config/environment';
 import type { Config, StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
-import type { AwsClients } from '../../aws/clients';
-import { awsClients } from '../../aws/clients';
+import { awsClients, type AwsClients } from '../../aws/clients';
 import { visible } from '../../values/text';
 import { requireAccount } from '../../aws/account';
 import { awsName, erroredState, refuseErroredState } from '../errored-state';
@@ -16,8 +14,7 @@ import { removeLeftovers } from '../run-folder';
 import { isLocked } from './lock-info';
 import { StateBackend } from './state-backend';
 import { StateLocks } from './state-locks';
-import type { StateObject } from './state-store';
-import { restoreAdvice, StateStore } from './state-store';
+import { restoreAdvice, StateStore, type StateObject } from './state-store';
 
 /** A stack and where its state is. */
 export interface Stack {

@@ -3,11 +3,9 @@ import { HeadBucketCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { sharedIn } from '../../config/accounts';
 import type { Environment } from '../../config/environment';
-import type { SharedConfig } from '../../config/schema';
-import { ACCOUNT_PLACEHOLDER } from '../../config/schema';
+import { ACCOUNT_PLACEHOLDER, type SharedConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
-import type { AwsClients } from '../../aws/clients';
-import { explainAwsError, httpStatus } from '../../aws/clients';
+import { explainAwsError, httpStatus, type AwsClients } from '../../aws/clients';
 
 /** Answers about where the state is kept. Every method throws a UserError if AWS cannot answer. */
 export class StateBackend {

@@ -2,8 +2,7 @@ import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sd
 import type { Environment } from '../../config/environment';
 import type { SharedConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
-import type { AwsClients } from '../../aws/clients';
-import { explainAwsError, httpStatus } from '../../aws/clients';
+import { explainAwsError, httpStatus, type AwsClients } from '../../aws/clients';
 import { missing } from './state-backend';
 
 /** An object as it lies in the bucket. */

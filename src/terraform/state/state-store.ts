@@ -10,8 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { httpStatus } from '../../aws/clients';
 import { StateBucket } from './state-bucket';
-import type { TerraformState } from './state-file';
-import { decodeState, parseState, UnreadableState } from './state-file';
+import { decodeState, parseState, UnreadableState, type TerraformState } from './state-file';
 
 /** One version of a state, as it lies in the bucket. */
 export interface StateObject {

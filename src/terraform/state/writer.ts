@@ -1,10 +1,8 @@
 import type { Environment } from '../../config/environment';
-import type { Stack, StateContext } from './context';
 import { erroredState } from '../errored-state';
-import { allStacks, awsOf, stateContext } from './context';
+import { allStacks, awsOf, stateContext, type Stack, type StateContext } from './context';
 import { keepSettings, recordProgress, recordSettings } from './recorded-settings';
-import type { Commit } from '../../system/commit';
-import { commitTag, currentCommit } from '../../system/commit';
+import { commitTag, currentCommit, type Commit } from '../../system/commit';
 import { whoAmI } from './lock-holder';
 import { matches } from '../../values/matches';
 
