@@ -1,6 +1,8 @@
 import { render, type ComponentChildren, type ComponentType } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { visible } from '../../values/text';
+import type { Verdict } from '../dashboard-page';
+import type { PageAttribute } from '../state-page';
 
 /** Draws the page from the data in the file. */
 export function draw<Data>(
@@ -20,10 +22,12 @@ export function draw<Data>(
   requestAnimationFrame(() => setTimeout(show));
 }
 
-export type Tone = 'alarm' | 'ok' | 'unsure';
-
 /** What every page begins with. */
-export function Header(props: { title: string; verdict?: ComponentChildren; tone?: Tone }) {
+export function Header(props: {
+  title: string;
+  verdict?: ComponentChildren;
+  tone?: Verdict['tone'];
+}) {
   return (
     <header>
       <h1>{props.title}</h1>
@@ -155,17 +159,9 @@ export function Copy({ text, what }: { text: string; what: string }) {
   );
 }
 
-/** One attribute's old and new value. */
-export interface Change {
-  readonly path: string;
-  readonly before?: string | undefined;
-  readonly after?: string | undefined;
-  readonly notes: readonly string[];
-}
-
 /** Old and new values, side by side. */
 export function Comparison(props: {
-  changes: readonly Change[];
+  changes: readonly PageAttribute[];
   sides: readonly [string, string];
   /** Only which attributes change. @default false */
   namesOnly?: boolean;
@@ -180,10 +176,11 @@ export function Comparison(props: {
         </tr>
       </thead>
       <tbody>
-        {props.changes.map(({ path, before, after, notes }) => (
+        {props.changes.map(({ path, before, after, note, forcesReplacement }) => (
           <tr key={path}>
             <th scope="row">
-              {path} {notes.length > 0 && <small>{notes.join(' ')}</small>}
+              {path} {note !== undefined && <small>{note}</small>}{' '}
+              {forcesReplacement === true && <small>(forces replacement)</small>}
             </th>
             {props.namesOnly !== true && (
               <>
