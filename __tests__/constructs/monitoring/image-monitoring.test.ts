@@ -14,7 +14,7 @@ function create(region: string, overrides: Partial<ImageMonitoringProps> = {}) {
       alias: 'us-east-1',
     }),
   };
-  const monitoring = new ImageMonitoring(stack, 'monitoring', {
+  new ImageMonitoring(stack, 'monitoring', {
     monitored: monitored(stack, { region }),
     dashboardName: 'service',
     dashboardLinks,
@@ -27,7 +27,7 @@ function create(region: string, overrides: Partial<ImageMonitoringProps> = {}) {
     ...elsewhere,
     ...overrides,
   });
-  return { stack, monitoring, synthesized: synthesize(stack) };
+  return { stack, synthesized: synthesize(stack) };
 }
 
 type Properties = Readonly<Record<string, unknown>>;

@@ -87,7 +87,6 @@ export const API_RULES: readonly Rule[] = [
   {
     id: 'network-not-public',
     remedy: 'name a security group, a prefix list or a private block',
-    checkov: {},
     check: each(
       [
         'aws_security_group',
@@ -105,7 +104,6 @@ export const API_RULES: readonly Rule[] = [
   {
     id: 'network-flow-logs',
     remedy: 'add an aws_flow_log',
-    checkov: {},
     check: each('aws_vpc', 'does not log its traffic', (vpc, stack) =>
       resources(stack, 'aws_flow_log').some((log) => refersTo(log, vpc, 'vpc_id')),
     ),

@@ -34,7 +34,6 @@ export const DATA_RULES: readonly Rule[] = [
   {
     id: 'deletion-protection',
     remedy: "set the stage's protection to protected",
-    checkov: {},
     check: each(
       ['aws_dynamodb_table', 'aws_s3_bucket'],
       'can be deleted by mistake, in a stage that is not disposable',
@@ -48,7 +47,6 @@ export const DATA_RULES: readonly Rule[] = [
   {
     id: 'object-expiry',
     remedy: `let no rule expire objects, and keep noncurrent versions for ${LEAST_VERSION_DAYS} days or more (noncurrentVersionDays)`,
-    checkov: {},
     check: each(
       'aws_s3_bucket_lifecycle_configuration',
       'deletes objects, or their older versions within a month, in a stage that is not disposable',
@@ -58,7 +56,6 @@ export const DATA_RULES: readonly Rule[] = [
   {
     id: 'queue-retention',
     remedy: `set message_retention_seconds to ${LONGEST_QUEUE_SECONDS}`,
-    checkov: {},
     check: each('aws_sqs_queue', 'drops messages before the 14 days that SQS allows', (queue) =>
       has(queue, 'message_retention_seconds', LONGEST_QUEUE_SECONDS),
     ),
@@ -80,7 +77,6 @@ export const DATA_RULES: readonly Rule[] = [
   {
     id: 'dynamodb-encryption',
     remedy: 'set server_side_encryption',
-    checkov: {},
     check: each(
       'aws_dynamodb_table',
       'is encrypted with a key that belongs to AWS, whose use cannot be audited',

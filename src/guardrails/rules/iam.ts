@@ -68,7 +68,6 @@ export const IAM_RULES: readonly Rule[] = [
   {
     id: 'iam-policy-document',
     remedy: 'write it as an aws_iam_policy_document, which the other rules can read',
-    checkov: {},
     check: each(
       [
         'aws_iam_policy',
@@ -123,7 +122,6 @@ export const IAM_RULES: readonly Rule[] = [
   {
     id: 'iam-service-principals',
     remedy: 'add a condition on aws:SourceAccount or aws:SourceArn',
-    checkov: {},
     check: eachAllowed(
       "lets a service act for anyone's account",
       (statement) => isLimited(statement) || !statement.principalTypes.includes('Service'),
