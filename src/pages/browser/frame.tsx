@@ -1,6 +1,6 @@
 import { render, type ComponentChildren, type ComponentType } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { visible } from '../../values/text';
+import { commonPrefix, visible } from '../../values/text';
 import type { Verdict } from '../dashboard-page';
 import type { PageAttribute } from '../state-page';
 
@@ -132,12 +132,6 @@ export function Value({ text, from = 0 }: { text: string | undefined; from?: num
   );
 }
 
-function firstDifference(one = '', other = ''): number {
-  let at = 0;
-  while (at < one.length && one[at] === other[at]) at++;
-  return at;
-}
-
 /** Copies a text; says so. */
 export function Copy({ text, what }: { text: string; what: string }) {
   const [done, setDone] = useState('');
@@ -185,10 +179,10 @@ export function Comparison(props: {
             {props.namesOnly !== true && (
               <>
                 <td class="old" data-side={props.sides[0]}>
-                  <Value text={before} from={firstDifference(before, after)} />
+                  <Value text={before} from={commonPrefix(before, after)} />
                 </td>
                 <td class="new" data-side={props.sides[1]}>
-                  <Value text={after} from={firstDifference(before, after)} />
+                  <Value text={after} from={commonPrefix(before, after)} />
                 </td>
               </>
             )}
