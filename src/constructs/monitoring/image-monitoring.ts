@@ -1,5 +1,6 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Construct } from 'constructs';
+import type { RegionProps } from '../provider';
 import { AlarmTopic } from './alarm-topic';
 import type { AlarmDefinition, ThresholdOverrides } from './alarm-definitions';
 import { common } from './metric';
@@ -42,9 +43,8 @@ export interface ImageMonitoringProps {
 }
 
 /** A region in which something is measured, with its topics. */
-interface MeasuredRegion {
+interface MeasuredRegion extends RegionProps {
   readonly region: string;
-  readonly provider?: AwsProvider | undefined;
   /** What the ids of its constructs end in. */
   readonly idSuffix: string;
   readonly topic: AlarmTopic;
