@@ -57,8 +57,7 @@ export const API_RULES: readonly Rule[] = [
       'lets others than this account call the function',
       (permission) =>
         !has(permission, 'principal', '*') &&
-        [...values(permission.body, 'source_arn'), ...values(permission.body, 'source_account')]
-          .length > 0,
+        values(permission.body, 'source_arn', 'source_account').length > 0,
     ),
   },
   {
@@ -79,8 +78,7 @@ export const API_RULES: readonly Rule[] = [
     check: each('aws_vpc', 'has a default security group that lets traffic through', (vpc, stack) =>
       resources(stack, 'aws_default_security_group').some(
         (group) =>
-          refersTo(group, vpc, 'vpc_id') &&
-          [...values(group.body, 'ingress'), ...values(group.body, 'egress')].length === 0,
+          refersTo(group, vpc, 'vpc_id') && values(group.body, 'ingress', 'egress').length === 0,
       ),
     ),
   },
@@ -98,7 +96,7 @@ export const API_RULES: readonly Rule[] = [
       'is open to the internet',
       (resource) =>
         !has(resource, 'map_public_ip_on_launch', true) &&
-        !CIDR_BLOCKS.flatMap((path) => values(resource.body, path)).some(isPublicBlock),
+        !values(resource.body, ...CIDR_BLOCKS).some(isPublicBlock),
     ),
   },
   {

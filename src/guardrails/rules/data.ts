@@ -18,8 +18,7 @@ const LONGEST_RECOVERY_DAYS = 35;
 
 /** Whether a lifecycle deletes neither objects by their age nor their older versions within the month. */
 const keepsObjects = ({ body }: Block): boolean =>
-  values(body, 'rule.expiration.days').length === 0 &&
-  values(body, 'rule.expiration.date').length === 0 &&
+  values(body, 'rule.expiration.days', 'rule.expiration.date').length === 0 &&
   values(body, 'rule.noncurrent_version_expiration.noncurrent_days').every(
     (days) => typeof days === 'number' && days >= LEAST_VERSION_DAYS,
   );

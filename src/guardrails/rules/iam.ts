@@ -81,11 +81,9 @@ export const IAM_RULES: readonly Rule[] = [
       ],
       'has a policy written as text',
       ({ body }) =>
-        [
-          ...values(body, 'policy'),
-          ...values(body, 'assume_role_policy'),
-          ...values(body, 'inline_policy'),
-        ].every((policy) => /^\$\{data\.aws_iam_policy_document\.[^}]+\}$/.test(String(policy))),
+        values(body, 'policy', 'assume_role_policy', 'inline_policy').every((policy) =>
+          /^\$\{data\.aws_iam_policy_document\.[^}]+\}$/.test(String(policy)),
+        ),
     ),
   },
   {
@@ -163,7 +161,7 @@ export const IAM_RULES: readonly Rule[] = [
       ],
       "has a policy of AWS's",
       ({ body }) =>
-        ![...values(body, 'managed_policy_arns'), ...values(body, 'policy_arn')].some((arn) =>
+        !values(body, 'managed_policy_arns', 'policy_arn').some((arn) =>
           String(arn).includes(':iam::aws:policy/'),
         ),
     ),
