@@ -30,9 +30,9 @@ export interface RouteThrottling {
 export interface RouteProps {
   readonly function: LambdaFunction;
   /** @default a token that the API trusts, whatever its scopes */
-  readonly authorization?: RouteAuthorization;
+  readonly authorization?: RouteAuthorization | undefined;
   /** @default the API's own limits */
-  readonly throttling?: RouteThrottling;
+  readonly throttling?: RouteThrottling | undefined;
 }
 
 export interface ApiRouteProps extends RouteProps {

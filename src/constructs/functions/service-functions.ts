@@ -119,11 +119,7 @@ export class ServiceFunctions extends Construct {
   ): void {
     if (definition.route !== undefined) {
       const { route, authorization, throttling } = definition;
-      api.addRoute(route, {
-        function: made.function,
-        ...(authorization !== undefined && { authorization }),
-        ...(throttling !== undefined && { throttling }),
-      });
+      api.addRoute(route, { function: made.function, authorization, throttling });
     } else if (definition.schedule !== undefined) {
       const { schedule } = definition;
       new ScheduleRule(made, 'schedule', { name, schedule, function: made.function });
