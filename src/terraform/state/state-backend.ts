@@ -19,10 +19,7 @@ export class StateBackend {
 
   /** The account that the credentials belong to; AWS is asked once. */
   account(): Promise<string> {
-    this.callerAccount ??= this.ask(this.clients.sts.send(new GetCallerIdentityCommand({}))).then(
-      ({ Account }) => Account ?? 'unknown',
-    );
-    return this.callerAccount;
+    return (this.callerAccount ??= this.askAccount());
   }
 
   /** The name of the state bucket in the account that the credentials belong to. */
@@ -91,9 +88,10 @@ export class StateBackend {
     }
   }
 
-  private async ask<T>(answer: Promise<T>): Promise<T> {
+  private async askAccount(): Promise<string> {
     try {
-      return await answer;
+      const { Account = 'unknown' } = await this.clients.sts.send(new GetCallerIdentityCommand({}));
+      return Account;
     } catch (error) {
       throw explainAwsError(error, this.env);
     }
