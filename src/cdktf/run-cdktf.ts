@@ -14,11 +14,10 @@ import { readCdktfArguments, type CdktfCall } from './arguments';
 import { checkCall, checkCommandLine, checkContext, checkFiles, requireCommand } from './checks';
 import { planWithTerraform, refuseLosses } from './refuse-losses';
 import { checkSettings, gateNotes } from './settings';
-import { allStacks, stateContext, type StateContext } from '../terraform/state/context';
+import { stacksNamed, stateContext, type StateContext } from '../terraform/state/context';
 import { isLocked } from '../terraform/state/lock-info';
 import { noteWriterHere } from '../terraform/state/writer';
 import { CdktfStopper } from './stop-cdktf';
-import { matches } from '../values/matches';
 
 const TAKES_NO_COLOR = new Set(['deploy', 'destroy', 'diff']);
 
@@ -62,8 +61,7 @@ async function atHand(given?: Environment): Promise<Environment> {
 
 /** Says how a lock is removed that stopped Terraform, or that it left: cdktf does not. */
 async function sayLocks({ stacks }: CdktfCall, { config, locks }: StateContext): Promise<void> {
-  for (const { name, key } of allStacks(config)) {
-    if (!stacks.some((given) => matches(given, name))) continue;
+  for (const { key } of stacksNamed(config, stacks)) {
     // Where AWS does not answer, that has been said.
     const held = await locks.held(key).catch(() => undefined);
     if (held !== undefined) console.error(isLocked(key, held.info).message);

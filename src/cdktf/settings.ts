@@ -5,7 +5,7 @@ import { UserError } from '../config/user-error';
 import type { CdktfCall } from './arguments';
 import { emailSettings, settingLines, settingText } from '../terraform/plan/changed-settings';
 import { shellWord } from '../system/shell-word';
-import { allStacks, requirePlannable, type StateContext } from '../terraform/state/context';
+import { requirePlannable, stacksNamed, type StateContext } from '../terraform/state/context';
 import { changedSettings } from '../terraform/state/recorded-settings';
 import { managed, type TerraformState } from '../terraform/state/state-file';
 import { emailsOf } from '../config/topics';
@@ -22,9 +22,9 @@ export async function checkSettings(
   say: (line: string) => void = console.error,
 ): Promise<void> {
   if (command !== 'deploy' && command !== 'diff') return;
-  for (const stack of allStacks(context.config)) {
+  for (const stack of stacksNamed(context.config, stacks)) {
     const { name, key, stage } = stack;
-    if (stage === undefined || !stacks.some((given) => matches(given, name))) continue;
+    if (stage === undefined) continue;
     await requirePlannable(context, stack);
     const settings = await changedSettings(context, stage);
     for (const line of settingLines(settings)) say(line);

@@ -7,6 +7,7 @@ import type { Environment } from '../../config/environment';
 import type { Config, StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import { awsClients, type AwsClients } from '../../aws/clients';
+import { matches } from '../../values/matches';
 import { visible } from '../../values/text';
 import { requireAccount } from '../../aws/account';
 import { awsName, erroredState, refuseErroredState } from '../errored-state';
@@ -95,6 +96,10 @@ export function allStacks({ stages, accessStack, stateStack }: AccountConfig): S
     { scope: STATE_SCOPE, name: stateStack, key: stateKey(STATE_SCOPE), stage: undefined },
   ];
 }
+
+/** Those of them that are named as cdktf takes names: `*` stands for anything. */
+export const stacksNamed = (config: AccountConfig, names: readonly string[]): Stack[] =>
+  allStacks(config).filter(({ name }) => names.some((given) => matches(given, name)));
 
 /**
  * The stack of a stage, of `access` or of `state`; a stack's own name is taken as well.
