@@ -61,7 +61,7 @@ export class ApiRoute extends Construct {
     if (authorization.type !== 'jwt' || authorization.scopes === undefined) return;
     const { scopes } = authorization;
     const isValid = scopes.length >= 1 && scopes.length <= MAX_SCOPES;
-    checkProp(this, 'scopes', scopes, !isValid && `must be 1 to ${MAX_SCOPES}, or left out`);
+    checkProp(this, { scopes }, !isValid && `must be 1 to ${MAX_SCOPES}, or left out`);
   }
 
   private createIntegration(props: ApiRouteProps): Apigatewayv2Integration {

@@ -66,8 +66,7 @@ export class ImageCdn extends Construct {
     super(scope, id);
     checkProp(
       this,
-      'domainName',
-      props.domainName,
+      { domainName: props.domainName },
       !props.domainName.endsWith(`.${props.hostedZoneName}`) &&
         `must lie within hostedZoneName ${props.hostedZoneName}`,
     );

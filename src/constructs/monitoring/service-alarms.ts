@@ -60,9 +60,9 @@ export class ServiceAlarms extends Construct {
     for (const [id, value] of Object.entries(thresholds)) {
       const definition = definitions.find((one) => one.id === id);
       if (definition === undefined) {
-        checkProp(this, 'thresholds', id, `must be by the ids of alarms (${ids.join(', ')})`);
+        checkProp(this, { thresholds: id }, `must be by the ids of alarms (${ids.join(', ')})`);
       } else {
-        checkProp(this, `thresholds.${id}`, value, thresholdProblem(definition, value));
+        checkProp(this, { [`thresholds.${id}`]: value }, thresholdProblem(definition, value));
       }
     }
   }
@@ -110,8 +110,7 @@ export class ServiceAlarms extends Construct {
     const count = metricsOf(series).length;
     checkProp(
       this,
-      'definitions',
-      count,
+      { definitions: count },
       count > METRICS_PER_ALARM &&
         `must watch at most ${METRICS_PER_ALARM} metrics by one expression`,
     );

@@ -27,8 +27,7 @@ export class UnhealthyAlarm extends Construct {
     const most = LIMITS.alarmsOfComposite.value;
     checkProp(
       this,
-      'pageAlarms',
-      pageAlarms.length,
+      { pageAlarms: pageAlarms.length },
       pageAlarms.length > most &&
         `must be at most ${most}, as many as a composite alarm takes: give others the severity ticket`,
     );
