@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { TerraformStack } from 'cdktf';
-import type { App } from 'cdktf';
+import { TerraformStack, type App } from 'cdktf';
 import { buildApp, buildStack } from '../src/app';
 import { loadConfig } from '../src/config/load';
 import { sharedWithGithub } from './support/access';

@@ -5,8 +5,7 @@ import { cidrProblem } from '../src/config/cidr';
 import { UserError } from '../src/config/user-error';
 import { routeKeyProblem, routeShape, routeSlug } from '../src/constructs/api/route-key';
 import { renderPlan } from '../src/terraform/plan/render-plan';
-import type { TerraformPlan } from '../src/terraform/plan/terraform-plan';
-import { parsePlan } from '../src/terraform/plan/terraform-plan';
+import { parsePlan, type TerraformPlan } from '../src/terraform/plan/terraform-plan';
 import { describeHolder, parseLock, unlockAdviceIn } from '../src/terraform/state/lock-info';
 import {
   decodeState,

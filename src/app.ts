@@ -5,8 +5,7 @@ import type { Config, SharedConfig, StageConfig } from './config/schema';
 import { unknownName } from './config/near-miss';
 import type { FunctionDefinition } from './constructs/functions/function-definition';
 import { FUNCTIONS } from './functions';
-import type { AccessibleStage } from './stacks/access-stack';
-import { AccessStack } from './stacks/access-stack';
+import { AccessStack, type AccessibleStage } from './stacks/access-stack';
 import { ImageServiceStack } from './stacks/image-service-stack';
 import { StateStack } from './stacks/state-stack';
 

@@ -5,8 +5,7 @@ import { loadConfig } from '../../src/config/load';
 import { stages } from '../../src/config/stages';
 import { UserError } from '../../src/config/user-error';
 import { readCdktfArguments } from '../../src/cdktf/arguments';
-import type { CheckContext } from '../../src/cdktf/checks';
-import { checkCall, requireCommand } from '../../src/cdktf/checks';
+import { checkCall, requireCommand, type CheckContext } from '../../src/cdktf/checks';
 import { awsName, keepErroredState } from '../../src/terraform/errored-state';
 import { temporaryDirectory, write } from '../support/temporary';
 

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCOUNT, policiesOf } from '../support/rights/documents';
 import { RIGHTS_DOCUMENT, rightsDocument, rightsTable } from '../support/rights/document';
-import type { RoleKind } from '../../src/deploy-rights/command-rights';
-import { ROLE_KINDS } from '../../src/deploy-rights/command-rights';
+import { ROLE_KINDS, type RoleKind } from '../../src/deploy-rights/command-rights';
 import type { Cell } from '../support/rights/matrix';
 import {
   expectedAnywhere,

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import type { App } from 'cdktf';
-import { TerraformOutput } from 'cdktf';
+import { TerraformOutput, type App } from 'cdktf';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { buildApp } from '../../src/app';
 import { UserError } from '../../src/config/user-error';

@@ -3,11 +3,8 @@ import { buildApp } from '../../src/app';
 import { inspect } from '../../src/guardrails/inspect';
 import type { Rule } from '../../src/guardrails/rule';
 import { RULES } from '../../src/guardrails/rules';
-import type { Synthesized } from '../../src/synthesized/synthesized';
-import { synthesized } from '../../src/synthesized/synthesized';
-import type { Waiver } from '../../src/guardrails/waiver';
-import { isExpired } from '../../src/guardrails/waiver';
-import { WAIVERS } from '../../src/guardrails/waivers';
+import { synthesized, type Synthesized } from '../../src/synthesized/synthesized';
+import { isExpired, WAIVERS, type Waiver } from '../../src/guardrails/waivers';
 import { config } from '../support/config';
 
 const stack: Synthesized = { stack: 'image-service-dev', protection: 'protected', blocks: [] };

@@ -12,7 +12,7 @@ const isWaived = ({ id, path: at }: FailedCheck): boolean =>
   WAIVERS.some(
     (waiver) =>
       matches(waiver.path, at) &&
-      RULES.some(({ id: rule, checkov: checks }) => rule === waiver.rule && id in checks),
+      RULES.some(({ id: rule, checkov: checks = {} }) => rule === waiver.rule && id in checks),
   );
 
 const checked = checkedStacks();

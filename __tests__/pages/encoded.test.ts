@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Encoded } from '../../src/pages/encoded';
-import { decoded, encoder } from '../../src/pages/encoded';
+import { decoded, encoder, type Encoded } from '../../src/pages/encoded';
 import { differencesBetween } from '../../src/values/differences';
 import { parseJson } from '../../src/values/json';
 import { mark } from '../../src/values/mask';

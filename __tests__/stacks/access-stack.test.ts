@@ -2,14 +2,12 @@ import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { KinesisStream } from '@cdktf/provider-aws/lib/kinesis-stream';
 import { describe, expect, it } from '@jest/globals';
 import type { FunctionDefinition } from '../../src/constructs/functions/function-definition';
-import type { RoleKind } from '../../src/deploy-rights/command-rights';
-import { ROLE_KINDS } from '../../src/deploy-rights/command-rights';
+import { ROLE_KINDS, type RoleKind } from '../../src/deploy-rights/command-rights';
 import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 import { policyLength, synthesizeAccess } from '../support/access';
 import { config, stage } from '../support/config';
 import { largeFunction } from '../support/large-function';
-import type { Statement } from '../support/rights/documents';
-import { policiesOf } from '../support/rights/documents';
+import { policiesOf, type Statement } from '../support/rights/documents';
 import { synthesizeStages } from '../support/rights/stages';
 
 const { access, stages } = synthesizeStages();

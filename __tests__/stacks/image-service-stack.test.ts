@@ -6,8 +6,7 @@ import { RESOURCE_TYPES } from '../../src/resource-types';
 import { ImageServiceStack } from '../../src/stacks/image-service-stack';
 import { ADDRESSES_FILE, ADDRESSES_PATH, addressesOf } from '../support/addresses/addresses';
 import { config, stage } from '../support/config';
-import type { SynthesizedStack } from '../support/stack';
-import { only, synthesize, testApp } from '../support/stack';
+import { only, synthesize, testApp, type SynthesizedStack } from '../support/stack';
 
 function synth(of: StageConfig): SynthesizedStack {
   return synthesize(new ImageServiceStack(testApp(), { shared: config.shared, stage: of }));

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Block } from '../../src/synthesized/synthesized';
-import { fromJson, refersTo } from '../../src/synthesized/synthesized';
+import { fromJson, refersTo, type Block } from '../../src/synthesized/synthesized';
 
 function block(address: string, body: unknown = {}): Block {
   const [type = '', name = ''] = address.split('.');

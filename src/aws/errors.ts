@@ -1,5 +1,4 @@
-import { awsEndpoint, awsProfile } from '../config/environment';
-import type { Environment } from '../config/environment';
+import { awsEndpoint, awsProfile, type Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 import { certificateFault } from './certificate-fault';
 

@@ -1,8 +1,6 @@
-import { awsEndpoint } from '../config/environment';
+import { awsEndpoint, type Environment } from '../config/environment';
 import type { GithubAccess } from '../config/github';
-import type { Environment } from '../config/environment';
-import { sendRequest as send } from './send-request';
-import type { RequestParts } from './send-request';
+import { sendRequest as send, type RequestParts } from './send-request';
 
 /** What a server answered; redirects are not followed. */
 export interface HttpAnswer {

@@ -1,12 +1,8 @@
-import type { ClientRequest, ClientRequestArgs } from 'node:http';
-import { request as requestHttp } from 'node:http';
-import type { RequestOptions } from 'node:https';
-import { Agent, request as requestHttps } from 'node:https';
-import type { Socket } from 'node:net';
-import { isIPv6 } from 'node:net';
+import { request as requestHttp, type ClientRequest, type ClientRequestArgs } from 'node:http';
+import { Agent, request as requestHttps, type RequestOptions } from 'node:https';
+import { isIPv6, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { ConnectionOptions } from 'node:tls';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import type { Environment } from '../config/environment';
 import { hostOf, proxyFor } from '../config/proxy';
 import { UserError } from '../config/user-error';

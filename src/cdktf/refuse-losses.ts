@@ -2,13 +2,10 @@ import type { Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 import { inRunFolder } from '../terraform/run-folder';
 import { requireAllowedByVariable } from '../terraform/plan/gate';
-import type { Stack, StateContext } from '../terraform/state/context';
-import { allStacks } from '../terraform/state/context';
-import type { TerraformState } from '../terraform/state/state-file';
-import { managed } from '../terraform/state/state-file';
+import { stacksNamed, type Stack, type StateContext } from '../terraform/state/context';
+import { managed, type TerraformState } from '../terraform/state/state-file';
 import { awsName } from '../terraform/errored-state';
 import { synthesizeStack } from '../terraform/synthesize';
-import { matches } from '../values/matches';
 import type { CdktfCall } from './arguments';
 import { watchedRun } from './stage-run';
 
@@ -30,9 +27,8 @@ export async function refuseLosses(
   planStack: PlanStack,
 ): Promise<void> {
   if (command !== 'deploy') return;
-  for (const stack of allStacks(context.config)) {
+  for (const stack of stacksNamed(context.config, stacks)) {
     const { key, name } = stack;
-    if (!stacks.some((given) => matches(given, name))) continue;
     const current = await context.store.current(key);
     if (current === undefined || !isProtected(stack, current.state)) continue;
     const option = args.find((argument) => OTHER_SOURCE.test(argument));

@@ -1,29 +1,23 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { childEnvironment } from '../config/environment';
+import { childEnvironment, type Environment } from '../config/environment';
 import { loadConfig } from '../config/load';
-import type { Environment } from '../config/environment';
-import type { ChildOutput } from '../system/child-process';
-import { runChild } from '../system/child-process';
+import { runChild, type ChildOutput } from '../system/child-process';
 import { terraformEnvironment, withTerraformAtHand } from '../terraform/environment';
-import type { KeptState } from '../terraform/errored-state';
-import { awsName, howToPush, refuseLeftState } from '../terraform/errored-state';
+import { awsName, howToPush, refuseLeftState, type KeptState } from '../terraform/errored-state';
 import { inCdktfRun, removeLeftovers } from '../terraform/run-folder';
 import { Interrupted, STOPPED } from '../system/interrupts';
 import { PROJECT_ROOT } from '../system/project';
 import { providerEnvironment } from '../terraform/provider-source';
 import { awsClients } from '../aws/clients';
-import type { CdktfCall } from './arguments';
-import { readCdktfArguments } from './arguments';
+import { readCdktfArguments, type CdktfCall } from './arguments';
 import { checkCall, checkCommandLine, checkContext, checkFiles, requireCommand } from './checks';
 import { planWithTerraform, refuseLosses } from './refuse-losses';
 import { checkSettings, gateNotes } from './settings';
-import type { StateContext } from '../terraform/state/context';
-import { allStacks, stateContext } from '../terraform/state/context';
+import { stacksNamed, stateContext, type StateContext } from '../terraform/state/context';
 import { isLocked } from '../terraform/state/lock-info';
 import { noteWriterHere } from '../terraform/state/writer';
 import { CdktfStopper } from './stop-cdktf';
-import { matches } from '../values/matches';
 
 const TAKES_NO_COLOR = new Set(['deploy', 'destroy', 'diff']);
 
@@ -67,8 +61,7 @@ async function atHand(given?: Environment): Promise<Environment> {
 
 /** Says how a lock is removed that stopped Terraform, or that it left: cdktf does not. */
 async function sayLocks({ stacks }: CdktfCall, { config, locks }: StateContext): Promise<void> {
-  for (const { name, key } of allStacks(config)) {
-    if (!stacks.some((given) => matches(given, name))) continue;
+  for (const { key } of stacksNamed(config, stacks)) {
     // Where AWS does not answer, that has been said.
     const held = await locks.held(key).catch(() => undefined);
     if (held !== undefined) console.error(isLocked(key, held.info).message);

@@ -1,16 +1,13 @@
-import type { Environment } from '../config/environment';
-import { allowedLosses, awsEndpoint } from '../config/environment';
+import { allowedLosses, awsEndpoint, type Environment } from '../config/environment';
 import { pageTopicName, stackName } from '../config/names';
 import type { Config, StageConfig } from '../config/schema';
 import { UserError } from '../config/user-error';
 import type { CdktfCall } from './arguments';
 import { emailSettings, settingLines, settingText } from '../terraform/plan/changed-settings';
 import { shellWord } from '../system/shell-word';
-import type { StateContext } from '../terraform/state/context';
-import { allStacks, requirePlannable } from '../terraform/state/context';
+import { requirePlannable, stacksNamed, type StateContext } from '../terraform/state/context';
 import { changedSettings } from '../terraform/state/recorded-settings';
-import type { TerraformState } from '../terraform/state/state-file';
-import { managed } from '../terraform/state/state-file';
+import { managed, type TerraformState } from '../terraform/state/state-file';
 import { emailsOf } from '../config/topics';
 import { matches } from '../values/matches';
 
@@ -25,9 +22,9 @@ export async function checkSettings(
   say: (line: string) => void = console.error,
 ): Promise<void> {
   if (command !== 'deploy' && command !== 'diff') return;
-  for (const stack of allStacks(context.config)) {
+  for (const stack of stacksNamed(context.config, stacks)) {
     const { name, key, stage } = stack;
-    if (stage === undefined || !stacks.some((given) => matches(given, name))) continue;
+    if (stage === undefined) continue;
     await requirePlannable(context, stack);
     const settings = await changedSettings(context, stage);
     for (const line of settingLines(settings)) say(line);

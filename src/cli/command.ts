@@ -1,8 +1,6 @@
-import type { Command } from 'commander';
-import { InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { scopeNamed } from '../config/names';
-import type { ExitCode, ExitCodes } from './exit-codes';
-import { exitCodesHelp } from './exit-codes';
+import { exitCodesHelp, type ExitCode, type ExitCodes } from './exit-codes';
 import { runCommand } from './run-command';
 
 /** A command as `--help` presents it and as it is run. */

@@ -1,10 +1,8 @@
 import { formatJson } from '../values/json';
 import type { OutputOptions } from './command';
-import type { ExitCode } from './exit-codes';
-import { EXIT_CODE } from './exit-codes';
+import { EXIT_CODE, type ExitCode } from './exit-codes';
 import { withProgress } from './progress';
-import type { Style, Terminal } from './terminal';
-import { thisTerminal } from './terminal';
+import { thisTerminal, type Style, type Terminal } from './terminal';
 
 /** Work that ends in a result, and how people read it; machines get the result itself. */
 export interface Report<Result, Code extends ExitCode> {

@@ -1,6 +1,5 @@
 import pc from 'picocolors';
-import { wantsColor } from '../config/environment';
-import type { Environment } from '../config/environment';
+import { wantsColor, type Environment } from '../config/environment';
 
 /** The colours that commands use; each returns its text as it is where colour is off. */
 export type Style = Pick<

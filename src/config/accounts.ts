@@ -1,6 +1,5 @@
 import { ACCESS_STACK, STATE_STACK } from './names';
-import type { Config, SharedConfig, StageConfig } from './schema';
-import { ACCOUNT_PLACEHOLDER } from './schema';
+import { ACCOUNT_PLACEHOLDER, type Config, type SharedConfig, type StageConfig } from './schema';
 import { UserError } from './user-error';
 
 /** What lies in one AWS account: its stages, and the remote state and the access that they share. */

@@ -1,5 +1,4 @@
-import type { Environment } from './environment';
-import { awsEndpoint } from './environment';
+import { awsEndpoint, type Environment } from './environment';
 import { stackName } from './names';
 
 /** The command that deploys a stage, on AWS or on the local AWS: whichever the environment names. */

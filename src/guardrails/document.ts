@@ -22,7 +22,7 @@ function tables(): string {
     '## Rules',
     table(
       ['Rule', 'If it is broken', 'Checkov'],
-      RULES.map(({ id, remedy, checkov }) => [
+      RULES.map(({ id, remedy, checkov = {} }) => [
         code(id),
         remedy,
         Object.keys(checkov).map(code).join(' '),
@@ -50,7 +50,7 @@ function tables(): string {
 }
 
 function checkovRows(): string[][] {
-  const rows = RULES.flatMap(({ id, checkov }) => {
+  const rows = RULES.flatMap(({ id, checkov = {} }) => {
     const places = WAIVERS.filter(({ rule }) => rule === id).map((waiver) => code(waiver.path));
     return Object.entries(checkov).map(([check, asks]) => [
       check,

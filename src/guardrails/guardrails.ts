@@ -1,11 +1,9 @@
-import type { TerraformStack } from 'cdktf';
-import { Annotations } from 'cdktf';
+import { Annotations, type TerraformStack } from 'cdktf';
 import { UserError } from '../config/user-error';
 import { inspect } from './inspect';
 import { RULES } from './rules';
 import { synthesized } from '../synthesized/synthesized';
-import { isExpired } from './waiver';
-import { WAIVERS } from './waivers';
+import { isExpired, WAIVERS } from './waivers';
 
 /**
  * Guardrails of a stack: where it breaks a rule, its synthesis fails with all that is wrong, a line

@@ -1,6 +1,6 @@
 import type { Rule } from './rule';
 import type { Synthesized } from '../synthesized/synthesized';
-import type { Waiver } from './waiver';
+import type { Waiver } from './waivers';
 import { matches } from '../values/matches';
 
 /** Findings in a stack, one line each (`path: rule: problem: remedy`), and the waivers that silenced others. */

@@ -1,5 +1,4 @@
-import type { Block, Synthesized } from '../synthesized/synthesized';
-import { refersTo, values } from '../synthesized/synthesized';
+import { refersTo, values, type Block, type Synthesized } from '../synthesized/synthesized';
 
 /** A statement of a policy document, with what Terraform fills in. */
 export interface Statement {
@@ -51,9 +50,7 @@ function statement(body: unknown, path: string, ofKey: boolean): Statement {
     resources: strings(body, 'resources'),
     principals: strings(body, 'principals.identifiers'),
     principalTypes: strings(body, 'principals.type'),
-    inverted: ['not_actions', 'not_resources', 'not_principals'].some(
-      (key) => values(body, key).length > 0,
-    ),
+    inverted: values(body, 'not_actions', 'not_resources', 'not_principals').length > 0,
     conditions: values(body, 'condition').map((condition) => ({
       variable: strings(condition, 'variable')[0] ?? '',
       values: strings(condition, 'values'),

@@ -1,5 +1,4 @@
-import type { Block, Synthesized } from '../synthesized/synthesized';
-import { resources } from '../synthesized/synthesized';
+import { resources, type Block, type Synthesized } from '../synthesized/synthesized';
 
 /** Where a rule is broken, and how. */
 export interface Violation {
@@ -14,8 +13,8 @@ export interface Rule {
   readonly id: string;
   /** What to do about it, as an instruction. */
   readonly remedy: string;
-  /** The rules of Checkov that it stands for, each with what it asks. */
-  readonly checkov: Readonly<Record<string, string>>;
+  /** The rules of Checkov that it stands for, each with what it asks. @default none */
+  readonly checkov?: Readonly<Record<string, string>>;
   readonly check: (stack: Synthesized) => readonly Violation[];
 }
 

@@ -1,6 +1,5 @@
 import { ExactNumber } from '../values/json';
-import type { Marked } from '../values/mask';
-import { isObject, Sensitive } from '../values/mask';
+import { isObject, Sensitive, type Marked } from '../values/mask';
 import { Unknown } from '../values/unknown';
 
 /** A state's value as JSON. An object with the key `''` stands for what JSON has no form for. */

@@ -1,3 +1,4 @@
+import type { Verdict } from './dashboard-page';
 import type { PageAttribute } from './state-page';
 
 /** A change of a plan. */
@@ -6,7 +7,7 @@ export interface PageChange {
   /** What happens to it, the gravest first, e.g. `replace`; the class of its badge. */
   readonly kinds: readonly string[];
   readonly notes: readonly string[];
-  readonly attributes: readonly (PageAttribute & { readonly forcesReplacement: boolean })[];
+  readonly attributes: readonly PageAttribute[];
   /** Paths of what only the apply tells. */
   readonly pending: readonly string[];
 }
@@ -16,7 +17,7 @@ export interface PlanPage {
   readonly scope: string;
   /** e.g. `2 to add, 1 to replace` */
   readonly summary: string;
-  readonly verdict: { readonly text: string; readonly tone: 'alarm' | 'ok' | 'unsure' };
+  readonly verdict: Verdict;
   /** How many are what, the gravest first. */
   readonly counts: readonly { readonly kind: string; readonly text: string }[];
   /** What is added to the fixed monthly cost, and removed; empty: nothing. */

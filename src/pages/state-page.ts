@@ -35,10 +35,12 @@ export interface PageVersion {
 export interface PageAttribute {
   readonly path: string;
   /** @default values are not shown */
-  readonly before?: string;
-  readonly after?: string;
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
   /** What is said beside the values. */
-  readonly note?: string;
+  readonly note?: string | undefined;
+  /** Of a change in a plan. @default false */
+  readonly forcesReplacement?: boolean;
 }
 
 /** A resource that differs from the state in AWS. */

@@ -1,5 +1,5 @@
-import type { ResourceTypes } from './resource-type';
-import { anything, ofStage, scope, tagsAtCreation, type ScopedStage } from './scope';
+import type { ResourceType, ResourceTypes } from './resource-type';
+import { anything, ofStage, scope, tagsAtCreation, type Scope, type ScopedStage } from './scope';
 
 const distributionArns = ({ account }: ScopedStage): string[] => [
   `arn:aws:cloudfront::${account}:distribution/*`,
@@ -23,29 +23,28 @@ const newDistributionTags = scope('NewDistributionTags', (stage) => ({
   conditions: tagsAtCreation(stage),
 }));
 /** These have generated ids and know no tags: AWS offers nothing to tell stages apart by. */
-export const cachePolicies = scope('CachePolicies', ({ account }) => ({
-  resources: [`arn:aws:cloudfront::${account}:cache-policy/*`],
-}));
-export const originAccessControls = scope('OriginAccessControls', ({ account }) => ({
-  resources: [`arn:aws:cloudfront::${account}:origin-access-control/*`],
-}));
-const responseHeadersPolicies = scope('ResponseHeadersPolicies', ({ account }) => ({
-  resources: [`arn:aws:cloudfront::${account}:response-headers-policy/*`],
-}));
+const ofAccount = (sid: string, kind: string): Scope =>
+  scope(sid, ({ account }) => ({ resources: [`arn:aws:cloudfront::${account}:${kind}/*`] }));
+
+export const cachePolicies = ofAccount('CachePolicies', 'cache-policy');
+export const originAccessControls = ofAccount('OriginAccessControls', 'origin-access-control');
+const responseHeadersPolicies = ofAccount('ResponseHeadersPolicies', 'response-headers-policy');
+
+const untagged = (on: Scope, name: string): ResourceType => ({
+  rights: [
+    {
+      on,
+      read: [`cloudfront:Get${name}`],
+      update: [`cloudfront:Update${name}`],
+      delete: [`cloudfront:Delete${name}`],
+    },
+    { on: anything, create: [`cloudfront:Create${name}`] },
+  ],
+  data: 'none',
+});
 
 export const CLOUDFRONT = {
-  aws_cloudfront_cache_policy: {
-    rights: [
-      {
-        on: cachePolicies,
-        read: ['cloudfront:GetCachePolicy'],
-        update: ['cloudfront:UpdateCachePolicy'],
-        delete: ['cloudfront:DeleteCachePolicy'],
-      },
-      { on: anything, create: ['cloudfront:CreateCachePolicy'] },
-    ],
-    data: 'none',
-  },
+  aws_cloudfront_cache_policy: untagged(cachePolicies, 'CachePolicy'),
   aws_cloudfront_distribution: {
     rights: [
       {
@@ -79,29 +78,12 @@ export const CLOUDFRONT = {
     data: 'none',
   },
   aws_cloudfront_origin_access_control: {
-    rights: [
-      {
-        on: originAccessControls,
-        read: ['cloudfront:GetOriginAccessControl'],
-        update: ['cloudfront:UpdateOriginAccessControl'],
-        delete: ['cloudfront:DeleteOriginAccessControl'],
-      },
-      { on: anything, create: ['cloudfront:CreateOriginAccessControl'] },
-    ],
-    data: 'none',
+    ...untagged(originAccessControls, 'OriginAccessControl'),
     // https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_OriginAccessControlConfig.html
     names: { attribute: 'name', allowed: /^.{1,64}$/, rule: '1 to 64 characters' },
   },
-  aws_cloudfront_response_headers_policy: {
-    rights: [
-      {
-        on: responseHeadersPolicies,
-        read: ['cloudfront:GetResponseHeadersPolicy'],
-        update: ['cloudfront:UpdateResponseHeadersPolicy'],
-        delete: ['cloudfront:DeleteResponseHeadersPolicy'],
-      },
-      { on: anything, create: ['cloudfront:CreateResponseHeadersPolicy'] },
-    ],
-    data: 'none',
-  },
+  aws_cloudfront_response_headers_policy: untagged(
+    responseHeadersPolicies,
+    'ResponseHeadersPolicy',
+  ),
 } as const satisfies ResourceTypes;

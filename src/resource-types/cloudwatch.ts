@@ -1,5 +1,5 @@
 import { dashboardName, stackName } from '../config/names';
-import { removes, type ResourceTypes, type Tagged } from './resource-type';
+import { namesOf, removes, type ResourceTypes, type Tagged } from './resource-type';
 import { anything, regionsOf, scope } from './scope';
 
 /** Asked for by prefix, as `ops alarms` does, alarms are not looked for by name. */
@@ -64,11 +64,7 @@ export const CLOUDWATCH = {
     ],
     data: 'none',
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
-    names: {
-      attribute: 'dashboard_name',
-      allowed: /^[\w-]{1,255}$/,
-      rule: '1 to 255 of letters, digits, _ -',
-    },
+    names: namesOf('dashboard_name', 255),
   },
   aws_cloudwatch_metric_alarm: {
     rights: [

@@ -1,5 +1,5 @@
 import { tableName } from '../config/names';
-import { removes, type ResourceTypes } from './resource-type';
+import { namesOf, removes, type ResourceTypes } from './resource-type';
 import { scope } from './scope';
 
 export const table = scope('Table', ({ name, region, account }) => ({
@@ -57,11 +57,7 @@ export const DYNAMODB = {
     },
     untouched: { on_demand_throughput: null, ttl: null },
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
-    names: {
-      attribute: 'name',
-      allowed: /^[\w.-]{3,255}$/,
-      rule: '3 to 255 of letters, digits, _ . -',
-    },
+    names: namesOf('name', 255, '_ . -', 3),
     tagged: {
       arn: /^dynamodb:table\/(?<name>[^/]+)$/,
       remove: removes('dynamodb', 'delete-table', 'table-name'),

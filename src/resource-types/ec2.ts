@@ -1,5 +1,11 @@
 import { passedRoles } from './iam';
-import { removes, type ResourceType, type ResourceTypes, type Tagged } from './resource-type';
+import {
+  removes,
+  type ResourceType,
+  type ResourceTypes,
+  type Right,
+  type Tagged,
+} from './resource-type';
 import { hostedZones } from './route53';
 import { anything, ofStage, scope, type Scope, type ScopedStage } from './scope';
 
@@ -62,6 +68,13 @@ const prefixLists = scope('PrefixLists', ({ region }) => ({
 const CREATE_TAGS = { on: newNetworkTags, create: ['ec2:CreateTags'] } as const;
 const TAG = ['ec2:CreateTags', 'ec2:DeleteTags'] as const;
 
+/** What a part takes: of itself and its tags when it is new, and of the network. */
+const rightsOf = (sid: string, part: keyof typeof PARTS, rights: Omit<Right, 'on'>): Right[] => [
+  { on: newPart(sid, part), create: PARTS[part].map((action) => `ec2:${action}`) },
+  CREATE_TAGS,
+  { on: network, ...rights, tag: TAG },
+];
+
 const tagged = (part: string, command: string, option: string): Tagged => ({
   arn: new RegExp(`^ec2:${part}/(?<id>.+)$`),
   remove: removes('ec2', command, option),
@@ -120,9 +133,10 @@ export const EC2 = {
         create: ['logs:CreateLogDelivery'],
         delete: ['logs:DeleteLogDelivery'],
       },
-      { on: newPart('NewFlowLogs', 'vpc-flow-log'), create: ['ec2:CreateFlowLogs'] },
-      CREATE_TAGS,
-      { on: network, create: ['ec2:CreateFlowLogs'], delete: ['ec2:DeleteFlowLogs'], tag: TAG },
+      ...rightsOf('NewFlowLogs', 'vpc-flow-log', {
+        create: ['ec2:CreateFlowLogs'],
+        delete: ['ec2:DeleteFlowLogs'],
+      }),
       { on: passedRoles, create: ['iam:PassRole'] },
     ],
     data: 'none',
@@ -132,15 +146,11 @@ export const EC2 = {
   aws_route_table: {
     rights: [
       { on: anything, read: ['ec2:DescribeRouteTables'] },
-      { on: newPart('NewRouteTables', 'route-table'), create: ['ec2:CreateRouteTable'] },
-      CREATE_TAGS,
-      {
-        on: network,
+      ...rightsOf('NewRouteTables', 'route-table', {
         create: ['ec2:CreateRouteTable'],
         update: ['ec2:DeleteRoute'],
         delete: ['ec2:DeleteRouteTable', 'ec2:DisassociateRouteTable'],
-        tag: TAG,
-      },
+      }),
     ],
     data: 'none',
     untouched: { propagating_vgws: null },
@@ -166,16 +176,12 @@ export const EC2 = {
         // The provider waits until the network interfaces of functions are gone.
         delete: ['ec2:DescribeNetworkInterfaces'],
       },
-      { on: newPart('NewSecurityGroups', 'security-group'), create: ['ec2:CreateSecurityGroup'] },
-      CREATE_TAGS,
-      {
-        on: network,
+      ...rightsOf('NewSecurityGroups', 'security-group', {
         // EC2 makes every group with a rule that lets everything out.
         create: ['ec2:CreateSecurityGroup', 'ec2:RevokeSecurityGroupEgress'],
         update: ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'],
         delete: ['ec2:DeleteSecurityGroup'],
-        tag: TAG,
-      },
+      }),
     ],
     data: 'none',
     listOf: {
@@ -197,15 +203,11 @@ export const EC2 = {
         read: ['ec2:DescribeSubnets'],
         delete: ['ec2:DescribeNetworkInterfaces'],
       },
-      { on: newPart('NewSubnets', 'subnet'), create: ['ec2:CreateSubnet'] },
-      CREATE_TAGS,
-      {
-        on: network,
+      ...rightsOf('NewSubnets', 'subnet', {
         create: ['ec2:CreateSubnet', 'ec2:ModifySubnetAttribute'],
         update: ['ec2:ModifySubnetAttribute'],
         delete: ['ec2:DeleteSubnet'],
-        tag: TAG,
-      },
+      }),
     ],
     data: 'none',
     tagged: tagged('subnet', 'delete-subnet', 'subnet-id'),
@@ -221,16 +223,12 @@ export const EC2 = {
           'ec2:DescribeVpcs',
         ],
       },
-      { on: newPart('NewVpcs', 'vpc'), create: ['ec2:CreateVpc'] },
-      CREATE_TAGS,
-      {
-        on: network,
+      ...rightsOf('NewVpcs', 'vpc', {
         read: ['ec2:DescribeVpcAttribute'],
         create: ['ec2:ModifyVpcAttribute'],
         update: ['ec2:ModifyVpcAttribute'],
         delete: ['ec2:DeleteVpc'],
-        tag: TAG,
-      },
+      }),
     ],
     data: 'none',
     untouched: { enable_network_address_usage_metrics: null, ipv6_cidr_block: null },
@@ -239,15 +237,11 @@ export const EC2 = {
   aws_vpc_endpoint: {
     rights: [
       { on: anything, read: ['ec2:DescribePrefixLists', 'ec2:DescribeVpcEndpoints'] },
-      { on: newPart('NewVpcEndpoints', 'vpc-endpoint'), create: ['ec2:CreateVpcEndpoint'] },
-      CREATE_TAGS,
-      {
-        on: network,
+      ...rightsOf('NewVpcEndpoints', 'vpc-endpoint', {
         create: ['ec2:CreateVpcEndpoint'],
         update: ['ec2:ModifyVpcEndpoint'],
         delete: ['ec2:DeleteVpcEndpoints'],
-        tag: TAG,
-      },
+      }),
       // An interface endpoint answers to the service's own name in a zone that AWS keeps.
       { on: hostedZones, associate: ['route53:AssociateVPCWithHostedZone'] },
     ],

@@ -1,5 +1,5 @@
 import { stackName } from '../config/names';
-import type { ResourceTypes } from './resource-type';
+import { namesOf, type ResourceTypes } from './resource-type';
 import { scope } from './scope';
 
 export const rules = scope('Rules', ({ name, region, account }) => ({
@@ -20,11 +20,7 @@ export const EVENTS = {
     ],
     data: 'none',
     // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
-    names: {
-      attribute: 'name',
-      allowed: /^[\w.-]{1,64}$/,
-      rule: '1 to 64 of letters, digits, . _ -',
-    },
+    names: namesOf('name', 64, '. _ -'),
     // AWS deletes it only once its targets are gone.
     tagged: { arn: /^events:rule\/(?<name>[^/]+)$/ },
   },

@@ -1,5 +1,5 @@
 import { boundaryName, stackName } from '../config/names';
-import type { ResourceTypes } from './resource-type';
+import { namesOf, type ResourceTypes } from './resource-type';
 import { scope, type ScopedStage } from './scope';
 
 /** Services that take the roles of a stage: functions, and what writes the flow logs. */
@@ -59,11 +59,7 @@ export const IAM = {
       managed_policy_arns: 'aws_iam_role_policy_attachment',
     },
     // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
-    names: {
-      attribute: 'name',
-      allowed: /^[\w+=,.@-]{1,64}$/,
-      rule: '1 to 64 of letters, digits, _ + = , . @ -',
-    },
+    names: namesOf('name', 64, '_ + = , . @ -'),
   },
   aws_iam_role_policy: {
     rights: [
@@ -77,11 +73,7 @@ export const IAM = {
     ],
     data: 'none',
     // https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
-    names: {
-      attribute: 'name',
-      allowed: /^[\w+=,.@-]{1,128}$/,
-      rule: '1 to 128 of letters, digits, _ + = , . @ -',
-    },
+    names: namesOf('name', 128, '_ + = , . @ -'),
   },
   // It takes away what is not on its list; the list's own are there by then.
   aws_iam_role_policies_exclusive: {

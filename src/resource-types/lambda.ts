@@ -1,7 +1,7 @@
 import { functionName } from '../config/names';
 import { networkInterfaces } from './ec2';
 import { passedRoles } from './iam';
-import { removes, type ResourceTypes } from './resource-type';
+import { namesOf, removes, type ResourceTypes } from './resource-type';
 import { anything, scope } from './scope';
 
 export const functions = scope('Functions', ({ name, region, account }) => ({
@@ -50,11 +50,7 @@ export const LAMBDA = {
     data: 'none',
     filledIn: ['last_modified'],
     // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
-    names: {
-      attribute: 'function_name',
-      allowed: /^[\w-]{1,64}$/,
-      rule: '1 to 64 of letters, digits, _ -',
-    },
+    names: namesOf('function_name', 64),
     tagged: {
       arn: /^lambda:function:(?<name>[^:]+)$/,
       remove: removes('lambda', 'delete-function', 'function-name'),
@@ -71,10 +67,6 @@ export const LAMBDA = {
     ],
     data: 'none',
     // https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
-    names: {
-      attribute: 'statement_id',
-      allowed: /^[\w-]{1,100}$/,
-      rule: '1 to 100 of letters, digits, _ -',
-    },
+    names: namesOf('statement_id', 100),
   },
 } as const satisfies ResourceTypes;

@@ -1,5 +1,5 @@
 import { apiLogGroupName, flowLogGroupName, functionName, stackName } from '../config/names';
-import { removes, type ResourceTypes } from './resource-type';
+import { namesOf, removes, type ResourceTypes } from './resource-type';
 import { anything, ofStage, scope, tagsAtCreation, type ScopedStage } from './scope';
 
 /** Log groups of all functions of a stage: Lambda says what they are called. */
@@ -108,11 +108,7 @@ export const LOGS = {
     ],
     data: { noun: 'log group', loss: 'its log events' },
     // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
-    names: {
-      attribute: 'name',
-      allowed: /^[\w./#-]{1,512}$/,
-      rule: '1 to 512 of letters, digits, _ - / . #',
-    },
+    names: namesOf('name', 512, '_ - / . #'),
     tagged: {
       arn: /^logs:log-group:(?<name>[^:]+)(:\*)?$/,
       remove: removes('logs', 'delete-log-group', 'log-group-name'),

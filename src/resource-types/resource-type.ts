@@ -84,6 +84,16 @@ export type ResourceTypes = Readonly<
   Record<`aws_${string}`, ResourceType> & Record<`data.aws_${string}`, DataSource>
 >;
 
+/** Names of letters, digits and these other characters. */
+export function namesOf(attribute: string, max: number, others = '_ -', min = 1): NameLimit {
+  const characters = others.split(' ').map((character) => `\\${character}`);
+  return {
+    attribute,
+    allowed: new RegExp(`^[A-Za-z0-9${characters.join('')}]{${min},${max}}$`),
+    rule: `${min} to ${max} of letters, digits, ${others}`,
+  };
+}
+
 /** Words of an AWS CLI command that deletes by one option. */
 export const removes = (service: string, command: string, option: string) => (id: string) => [
   service,

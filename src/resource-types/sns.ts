@@ -1,5 +1,5 @@
 import { stackName } from '../config/names';
-import { removes, wholeArn, type ResourceTypes } from './resource-type';
+import { namesOf, removes, wholeArn, type ResourceTypes } from './resource-type';
 import { regionsOf, scope } from './scope';
 
 export const topics = scope('Topics', (stage) => ({
@@ -24,11 +24,7 @@ export const SNS = {
     // AWS gives a topic one by itself; that of the stack is found to differ where it is, in aws_sns_topic_policy.
     filledIn: ['policy'],
     // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
-    names: {
-      attribute: 'name',
-      allowed: /^[\w-]{1,256}$/,
-      rule: '1 to 256 of letters, digits, _ -',
-    },
+    names: namesOf('name', 256),
     tagged: {
       arn: /^sns:(?<name>[^:]+)$/,
       importId: wholeArn,

@@ -1,5 +1,5 @@
 import { stackName } from '../config/names';
-import { removes, type ResourceTypes } from './resource-type';
+import { namesOf, removes, type ResourceTypes } from './resource-type';
 import { scope } from './scope';
 
 export const queues = scope('Queues', ({ name, region, account }) => ({
@@ -20,11 +20,7 @@ export const SQS = {
     ],
     data: { noun: 'queue', loss: 'the events of failed invocations in it' },
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
-    names: {
-      attribute: 'name',
-      allowed: /^[\w-]{1,80}$/,
-      rule: '1 to 80 of letters, digits, _ -',
-    },
+    names: namesOf('name', 80),
     tagged: {
       arn: /^sqs:(?<name>[^:]+)$/,
       importId: ({ name }, arn) => {

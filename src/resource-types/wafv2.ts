@@ -1,5 +1,5 @@
 import { stackName } from '../config/names';
-import type { ResourceTypes } from './resource-type';
+import { namesOf, type ResourceTypes } from './resource-type';
 import { scope, type ScopedStage } from './scope';
 
 const webAclArns = ({ name, account }: ScopedStage): string =>
@@ -28,11 +28,7 @@ export const WAFV2 = {
     ],
     data: 'none',
     // https://docs.aws.amazon.com/waf/latest/APIReference/API_CreateWebACL.html
-    names: {
-      attribute: 'name',
-      allowed: /^[\w-]{1,128}$/,
-      rule: '1 to 128 of letters, digits, _ -',
-    },
+    names: namesOf('name', 128),
     tagged: {
       arn: /^wafv2:global\/webacl\/(?<name>[^/]+)\/(?<acl>[^/]+)$/,
       importId: ({ acl, name }) => `${acl}/${name}/CLOUDFRONT`,

@@ -1,5 +1,4 @@
-import type { App } from 'cdktf';
-import { TerraformStack } from 'cdktf';
+import { TerraformStack, type App } from 'cdktf';
 import type { Protection } from '../constructs/protection';
 
 /** A block of the synthesized JSON, e.g. a resource. */
@@ -83,12 +82,12 @@ export function resources(of: Synthesized, ...types: readonly string[]): Block[]
 }
 
 /**
- * Every value at a path such as `rule.filter.prefix`, through lists and nested blocks alike: whether
+ * Every value at these paths, such as `rule.filter.prefix`, through lists and nested blocks alike: whether
  * Terraform takes a block once or many times makes no difference.
  */
-export function values(from: unknown, path: string): unknown[] {
+export function values(from: unknown, ...paths: readonly string[]): unknown[] {
   const found: unknown[] = [];
-  collect(from, path.split('.'), 0, found);
+  for (const path of paths) collect(from, path.split('.'), 0, found);
   return found;
 }
 

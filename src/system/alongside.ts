@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { allEnded } from './all-ended';
 
 const LOOK_AGAIN_MILLISECONDS = 500;
 
@@ -12,9 +13,7 @@ export async function alongside(
   hasMadeIt: () => Promise<boolean>,
   next: () => Promise<void>,
 ): Promise<void> {
-  const both = [first, untilMade(first, hasMadeIt).then(next)];
-  await Promise.allSettled(both);
-  await Promise.all(both);
+  await allEnded([first, untilMade(first, hasMadeIt).then(next)]);
 }
 
 async function untilMade(first: Promise<void>, hasMadeIt: () => Promise<boolean>): Promise<void> {

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { childEnvironment } from '../config/environment';
-import type { Environment } from '../config/environment';
+import { childEnvironment, type Environment } from '../config/environment';
 import { INTERRUPTED_EXIT_CODE, isStopping, watchInterrupts } from './interrupts';
 import { OutputFile } from './output-file';
 

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { gitEnvironment } from '../config/environment';
-import type { Environment } from '../config/environment';
+import { gitEnvironment, type Environment } from '../config/environment';
 import { PROJECT_ROOT } from './project';
 
 /** The commit that a plan was made from. */

@@ -28,9 +28,7 @@ export function startOf(pid: number): string | undefined {
     return columns?.[19];
   } catch {
     // Not Linux, or it has ended.
-    const { stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
-    // Typed as a string, yet null where there is no ps.
-    return ((stdout as string | null) ?? '').replace(/\W+/g, '_') || undefined;
+    return said('ps', '-o', 'lstart=', '-p', String(pid)).replace(/\W+/g, '_') || undefined;
   }
 }
 
@@ -40,12 +38,7 @@ export function workingDirectory(pid: number): string | undefined {
     return readlinkSync(`/proc/${pid}/cwd`);
   } catch {
     // Not Linux, or not ours.
-    const { stdout } = spawnSync('lsof', ['-a', '-d', 'cwd', '-p', String(pid), '-Fn'], {
-      encoding: 'utf8',
-    });
-    // Typed as a string, yet null where there is no lsof.
-    const text = (stdout as string | null) ?? '';
-    return /^n(.+)$/m.exec(text)?.[1];
+    return /^n(.+)$/m.exec(said('lsof', '-a', '-d', 'cwd', '-p', String(pid), '-Fn'))?.[1];
   }
 }
 
@@ -76,19 +69,20 @@ function environmentOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8');
   } catch {
-    const columns = ['eww', '-o', 'command=', '-p', String(pid)];
-    const { stdout } = spawnSync('ps', columns, { encoding: 'utf8' });
-    // Typed as a string, yet null where there is no ps.
-    const text = (stdout as string | null) ?? '';
-    return text;
+    return said('ps', 'eww', '-o', 'command=', '-p', String(pid));
   }
 }
 
 /** Every process of this machine that still runs. Empty where there is no `ps`. */
-export function runningProcesses(): RunningProcess[] {
-  const columns = ['-A', '-o', 'pid=,ppid=,stat=,comm='];
-  const { stdout, error } = spawnSync('ps', columns, { encoding: 'utf8' });
-  return error === undefined ? parseProcesses(stdout) : [];
+export const runningProcesses = (): RunningProcess[] =>
+  parseProcesses(said('ps', '-A', '-o', 'pid=,ppid=,stat=,comm='));
+
+/** What a program writes to stdout; empty where there is no such program. */
+function said(program: string, ...args: readonly string[]): string {
+  const { stdout } = spawnSync(program, args, { encoding: 'utf8' });
+  // Typed as a string, yet null where it did not run.
+  const text = (stdout as string | null) ?? '';
+  return text;
 }
 
 /**

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
-import { temporaryFolder } from '../config/environment';
-import type { Environment } from '../config/environment';
+import { temporaryFolder, type Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 
 /**

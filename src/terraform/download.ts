@@ -5,9 +5,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { unzipSync } from 'fflate';
 import type { Environment } from '../config/environment';
 import { sendRequest } from '../aws/send-request';
-import { Interrupted, watchInterrupts } from '../system/interrupts';
-import type { LineStream } from '../cli/overwrite-line';
-import { overwriteLine } from '../cli/overwrite-line';
+import { Interrupted, withStopSignal } from '../system/interrupts';
+import { overwriteLine, type LineStream } from '../cli/overwrite-line';
 import { writeWhole } from '../system/write-whole';
 
 export interface Download {
@@ -28,27 +27,23 @@ export interface Download {
  */
 export async function downloadProgram(download: Download): Promise<void> {
   const { sha256, program, stderr } = download;
-  const stop = new AbortController();
-  const stopWatching = watchInterrupts(() => {
-    stop.abort(new Interrupted(`Stopped; ${path.basename(program)} was not downloaded.`));
-  });
-  try {
-    const zip = await get(download, stop.signal);
-    const found = createHash('sha256').update(zip).digest('hex');
-    if (found !== sha256) {
-      throw new Error(`it is another file (SHA-256 ${found}, expected ${sha256})`);
+  const stopped = new Interrupted(`Stopped; ${path.basename(program)} was not downloaded.`);
+  await withStopSignal(async (signal) => {
+    try {
+      const zip = await get(download, signal);
+      const found = createHash('sha256').update(zip).digest('hex');
+      if (found !== sha256) {
+        throw new Error(`it is another file (SHA-256 ${found}, expected ${sha256})`);
+      }
+      install(zip, program);
+      // What is not asynchronous kept a Ctrl-C waiting.
+      await nextTurn();
+    } finally {
+      overwriteLine('', stderr);
+      // Instead of whatever error came of it.
+      signal.throwIfAborted();
     }
-    install(zip, program);
-    // What is not asynchronous kept a Ctrl-C waiting.
-    await nextTurn();
-    stop.signal.throwIfAborted();
-  } catch (error) {
-    stop.signal.throwIfAborted();
-    throw error;
-  } finally {
-    overwriteLine('', stderr);
-    stopWatching();
-  }
+  }, stopped);
 }
 
 const MAX_REDIRECTS = 5;

@@ -9,8 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { awsEndpoint } from '../config/environment';
-import type { Environment } from '../config/environment';
+import { awsEndpoint, type Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 import { PROJECT_ROOT } from '../system/project';
 import { shellWord } from '../system/shell-word';

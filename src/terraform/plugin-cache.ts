@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Environment } from '../config/environment';
-import type { LockedProvider } from './lock-file';
-import { lockedProviders, placeLockFile } from './lock-file';
+import { lockedProviders, placeLockFile, type LockedProvider } from './lock-file';
 import { CACHE_DIRECTORY } from '../system/project';
 import { mirrorLocations } from './provider-mirror';
 import { terraformIn } from './terraform';

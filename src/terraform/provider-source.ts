@@ -1,12 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { platform } from 'node:os';
 import path from 'node:path';
-import type { TerraformSettings } from '../config/environment';
-import { terraformSettings } from '../config/environment';
-import type { Environment } from '../config/environment';
+import { terraformSettings, type Environment, type TerraformSettings } from '../config/environment';
 import { UserError } from '../config/user-error';
-import type { LockedProvider } from './lock-file';
-import { lockedProviders } from './lock-file';
+import { lockedProviders, type LockedProvider } from './lock-file';
 import { CACHE_DIRECTORY } from '../system/project';
 import {
   findMirror,

@@ -9,8 +9,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import path from 'node:path';
-import type { KeptState } from './errored-state';
-import { hasErroredState, keepErroredStates } from './errored-state';
+import { hasErroredState, keepErroredStates, type KeptState } from './errored-state';
 import { isRunning, runningTerraforms, startOf } from '../system/processes';
 import { CACHE_DIRECTORY } from '../system/project';
 

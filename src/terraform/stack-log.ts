@@ -3,8 +3,7 @@ import path from 'node:path';
 import { Interrupted } from '../system/interrupts';
 import { TerraformOutput } from './output';
 import { withProgress } from '../cli/progress';
-import type { Terminal } from '../cli/terminal';
-import { thisTerminal } from '../cli/terminal';
+import { thisTerminal, type Terminal } from '../cli/terminal';
 
 /** Keeps in a file all that Terraform, or cdktf, says about a stack, and says what people need of it. */
 export class StackLog {

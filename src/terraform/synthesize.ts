@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { childEnvironment } from '../config/environment';
-import type { Environment } from '../config/environment';
+import { childEnvironment, type Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 import { runChild } from '../system/child-process';
 import { Interrupted, sendSignal } from '../system/interrupts';

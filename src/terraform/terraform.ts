@@ -1,8 +1,6 @@
-import { childEnvironment } from '../config/environment';
-import type { Environment } from '../config/environment';
+import { childEnvironment, type Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
-import type { ChildOutput, ChildResult } from '../system/child-process';
-import { runChild } from '../system/child-process';
+import { runChild, type ChildOutput, type ChildResult } from '../system/child-process';
 import { Interrupted, sayOnce, sendSignal } from '../system/interrupts';
 import { LockTableWarningFilter, withoutLockTableWarning } from './lock-table-warning';
 import { unlockAdviceIn } from './state/lock-info';

@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { childEnvironment } from '../config/environment';
-import type { Environment } from '../config/environment';
+import { childEnvironment, type Environment } from '../config/environment';
 import { UserError } from '../config/user-error';
 import { TERRAFORM_VERSION_FILE } from '../system/project';
 

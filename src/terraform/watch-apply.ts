@@ -1,6 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { awsEndpoint } from '../config/environment';
-import type { Environment } from '../config/environment';
+import { awsEndpoint, type Environment } from '../config/environment';
 import { withProgress, writeAbove } from '../cli/progress';
 import type { Terminal } from '../cli/terminal';
 import type { ChildResult } from '../system/child-process';

@@ -1,8 +1,7 @@
 import path from 'node:path';
 import type { Environment } from '../config/environment';
 import type { ChildResult } from '../system/child-process';
-import type { Terraform, TerraformOptions } from './terraform';
-import { runTerraform } from './terraform';
+import { runTerraform, type Terraform, type TerraformOptions } from './terraform';
 import { withProgress } from '../cli/progress';
 import type { StackLog } from './stack-log';
 import { thisTerminal } from '../cli/terminal';

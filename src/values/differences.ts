@@ -1,5 +1,4 @@
-import type { Marked, Path } from './mask';
-import { isObject, partOf, Sensitive } from './mask';
+import { isObject, partOf, Sensitive, type Marked, type Path } from './mask';
 import { documentIn, pathText } from './text';
 
 /**

@@ -1,5 +1,4 @@
-import type { Json } from './json';
-import { ExactNumber } from './json';
+import { ExactNumber, type Json } from './json';
 import { Unknown } from './unknown';
 
 /** Where a value is within a resource or an output, e.g. `['rule', 0, 'id']`. */

@@ -1,6 +1,5 @@
 import { formatJson, jsonOrNothing } from './json';
-import type { Marked, Path } from './mask';
-import { isObject, Sensitive } from './mask';
+import { isObject, Sensitive, type Marked, type Path } from './mask';
 import { Unknown } from './unknown';
 
 /** Longer values are shown in part. */
@@ -88,7 +87,8 @@ function excerpt(text: string, start: number): string {
   return `${from > 0 ? '…' : ''}${part}${isEnd ? '' : '…'} (${text.length} characters)`;
 }
 
-function commonPrefix(one: string, other: string): number {
+/** How many characters two texts have in common at their beginning. */
+export function commonPrefix(one = '', other = ''): number {
   let length = 0;
   while (length < one.length && one[length] === other[length]) length++;
   return length;

@@ -3,8 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { TerraformStack } from 'cdktf';
 import type { RouteProps } from '../../../src/constructs/api/api-route';
 import { ImageApi } from '../../../src/constructs/api/image-api';
-import type { SynthesizedStack } from '../../support/stack';
-import { only, resolved, synthesize, testStack } from '../../support/stack';
+import { only, resolved, synthesize, testStack, type SynthesizedStack } from '../../support/stack';
 
 function testApi(stack: TerraformStack): ImageApi {
   return new ImageApi(stack, 'api', {

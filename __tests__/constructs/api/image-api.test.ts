@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ImageApiProps } from '../../../src/constructs/api/image-api';
-import { ImageApi } from '../../../src/constructs/api/image-api';
-import type { SynthesizedStack } from '../../support/stack';
-import { only, resolved, synthesize, testStack } from '../../support/stack';
+import { ImageApi, type ImageApiProps } from '../../../src/constructs/api/image-api';
+import { only, resolved, synthesize, testStack, type SynthesizedStack } from '../../support/stack';
 
 const props: ImageApiProps = {
   apiName: 'image-service-test',

@@ -3,8 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { TerraformStack } from 'cdktf';
 import { AccessLogBucket } from '../../../src/constructs/storage/access-log-bucket';
 import { ImageBucket } from '../../../src/constructs/storage/image-bucket';
-import type { ImageCdnProps } from '../../../src/constructs/delivery/image-cdn';
-import { ImageCdn } from '../../../src/constructs/delivery/image-cdn';
+import { ImageCdn, type ImageCdnProps } from '../../../src/constructs/delivery/image-cdn';
 import type { SynthesizedStack } from '../../support/stack';
 import { only, resolved, statements, synthesize, testStack } from '../../support/stack';
 

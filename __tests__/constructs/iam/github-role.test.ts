@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { GithubIdentity } from '../../../src/constructs/iam/github-identity';
-import type { GithubRoleProps } from '../../../src/constructs/iam/github-role';
-import { GithubRole } from '../../../src/constructs/iam/github-role';
+import { GithubRole, type GithubRoleProps } from '../../../src/constructs/iam/github-role';
 import { only, synthesize, testStack } from '../../support/stack';
 
 const grant = { sid: 'Read', actions: ['s3:GetObject'], resources: ['arn:aws:s3:::bucket/key'] };

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ALARMS, definitionOf } from '../../../src/constructs/monitoring/alarm-definitions';
-import type { ByName } from '../../support/monitoring';
-import { createAlarms } from '../../support/monitoring';
+import { createAlarms, type ByName } from '../../support/monitoring';
 import { resolved } from '../../support/stack';
 
 const { stack, topic, of, byName } = createAlarms();

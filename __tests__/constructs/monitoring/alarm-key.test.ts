@@ -1,7 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { describe, expect, it } from '@jest/globals';
-import type { AlarmKeyProps } from '../../../src/constructs/monitoring/alarm-key';
-import { AlarmKey } from '../../../src/constructs/monitoring/alarm-key';
+import { AlarmKey, type AlarmKeyProps } from '../../../src/constructs/monitoring/alarm-key';
 import { only, resolved, statements, synthesize, testStack } from '../../support/stack';
 
 const props: AlarmKeyProps = { alias: 'alias/image-service-test-alarms', protection: 'disposable' };

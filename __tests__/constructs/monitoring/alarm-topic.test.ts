@@ -1,7 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { describe, expect, it } from '@jest/globals';
-import type { AlarmTopicProps } from '../../../src/constructs/monitoring/alarm-topic';
-import { AlarmTopic } from '../../../src/constructs/monitoring/alarm-topic';
+import { AlarmTopic, type AlarmTopicProps } from '../../../src/constructs/monitoring/alarm-topic';
 import type { SynthesizedStack } from '../../support/stack';
 import { only, resolved, statements, synthesize, testStack } from '../../support/stack';
 

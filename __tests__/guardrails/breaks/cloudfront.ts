@@ -1,5 +1,4 @@
-import type { Break } from '../../support/editable-stack';
-import { breaks, set } from '../../support/editable-stack';
+import { breaks, set, type Break } from '../../support/editable-stack';
 
 const CDN = 'image-cdn/distribution';
 const BEHAVIOR = 'default_cache_behavior';

@@ -1,5 +1,4 @@
-import type { Break } from '../../support/editable-stack';
-import { ADDED, add, addStatement, breaks, set } from '../../support/editable-stack';
+import { ADDED, add, addStatement, breaks, set, type Break } from '../../support/editable-stack';
 
 const ROLE = 'functions/hello/role/role';
 const POLICY = 'functions/hello/role/policy';

@@ -1,5 +1,4 @@
-import type { Break } from '../../support/editable-stack';
-import { ADDED, add, breaks, set } from '../../support/editable-stack';
+import { ADDED, add, breaks, set, type Break } from '../../support/editable-stack';
 
 const FUNCTION = 'functions/hello/function';
 const VARIABLES = 'environment.variables';

@@ -1,5 +1,4 @@
-import type { Break } from '../../support/editable-stack';
-import { ADDED, add, breaks, drop, set } from '../../support/editable-stack';
+import { ADDED, add, breaks, drop, set, type Break } from '../../support/editable-stack';
 
 const BUCKET = 'image-bucket/bucket';
 const BLOCK = 'image-bucket/public-access-block';

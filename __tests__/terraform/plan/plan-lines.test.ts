@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import pc from 'picocolors';
 import { PLAIN } from '../../../src/cli/terminal';
-import type { PlanLineOptions } from '../../../src/terraform/plan/plan-lines';
-import { planLines } from '../../../src/terraform/plan/plan-lines';
+import { planLines, type PlanLineOptions } from '../../../src/terraform/plan/plan-lines';
 import { viewOf } from '../../../src/terraform/plan/plan-view';
 import { fixture, type FIXTURES } from '../../support/plans/goldens';
 

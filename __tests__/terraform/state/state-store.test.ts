@@ -8,9 +8,8 @@ import {
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { stateKey } from '../../../src/config/names';
 import { UserError } from '../../../src/config/user-error';
-import { StateStore } from '../../../src/terraform/state/state-store';
+import { StateStore, type StateVersion } from '../../../src/terraform/state/state-store';
 import { config } from '../../support/config';
-import type { StateVersion } from '../../../src/terraform/state/state-store';
 import { FakeBackend, s3Error } from '../../support/fake-backend';
 import { stateText } from '../../support/state-text';
 

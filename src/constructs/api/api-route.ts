@@ -30,9 +30,9 @@ export interface RouteThrottling {
 export interface RouteProps {
   readonly function: LambdaFunction;
   /** @default a token that the API trusts, whatever its scopes */
-  readonly authorization?: RouteAuthorization;
+  readonly authorization?: RouteAuthorization | undefined;
   /** @default the API's own limits */
-  readonly throttling?: RouteThrottling;
+  readonly throttling?: RouteThrottling | undefined;
 }
 
 export interface ApiRouteProps extends RouteProps {
@@ -61,7 +61,7 @@ export class ApiRoute extends Construct {
     if (authorization.type !== 'jwt' || authorization.scopes === undefined) return;
     const { scopes } = authorization;
     const isValid = scopes.length >= 1 && scopes.length <= MAX_SCOPES;
-    checkProp(this, 'scopes', scopes, !isValid && `must be 1 to ${MAX_SCOPES}, or left out`);
+    checkProp(this, { scopes }, !isValid && `must be 1 to ${MAX_SCOPES}, or left out`);
   }
 
   private createIntegration(props: ApiRouteProps): Apigatewayv2Integration {

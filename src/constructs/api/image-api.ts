@@ -5,8 +5,7 @@ import { Apigatewayv2Stage } from '@cdktf/provider-aws/lib/apigatewayv2-stage';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import type { RouteProps, RouteThrottling } from './api-route';
-import { ApiRoute } from './api-route';
+import { ApiRoute, type RouteProps, type RouteThrottling } from './api-route';
 import { checkProp } from '../check-prop';
 import { routeKeyProblem, routeShape, routeSlug } from './route-key';
 
@@ -85,21 +84,15 @@ export class ImageApi extends Construct {
   }
 
   private checkRouteKey(routeKey: string): void {
-    checkProp(this, 'routeKey', routeKey, routeKeyProblem(routeKey));
+    checkProp(this, { routeKey }, routeKeyProblem(routeKey));
     const shape = routeShape(routeKey);
     const rival = this.routes.get(shape);
-    checkProp(
-      this,
-      'routeKey',
-      routeKey,
-      rival && `must not catch the same requests as "${rival}"`,
-    );
+    checkProp(this, { routeKey }, rival && `must not catch the same requests as "${rival}"`);
     const slug = routeSlug(routeKey);
     const namesake = [...this.routes.values()].find((other) => routeSlug(other) === slug);
     checkProp(
       this,
-      'routeKey',
-      routeKey,
+      { routeKey },
       namesake &&
         `must not have the construct id "${slug}", which that of "${namesake}" has: name a variable of one of them otherwise`,
     );
@@ -169,6 +162,6 @@ export class ImageApi extends Construct {
 
 function checkLimits(construct: Construct, { rateLimit, burstLimit }: RouteThrottling): void {
   const rule = 'must be above 0: AWS accepts 0 and then answers 429 to every request';
-  checkProp(construct, 'rateLimit', rateLimit, !(rateLimit > 0) && rule);
-  checkProp(construct, 'burstLimit', burstLimit, !(burstLimit > 0) && rule);
+  checkProp(construct, { rateLimit }, !(rateLimit > 0) && rule);
+  checkProp(construct, { burstLimit }, !(burstLimit > 0) && rule);
 }

@@ -2,20 +2,15 @@ import type { CloudfrontDistribution } from '@cdktf/provider-aws/lib/cloudfront-
 import { CloudwatchLogDelivery } from '@cdktf/provider-aws/lib/cloudwatch-log-delivery';
 import { CloudwatchLogDeliveryDestination } from '@cdktf/provider-aws/lib/cloudwatch-log-delivery-destination';
 import { CloudwatchLogDeliverySource } from '@cdktf/provider-aws/lib/cloudwatch-log-delivery-source';
-import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Construct } from 'constructs';
+import { inRegion, type RegionProps } from '../provider';
 import type { AccessLogBucket } from '../storage/access-log-bucket';
 
-export interface CdnAccessLogsProps {
+export interface CdnAccessLogsProps extends RegionProps {
   /** What source and destination are called; of each name an account has one. */
   readonly name: string;
   readonly distribution: CloudfrontDistribution;
   readonly accessLogs: AccessLogBucket;
-  /**
-   * A provider for us-east-1, where CloudFront's deliveries are configured, wherever the bucket is.
-   * @default the stack's provider, which then has to be in us-east-1
-   */
-  readonly usEast1Provider?: AwsProvider | undefined;
 }
 
 /**
@@ -33,14 +28,14 @@ const FIELDS = [
 ];
 
 /**
- * CloudFront's standard logs (v2), delivered by CloudWatch Logs to the log bucket under `AWSLogs/`.
+ * CloudFront's standard logs (v2), delivered by CloudWatch Logs from us-east-1 to the log bucket under `AWSLogs/`.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
  */
 export class CdnAccessLogs extends Construct {
   constructor(scope: Construct, id: string, props: CdnAccessLogsProps) {
     super(scope, id);
-    const { name, distribution, accessLogs, usEast1Provider } = props;
-    const inUsEast1 = usEast1Provider === undefined ? {} : { provider: usEast1Provider };
+    const { name, distribution, accessLogs } = props;
+    const inUsEast1 = inRegion(props);
     const source = new CloudwatchLogDeliverySource(this, 'source', {
       ...inUsEast1,
       name,

@@ -38,7 +38,7 @@ export interface ImageCdnProps {
   /** @default off: no web ACL */
   readonly webAcl?: 'off' | 'managed-rules';
   /**
-   * A provider for us-east-1, where certificate and web ACL have to be.
+   * A provider for us-east-1, where certificate, web ACL and log delivery have to be.
    * @default the stack's provider, which then has to be in us-east-1
    */
   readonly usEast1Provider?: AwsProvider | undefined;
@@ -66,8 +66,7 @@ export class ImageCdn extends Construct {
     super(scope, id);
     checkProp(
       this,
-      'domainName',
-      props.domainName,
+      { domainName: props.domainName },
       !props.domainName.endsWith(`.${props.hostedZoneName}`) &&
         `must lie within hostedZoneName ${props.hostedZoneName}`,
     );
@@ -79,7 +78,7 @@ export class ImageCdn extends Construct {
       name: `${props.name}-images`,
       distribution: this.distribution,
       accessLogs: props.accessLogs,
-      usEast1Provider: props.usEast1Provider,
+      provider: props.usEast1Provider,
     });
     this.grantReadToDistribution(props.bucket);
     this.createAliasRecords(props, zone);
@@ -93,7 +92,7 @@ export class ImageCdn extends Construct {
     return new ImageCertificate(this, 'certificate', {
       domainName: props.domainName,
       hostedZoneId: zone.zoneId,
-      usEast1Provider: props.usEast1Provider,
+      provider: props.usEast1Provider,
     });
   }
 
@@ -154,7 +153,7 @@ export class ImageCdn extends Construct {
     if (props.webAcl !== 'managed-rules') return undefined;
     return new ImageWebAcl(this, 'web-acl', {
       name: `${props.name}-images`,
-      usEast1Provider: props.usEast1Provider,
+      provider: props.usEast1Provider,
     });
   }
 

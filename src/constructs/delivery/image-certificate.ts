@@ -1,20 +1,15 @@
 import { AcmCertificate } from '@cdktf/provider-aws/lib/acm-certificate';
 import { AcmCertificateValidation } from '@cdktf/provider-aws/lib/acm-certificate-validation';
-import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
 import { Construct } from 'constructs';
+import { inRegion, type RegionProps } from '../provider';
 
-export interface ImageCertificateProps {
+export interface ImageCertificateProps extends RegionProps {
   readonly domainName: string;
   readonly hostedZoneId: string;
-  /**
-   * A provider for us-east-1, where CloudFront looks for certificates.
-   * @default the stack's provider, which then has to be in us-east-1
-   */
-  readonly usEast1Provider?: AwsProvider | undefined;
 }
 
-/** The distribution's certificate, validated by a DNS record that also renews it. */
+/** The distribution's certificate, in us-east-1, where CloudFront looks for it, validated by a DNS record that also renews it. */
 export class ImageCertificate extends Construct {
   readonly certificate: AcmCertificate;
   /** The certificate's ARN, known only once it is issued: use this one for the distribution. */
@@ -22,8 +17,7 @@ export class ImageCertificate extends Construct {
 
   constructor(scope: Construct, id: string, props: ImageCertificateProps) {
     super(scope, id);
-    const inUsEast1 =
-      props.usEast1Provider === undefined ? {} : { provider: props.usEast1Provider };
+    const inUsEast1 = inRegion(props);
     this.certificate = new AcmCertificate(this, 'certificate', {
       ...inUsEast1,
       domainName: props.domainName,

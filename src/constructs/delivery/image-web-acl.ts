@@ -1,15 +1,9 @@
-import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import type { Wafv2WebAclRule } from '@cdktf/provider-aws/lib/wafv2-web-acl';
-import { Wafv2WebAcl } from '@cdktf/provider-aws/lib/wafv2-web-acl';
+import { Wafv2WebAcl, type Wafv2WebAclRule } from '@cdktf/provider-aws/lib/wafv2-web-acl';
 import { Construct } from 'constructs';
+import { inRegion, type RegionProps } from '../provider';
 
-export interface ImageWebAclProps {
+export interface ImageWebAclProps extends RegionProps {
   readonly name: string;
-  /**
-   * A provider for us-east-1, where CloudFront looks for web ACLs.
-   * @default the stack's provider, which then has to be in us-east-1
-   */
-  readonly usEast1Provider?: AwsProvider | undefined;
 }
 
 /**
@@ -25,14 +19,14 @@ const MANAGED_RULE_GROUPS = [
 /** Requests of one address within five minutes, after which it is refused for a while. */
 const RATE_LIMIT = 10_000;
 
-/** A web ACL for the distribution: AWS's managed rules and a rate limit per address. */
+/** A web ACL for the distribution, in us-east-1, where CloudFront looks for it: AWS's managed rules and a rate limit per address. */
 export class ImageWebAcl extends Construct {
   readonly webAcl: Wafv2WebAcl;
 
   constructor(scope: Construct, id: string, props: ImageWebAclProps) {
     super(scope, id);
     this.webAcl = new Wafv2WebAcl(this, 'web-acl', {
-      ...(props.usEast1Provider === undefined ? {} : { provider: props.usEast1Provider }),
+      ...inRegion(props),
       name: props.name,
       scope: 'CLOUDFRONT',
       defaultAction: { allow: {} },

@@ -32,9 +32,13 @@ export function functionEnvironment(
 ): Record<string, string> {
   for (const name of Object.keys(given)) {
     const rule = 'must be letters, digits and _, two at least and a letter first';
-    checkProp(scope, 'environment', name, !NAME.test(name) && rule);
+    checkProp(scope, { environment: name }, !NAME.test(name) && rule);
     const isReserved = RESERVED.includes(name);
-    checkProp(scope, 'environment', name, isReserved && 'must be a name that Lambda does not set');
+    checkProp(
+      scope,
+      { environment: name },
+      isReserved && 'must be a name that Lambda does not set',
+    );
   }
   const { NODE_OPTIONS = '', ...others } = given;
   const variables = {
@@ -46,8 +50,7 @@ export function functionEnvironment(
   const bytes = Buffer.byteLength(JSON.stringify(Object.fromEntries(known)));
   checkProp(
     scope,
-    'environment',
-    bytes,
+    { environment: bytes },
     bytes > MAX_BYTES && `must have at most ${MAX_BYTES} bytes as JSON`,
   );
   return variables;

@@ -61,8 +61,7 @@ export class FunctionRole extends Construct implements Grantable {
     const { functionName } = props;
     checkProp(
       this,
-      'functionName',
-      functionName,
+      { functionName },
       !FUNCTION_NAME.test(functionName) && 'must be 1 to 64 letters, digits, - and _',
     );
     this.logGroup = this.createLogGroup(props);

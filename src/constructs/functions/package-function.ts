@@ -1,17 +1,10 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
 import { UserError } from '../../config/user-error';
+import { PROJECT_ROOT } from '../../system/project';
+import { writeWhole } from '../../system/write-whole';
 import { externalFiles } from './external-packages';
 import type { FunctionSource } from './function-definition';
 
@@ -29,8 +22,6 @@ export interface FunctionPackage {
 /** What Lambda calls in the zip. */
 export const HANDLER = 'index.handler';
 
-const ROOT = path.resolve(__dirname, '..', '..', '..');
-
 /** What makes packages: another version of it makes others. */
 const MAKERS = ['package-function', 'external-packages'].map(
   (name) => `src/constructs/functions/${name}.ts`,
@@ -41,7 +32,7 @@ const MAKERS = ['package-function', 'external-packages'].map(
  * .cache until one of its sources changes, so that esbuild is loaded for changes only.
  * @throws UserError that names the file and the line that cannot be bundled.
  */
-export function packageFunction(source: FunctionSource, root = ROOT): FunctionPackage {
+export function packageFunction(source: FunctionSource, root = PROJECT_ROOT): FunctionPackage {
   // oxlint-disable-next-line no-restricted-properties -- no token gets here
   const options = hashOf([JSON.stringify(source), ...contents(MAKERS, root)]);
   const name = `${source.entry.replace(/\.ts$/, '').replace(/[^\w-]+/g, '-')}-${options}`;
@@ -76,6 +67,7 @@ function make(source: FunctionSource, list: string, root: string): FunctionPacka
     isLarge: zip.length > MAXIMUM.uploaded * MEGABYTE,
   };
   removeOld(list);
+  mkdirSync(path.dirname(file), { recursive: true });
   writeWhole(file, zip);
   // oxlint-disable-next-line no-restricted-properties -- no token gets here
   writeWhole(descriptionOf(file), JSON.stringify(made));
@@ -191,14 +183,6 @@ function checkSize(entry: string, bytes: number): void {
   throw new UserError(
     `The function of ${entry} has ${(bytes / MEGABYTE).toFixed(1)} MB unzipped, and Lambda takes ${MAXIMUM.unzipped} MB: import less, or keep what is no code in the image bucket and read it from there.`,
   );
-}
-
-/** Whole or not at all: others may make the same at the same time. */
-function writeWhole(file: string, content: string | Uint8Array): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  const unfinished = `${file}.${process.pid}`;
-  writeFileSync(unfinished, content);
-  renameSync(unfinished, file);
 }
 
 /** Packages of the same function that were made a day ago are of sources that are no more. */

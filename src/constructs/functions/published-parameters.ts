@@ -19,7 +19,11 @@ export class PublishedParameters extends Construct {
   constructor(scope: Construct, id: string, props: PublishedParametersProps) {
     super(scope, id);
     const isPath = /^(\/[\w.-]+)+$/.test(props.path);
-    checkProp(this, 'path', props.path, !isPath && 'must begin with a slash and not end with one');
+    checkProp(
+      this,
+      { path: props.path },
+      !isPath && 'must begin with a slash and not end with one',
+    );
     for (const [name, value] of Object.entries(props.values)) {
       new SsmParameter(this, name, {
         name: `${props.path}/${name}`,

@@ -27,8 +27,7 @@ export class ScheduleRule extends Construct {
     const { schedule } = props;
     checkProp(
       this,
-      'schedule',
-      schedule,
+      { schedule },
       !SCHEDULE.test(schedule) &&
         'must be such as rate(1 day), rate(5 minutes) or cron(0 4 * * ? *), with six fields, of which either the third or the fifth is ?',
     );

@@ -71,8 +71,7 @@ export class ServiceFunction extends Construct {
     const areVersions = layers.every((layer) => LAYER_VERSION.test(layer));
     checkProp(
       this,
-      'layers',
-      layers,
+      { layers },
       !(areVersions && layers.length <= MAX_LAYERS) &&
         `must be at most ${MAX_LAYERS} ARNs of versions of layers`,
     );
@@ -92,7 +91,7 @@ export class ServiceFunction extends Construct {
     const value = definition[prop];
     if (value === undefined) return;
     const isValid = Number.isInteger(value) && value >= minimum && value <= maximum;
-    checkProp(this, prop, value, !isValid && `must be ${minimum} to ${maximum}${reason}`);
+    checkProp(this, { [prop]: value }, !isValid && `must be ${minimum} to ${maximum}${reason}`);
   }
 
   private createRole({ definition, ...props }: ServiceFunctionProps): FunctionRole {

@@ -66,16 +66,11 @@ export class ServiceFunctions extends Construct {
 
   private checkNames(definitions: readonly FunctionDefinition[]): void {
     const names = definitions.map(({ name }) => name);
-    checkProp(this, 'definitions', names, names.length === 0 && 'must be at least one');
+    checkProp(this, { definitions: names }, names.length === 0 && 'must be at least one');
     for (const [index, name] of names.entries()) {
       const rule = 'must be 1 to 31 lower-case letters, digits and hyphens, a letter first';
-      checkProp(this, 'name', name, !NAME.test(name) && rule);
-      checkProp(
-        this,
-        'name',
-        name,
-        names.indexOf(name) !== index && 'must be that of one function',
-      );
+      checkProp(this, { name }, !NAME.test(name) && rule);
+      checkProp(this, { name }, names.indexOf(name) !== index && 'must be that of one function');
     }
   }
 
@@ -87,8 +82,7 @@ export class ServiceFunctions extends Construct {
     const triggers = [definition.route, definition.schedule, definition.objects];
     checkProp(
       this,
-      'definitions',
-      definition.name,
+      { definitions: definition.name },
       triggers.filter((trigger) => trigger !== undefined).length !== 1 &&
         'must have one trigger each, a route, a schedule or objects',
     );
@@ -119,11 +113,7 @@ export class ServiceFunctions extends Construct {
   ): void {
     if (definition.route !== undefined) {
       const { route, authorization, throttling } = definition;
-      api.addRoute(route, {
-        function: made.function,
-        ...(authorization !== undefined && { authorization }),
-        ...(throttling !== undefined && { throttling }),
-      });
+      api.addRoute(route, { function: made.function, authorization, throttling });
     } else if (definition.schedule !== undefined) {
       const { schedule } = definition;
       new ScheduleRule(made, 'schedule', { name, schedule, function: made.function });

@@ -41,23 +41,20 @@ export class GithubRole extends Construct {
   private checkProps({ roleName, subjects, policies }: GithubRoleProps): void {
     checkProp(
       this,
-      'roleName',
-      roleName,
+      { roleName },
       roleName.length > MAX_ROLE_NAME && `must have at most ${MAX_ROLE_NAME} characters`,
     );
     const areClaims = subjects.every((subject) => /^repo:[^*?]+$/.test(subject));
     checkProp(
       this,
-      'subjects',
-      subjects,
+      { subjects },
       !(subjects.length > 0 && areClaims) &&
         'must be `repo:…` claims without wildcards, at least one',
     );
     const names = Object.keys(policies);
     checkProp(
       this,
-      'policies',
-      names,
+      { policies: names },
       names.length > MAX_POLICIES && `must be at most ${MAX_POLICIES}`,
     );
   }

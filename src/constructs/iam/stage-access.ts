@@ -1,7 +1,6 @@
 import { Construct } from 'constructs';
 import type { GithubIdentity } from './github-identity';
-import type { GithubRoleProps } from './github-role';
-import { GithubRole } from './github-role';
+import { GithubRole, type GithubRoleProps } from './github-role';
 
 /** What of a role differs. */
 export type StageRole = Pick<GithubRoleProps, 'roleName' | 'policies'>;

@@ -164,7 +164,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     raised: 'above',
     unit: "% of the account's quota",
     breaching: SUSTAINED,
-    watches: (of) => [{ series: claimedConcurrency(of) }],
+    watches: (of) => one(claimedConcurrency(of)),
   },
   {
     id: 'dead-letters',
@@ -213,7 +213,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     range: COUNT,
     raised: 'above',
     unit: 'errors in an hour',
-    watches: (of) => [{ series: inAnHour(bucketRequests(of, '5xxErrors', '5xx', HOUR)) }],
+    watches: (of) => one(inAnHour(bucketRequests(of, '5xxErrors', '5xx', HOUR))),
   },
   {
     id: 'cloudfront-5xx-rate',
@@ -225,7 +225,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     raised: 'above',
     unit: '% of requests',
     breaching: SUSTAINED,
-    watches: (of) => [{ series: cdnMetric(of, '5xxErrorRate', '5xx') }],
+    watches: (of) => one(cdnMetric(of, '5xxErrorRate', '5xx')),
   },
   {
     id: 'cloudfront-cache-hits',
@@ -236,19 +236,16 @@ export const ALARMS: readonly AlarmDefinition[] = [
     range: PERCENTAGE,
     raised: 'below',
     unit: '% of requests in an hour',
-    watches: (of) => [
-      {
-        series: {
-          // IF takes a missing value for 0, which would be as low as a rate can be.
-          expression: `IF(requests>=${MIN_REQUESTS_OF_VIEWERS}, FILL(hits, 100), 100)`,
-          label: 'cache hits',
-          metrics: {
-            hits: cdnMetric(of, 'CacheHitRate', 'cache hits', HOUR),
-            requests: cdnMetric(of, 'Requests', 'requests', HOUR),
-          },
+    watches: (of) =>
+      one({
+        // IF takes a missing value for 0, which would be as low as a rate can be.
+        expression: `IF(requests>=${MIN_REQUESTS_OF_VIEWERS}, FILL(hits, 100), 100)`,
+        label: 'cache hits',
+        metrics: {
+          hits: cdnMetric(of, 'CacheHitRate', 'cache hits', HOUR),
+          requests: cdnMetric(of, 'Requests', 'requests', HOUR),
         },
-      },
-    ],
+      }),
   },
   {
     id: 'certificate-expiry',
@@ -259,7 +256,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     range: DAYS,
     raised: 'below',
     unit: 'days left',
-    watches: (of) => [{ series: certificateDaysLeft(of) }],
+    watches: (of) => one(certificateDaysLeft(of)),
   },
   {
     id: 'api-5xx',
@@ -270,7 +267,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     range: COUNT,
     raised: 'above',
     unit: 'errors in an hour',
-    watches: (of) => [{ series: inAnHour(apiMetric(of, '5xx', 'Sum', '5xx', HOUR)) }],
+    watches: (of) => one(inAnHour(apiMetric(of, '5xx', 'Sum', '5xx', HOUR))),
   },
   {
     id: 'api-4xx-rate',
@@ -282,18 +279,15 @@ export const ALARMS: readonly AlarmDefinition[] = [
     raised: 'above',
     unit: '% of requests',
     breaching: SUSTAINED,
-    watches: (of) => [
-      {
-        series: {
-          expression: `IF(requests>=${MIN_REQUESTS_OF_CLIENTS}, 100*errors/requests, 0)`,
-          label: '4xx',
-          metrics: {
-            errors: apiMetric(of, '4xx', 'Sum', '4xx'),
-            requests: apiMetric(of, 'Count', 'Sum', 'requests'),
-          },
+    watches: (of) =>
+      one({
+        expression: `IF(requests>=${MIN_REQUESTS_OF_CLIENTS}, 100*errors/requests, 0)`,
+        label: '4xx',
+        metrics: {
+          errors: apiMetric(of, '4xx', 'Sum', '4xx'),
+          requests: apiMetric(of, 'Count', 'Sum', 'requests'),
         },
-      },
-    ],
+      }),
   },
   {
     id: 'api-latency',
@@ -305,15 +299,14 @@ export const ALARMS: readonly AlarmDefinition[] = [
     raised: 'above',
     unit: 'ms',
     breaching: SUSTAINED,
-    watches: (of) => [
-      {
-        series: ofEnough(
+    watches: (of) =>
+      one(
+        ofEnough(
           1,
           ['latency', apiMetric(of, 'Latency', 'p95', 'p95')],
           ['requests', apiMetric(of, 'Count', 'Sum', 'requests')],
         ),
-      },
-    ],
+      ),
   },
   {
     id: 'account-charges',
@@ -324,7 +317,7 @@ export const ALARMS: readonly AlarmDefinition[] = [
     range: ABOVE_ZERO,
     raised: 'above',
     unit: 'US dollars this month',
-    watches: (of) => (of.billingAlarm === 'account' ? [{ series: accountCharges() }] : []),
+    watches: (of) => (of.billingAlarm === 'account' ? one(accountCharges()) : []),
   },
 ];
 
@@ -349,6 +342,9 @@ export function thresholdProblem(
 }
 
 type Numbered = MonitoredFunction & { readonly number: number };
+
+/** The only alarm of a definition. */
+const one = (series: Series): Watch[] => [{ series }];
 
 /** An alarm each for what is read and written of the table and its index. */
 function eachTraffic(

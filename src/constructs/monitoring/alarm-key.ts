@@ -1,39 +1,34 @@
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
-import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Construct } from 'constructs';
+import { inRegion, type RegionProps } from '../provider';
 import { accountOf, partitionOf, Policy } from '../iam/policy';
 import type { Protection } from '../protection';
 
-export interface AlarmKeyProps {
+export interface AlarmKeyProps extends RegionProps {
   /** What topics name the key by, `alias/…`. */
   readonly alias: string;
   /** A `disposable` key can be restored for 7 days, any other for 30. */
   readonly protection: Protection;
-  /**
-   * A provider for the region of the topic.
-   * @default the stack's provider
-   */
-  readonly provider?: AwsProvider | undefined;
 }
 
 /** The key of an alarm topic, which this account's CloudWatch may use. */
 export class AlarmKey extends Construct {
   readonly key: KmsKey;
 
-  constructor(scope: Construct, id: string, { alias, protection, provider }: AlarmKeyProps) {
+  constructor(scope: Construct, id: string, props: AlarmKeyProps) {
     super(scope, id);
-    const inRegion = provider === undefined ? {} : { provider };
+    const { alias, protection } = props;
     // Not SNS's own key: nobody can let CloudWatch use that one, and it drops what it cannot encrypt.
     // https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger
     this.key = new KmsKey(this, 'key', {
-      ...inRegion,
+      ...inRegion(props),
       description: `Encrypts the topic of ${alias}`,
       enableKeyRotation: true,
       deletionWindowInDays: protection === 'protected' ? 30 : 7,
       policy: this.createPolicy().json,
     });
-    new KmsAlias(this, 'alias', { ...inRegion, name: alias, targetKeyId: this.key.keyId });
+    new KmsAlias(this, 'alias', { ...inRegion(props), name: alias, targetKeyId: this.key.keyId });
   }
 
   private createPolicy(): Policy {

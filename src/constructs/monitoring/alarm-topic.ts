@@ -1,12 +1,12 @@
-import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import { TerraformIterator } from 'cdktf';
 import { Construct } from 'constructs';
+import { inRegion, type RegionProps } from '../provider';
 import { accountOf, EVERYBODY, Policy } from '../iam/policy';
 
-export interface AlarmTopicProps {
+export interface AlarmTopicProps extends RegionProps {
   readonly topicName: string;
   /** The key that encrypts it, `alias/…`; CloudWatch has to be able to use it: see AlarmKey. */
   readonly keyAlias: string;
@@ -15,21 +15,16 @@ export interface AlarmTopicProps {
    * @default nobody by e-mail
    */
   readonly emails?: readonly string[];
-  /**
-   * A provider for the region of the alarms: an alarm only reaches a topic of its own.
-   * @default the stack's provider
-   */
-  readonly provider?: AwsProvider | undefined;
 }
 
-/** Where alarms go: encrypted by a key of its own, published to by this account's CloudWatch, over TLS only. */
+/** Where alarms of its region go: encrypted by a key of its own, published to by this account's CloudWatch, over TLS only. */
 export class AlarmTopic extends Construct {
   readonly topic: SnsTopic;
-  private readonly inRegion: { readonly provider?: AwsProvider };
+  private readonly inRegion: ReturnType<typeof inRegion>;
 
   constructor(scope: Construct, id: string, props: AlarmTopicProps) {
     super(scope, id);
-    this.inRegion = props.provider === undefined ? {} : { provider: props.provider };
+    this.inRegion = inRegion(props);
     this.topic = this.createTopic(props);
     this.createTopicPolicy();
     this.createSubscriptions(props.emails ?? []);

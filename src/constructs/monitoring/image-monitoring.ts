@@ -1,12 +1,11 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Construct } from 'constructs';
+import type { RegionProps } from '../provider';
 import { AlarmTopic } from './alarm-topic';
 import type { AlarmDefinition, ThresholdOverrides } from './alarm-definitions';
 import { common } from './metric';
-import type { AlarmRegion } from './service-alarms';
 import { ServiceAlarms } from './service-alarms';
-import type { DashboardLinks } from './service-dashboard';
-import { ServiceDashboard } from './service-dashboard';
+import { ServiceDashboard, type DashboardLinks } from './service-dashboard';
 import type { Monitored } from './service-metrics';
 import { UnhealthyAlarm } from './unhealthy-alarm';
 
@@ -43,84 +42,72 @@ export interface ImageMonitoringProps {
   readonly usEast1Provider?: AwsProvider | undefined;
 }
 
+/** A region in which something is measured, with its topics. */
+interface MeasuredRegion extends RegionProps {
+  readonly region: string;
+  /** What the ids of its constructs end in. */
+  readonly idSuffix: string;
+  readonly topic: AlarmTopic;
+  readonly pageTopic: AlarmTopic;
+}
+
 /** What a stage measures, who is told when it is not well, and where to look. */
 export class ImageMonitoring extends Construct {
   /** In the stack's region. */
   readonly topic: AlarmTopic;
-  readonly pageTopic: AlarmTopic;
-  /** In us-east-1, when that is another region. */
-  readonly usEast1Topic: AlarmTopic | undefined;
-  readonly usEast1PageTopic: AlarmTopic | undefined;
   readonly alarms: ServiceAlarms;
-  /** One for each region with alarms that page. */
-  readonly unhealthyAlarms: readonly UnhealthyAlarm[];
   readonly dashboard: ServiceDashboard;
 
   constructor(scope: Construct, id: string, props: ImageMonitoringProps) {
     super(scope, id);
-    const { usEast1Provider } = props;
-    this.topic = this.createTopic(props, 'alarm-topic');
-    this.pageTopic = this.createPageTopic(props, 'page-topic');
-    if (usEast1Provider !== undefined) {
-      this.usEast1Topic = this.createTopic(props, 'alarm-topic-us-east-1', usEast1Provider);
-      this.usEast1PageTopic = this.createPageTopic(props, 'page-topic-us-east-1', usEast1Provider);
-    }
-    this.alarms = this.createAlarms(props);
-    this.unhealthyAlarms = this.createUnhealthyAlarms(props);
+    const { usEast1Provider: provider } = props;
+    const here = this.createTopics(props, { region: props.monitored.region, idSuffix: '' });
+    const usEast1 = { region: 'us-east-1', idSuffix: '-us-east-1', provider };
+    const regions = [here, ...(provider === undefined ? [] : [this.createTopics(props, usEast1)])];
+    this.topic = here.topic;
+    this.alarms = this.createAlarms(props, regions);
+    for (const region of regions) this.createUnhealthyAlarm(props, region);
     this.dashboard = this.createDashboard(props);
   }
 
-  private createTopic(props: ImageMonitoringProps, id: string, provider?: AwsProvider): AlarmTopic {
-    const { topicName, alarmKeyAlias: keyAlias, emails = [] } = props;
-    return new AlarmTopic(this, id, { topicName, keyAlias, emails, provider });
-  }
-
-  private createPageTopic(
-    props: ImageMonitoringProps,
-    id: string,
-    provider?: AwsProvider,
-  ): AlarmTopic {
-    const { pageTopicName: topicName, alarmKeyAlias: keyAlias, pageEmails } = props;
-    const emails = pageEmails ?? props.emails ?? [];
-    return new AlarmTopic(this, id, { topicName, keyAlias, emails, provider });
-  }
-
-  private createAlarms(props: ImageMonitoringProps): ServiceAlarms {
-    const regions: Record<string, AlarmRegion> = {
-      [props.monitored.region]: { topic: this.topic },
+  private createTopics(
+    { alarmKeyAlias: keyAlias, topicName, pageTopicName, ...props }: ImageMonitoringProps,
+    of: Omit<MeasuredRegion, 'pageTopic' | 'topic'>,
+  ): MeasuredRegion {
+    const { emails = [], pageEmails = emails } = props;
+    const shared = { keyAlias, provider: of.provider };
+    return {
+      ...of,
+      topic: new AlarmTopic(this, `alarm-topic${of.idSuffix}`, { ...shared, topicName, emails }),
+      pageTopic: new AlarmTopic(this, `page-topic${of.idSuffix}`, {
+        ...shared,
+        topicName: pageTopicName,
+        emails: pageEmails,
+      }),
     };
-    if (this.usEast1Topic !== undefined) {
-      regions['us-east-1'] = { topic: this.usEast1Topic, provider: props.usEast1Provider };
-    }
+  }
+
+  private createAlarms(
+    props: ImageMonitoringProps,
+    regions: readonly MeasuredRegion[],
+  ): ServiceAlarms {
     return new ServiceAlarms(this, 'alarms', {
       namePrefix: props.alarmNamePrefix,
       monitored: props.monitored,
       thresholds: props.thresholds ?? {},
       ...(props.definitions !== undefined && { definitions: props.definitions }),
-      regions,
+      regions: Object.fromEntries(regions.map((one) => [one.region, one])),
     });
-  }
-
-  private createUnhealthyAlarms(props: ImageMonitoringProps): UnhealthyAlarm[] {
-    const here = this.createUnhealthyAlarm(props, 'unhealthy-alarm', props.monitored.region, {
-      topic: this.pageTopic,
-    });
-    if (this.usEast1PageTopic === undefined) return [here];
-    const usEast1 = { topic: this.usEast1PageTopic, provider: props.usEast1Provider };
-    return [
-      here,
-      this.createUnhealthyAlarm(props, 'unhealthy-alarm-us-east-1', 'us-east-1', usEast1),
-    ];
   }
 
   private createUnhealthyAlarm(
     { alarmNamePrefix, unhealthyAlarm }: ImageMonitoringProps,
-    id: string,
-    region: string,
-    of: AlarmRegion,
-  ): UnhealthyAlarm {
-    return new UnhealthyAlarm(this, id, {
-      ...of,
+    { region, provider, idSuffix, pageTopic }: MeasuredRegion,
+  ): void {
+    const id = `unhealthy-alarm${idSuffix}`;
+    new UnhealthyAlarm(this, id, {
+      provider,
+      topic: pageTopic,
       alarmName: alarmNamePrefix + unhealthyAlarm,
       pageAlarms: this.alarms.alarms.filter(
         ({ definition, series }) =>

@@ -1,5 +1,4 @@
-import type { IResolveContext } from 'cdktf';
-import { Fn, Lazy, Token } from 'cdktf';
+import { Fn, Lazy, Token, type IResolveContext } from 'cdktf';
 
 /**
  * The expression `jsonencode(…)` of a large value, as `Fn.jsonencode` writes it. That resolves each

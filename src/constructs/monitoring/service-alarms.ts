@@ -1,20 +1,17 @@
 import type { CloudwatchMetricAlarmConfig } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
-import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Construct } from 'constructs';
+import { inRegion, type RegionProps } from '../provider';
 import type { AlarmTopic } from './alarm-topic';
 import { checkProp } from '../check-prop';
 import type { AlarmDefinition, ThresholdOverrides, Watch } from './alarm-definitions';
 import { ALARMS, thresholdProblem } from './alarm-definitions';
-import type { Metric, Series } from './metric';
-import { common, isMath, metricsOf } from './metric';
+import { common, isMath, metricsOf, type Metric, type Series } from './metric';
 import type { Monitored } from './service-metrics';
 
 /** What alarms need of the region that their metrics are in. */
-export interface AlarmRegion {
+export interface AlarmRegion extends RegionProps {
   readonly topic: AlarmTopic;
-  /** @default the stack's provider */
-  readonly provider?: AwsProvider | undefined;
 }
 
 export interface ServiceAlarmsProps {
@@ -63,9 +60,9 @@ export class ServiceAlarms extends Construct {
     for (const [id, value] of Object.entries(thresholds)) {
       const definition = definitions.find((one) => one.id === id);
       if (definition === undefined) {
-        checkProp(this, 'thresholds', id, `must be by the ids of alarms (${ids.join(', ')})`);
+        checkProp(this, { thresholds: id }, `must be by the ids of alarms (${ids.join(', ')})`);
       } else {
-        checkProp(this, `thresholds.${id}`, value, thresholdProblem(definition, value));
+        checkProp(this, { [`thresholds.${id}`]: value }, thresholdProblem(definition, value));
       }
     }
   }
@@ -77,11 +74,11 @@ export class ServiceAlarms extends Construct {
   ): ServiceAlarm {
     const id = key === undefined ? definition.id : `${definition.id}-${key}`;
     const path = `${this.node.path}/${id}`;
-    const { topic, provider } = this.regionOf(props, common(path, [series], 'region'));
+    const region = this.regionOf(props, common(path, [series], 'region'));
     const threshold = props.thresholds?.[definition.id] ?? definition.threshold;
     const { periods, of } = definition.breaching ?? { periods: 1, of: 1 };
     const resource = new CloudwatchMetricAlarm(this, id, {
-      ...(provider === undefined ? {} : { provider }),
+      ...inRegion(region),
       alarmName: props.namePrefix + id,
       alarmDescription: describe(definition, threshold, series),
       comparisonOperator:
@@ -91,8 +88,8 @@ export class ServiceAlarms extends Construct {
       datapointsToAlarm: periods,
       // No requests are no problem, and neither is a function that does not exist yet.
       treatMissingData: 'notBreaching',
-      alarmActions: [topic.topic.arn],
-      okActions: [topic.topic.arn],
+      alarmActions: [region.topic.topic.arn],
+      okActions: [region.topic.topic.arn],
       ...this.metricProps(path, series),
     });
     return { definition, threshold, series, resource };
@@ -113,8 +110,7 @@ export class ServiceAlarms extends Construct {
     const count = metricsOf(series).length;
     checkProp(
       this,
-      'definitions',
-      count,
+      { definitions: count },
       count > METRICS_PER_ALARM &&
         `must watch at most ${METRICS_PER_ALARM} metrics by one expression`,
     );

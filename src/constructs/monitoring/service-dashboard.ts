@@ -48,11 +48,11 @@ export class ServiceDashboard extends Construct {
     const all = counts.reduce((sum, count) => sum + count, 0);
     const remedy = 'watch fewer functions, or fewer metrics of each';
     const most = LIMITS.metricsOfDashboard.value;
-    checkProp(this, 'metrics', all, all > most && `must be at most ${most} in all: ${remedy}`);
+    checkProp(this, { metrics: all }, all > most && `must be at most ${most} in all: ${remedy}`);
     for (const [index, { properties }] of graphs.entries()) {
       const [count = 0, limit] = [counts[index], LIMITS.metricsOfWidget.value];
       const rule = `must be at most ${limit} in the graph "${properties.title}": ${remedy}`;
-      checkProp(this, 'metrics', count, count > limit && rule);
+      checkProp(this, { metrics: count }, count > limit && rule);
     }
   }
 }

@@ -10,8 +10,7 @@ import {
   tableLatency,
   tableMetric,
 } from './service-metrics';
-import type { GraphWidget } from './widgets';
-import { graph } from './widgets';
+import { graph, type GraphWidget } from './widgets';
 
 /** The dashboard's sections and what each is called. */
 export const SECTIONS: Readonly<Record<Section, string>> = {

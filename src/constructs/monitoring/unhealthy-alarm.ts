@@ -1,23 +1,20 @@
 import { CloudwatchCompositeAlarm } from '@cdktf/provider-aws/lib/cloudwatch-composite-alarm';
-import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { inRegion, type RegionProps } from '../provider';
 import { LIMITS } from '../../costs/inputs';
 import { checkProp } from '../check-prop';
 import type { AlarmTopic } from './alarm-topic';
 import type { ServiceAlarm } from './service-alarms';
 
-export interface UnhealthyAlarmProps {
+export interface UnhealthyAlarmProps extends RegionProps {
   readonly alarmName: string;
-  /** The alarms of severity `page` in the region, 100 at most. */
+  /**
+   * The alarms of severity `page` in the region, 100 at most: a composite alarm knows only those of its own.
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-combining.html
+   */
   readonly pageAlarms: readonly ServiceAlarm[];
   readonly topic: AlarmTopic;
-  /**
-   * A provider for the region of the alarms: a composite alarm knows only those of its own.
-   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-combining.html
-   * @default the stack's provider
-   */
-  readonly provider?: AwsProvider | undefined;
 }
 
 /** CloudWatch composite alarm that is raised while any page alarm is: it tells its topic once, however many are. */
@@ -26,17 +23,16 @@ export class UnhealthyAlarm extends Construct {
 
   constructor(scope: Construct, id: string, props: UnhealthyAlarmProps) {
     super(scope, id);
-    const { alarmName, pageAlarms, topic, provider } = props;
+    const { alarmName, pageAlarms, topic } = props;
     const most = LIMITS.alarmsOfComposite.value;
     checkProp(
       this,
-      'pageAlarms',
-      pageAlarms.length,
+      { pageAlarms: pageAlarms.length },
       pageAlarms.length > most &&
         `must be at most ${most}, as many as a composite alarm takes: give others the severity ticket`,
     );
     this.alarm = new CloudwatchCompositeAlarm(this, 'alarm', {
-      ...(provider === undefined ? {} : { provider }),
+      ...inRegion(props),
       alarmName,
       alarmDescription:
         'Unhealthy: at least one alarm of severity page is raised. See docs/runbook.md#alarm-unhealthy',

@@ -1,5 +1,4 @@
-import type { Metric, Series } from './metric';
-import { common, isMath } from './metric';
+import { common, isMath, type Metric, type Series } from './metric';
 
 /** A dashboard's grid has this many columns; a widget's width and height count its cells. */
 export const GRID_COLUMNS = 24;

@@ -3,10 +3,8 @@ import type { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { Construct } from 'constructs';
 import { accountOf, EVERYBODY, Policy } from '../iam/policy';
-import type { ImageBucket } from '../storage/image-bucket';
-import { OBJECT_ACTIONS } from '../storage/image-bucket';
-import type { ImageTable } from '../storage/image-table';
-import { INDEX_ACTIONS, TABLE_ACTIONS } from '../storage/image-table';
+import { OBJECT_ACTIONS, type ImageBucket } from '../storage/image-bucket';
+import { INDEX_ACTIONS, TABLE_ACTIONS, type ImageTable } from '../storage/image-table';
 
 export interface GatewayEndpointsProps {
   /** Prefix of their names in the console. */

@@ -65,12 +65,11 @@ export class ServiceNetwork extends Construct {
   }
 
   private checkProps({ cidrBlock, availabilityZones: zones }: ServiceNetworkProps): void {
-    checkProp(this, 'cidrBlock', cidrBlock, cidrProblem(cidrBlock));
+    checkProp(this, { cidrBlock }, cidrProblem(cidrBlock));
     const isValid = new Set(zones).size === zones.length && zones.length >= 2 && zones.length <= 3;
     checkProp(
       this,
-      'availabilityZones',
-      zones,
+      { availabilityZones: zones },
       !isValid && 'must name two or three different zones',
     );
   }

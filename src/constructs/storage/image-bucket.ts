@@ -125,8 +125,7 @@ export class ImageBucket extends PrivateBucket {
     const { prefix, suffix = '' } = filter;
     checkProp(
       this,
-      'objects',
-      filter,
+      { objects: filter },
       !(KEY_PART.test(prefix) && (filter.suffix === undefined || KEY_PART.test(suffix))) &&
         'must have a prefix such as uploads/, without a star, and a suffix such as .jpg or none',
     );
@@ -138,8 +137,7 @@ export class ImageBucket extends PrivateBucket {
     );
     checkProp(
       this,
-      'objects',
-      filter,
+      { objects: filter },
       rival !== undefined &&
         `must not catch the same keys as another function's (prefix ${rival.filter.prefix}): S3 refuses that`,
     );
@@ -148,8 +146,7 @@ export class ImageBucket extends PrivateBucket {
   private grant(role: Grantable, verb: string, actions: readonly string[], keys: string): void {
     checkProp(
       this,
-      'keys',
-      keys,
+      { keys },
       !KEY_PATTERN.test(keys) &&
         "must be a prefix and one star at the end, such as 'uploads/*', or one key",
     );

@@ -1,7 +1,6 @@
 import { NODE_RUNTIMES } from '../../config/schema';
 import { statements } from '../policies';
-import type { Rule } from '../rule';
-import { each } from '../rule';
+import { each, type Rule } from '../rule';
 import { has, refersTo, resources, values } from '../../synthesized/synthesized';
 
 /** A block that only the internet has room for: 0.0.0.0/0, either half of it, and so on. */
@@ -58,8 +57,7 @@ export const API_RULES: readonly Rule[] = [
       'lets others than this account call the function',
       (permission) =>
         !has(permission, 'principal', '*') &&
-        [...values(permission.body, 'source_arn'), ...values(permission.body, 'source_account')]
-          .length > 0,
+        values(permission.body, 'source_arn', 'source_account').length > 0,
     ),
   },
   {
@@ -80,15 +78,13 @@ export const API_RULES: readonly Rule[] = [
     check: each('aws_vpc', 'has a default security group that lets traffic through', (vpc, stack) =>
       resources(stack, 'aws_default_security_group').some(
         (group) =>
-          refersTo(group, vpc, 'vpc_id') &&
-          [...values(group.body, 'ingress'), ...values(group.body, 'egress')].length === 0,
+          refersTo(group, vpc, 'vpc_id') && values(group.body, 'ingress', 'egress').length === 0,
       ),
     ),
   },
   {
     id: 'network-not-public',
     remedy: 'name a security group, a prefix list or a private block',
-    checkov: {},
     check: each(
       [
         'aws_security_group',
@@ -100,13 +96,12 @@ export const API_RULES: readonly Rule[] = [
       'is open to the internet',
       (resource) =>
         !has(resource, 'map_public_ip_on_launch', true) &&
-        !CIDR_BLOCKS.flatMap((path) => values(resource.body, path)).some(isPublicBlock),
+        !values(resource.body, ...CIDR_BLOCKS).some(isPublicBlock),
     ),
   },
   {
     id: 'network-flow-logs',
     remedy: 'add an aws_flow_log',
-    checkov: {},
     check: each('aws_vpc', 'does not log its traffic', (vpc, stack) =>
       resources(stack, 'aws_flow_log').some((log) => refersTo(log, vpc, 'vpc_id')),
     ),

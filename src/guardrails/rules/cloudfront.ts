@@ -1,17 +1,13 @@
-import type { Rule } from '../rule';
-import { each } from '../rule';
-import type { Block } from '../../synthesized/synthesized';
-import { has, refersTo, resources, values } from '../../synthesized/synthesized';
+import { each, type Rule } from '../rule';
+import { has, refersTo, resources, values, type Block } from '../../synthesized/synthesized';
 
 const DISTRIBUTION = 'aws_cloudfront_distribution';
 
 /** The least that the HSTS preload list takes, in seconds. https://hstspreload.org */
 const HSTS_SECONDS = 31_536_000;
 
-const behaviors = (distribution: Block): unknown[] => [
-  ...values(distribution.body, 'default_cache_behavior'),
-  ...values(distribution.body, 'ordered_cache_behavior'),
-];
+const behaviors = ({ body }: Block): unknown[] =>
+  values(body, 'default_cache_behavior', 'ordered_cache_behavior');
 
 function sendsHsts(policy: Block): boolean {
   const [hsts] = values(policy.body, 'security_headers_config.strict_transport_security');
@@ -107,9 +103,7 @@ export const CLOUDFRONT_RULES: readonly Rule[] = [
     checkov: { CKV2_AWS_46: 'only the distribution reads its bucket' },
     check: each(DISTRIBUTION, 'reads its bucket without signing', (distribution) =>
       values(distribution.body, 'origin').every(
-        (origin) =>
-          values(origin, 'custom_origin_config').length > 0 ||
-          values(origin, 'origin_access_control_id').length > 0,
+        (origin) => values(origin, 'custom_origin_config', 'origin_access_control_id').length > 0,
       ),
     ),
   },
@@ -127,10 +121,9 @@ export const CLOUDFRONT_RULES: readonly Rule[] = [
       (certificate) =>
         has(certificate, 'lifecycle.create_before_destroy', true) &&
         has(certificate, 'options.certificate_transparency_logging_preference', 'ENABLED') &&
-        ![
-          ...values(certificate.body, 'domain_name'),
-          ...values(certificate.body, 'subject_alternative_names'),
-        ].some((name) => String(name).includes('*')),
+        !values(certificate.body, 'domain_name', 'subject_alternative_names').some((name) =>
+          String(name).includes('*'),
+        ),
     ),
   },
   {
@@ -142,7 +135,7 @@ export const CLOUDFRONT_RULES: readonly Rule[] = [
       'points at an address that is no resource of this stack',
       (record) =>
         !['A', 'AAAA'].some((type) => has(record, 'type', type)) ||
-        [...values(record.body, 'alias.name'), ...values(record.body, 'records')].every((target) =>
+        values(record.body, 'alias.name', 'records').every((target) =>
           String(target).includes('${aws_'),
         ),
     ),

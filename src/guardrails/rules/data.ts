@@ -1,7 +1,5 @@
-import type { Rule } from '../rule';
-import { each } from '../rule';
-import type { Block } from '../../synthesized/synthesized';
-import { has, values } from '../../synthesized/synthesized';
+import { each, type Rule } from '../rule';
+import { has, values, type Block } from '../../synthesized/synthesized';
 
 /** A year, as auditors ask for. */
 const YEAR_DAYS = 365;
@@ -20,8 +18,7 @@ const LONGEST_RECOVERY_DAYS = 35;
 
 /** Whether a lifecycle deletes neither objects by their age nor their older versions within the month. */
 const keepsObjects = ({ body }: Block): boolean =>
-  values(body, 'rule.expiration.days').length === 0 &&
-  values(body, 'rule.expiration.date').length === 0 &&
+  values(body, 'rule.expiration.days', 'rule.expiration.date').length === 0 &&
   values(body, 'rule.noncurrent_version_expiration.noncurrent_days').every(
     (days) => typeof days === 'number' && days >= LEAST_VERSION_DAYS,
   );
@@ -36,7 +33,6 @@ export const DATA_RULES: readonly Rule[] = [
   {
     id: 'deletion-protection',
     remedy: "set the stage's protection to protected",
-    checkov: {},
     check: each(
       ['aws_dynamodb_table', 'aws_s3_bucket'],
       'can be deleted by mistake, in a stage that is not disposable',
@@ -50,7 +46,6 @@ export const DATA_RULES: readonly Rule[] = [
   {
     id: 'object-expiry',
     remedy: `let no rule expire objects, and keep noncurrent versions for ${LEAST_VERSION_DAYS} days or more (noncurrentVersionDays)`,
-    checkov: {},
     check: each(
       'aws_s3_bucket_lifecycle_configuration',
       'deletes objects, or their older versions within a month, in a stage that is not disposable',
@@ -60,7 +55,6 @@ export const DATA_RULES: readonly Rule[] = [
   {
     id: 'queue-retention',
     remedy: `set message_retention_seconds to ${LONGEST_QUEUE_SECONDS}`,
-    checkov: {},
     check: each('aws_sqs_queue', 'drops messages before the 14 days that SQS allows', (queue) =>
       has(queue, 'message_retention_seconds', LONGEST_QUEUE_SECONDS),
     ),
@@ -82,7 +76,6 @@ export const DATA_RULES: readonly Rule[] = [
   {
     id: 'dynamodb-encryption',
     remedy: 'set server_side_encryption',
-    checkov: {},
     check: each(
       'aws_dynamodb_table',
       'is encrypted with a key that belongs to AWS, whose use cannot be audited',

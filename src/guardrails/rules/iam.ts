@@ -1,7 +1,5 @@
-import type { Statement } from '../policies';
-import { statements } from '../policies';
-import type { Rule } from '../rule';
-import { each } from '../rule';
+import { statements, type Statement } from '../policies';
+import { each, type Rule } from '../rule';
 import { values } from '../../synthesized/synthesized';
 
 /** A condition on one of these says whose request it is, whoever the principal may be. */
@@ -70,7 +68,6 @@ export const IAM_RULES: readonly Rule[] = [
   {
     id: 'iam-policy-document',
     remedy: 'write it as an aws_iam_policy_document, which the other rules can read',
-    checkov: {},
     check: each(
       [
         'aws_iam_policy',
@@ -84,11 +81,9 @@ export const IAM_RULES: readonly Rule[] = [
       ],
       'has a policy written as text',
       ({ body }) =>
-        [
-          ...values(body, 'policy'),
-          ...values(body, 'assume_role_policy'),
-          ...values(body, 'inline_policy'),
-        ].every((policy) => /^\$\{data\.aws_iam_policy_document\.[^}]+\}$/.test(String(policy))),
+        values(body, 'policy', 'assume_role_policy', 'inline_policy').every((policy) =>
+          /^\$\{data\.aws_iam_policy_document\.[^}]+\}$/.test(String(policy)),
+        ),
     ),
   },
   {
@@ -125,7 +120,6 @@ export const IAM_RULES: readonly Rule[] = [
   {
     id: 'iam-service-principals',
     remedy: 'add a condition on aws:SourceAccount or aws:SourceArn',
-    checkov: {},
     check: eachAllowed(
       "lets a service act for anyone's account",
       (statement) => isLimited(statement) || !statement.principalTypes.includes('Service'),
@@ -167,7 +161,7 @@ export const IAM_RULES: readonly Rule[] = [
       ],
       "has a policy of AWS's",
       ({ body }) =>
-        ![...values(body, 'managed_policy_arns'), ...values(body, 'policy_arn')].some((arn) =>
+        !values(body, 'managed_policy_arns', 'policy_arn').some((arn) =>
           String(arn).includes(':iam::aws:policy/'),
         ),
     ),

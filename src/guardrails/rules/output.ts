@@ -1,7 +1,6 @@
 import { RESOURCE_TYPES } from '../../resource-types';
 import type { Rule, Violation } from '../rule';
-import type { Block } from '../../synthesized/synthesized';
-import { texts, values } from '../../synthesized/synthesized';
+import { texts, values, type Block } from '../../synthesized/synthesized';
 
 /** Tags that every resource gets from its provider. */
 const TAGS = ['Service', 'Stage', 'ManagedBy', 'Repository'];
@@ -61,7 +60,6 @@ export const OUTPUT_RULES: readonly Rule[] = [
     id: 'resource-types',
     remedy:
       'if it is meant to be there, write its entry into the file of its service in src/resource-types',
-    checkov: {},
     check: inBlocks(({ kind, type }) =>
       kind === 'resource' && !RESOURCE_TYPES.has(type)
         ? `is an ${type}, which no stack has so far`
@@ -71,7 +69,6 @@ export const OUTPUT_RULES: readonly Rule[] = [
   {
     id: 'default-tags',
     remedy: 'create the provider by ServiceStack',
-    checkov: {},
     check: inBlocks(({ kind, type, body }) => {
       if (kind !== 'provider' || type !== 'aws') return undefined;
       const providers = [body].flat();
@@ -84,7 +81,6 @@ export const OUTPUT_RULES: readonly Rule[] = [
   {
     id: 'references',
     remedy: 'refer to a resource or data source of this stack: stacks hand each other nothing',
-    checkov: {},
     check: (stack) => {
       const own = new Set(stack.blocks.map(({ address }) => address));
       return inBlocks(({ kind, references }) => {
@@ -98,19 +94,16 @@ export const OUTPUT_RULES: readonly Rule[] = [
   {
     id: 'names',
     remedy: 'shorten or change it in src/config/names.ts, before it is deployed',
-    checkov: {},
     check: inBlocks((block) => (block.kind === 'resource' ? nameProblem(block) : undefined)),
   },
   {
     id: 'no-secrets',
     remedy: 'let the code read it from Secrets Manager at run time, and revoke this one',
-    checkov: {},
     check: inBlocks(secretIn),
   },
   {
     id: 'no-broken-tokens',
     remedy: 'use Fn.* or a template string on a text, never arithmetic or JSON.stringify',
-    checkov: {},
     check: inBlocks(({ body }) => {
       const broken = texts(body).find(({ text }) => BROKEN_TOKEN.test(text));
       return broken === undefined

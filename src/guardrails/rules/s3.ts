@@ -1,6 +1,5 @@
 import { statements } from '../policies';
-import type { Rule } from '../rule';
-import { each } from '../rule';
+import { each, type Rule } from '../rule';
 import type { Block, Synthesized } from '../../synthesized/synthesized';
 import { has, refersTo, resources, values } from '../../synthesized/synthesized';
 

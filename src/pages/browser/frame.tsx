@@ -1,7 +1,8 @@
-import type { ComponentChildren, ComponentType } from 'preact';
-import { render } from 'preact';
+import { render, type ComponentChildren, type ComponentType } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { visible } from '../../values/text';
+import { commonPrefix, visible } from '../../values/text';
+import type { Verdict } from '../dashboard-page';
+import type { PageAttribute } from '../state-page';
 
 /** Draws the page from the data in the file. */
 export function draw<Data>(
@@ -21,10 +22,12 @@ export function draw<Data>(
   requestAnimationFrame(() => setTimeout(show));
 }
 
-export type Tone = 'alarm' | 'ok' | 'unsure';
-
 /** What every page begins with. */
-export function Header(props: { title: string; verdict?: ComponentChildren; tone?: Tone }) {
+export function Header(props: {
+  title: string;
+  verdict?: ComponentChildren;
+  tone?: Verdict['tone'];
+}) {
   return (
     <header>
       <h1>{props.title}</h1>
@@ -129,12 +132,6 @@ export function Value({ text, from = 0 }: { text: string | undefined; from?: num
   );
 }
 
-function firstDifference(one = '', other = ''): number {
-  let at = 0;
-  while (at < one.length && one[at] === other[at]) at++;
-  return at;
-}
-
 /** Copies a text; says so. */
 export function Copy({ text, what }: { text: string; what: string }) {
   const [done, setDone] = useState('');
@@ -156,17 +153,9 @@ export function Copy({ text, what }: { text: string; what: string }) {
   );
 }
 
-/** One attribute's old and new value. */
-export interface Change {
-  readonly path: string;
-  readonly before?: string | undefined;
-  readonly after?: string | undefined;
-  readonly notes: readonly string[];
-}
-
 /** Old and new values, side by side. */
 export function Comparison(props: {
-  changes: readonly Change[];
+  changes: readonly PageAttribute[];
   sides: readonly [string, string];
   /** Only which attributes change. @default false */
   namesOnly?: boolean;
@@ -181,18 +170,19 @@ export function Comparison(props: {
         </tr>
       </thead>
       <tbody>
-        {props.changes.map(({ path, before, after, notes }) => (
+        {props.changes.map(({ path, before, after, note, forcesReplacement }) => (
           <tr key={path}>
             <th scope="row">
-              {path} {notes.length > 0 && <small>{notes.join(' ')}</small>}
+              {path} {note !== undefined && <small>{note}</small>}{' '}
+              {forcesReplacement === true && <small>(forces replacement)</small>}
             </th>
             {props.namesOnly !== true && (
               <>
                 <td class="old" data-side={props.sides[0]}>
-                  <Value text={before} from={firstDifference(before, after)} />
+                  <Value text={before} from={commonPrefix(before, after)} />
                 </td>
                 <td class="new" data-side={props.sides[1]}>
-                  <Value text={after} from={firstDifference(before, after)} />
+                  <Value text={after} from={commonPrefix(before, after)} />
                 </td>
               </>
             )}

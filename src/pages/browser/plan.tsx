@@ -140,13 +140,7 @@ function Changes(props: {
             namesOnly={change.attributes.every(
               ({ before, after }) => before === undefined && after === undefined,
             )}
-            changes={change.attributes.map(({ note, forcesReplacement, ...rest }) => ({
-              ...rest,
-              notes: [
-                ...(note === undefined ? [] : [note]),
-                ...(forcesReplacement ? ['(forces replacement)'] : []),
-              ],
-            }))}
+            changes={change.attributes}
           />
           {change.pending.length > 0 && (
             <p class="note">Known only after apply: {change.pending.join(', ')}</p>

@@ -1,13 +1,10 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { differencesBetween, NOTES } from '../../values/differences';
-import type { Marked, Path } from '../../values/mask';
-import { isObject, partOf } from '../../values/mask';
+import { isObject, partOf, type Marked, type Path } from '../../values/mask';
 import { pathText, valueText, visible } from '../../values/text';
 import { decoded } from '../encoded';
-import type { StateView } from '../state-link';
-import { readStateLink, stateLink } from '../state-link';
-import type { PageResource, PageStack, PageVersion, StatePage } from '../state-page';
-import type { Change } from './frame';
+import { readStateLink, stateLink, type StateView } from '../state-link';
+import type { PageAttribute, PageResource, PageStack, PageVersion, StatePage } from '../state-page';
 import {
   Badge,
   Comparison,
@@ -152,13 +149,7 @@ function Facts({ stack, all }: Pick<StackProps, 'stack' | 'all'>) {
         <div class="problem">
           Drift: <a href={stateLink({ scope: stack.scope, address })}>{<Name>{address}</Name>}</a>{' '}
           {isGone ? 'is gone' : 'was changed'}
-          <Comparison
-            sides={['Known to Terraform', 'Found in AWS']}
-            changes={attributes.map(({ note, ...rest }) => ({
-              ...rest,
-              notes: note === undefined ? [] : [note],
-            }))}
-          />
+          <Comparison sides={['Known to Terraform', 'Found in AWS']} changes={attributes} />
         </div>
       ))}
       {absence !== undefined && <p class="note">{absence}</p>}
@@ -474,7 +465,7 @@ function compared(all: readonly PageResource[], from: PageVersion, to: PageVersi
   });
 }
 
-function attributeChanges(before?: PageResource, after?: PageResource): Change[] {
+function attributeChanges(before?: PageResource, after?: PageResource): PageAttribute[] {
   const sides = [before, after].map((one) => (one === undefined ? undefined : attributesOf(one)));
   const tainted = [before, after].map((one) => String(one?.isTainted ?? false));
   return [
@@ -484,11 +475,11 @@ function attributeChanges(before?: PageResource, after?: PageResource): Change[]
         path: pathText(one.path),
         before: one.before === undefined ? undefined : valueText(one.before),
         after: one.after === undefined ? undefined : valueText(one.after),
-        notes: [NOTES[one.kind] ?? ''].filter((note) => note !== ''),
+        note: NOTES[one.kind],
       })),
     ...(tainted[0] === tainted[1]
       ? []
-      : [{ path: '(tainted)', before: tainted[0], after: tainted[1], notes: [] }]),
+      : [{ path: '(tainted)', before: tainted[0], after: tainted[1] }]),
   ];
 }
 

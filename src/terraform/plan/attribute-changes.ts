@@ -1,7 +1,5 @@
-import type { Difference } from '../../values/differences';
-import { differencesBetween } from '../../values/differences';
-import type { IsSecret, Path } from '../../values/mask';
-import { mark } from '../../values/mask';
+import { differencesBetween, type Difference } from '../../values/differences';
+import { mark, type IsSecret, type Path } from '../../values/mask';
 import type { Change } from './terraform-plan';
 
 /** One attribute's old and new value. */

@@ -1,13 +1,10 @@
 import { RESOURCE_TYPES } from '../../resource-types';
 import { isMeant, isUnset } from '../../values/differences';
 import type { Json } from '../../values/json';
-import type { Marked, Path } from '../../values/mask';
-import { isObject } from '../../values/mask';
+import { isObject, type Marked, type Path } from '../../values/mask';
 import { documentIn, pathText } from '../../values/text';
-import { managed } from '../state/state-file';
-import type { TerraformState } from '../state/state-file';
-import type { AttributeChange } from './attribute-changes';
-import { attributeChanges } from './attribute-changes';
+import { managed, type TerraformState } from '../state/state-file';
+import { attributeChanges, type AttributeChange } from './attribute-changes';
 import type { Kind } from './kinds';
 import type { ResourceChange, TerraformPlan } from './terraform-plan';
 

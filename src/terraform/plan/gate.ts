@@ -1,6 +1,5 @@
 import { EXIT_CODE } from '../../cli/exit-codes';
-import type { Environment } from '../../config/environment';
-import { allowedLosses } from '../../config/environment';
+import { allowedLosses, type Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
 import { RESOURCE_TYPES } from '../../resource-types';
 import type { Data } from '../../resource-types/resource-type';
@@ -9,8 +8,7 @@ import { isMeant } from '../../values/differences';
 import { pathText } from '../../values/text';
 import type { ChangedSetting } from '../state/recorded-settings';
 import { emailSettings, settingText } from './changed-settings';
-import type { PlanView, ResourceView } from './plan-view';
-import { viewOf } from './plan-view';
+import { viewOf, type PlanView, type ResourceView } from './plan-view';
 import { parsePlan } from './terraform-plan';
 
 /** What a plan ends with, but for failures: nothing to do, changes, changes that are not allowed. */

@@ -1,5 +1,4 @@
-import type { Marked } from '../../values/mask';
-import { Sensitive } from '../../values/mask';
+import { Sensitive, type Marked } from '../../values/mask';
 import { Unknown } from '../../values/unknown';
 import { shownText, shownTexts, visible } from '../../values/text';
 

@@ -15,8 +15,7 @@ import { UserError } from '../../config/user-error';
 import { CACHE_DIRECTORY } from '../../system/project';
 import { writeWhole } from '../../system/write-whole';
 import { readJson } from '../../values/read-json';
-import type { PlanIdentity, PlanRecord } from './plan-record';
-import { planRecordSchema } from './plan-record';
+import { planRecordSchema, type PlanIdentity, type PlanRecord } from './plan-record';
 import { FULL_TEXT_FILE } from './render-plan';
 
 /** The files of a plan's folder. */

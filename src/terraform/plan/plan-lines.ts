@@ -3,8 +3,7 @@ import { NOTES } from '../../values/differences';
 import { pathText, shownTexts } from '../../values/text';
 import type { AttributeChange } from './attribute-changes';
 import { costText } from './plan-costs';
-import type { OutputView, PlanView, ResourceView } from './plan-view';
-import { fullAddress } from './plan-view';
+import { fullAddress, type OutputView, type PlanView, type ResourceView } from './plan-view';
 import type { ShownValues } from './render-resource';
 
 /** How the lines of a plan are written. */

@@ -4,13 +4,16 @@ import { pathText } from '../../values/text';
 import { exitCodeOf } from './gate';
 import { KINDS } from './kinds';
 import { costSummary } from './plan-costs';
-import type { ResourceView } from './plan-view';
-import { fullAddress } from './plan-view';
+import { fullAddress, type ResourceView } from './plan-view';
 import type { PlanReport } from './render-plan';
-import { summaryOf } from './summary';
+import { COUNTS, summaryOf, type Summary } from './summary';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(0);
+const counts = Object.fromEntries(COUNTS.map((name) => [name, count])) as Record<
+  keyof Summary,
+  typeof count
+>;
 
 const resourceRecord = z.object({
   address: z.string(),
@@ -44,18 +47,7 @@ export const planRecordSchema = z.object({
   formatVersion: z.literal(1),
   stage: z.string(),
   exitCode: z.union([z.literal(0), z.literal(2), z.literal(3)]),
-  summary: z.object({
-    add: count,
-    change: count,
-    replace: count,
-    destroy: count,
-    import: count,
-    move: count,
-    forget: count,
-    outputs: count,
-    drift: count,
-    deferred: count,
-  }),
+  summary: z.object(counts),
   summaryLine: z.string(),
   /** US dollars a month, whatever is used; records of older versions have none. */
   fixedCost: z.object({ added: z.number().min(0), removed: z.number().min(0) }).optional(),

@@ -1,11 +1,8 @@
-import type { IsSecret } from '../../values/mask';
-import { mark, partOf, secretsIn } from '../../values/mask';
+import { mark, partOf, secretsIn, type IsSecret } from '../../values/mask';
 import { Unknown } from '../../values/unknown';
-import type { AttributeChange } from './attribute-changes';
-import { attributeChanges } from './attribute-changes';
+import { attributeChanges, type AttributeChange } from './attribute-changes';
 import { changedOutside, foundInAws } from './drift';
-import type { Kind } from './kinds';
-import { KINDS, kindsOf, movedFrom, REASONS } from './kinds';
+import { KINDS, kindsOf, movedFrom, REASONS, type Kind } from './kinds';
 import { costChange } from './plan-costs';
 import type { Change, ResourceChange, TerraformPlan } from './terraform-plan';
 

@@ -5,10 +5,8 @@ import { renderSettings } from './changed-settings';
 import type { StatefulLoss } from './gate';
 import { code, fold, html } from './markdown';
 import { costLine, costSummary } from './plan-costs';
-import type { PlanView, ResourceView } from './plan-view';
-import { fullAddress } from './plan-view';
-import type { ShownValues } from './render-resource';
-import { renderDrift, renderOutputs, renderResource } from './render-resource';
+import { fullAddress, type PlanView, type ResourceView } from './plan-view';
+import { renderDrift, renderOutputs, renderResource, type ShownValues } from './render-resource';
 import { renderShortWarnings, renderWarning } from './render-warning';
 import { counted, summaryLine, summaryOf } from './summary';
 

@@ -4,8 +4,7 @@ import { pathText, valueText } from '../../values/text';
 import type { AttributeChange } from './attribute-changes';
 import { cell, code, fold, html, shownPair, shownValue } from './markdown';
 import { costText } from './plan-costs';
-import type { OutputView, ResourceView } from './plan-view';
-import { fullAddress } from './plan-view';
+import { fullAddress, type OutputView, type ResourceView } from './plan-view';
 
 /** `all` shows old and new values; `none` only which attributes change. */
 export type ShownValues = 'all' | 'none';

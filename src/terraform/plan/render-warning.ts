@@ -1,6 +1,5 @@
 import { pathText } from '../../values/text';
-import type { StatefulLoss } from './gate';
-import { allowOption, fateAndLoss, fateOf } from './gate';
+import { allowOption, fateAndLoss, fateOf, type StatefulLoss } from './gate';
 import { code } from './markdown';
 import { fullAddress } from './plan-view';
 import type { ShownValues } from './render-resource';

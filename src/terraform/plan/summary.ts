@@ -3,12 +3,11 @@ import type { PlanView } from './plan-view';
 
 const COUNTED = ['add', 'change', 'replace', 'destroy', 'import', 'move', 'forget'] as const;
 
+/** What a plan is counted by. */
+export const COUNTS = [...COUNTED, 'outputs', 'drift', 'deferred'] as const;
+
 /** How many resources the plan does what to; one that is moved and changed counts as both. */
-export type Summary = Readonly<Record<(typeof COUNTED)[number], number>> & {
-  readonly outputs: number;
-  readonly drift: number;
-  readonly deferred: number;
-};
+export type Summary = Readonly<Record<(typeof COUNTS)[number], number>>;
 
 /** The plan in numbers. */
 export function summaryOf({ resources, outputs, drift, deferred }: PlanView): Summary {

@@ -1,14 +1,13 @@
 import { loadConfig } from '../../config/load';
-import type { AccountConfig } from '../../config/accounts';
-import { accountsOf, configIn, configOf } from '../../config/accounts';
+import { accountsOf, configIn, configOf, type AccountConfig } from '../../config/accounts';
 import { ACCESS_SCOPE, STATE_SCOPE, stackName, stateKey } from '../../config/names';
 import { deployCommand } from '../../config/deploy-command';
 import { didYouMean } from '../../config/near-miss';
 import type { Environment } from '../../config/environment';
 import type { Config, StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
-import type { AwsClients } from '../../aws/clients';
-import { awsClients } from '../../aws/clients';
+import { awsClients, type AwsClients } from '../../aws/clients';
+import { matches } from '../../values/matches';
 import { visible } from '../../values/text';
 import { requireAccount } from '../../aws/account';
 import { awsName, erroredState, refuseErroredState } from '../errored-state';
@@ -16,8 +15,7 @@ import { removeLeftovers } from '../run-folder';
 import { isLocked } from './lock-info';
 import { StateBackend } from './state-backend';
 import { StateLocks } from './state-locks';
-import type { StateObject } from './state-store';
-import { restoreAdvice, StateStore } from './state-store';
+import { restoreAdvice, StateStore, type StateObject } from './state-store';
 
 /** A stack and where its state is. */
 export interface Stack {
@@ -98,6 +96,10 @@ export function allStacks({ stages, accessStack, stateStack }: AccountConfig): S
     { scope: STATE_SCOPE, name: stateStack, key: stateKey(STATE_SCOPE), stage: undefined },
   ];
 }
+
+/** Those of them that are named as cdktf takes names: `*` stands for anything. */
+export const stacksNamed = (config: AccountConfig, names: readonly string[]): Stack[] =>
+  allStacks(config).filter(({ name }) => names.some((given) => matches(given, name)));
 
 /**
  * The stack of a stage, of `access` or of `state`; a stack's own name is taken as well.

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import path from 'node:path';
-import type { RunningTerraform } from '../../system/processes';
-import { isRunning, runningTerraforms } from '../../system/processes';
+import { isRunning, runningTerraforms, type RunningTerraform } from '../../system/processes';
 import type { LockInfo } from './lock-info';
 
 /** What the search looks at; tests pass their own. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { UserError } from '../../config/user-error';
+import { readJson } from '../../values/read-json';
 import { visible } from '../../values/text';
 import { formatAge } from '../../cli/times';
 import { shellWord } from '../../system/shell-word';
@@ -27,8 +28,8 @@ export type LockInfo = Readonly<z.infer<typeof lockInfoSchema>> & { readonly ID:
 
 /** Reads a lock. One without an id gets one from its text, by which it can be removed. */
 export function parseLock(content: string): LockInfo {
-  const read = lockInfoSchema.safeParse(parseJson(content));
-  const info = read.success ? read.data : lockInfoSchema.parse({ Info: content });
+  const { data } = readJson(content, lockInfoSchema);
+  const info = data ?? lockInfoSchema.parse({ Info: content });
   return { ...info, ID: info.ID ?? `unreadable-${sha256(content).slice(0, 8)}` };
 }
 
@@ -63,14 +64,6 @@ export function isLocked(key: string, holder: LockInfo | undefined): UserError {
       ? `The state of ${scope} is locked. See by whom: pnpm ops state lock ${scope}`
       : `The state of ${scope} is locked ${describeHolder(holder)}. Wait for it to finish. ${unlockAdvice(scope, holder)}`,
   );
-}
-
-function parseJson(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return undefined;
-  }
 }
 
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');

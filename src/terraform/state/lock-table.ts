@@ -3,8 +3,7 @@ import type { AttributeValue, DeleteItemCommandInput } from '@aws-sdk/client-dyn
 import type { Environment } from '../../config/environment';
 import type { SharedConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
-import type { AwsClients } from '../../aws/clients';
-import { explainAwsError } from '../../aws/clients';
+import { explainAwsError, type AwsClients } from '../../aws/clients';
 import { missing } from './state-backend';
 import type { LockPlace } from './lock-place';
 

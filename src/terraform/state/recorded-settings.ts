@@ -2,10 +2,10 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { settingsKey } from '../../config/names';
-import type { Setting } from '../../config/overrides';
-import { settingsOf } from '../../config/overrides';
+import { settingsOf, type Setting } from '../../config/overrides';
 import type { StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
+import { readJson } from '../../values/read-json';
 import type { StateContext } from './context';
 
 /** The object beside a stage's state. */
@@ -116,8 +116,8 @@ async function lastRecord(
   const key = settingsKey(stage);
   const object = await store.object(key);
   if (object === undefined) return undefined;
-  const record = recordSchema.safeParse(json(object.body));
-  if (record.success) return record.data;
+  const { data } = readJson(Buffer.from(object.body).toString(), recordSchema);
+  if (data !== undefined) return data;
   throw new UserError(
     `${store.url(key)} is not a record of settings that this can read. Delete it: the next deploy writes it anew.`,
   );
@@ -143,12 +143,4 @@ function hashOf(value: Setting['value'], salt: string): string {
   return createHmac('sha256', salt)
     .update(JSON.stringify(sorted ?? null))
     .digest('hex');
-}
-
-function json(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString());
-  } catch {
-    return undefined;
-  }
 }

@@ -3,11 +3,9 @@ import { HeadBucketCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { sharedIn } from '../../config/accounts';
 import type { Environment } from '../../config/environment';
-import type { SharedConfig } from '../../config/schema';
-import { ACCOUNT_PLACEHOLDER } from '../../config/schema';
+import { ACCOUNT_PLACEHOLDER, type SharedConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
-import type { AwsClients } from '../../aws/clients';
-import { explainAwsError, httpStatus } from '../../aws/clients';
+import { explainAwsError, httpStatus, type AwsClients } from '../../aws/clients';
 
 /** Answers about where the state is kept. Every method throws a UserError if AWS cannot answer. */
 export class StateBackend {
@@ -21,10 +19,7 @@ export class StateBackend {
 
   /** The account that the credentials belong to; AWS is asked once. */
   account(): Promise<string> {
-    this.callerAccount ??= this.ask(this.clients.sts.send(new GetCallerIdentityCommand({}))).then(
-      ({ Account }) => Account ?? 'unknown',
-    );
-    return this.callerAccount;
+    return (this.callerAccount ??= this.askAccount());
   }
 
   /** The name of the state bucket in the account that the credentials belong to. */
@@ -93,9 +88,10 @@ export class StateBackend {
     }
   }
 
-  private async ask<T>(answer: Promise<T>): Promise<T> {
+  private async askAccount(): Promise<string> {
     try {
-      return await answer;
+      const { Account = 'unknown' } = await this.clients.sts.send(new GetCallerIdentityCommand({}));
+      return Account;
     } catch (error) {
       throw explainAwsError(error, this.env);
     }

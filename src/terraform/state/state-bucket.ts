@@ -2,8 +2,7 @@ import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sd
 import type { Environment } from '../../config/environment';
 import type { SharedConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
-import type { AwsClients } from '../../aws/clients';
-import { explainAwsError, httpStatus } from '../../aws/clients';
+import { explainAwsError, httpStatus, type AwsClients } from '../../aws/clients';
 import { missing } from './state-backend';
 
 /** An object as it lies in the bucket. */
@@ -15,7 +14,7 @@ export interface BucketObject {
 }
 
 /** What S3 answers to a conditional write where the object is there, or about to be. */
-const IS_THERE = new Set(['PreconditionFailed', 'ConditionalRequestConflict']);
+const IS_THERE = ['PreconditionFailed', 'ConditionalRequestConflict'];
 
 /** The bucket of the states and of what belongs to them. */
 export class StateBucket {
@@ -35,8 +34,8 @@ export class StateBucket {
   }
 
   /** The newest version; undefined when there is none, or it was deleted. */
-  async object(key: string): Promise<BucketObject | undefined> {
-    try {
+  object(key: string): Promise<BucketObject | undefined> {
+    return this.askUnless(key, ['NoSuchKey'], async () => {
       const { Body, LastModified, VersionId } = await this.clients.s3.send(
         new GetObjectCommand({ Bucket: this.bucket, Key: key }),
       );
@@ -45,44 +44,59 @@ export class StateBucket {
         written: LastModified ?? new Date(0),
         versionId: VersionId,
       };
-    } catch (error) {
-      if ((error as Error).name === 'NoSuchKey') return undefined;
-      throw this.explain(error, key);
-    }
+    });
   }
 
   /** Writes an object, encrypted. Returns false, and does nothing, where there is one. */
   async create(key: string, body: string | Uint8Array, type: string): Promise<boolean> {
-    try {
-      await this.clients.s3.send(
-        new PutObjectCommand({
-          Bucket: this.bucket,
-          Key: key,
-          Body: body,
-          ContentType: type,
-          ServerSideEncryption: 'AES256',
-          IfNoneMatch: '*',
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (IS_THERE.has((error as Error).name)) return false;
-      throw this.explain(error, key);
-    }
+    const command = new PutObjectCommand({
+      Bucket: this.bucket,
+      Key: key,
+      Body: body,
+      ContentType: type,
+      ServerSideEncryption: 'AES256',
+      IfNoneMatch: '*',
+    });
+    const answer = await this.askUnless(key, IS_THERE, () => this.clients.s3.send(command));
+    return answer !== undefined;
   }
 
   /** Deletes an object; with a version that one, for good. */
   async delete(key: string, versionId?: string): Promise<void> {
+    const command = new DeleteObjectCommand({
+      Bucket: this.bucket,
+      Key: key,
+      VersionId: versionId,
+    });
+    await this.ask(key, () => this.clients.s3.send(command));
+  }
+
+  /** What S3 answers. @throws UserError for what a person can mend. */
+  protected async ask<T>(key: string, call: () => Promise<T>): Promise<T> {
     try {
-      await this.clients.s3.send(
-        new DeleteObjectCommand({ Bucket: this.bucket, Key: key, VersionId: versionId }),
-      );
+      return await call();
     } catch (error) {
       throw this.explain(error, key);
     }
   }
 
-  protected explain(error: unknown, key: string): unknown {
+  /** The same, but undefined for errors of these names, or of these HTTP statuses. */
+  protected async askUnless<T>(
+    key: string,
+    expected: readonly unknown[],
+    call: () => Promise<T>,
+  ): Promise<T | undefined> {
+    try {
+      return await call();
+    } catch (error) {
+      if ([(error as Error).name, httpStatus(error)].some((it) => expected.includes(it))) {
+        return undefined;
+      }
+      throw this.explain(error, key);
+    }
+  }
+
+  private explain(error: unknown, key: string): unknown {
     if (error instanceof UserError) return error;
     if ((error as Error).name === 'NoSuchBucket') {
       return missing(`The state bucket ${this.bucket} does not exist`);

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../../config/user-error';
 import type { Json } from '../../values/json';
 import { readJson } from '../../values/read-json';
-import type { IsSecret, Marked, Path } from '../../values/mask';
-import { mark, maskOf, secretsIn } from '../../values/mask';
+import { mark, maskOf, secretsIn, type IsSecret, type Marked, type Path } from '../../values/mask';
 import { quoted } from '../../values/text';
 
 /** One instance of a resource or data source, as the state knows it. */

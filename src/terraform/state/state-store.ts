@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import {
   GetObjectCommand,
   GetObjectTaggingCommand,
@@ -8,10 +7,8 @@ import {
   PutObjectCommand,
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
-import { httpStatus } from '../../aws/clients';
 import { StateBucket } from './state-bucket';
-import type { TerraformState } from './state-file';
-import { decodeState, parseState, UnreadableState } from './state-file';
+import { decodeState, parseState, UnreadableState, type TerraformState } from './state-file';
 
 /** One version of a state, as it lies in the bucket. */
 export interface StateObject {
@@ -38,12 +35,7 @@ export interface StateVersion {
 }
 
 /** What S3 answers when there is none: never, no such id can be, or the version is a deletion. */
-const NO_SUCH_VERSION = new Set([
-  'NoSuchVersion',
-  'NoSuchKey',
-  'InvalidArgument',
-  'MethodNotAllowed',
-]);
+const NO_SUCH_VERSION = ['NoSuchVersion', 'NoSuchKey', 'InvalidArgument', 'MethodNotAllowed'];
 
 /** The tags of a version that say who wrote it, and from which commit. */
 const WRITTEN_BY = 'written-by';
@@ -52,13 +44,8 @@ const COMMIT = 'commit';
 /** Reads and writes states in their bucket, without Terraform. */
 export class StateStore extends StateBucket {
   /** The newest version; undefined when there is none, or it was deleted. */
-  async current(key: string): Promise<StateObject | undefined> {
-    try {
-      return await this.get(key);
-    } catch (error) {
-      if ((error as Error).name === 'NoSuchKey') return undefined;
-      throw this.explain(error, key);
-    }
+  current(key: string): Promise<StateObject | undefined> {
+    return this.askUnless(key, ['NoSuchKey'], () => this.get(key));
   }
 
   /** What tells the newest state from every other one, without Terraform; null while there is none. */
@@ -70,20 +57,16 @@ export class StateStore extends StateBucket {
   }
 
   /** One version; undefined when it is not, or no longer, there, or is a deletion. */
-  async version(key: string, versionId: string): Promise<StateObject | undefined> {
-    try {
-      return await this.get(key, versionId);
-    } catch (error) {
-      if (NO_SUCH_VERSION.has((error as Error).name)) return undefined;
-      throw this.explain(error, key);
-    }
+  version(key: string, versionId: string): Promise<StateObject | undefined> {
+    return this.askUnless(key, NO_SUCH_VERSION, () => this.get(key, versionId));
   }
 
   /** Every version, the newest first. */
   async *versions(key: string): AsyncGenerator<StateVersion> {
     let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
     do {
-      const page = await this.versionsPage(key, from);
+      const list = new ListObjectVersionsCommand({ Bucket: this.bucket, Prefix: key, ...from });
+      const page = await this.ask(key, () => this.clients.s3.send(list));
       const entries = [
         ...(page.Versions ?? []).map((entry) => ({ ...entry, isDeletion: false })),
         ...(page.DeleteMarkers ?? []).map((entry) => ({ ...entry, isDeletion: true })),
@@ -111,34 +94,22 @@ export class StateStore extends StateBucket {
     text: string,
     metadata: Readonly<Record<string, string>>,
   ): Promise<{ readonly versionId: string | undefined; readonly md5: string }> {
-    try {
-      const { VersionId } = await this.clients.s3.send(
-        new PutObjectCommand({
-          Bucket: this.bucket,
-          Key: key,
-          Body: text,
-          ContentType: 'application/json',
-          ServerSideEncryption: 'AES256',
-          Metadata: { ...metadata },
-        }),
-      );
-      return { versionId: VersionId, md5: md5(text) };
-    } catch (error) {
-      throw this.explain(error, key);
-    }
+    const command = new PutObjectCommand({
+      Bucket: this.bucket,
+      Key: key,
+      Body: text,
+      ContentType: 'application/json',
+      ServerSideEncryption: 'AES256',
+      Metadata: { ...metadata },
+    });
+    const { VersionId } = await this.ask(key, () => this.clients.s3.send(command));
+    return { versionId: VersionId, md5: md5(text) };
   }
 
   /** The id of the newest version; undefined when there is no state. */
   async newestVersion(key: string): Promise<string | undefined> {
-    try {
-      const head = await this.clients.s3.send(
-        new HeadObjectCommand({ Bucket: this.bucket, Key: key }),
-      );
-      return head.VersionId;
-    } catch (error) {
-      if (httpStatus(error) === 404) return undefined;
-      throw this.explain(error, key);
-    }
+    const command = new HeadObjectCommand({ Bucket: this.bucket, Key: key });
+    return (await this.askUnless(key, [404], () => this.clients.s3.send(command)))?.VersionId;
   }
 
   /** Who wrote the newest version, where that was noted and may be read. */
@@ -159,31 +130,19 @@ export class StateStore extends StateBucket {
       { Key: WRITTEN_BY, Value },
       ...(commit === undefined ? [] : [{ Key: COMMIT, Value: commit }]),
     ];
-    try {
-      await this.clients.s3.send(
-        new PutObjectTaggingCommand({
-          Bucket: this.bucket,
-          Key: key,
-          VersionId: versionId,
-          Tagging: { TagSet },
-        }),
-      );
-    } catch (error) {
-      throw this.explain(error, key);
-    }
+    const command = new PutObjectTaggingCommand({
+      Bucket: this.bucket,
+      Key: key,
+      VersionId: versionId,
+      Tagging: { TagSet },
+    });
+    await this.ask(key, () => this.clients.s3.send(command));
   }
 
   private async tag(key: string, name: string): Promise<string | undefined> {
-    try {
-      const { TagSet = [] } = await this.clients.s3.send(
-        new GetObjectTaggingCommand({ Bucket: this.bucket, Key: key }),
-      );
-      return TagSet.find(({ Key }) => Key === name)?.Value;
-    } catch (error) {
-      const status = httpStatus(error);
-      if (status === 404 || status === 403) return undefined;
-      throw this.explain(error, key);
-    }
+    const command = new GetObjectTaggingCommand({ Bucket: this.bucket, Key: key });
+    const answer = await this.askUnless(key, [404, 403], () => this.clients.s3.send(command));
+    return answer?.TagSet?.find(({ Key }) => Key === name)?.Value;
   }
 
   private async get(key: string, versionId?: string): Promise<StateObject> {
@@ -211,16 +170,6 @@ export class StateStore extends StateBucket {
       metadata: answer.Metadata ?? {},
       clockAhead,
     };
-  }
-
-  private async versionsPage(key: string, from: object): Promise<ListObjectVersionsCommandOutput> {
-    try {
-      return await this.clients.s3.send(
-        new ListObjectVersionsCommand({ Bucket: this.bucket, Prefix: key, ...from }),
-      );
-    } catch (error) {
-      throw this.explain(error, key);
-    }
   }
 }
 

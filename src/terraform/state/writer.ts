@@ -1,12 +1,9 @@
 import type { Environment } from '../../config/environment';
-import type { Stack, StateContext } from './context';
 import { erroredState } from '../errored-state';
-import { allStacks, awsOf, stateContext } from './context';
+import { awsOf, stacksNamed, stateContext, type Stack, type StateContext } from './context';
 import { keepSettings, recordProgress, recordSettings } from './recorded-settings';
-import type { Commit } from '../../system/commit';
-import { commitTag, currentCommit } from '../../system/commit';
+import { commitTag, currentCommit, type Commit } from '../../system/commit';
 import { whoAmI } from './lock-holder';
-import { matches } from '../../values/matches';
 
 export interface NoteOptions {
   /** Told what could not be noted. @default stderr */
@@ -32,9 +29,7 @@ export async function noteWriter<T>(
 ): Promise<T> {
   const { warn = console.error, commit = currentCommit, isDeploy = false } = options;
   const { isFinished = () => true } = options;
-  const written = allStacks(context.config).filter(({ name }) =>
-    stacks.some((given) => matches(given, name)),
-  );
+  const written = stacksNamed(context.config, stacks);
   const from = commit();
   // Asked before: the session may end in the work.
   const aws = isDeploy ? await awsOf(context) : undefined;
