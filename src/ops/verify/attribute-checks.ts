@@ -1,8 +1,9 @@
+import type { Block } from '../../synthesized/synthesized';
 import type { Json } from '../../values/json';
 import type { Check, Skipped } from './check';
 import { compareNamed, counted, listed } from './check';
 import type { Deployed, VerifyContext } from './deployed';
-import type { Stack, SynthesizedResource } from './synthesized-resource';
+import type { Stack } from './synthesized-resource';
 import { resourceAt, resourcesOf, textOf, valuesOf } from './synthesized-resource';
 
 /** By attribute, in Terraform's words: what AWS answers of it, and its default where the stack leaves it out. */
@@ -61,12 +62,12 @@ interface EachCheck<Answer> extends Omit<ResourceCheck<Answer>, 'aws' | 'path'> 
   /** The attribute that names a resource. */
   readonly name: string;
   /** @default all of the stack's */
-  readonly which?: (name: string, resource: SynthesizedResource) => boolean;
+  readonly which?: (name: string, resource: Block) => boolean;
   /** `undefined`, or an error that says so: AWS has none of that name. */
   readonly aws: (
     deployed: Deployed,
     name: string,
-    resource: SynthesizedResource,
+    resource: Block,
     context: VerifyContext,
   ) => Promise<Answer | undefined>;
 }
@@ -117,7 +118,7 @@ export async function unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
 }
 
 function wantedOf<Answer>(
-  resource: SynthesizedResource,
+  resource: Block,
   attribute: string,
   how: Attribute<Answer>,
   stack: Stack,
@@ -128,7 +129,7 @@ function wantedOf<Answer>(
 
 /** Empty when there are none. An attribute is named with the block that it is in. */
 const differences = <Answer>(
-  resource: SynthesizedResource,
+  resource: Block,
   attributes: Attributes<Answer>,
   stack: Stack,
   answer: Answer,

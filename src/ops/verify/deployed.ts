@@ -19,7 +19,7 @@ import { monitoredRegions } from '../../aws/monitoring-clients';
 import type { ServiceClients } from '../../aws/service-clients';
 import type { ChangedSetting } from '../../terraform/state/recorded-settings';
 import type { TerraformState } from '../../terraform/state/state-file';
-import type { ExpectedStage } from './expected-stage';
+import type { ExpectedStage } from './expected';
 
 /** How the deployed stage is asked. */
 export interface VerifyClients extends ServiceClients {

@@ -8,6 +8,7 @@ import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
 import { GetFunctionCommand } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { values } from '../../synthesized/synthesized';
 import type { StateResource, TerraformState } from '../../terraform/state/state-file';
 import { managed } from '../../terraform/state/state-file';
 import type { Json } from '../../values/json';
@@ -89,7 +90,7 @@ export const FUNCTION_CHECKS: readonly Check[] = [
     criterion: 'Security: functions run in the VPC',
     ...FUNCTION,
     noun: 'VPC function',
-    which: (_name, { attributes }) => (attributes as Record<string, Json>).vpc_config !== undefined,
+    which: (_name, { body }) => values(body, 'vpc_config').length > 0,
     attributes: {
       'vpc_config.subnet_ids': ({ Configuration: found }) => found?.VpcConfig?.SubnetIds,
     },

@@ -120,8 +120,8 @@ function permissionText({ Effect, Principal = '*', Action = [], Condition }: Sta
 
 const notifications = (stack: Stack): string[] =>
   resourcesOf(stack, 'aws_s3_bucket_notification').flatMap((resource) =>
-    valuesOf(resource, 'lambda_function', stack).map((attributes) => {
-      const one = { ...resource, attributes };
+    valuesOf(resource, 'lambda_function', stack).map((body) => {
+      const one = { ...resource, body };
       return notificationText(
         textOf(one, 'lambda_function_arn', stack),
         valuesOf(one, 'events', stack).map(String),
