@@ -7,6 +7,7 @@ import {
 import { whereabouts } from '../../config/accounts';
 import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../../aws/clients';
+import { values } from '../../synthesized/synthesized';
 import type { Import, StackRun } from '../../terraform/stack-run';
 import type { BootstrapRun } from './bootstrap-run';
 import { bringUpToDate, resourcesOf } from './bootstrap-run';
@@ -61,8 +62,8 @@ export async function bootstrapAccess(run: BootstrapRun): Promise<void> {
 /** An account has one provider per issuer, and another project may have made it. */
 async function existingProviders(run: BootstrapRun, stack: StackRun): Promise<Import[]> {
   const imports: Import[] = [];
-  for (const { address, values } of resourcesOf(stack, PROVIDER)) {
-    const { url, client_id_list: needed } = values as { url: string; client_id_list: string[] };
+  for (const { address, body } of resourcesOf(stack, PROVIDER)) {
+    const { url, client_id_list: needed } = body as { url: string; client_id_list: string[] };
     const arn = `arn:aws:iam::${run.account}:oidc-provider/${new URL(url).host}`;
     const accepted = await audiencesOf(run, arn);
     if (accepted === undefined) continue;
@@ -98,8 +99,8 @@ export async function existingByName(
     throw explainAwsError(error, env);
   }
   return ['aws_iam_role', 'aws_iam_policy'].flatMap((type) =>
-    resourcesOf(stack, type).flatMap(({ address, values }) => {
-      const id = ids.get(`${type} ${String(values.name)}`);
+    resourcesOf(stack, type).flatMap(({ address, body }) => {
+      const id = ids.get(`${type} ${String(values(body, 'name')[0])}`);
       return id === undefined ? [] : [{ to: address, id }];
     }),
   );

@@ -3,6 +3,8 @@ import path from 'node:path';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { AccountConfig } from '../../config/accounts';
 import type { Environment } from '../../config/environment';
+import type { Block } from '../../synthesized/synthesized';
+import { fromJson, resources } from '../../synthesized/synthesized';
 import { requireAllowedByVariable } from '../../terraform/plan/gate';
 import type { StackRun } from '../../terraform/stack-run';
 import type { StackLog } from '../../terraform/stack-log';
@@ -56,23 +58,8 @@ export async function bringUpToDate(
   return true;
 }
 
-/** A resource of a synthesized stack. */
-export interface SynthesizedResource {
-  readonly address: string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
 /** The resources of that type in a synthesized stack. */
-export function resourcesOf(
-  { directory }: Pick<StackRun, 'directory'>,
-  type: string,
-): SynthesizedResource[] {
+export function resourcesOf({ directory }: Pick<StackRun, 'directory'>, type: string): Block[] {
   const text = readFileSync(path.join(directory, 'cdk.tf.json'), 'utf8');
-  const { resource = {} } = JSON.parse(text) as {
-    resource?: Record<string, Record<string, Record<string, unknown>>>;
-  };
-  return Object.entries(resource[type] ?? {}).map(([id, values]) => ({
-    address: `${type}.${id}`,
-    values,
-  }));
+  return resources(fromJson(path.basename(directory), JSON.parse(text)), type);
 }

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { STATE_SCOPE, stateKey } from '../../config/names';
 import { UserError } from '../../config/user-error';
+import { values } from '../../synthesized/synthesized';
 import type { StackRun } from '../../terraform/stack-run';
 import type { BootstrapRun } from './bootstrap-run';
 import { AT_ONCE, bringUpToDate, resourcesOf } from './bootstrap-run';
@@ -89,8 +90,8 @@ type NamedType = keyof typeof NAMED_BY;
 /** The buckets and tables of a synthesized stack. */
 export const namedResources = (stack: Pick<StackRun, 'directory'>): NamedResource[] =>
   (Object.keys(NAMED_BY) as NamedType[]).flatMap((type) =>
-    resourcesOf(stack, type).flatMap(({ address, values }) => {
-      const name = values[NAMED_BY[type]];
+    resourcesOf(stack, type).flatMap(({ address, body }) => {
+      const [name] = values(body, NAMED_BY[type]);
       return typeof name === 'string' ? [{ address, type, name }] : [];
     }),
   );

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { awsEndpoint } from '../../config/environment';
 import { loadConfig } from '../../config/load';
 import type { AccountConfig } from '../../config/accounts';
-import { configIn } from '../../config/accounts';
+import { configIn, whereabouts } from '../../config/accounts';
+import { deployCommand } from '../../config/deploy-command';
 import type { Environment } from '../../config/environment';
 import { awsName } from '../../terraform/errored-state';
 import { terraformEnvironment } from '../../terraform/environment';
@@ -37,6 +38,16 @@ export interface BootstrapOptions {
    * @default nothing, and the state stack is finished before the access stack begins
    */
   readonly meanwhile?: () => Promise<void>;
+}
+
+/** Makes what the account needs, and prints what to do next. */
+export async function bootstrapAccount(): Promise<undefined> {
+  const { stages, elsewhere } = await bootstrap();
+  console.log(`Next: ${deployCommand(stages[0]?.name ?? '')}`);
+  if (elsewhere.length === 0) return;
+  console.log(
+    `Then the same with the credentials of the other accounts: ${whereabouts(elsewhere)}.`,
+  );
 }
 
 /**

@@ -9,7 +9,7 @@ export const bootstrap = defineCommand({
   exitCodes: { 0: 'state and access are ready', 1: 'failed' },
   examples: ['bootstrap'],
   handler: async () => {
-    const { bootstrapAccount } = await import('./bootstrap-account');
+    const { bootstrapAccount } = await import('./bootstrap');
     return bootstrapAccount();
   },
 });
