@@ -54,11 +54,11 @@ function describe(
     return { ...OUTSIDE_NODE, id, label, name: nameOf(block) };
   }
   const { group, label, counted = false } = entryOf(block.type);
-  const added = parts.flatMap((part) =>
-    blocks.includes(part)
-      ? (entryOf(part.type).traits?.(part) ?? [])
-      : (entryOf(part.type).adds?.(part) ?? []),
-  );
+  const added = parts.flatMap((part) => {
+    const { traits = [], adds = [] } = entryOf(part.type);
+    const words = blocks.includes(part) ? traits : adds;
+    return typeof words === 'function' ? words(part) : words;
+  });
   const names = [...new Set(blocks.map(nameOf))];
   return {
     id,

@@ -56,7 +56,7 @@ async function quotaUse(
   isDeployed: boolean,
   env: Environment | undefined,
 ): Promise<QuotaUse> {
-  const region = quota.region === 'stage' ? needs.stage.region : quota.region;
+  const region = quota.region ?? needs.stage.region;
   const adds = isDeployed && quota.kind !== 'peak' ? 0 : quota.needs(needs);
   const [used, limit] = await Promise.all([
     answerOf(quota.used?.(clients) ?? Promise.resolve(0), env),
