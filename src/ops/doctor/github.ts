@@ -15,9 +15,6 @@ const repositorySchema = z.object({
   created_at: z.string(),
 });
 
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
-
 /** What GitHub says of the subjects of a repository's tokens; nothing to who may not ask. */
 const subjectSchema = z.object({ sub_claim_prefix: z.string().nullish() });
 
@@ -42,7 +39,9 @@ async function compare(
   repository: string,
   trusted: readonly string[],
 ): Promise<Finding> {
-  const found = await github(`/repos/${repository}`).catch((error: unknown) => reasonOf(error));
+  const found = await github(`/repos/${repository}`).catch(
+    (error: unknown) => (error as Error).message,
+  );
   if (typeof found === 'string') return skipped(`GitHub does not answer: ${found}`);
   if (found.status !== 200) {
     return skipped(
