@@ -87,7 +87,7 @@ export function formatHistory(entries: readonly HistoryEntry[], style: Style): s
       { head: 'REMOVED', cell: ({ removed }) => style.red(count('-', removed)), align: 'right' },
       { head: 'CHANGED', cell: ({ changed }) => style.yellow(count('~', changed)), align: 'right' },
       { head: 'VERSION', cell: ({ versionId }) => versionId },
-      { head: 'NOTE', cell: (entry) => noteOf(entry, style) },
+      { head: 'NOTE', cell: (entry) => notesOf(entry, style).join(', ') },
     ],
     entries,
     style,
@@ -137,8 +137,12 @@ function entryOf(version: ReadVersion, before: StateObject | undefined): History
   };
 }
 
-function noteOf({ kind, isLatest, restoredFrom, restoredBy }: HistoryEntry, style: Style): string {
-  const notes = [
+/** What a version is besides a state, in a few words each. */
+export function notesOf(
+  { kind, isLatest, restoredFrom, restoredBy }: HistoryEntry,
+  style: Style,
+): string[] {
+  return [
     ...(isLatest ? [style.bold('current')] : []),
     ...(kind === 'deletion' ? [style.red('deleted')] : []),
     ...(kind === 'unreadable' ? [style.red('not a state')] : []),
@@ -146,5 +150,4 @@ function noteOf({ kind, isLatest, restoredFrom, restoredBy }: HistoryEntry, styl
       ? []
       : [`restored from ${restoredFrom} by ${restoredBy ?? '?'}`]),
   ];
-  return notes.join(', ');
 }
