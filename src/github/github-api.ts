@@ -171,7 +171,6 @@ export class GithubApi {
     return `${apiUrl}/repos/${repository}/${resource}`;
   }
 
-  /** GitHub's answer, after as many tries as it takes. */
   private async send(call: Call): Promise<GithubAnswer> {
     const { isRepeatable = call.method !== 'POST' } = call;
     for (let tries = 1; ; tries++) {
@@ -238,7 +237,6 @@ const BROKEN = /^(ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN)$/;
 const refusal = ({ method, url }: Call, answer: GithubAnswer): string =>
   `GitHub refused ${method} ${new URL(url).pathname}: ${statusText(answer)}. ${remedyFor(answer)}`;
 
-/** The status, and what GitHub said besides. */
 const statusText = (answer: GithubAnswer): string =>
   `${answer.status || 'no answer'} ${reasonOf(answer)}`.trim();
 

@@ -13,14 +13,12 @@ import { formatJson } from '../values/json';
 
 export const ALL_OPTION = new Option('--all', 'every stage of the account');
 
-/** What a command takes that reports on one stage or on all. */
 export interface StageOptions extends OutputOptions {
   readonly all?: boolean;
 }
 
 type Code = Extract<ExitCode, 0 | 1>;
 
-/** A stage's result, or why there is none. */
 interface StageResult {
   readonly code: Code;
   readonly value: unknown;

@@ -11,7 +11,6 @@ export interface AlarmTableOptions {
   readonly now?: Date;
   /** What is judged is only who came into ALARM since then. @default all */
   readonly since?: Date | undefined;
-  /** How many characters a line takes. @default where no terminal says so */
   readonly width?: number;
 }
 

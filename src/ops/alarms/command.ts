@@ -33,7 +33,6 @@ const time = (given: string): Date => {
   throw new InvalidArgumentError('It must be a time in UTC such as 2030-01-01T12:00:00.000Z.');
 };
 
-/** `ops alarms test` */
 const test = defineCommand({
   usage: 'test <stage> [names...]',
   summary: 'prove that alarms reach their topic',
@@ -77,7 +76,6 @@ const test = defineCommand({
   },
 });
 
-/** `ops alarms` */
 export const alarms = defineCommand({
   usage: 'alarms [stage]',
   summary: 'show the alarms of a stage, or test that they reach people',

@@ -7,7 +7,6 @@ import { AlarmInbox } from './alarm-inbox';
 import { silenceText } from './silence';
 import type { AlarmState } from './stage-alarms';
 
-/** The result of one alarm's test. */
 export interface TestedAlarm {
   readonly name: string;
   readonly region: string;
@@ -20,12 +19,10 @@ export interface TestedAlarm {
 
 export interface AlarmTests {
   readonly alarms: readonly TestedAlarm[];
-  /** What could not be put in order again, and why. */
   readonly leftBehind: readonly string[];
 }
 
 export interface TestOptions {
-  /** For each notification. */
   readonly timeoutSeconds: number;
   /** Aborted when the person wants to stop; everything is put in order first. */
   readonly signal: AbortSignal;
@@ -58,7 +55,6 @@ export async function testAlarms(
 const topicOf = ({ alarmActions }: AlarmState): string | undefined =>
   alarmActions.find((arn) => arn.split(':')[2] === 'sns');
 
-/** One run. */
 class AlarmTester {
   readonly alarms: TestedAlarm[] = [];
   readonly leftBehind: string[] = [];

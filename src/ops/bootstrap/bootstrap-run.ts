@@ -10,7 +10,6 @@ import type { StackRun } from '../../terraform/stack-run';
 import type { StackLog } from '../../terraform/stack-log';
 import type { StateBackend } from '../../terraform/state/state-backend';
 
-/** What one run works with. */
 export interface BootstrapRun {
   /** What lies in the account of the credentials, and what elsewhere. */
   readonly config: AccountConfig;
@@ -23,7 +22,6 @@ export interface BootstrapRun {
   readonly env: Environment | undefined;
 }
 
-/** How a stack is brought up to date. */
 export interface UpdateOptions {
   readonly say: (line: string) => void;
   readonly canLock: () => Promise<boolean>;

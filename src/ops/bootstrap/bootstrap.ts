@@ -26,9 +26,7 @@ import { watchedTerraform } from '../../terraform/watched-terraform';
 type Say = (line: string) => void;
 
 export interface BootstrapOptions {
-  /** @default this process's environment */
   readonly env?: Environment;
-  /** @default console.log */
   readonly say?: Say;
   /** Takes what Terraform says about a stack. @default it is shown */
   readonly log?: (stack: string) => StackLog;

@@ -1,6 +1,5 @@
 import { defineCommand } from '../../cli/command';
 
-/** `ops bootstrap` */
 export const bootstrap = defineCommand({
   usage: 'bootstrap',
   summary: 'create the remote state, and say who may deploy',

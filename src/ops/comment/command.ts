@@ -8,7 +8,6 @@ const wholeNumber = (value: string): number => {
   throw new InvalidArgumentError('It is a number such as 12.');
 };
 
-/** `ops comment` */
 export const comment = defineCommand({
   usage: 'comment <stage>',
   summary: "write a stage's plan into its pull request",

@@ -3,7 +3,6 @@ import type { OutputOptions } from '../../cli/command';
 import { defineCommand, JSON_OPTION } from '../../cli/command';
 import { printReport } from '../../cli/report';
 
-/** `ops dashboard` */
 export const dashboard = defineCommand({
   usage: 'dashboard <stage>',
   summary: 'show where the dashboard is, or draw it into a file',

@@ -11,13 +11,11 @@ import { graphQueries, isGraph, learnReferences } from './graph-queries';
 import type { PageSeries } from '../../pages/dashboard-page';
 import type { StageDashboard } from './stage-dashboard';
 
-/** What is known of a deployed stage. */
 export interface DashboardData {
   /** By graph, then by the line's id. */
   readonly points: ReadonlyMap<GraphWidget, ReadonlyMap<string, PageSeries['points']>>;
   /** The titles of graphs whose data CloudWatch could not give. */
   readonly failed: readonly string[];
-  /** By the alarm's name. */
   readonly alarms: ReadonlyMap<string, StageAlarm>;
 }
 

@@ -15,7 +15,6 @@ import { pageOf } from './page-of';
 import type { StageDashboard } from './stage-dashboard';
 import { stageDashboard } from './stage-dashboard';
 
-/** A stage's dashboard as a page, and where its data comes from. */
 export interface DrawnPage {
   readonly html: string;
   readonly note: string;

@@ -10,7 +10,6 @@ import { alarmsOnPage, knownAlarms, raisedSince } from './page-alarms';
 import type { DashboardPage, PageGraph, PageHeading, PageWidget } from '../../pages/dashboard-page';
 import type { StageDashboard } from './stage-dashboard';
 
-/** The data of a dashboard, or why there is none. */
 export type DataOrReason =
   | {
       readonly data: DashboardData;

@@ -10,7 +10,6 @@ import type { PlacedWidget } from '../../constructs/monitoring/widgets';
 import { synthesized } from '../../synthesized/synthesized';
 import { withLiterals } from '../verify/synthesized-resource';
 
-/** An alarm that the dashboard shows the state of. */
 export interface DashboardAlarm {
   readonly name: string;
   /** For people, e.g. `DynamoDB throttling: table reads`. */

@@ -2,7 +2,6 @@ import { defineCommand, YES_OPTION } from '../../cli/command';
 import { allowDestroy, lockTimeout } from '../plan/plan-options';
 import type { DeployFlags } from './deploy-stage';
 
-/** `ops deploy` */
 export const deploy = defineCommand({
   usage: 'deploy <stage>',
   summary: 'plan a stage, show the changes, ask, and apply them',

@@ -25,7 +25,6 @@ export type DeployFlags = Pick<ApplyOptions, 'allowDestroy' | 'lockTimeout'> & {
 
 type DeployExitCode = Extract<ExitCode, 0 | 1 | 3>;
 
-/** What a deploy needs besides the stage's stack. */
 export interface DeployOptions extends Omit<DeployFlags, 'yes'> {
   /** Everything is to go: no loss is refused. @default false */
   readonly destroy?: boolean;

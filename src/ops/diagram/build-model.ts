@@ -30,7 +30,6 @@ export function buildModel(of: Synthesized): Model {
   };
 }
 
-/** The blocks that have a box, by box. */
 function boxes(of: Synthesized, owner: Owner): [string, Block[]][] {
   const byBox = new Map<string, Block[]>();
   for (const block of of.blocks) {

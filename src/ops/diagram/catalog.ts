@@ -25,7 +25,6 @@ export const GROUPS = {
 
 export type Group = keyof typeof GROUPS;
 
-/** How one type of resource is drawn. */
 export interface Entry {
   readonly group: Group;
   /** What it is, for people. */

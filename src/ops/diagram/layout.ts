@@ -19,7 +19,6 @@ export interface Point {
   readonly y: number;
 }
 
-/** A service's frame. */
 export interface PlacedFrame extends Place {
   readonly group: Group;
 }
@@ -40,7 +39,6 @@ export interface Layout {
   readonly title: string;
   readonly width: number;
   readonly height: number;
-  /** The account's edge. */
   readonly account: Place;
   readonly frames: readonly PlacedFrame[];
   readonly nodes: readonly PlacedNode[];

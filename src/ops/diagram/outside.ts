@@ -25,7 +25,6 @@ const browser = {
   },
 } as const;
 
-/** What crosses the edge of the account. */
 export const OUTSIDE: readonly Outside[] = [
   {
     id: 'viewer',

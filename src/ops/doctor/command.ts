@@ -8,7 +8,6 @@ import type { StageOptions } from '../print-stages';
 import { ALL_OPTION } from '../print-stages';
 import type { Diagnosis } from './doctor';
 
-/** `ops doctor` */
 export const doctor = defineCommand({
   usage: 'doctor [stage]',
   summary: 'find out what stands in the way of a deploy',

@@ -12,7 +12,6 @@ import { GITHUB } from './github';
 import { MACHINE } from './machine';
 import { STAGE } from './stage';
 
-/** One line of the diagnosis. */
 export interface Diagnosis {
   readonly id: string;
   readonly title: string;

@@ -8,7 +8,6 @@ import type { GithubApi } from '../../github/github-api';
 import { StateBackend } from '../../terraform/state/state-backend';
 import type { HttpAnswer, SendRequest } from '../../aws/http-request';
 
-/** The result of one check of doctor. */
 export type Finding =
   | { readonly status: 'ok' | 'skipped'; readonly found: string }
   | { readonly status: 'failed'; readonly found: string; readonly remedy: string };

@@ -3,7 +3,6 @@ import { defineCommand, JSON_OPTION } from '../../cli/command';
 import type { PlanFlags } from './plan';
 import { allowDestroy, lockTimeout, oneMore } from './plan-options';
 
-/** `ops plan` */
 export const plan = defineCommand({
   usage: 'plan [stage]',
   summary: 'plan a stage, for people to review and for `ops apply` to apply',

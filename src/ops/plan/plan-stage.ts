@@ -45,13 +45,11 @@ export interface ShownPlanOptions {
   readonly html?: string | undefined;
 }
 
-/** Where a plan's lines go, and how they are written. */
 type PlanTerminal = Pick<Terminal, 'out' | 'outWidth' | 'style'>;
 
 export interface PlanOptions extends ShownPlanOptions {
   /** The folder for the plan's files. @default one of its own in .cache/plans */
   readonly out?: string | undefined;
-  /** How long to wait for the state lock, e.g. `5m`. */
   readonly lockTimeout: string;
   /** Whether to take the state lock; without it nothing is written to AWS. @default true */
   readonly lock?: boolean;

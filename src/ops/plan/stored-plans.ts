@@ -15,7 +15,6 @@ import { planFiles } from '../../terraform/plan/plan-files';
 import type { StateBucket } from '../../terraform/state/state-bucket';
 import { contextOfScope } from '../../terraform/state/context';
 
-/** What `ops apply` needs of a plan's folder. */
 const [PLAN, RECORD] = ['terraform.plan', 'plan.json'];
 
 /**

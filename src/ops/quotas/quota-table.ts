@@ -19,7 +19,6 @@ export interface QuotaClients extends ServiceClients {
   readonly quotas: (region: string) => ServiceQuotasClient;
 }
 
-/** What a stage takes of a quota. */
 export interface StageNeeds {
   readonly stage: StageConfig;
   /** How many resources of a type its stack has, e.g. of `aws_s3_bucket`. */
@@ -30,11 +29,9 @@ export interface StageNeeds {
   readonly aliases: number;
 }
 
-/** One quota of AWS that a stage takes a part of. */
 export interface Quota {
   readonly id: string;
   readonly name: string;
-  /** The service's code in Service Quotas. */
   readonly service: string;
   /** The quota's code there, or its name, where no public source gives the code. */
   readonly listed: { readonly code: string } | { readonly name: string };

@@ -10,7 +10,6 @@ import { appliedLimit, defaultLimit, quotaPage } from './service-quotas';
 /** From here on a quota is to be raised: that takes AWS up to some days. */
 const WARNING_SHARE = 0.8;
 
-/** A quota, and what the stage makes of it. */
 export interface QuotaUse {
   readonly id: string;
   readonly name: string;
@@ -23,13 +22,10 @@ export interface QuotaUse {
   readonly limit: number;
   /** The limit is what AWS documents for every account; this account's own may be another. */
   readonly isDocumented: boolean;
-  /** Why something could not be found out. */
   readonly reason?: string;
-  /** Where an increase is asked for. */
   readonly link: string;
 }
 
-/** The quotas of a stage. */
 export interface StageQuotas {
   readonly stage: string;
   readonly isDeployed: boolean;

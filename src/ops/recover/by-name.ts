@@ -37,7 +37,6 @@ import type { ServiceClients } from '../../aws/service-clients';
 import { publicZones } from '../doctor/zones';
 import type { TaggedKind } from './tagged-kinds';
 
-/** One resource of the stack, as a lookup reads it. */
 export interface Named {
   /** The text at a path of the body; empty where there is none. */
   readonly text: (path: string) => string;

@@ -10,7 +10,6 @@ function oneChoice(given: string, before: readonly Choice[]): Choice[] {
   throw new InvalidArgumentError('It is an address of the stack and an ARN: ADDRESS=ARN.');
 }
 
-/** `ops recover` */
 export const recover = defineCommand({
   usage: 'recover <stage>',
   summary: 'find what exists and the state does not know, and plan to import it',

@@ -35,7 +35,6 @@ export interface Leftover {
   readonly remove: string | undefined;
 }
 
-/** What a person knows a resource in AWS to be. */
 export interface Choice {
   readonly to: string;
   readonly arn: string;
@@ -159,9 +158,7 @@ interface Candidates {
 class Search {
   readonly imports: FoundImport[] = [];
   private tagged: readonly Tagged[] = [];
-  /** By address. */
   private readonly ids = new Map<string, string>();
-  /** ARNs and ids. */
   private readonly known = new Set<string>();
 
   constructor(

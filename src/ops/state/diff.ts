@@ -14,14 +14,12 @@ export interface DiffOptions {
   readonly to: string;
 }
 
-/** One side of a comparison. */
 export interface ComparedVersion {
   readonly serial: number;
   readonly versionId: string | undefined;
   readonly written: Date;
 }
 
-/** What differs between two versions of a stack's state. */
 export interface VersionDifference extends StateDifference {
   readonly stack: string;
   readonly from: ComparedVersion;

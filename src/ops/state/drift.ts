@@ -24,7 +24,6 @@ import type { TerraformState } from '../../terraform/state/state-file';
 import type { ResourceDifference } from './state-diff';
 import { formatDifference, attributeDifference } from './state-diff';
 
-/** What differs from the state in AWS. */
 interface Drift {
   /** Deleted, changed in what the configuration sets, or in what the next deploy would undo. */
   readonly resources: readonly ResourceDifference[];
@@ -32,7 +31,6 @@ interface Drift {
   readonly filledIn: readonly ResourceDifference[];
 }
 
-/** What was found in one stack. */
 export interface StackDrift extends Drift {
   readonly stack: string;
   readonly isDeployed: boolean;

@@ -9,13 +9,11 @@ import { addressesOf, compareStates } from './state-diff';
 import { managed, UnreadableState } from '../../terraform/state/state-file';
 import type { StateObject, StateStore, StateVersion } from '../../terraform/state/state-store';
 
-/** A version, and what is in it. */
 export interface ReadVersion extends StateVersion {
   /** `undefined` for a deletion, and for what is no state. */
   readonly object: StateObject | undefined;
 }
 
-/** One line of `ops state history`. */
 export interface HistoryEntry {
   readonly versionId: string;
   readonly written: Date;
@@ -35,7 +33,6 @@ export interface HistoryEntry {
 
 export interface HistoryOptions {
   readonly stage: string;
-  /** How many of the newest versions. */
   readonly limit: number;
 }
 

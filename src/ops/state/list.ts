@@ -9,7 +9,6 @@ import { lockAge } from '../../terraform/state/lock-info';
 import { managed, UnreadableState } from '../../terraform/state/state-file';
 import type { StateObject } from '../../terraform/state/state-store';
 
-/** What `ops state list` knows of a state that can be read. */
 export interface StateSummary {
   readonly serial: number;
   readonly lineage: string;
@@ -20,7 +19,6 @@ export interface StateSummary {
   readonly writtenBy: string | undefined;
 }
 
-/** One line of `ops state list`. */
 export interface ListedStack {
   readonly stage: string;
   readonly stack: string;

@@ -4,7 +4,6 @@ import { requireAccountOf, stackOf } from '../../terraform/state/context';
 import type { LockInfo } from '../../terraform/state/lock-info';
 import { lockAge, unlockAdvice } from '../../terraform/state/lock-info';
 
-/** Whether a stack's state is locked, and by whom. */
 export interface LockStatus {
   readonly stage: string;
   readonly stack: string;

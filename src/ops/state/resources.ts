@@ -6,7 +6,6 @@ import type { ResourceDescription } from './describe-resource';
 import { describeResource } from './describe-resource';
 import { markedAttributes, secretsOf } from '../../terraform/state/state-file';
 
-/** A resource of any stack. */
 export interface FoundResource extends ResourceDescription {
   readonly stage: string;
   readonly address: string;

@@ -14,7 +14,6 @@ export interface ShowOptions {
   readonly stage: string;
   /** @default every resource, in one line each */
   readonly address?: string | undefined;
-  /** Show sensitive values. @default false */
   readonly reveal?: boolean | undefined;
 }
 

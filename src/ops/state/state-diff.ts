@@ -13,7 +13,6 @@ import {
 
 export type ChangeKind = 'added' | 'removed' | 'changed';
 
-/** One attribute or output that differs; `undefined` where it is absent. */
 export interface AttributeDifference {
   /** e.g. `rule[0].id` */
   readonly path: string;
@@ -22,7 +21,6 @@ export interface AttributeDifference {
   readonly kind: DifferenceKind;
 }
 
-/** One resource that differs, and how. */
 export interface ResourceDifference {
   readonly address: string;
   readonly change: ChangeKind;

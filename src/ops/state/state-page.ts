@@ -43,13 +43,11 @@ import { listStack } from './list';
 export interface StatePageOptions {
   /** @default every stack of the account */
   readonly stages: readonly string[];
-  /** How many of the newest versions of each. */
   readonly versions: number;
   /** What `ops state drift --json` printed. @default none */
   readonly driftFile?: string | undefined;
 }
 
-/** What one stack's part of the page is made of. */
 interface Found {
   readonly stack: Stack;
   readonly listed: ListedStack;

@@ -14,7 +14,6 @@ export interface UnlockOptions {
   readonly force?: boolean | undefined;
 }
 
-/** A lock that was removed. */
 export interface Unlocked {
   readonly stack: string;
   readonly lock: LockInfo;

@@ -55,11 +55,8 @@ export function resourceCheck<Answer>({
 export const NONE_IN_STAGE: Skipped = { skipped: 'the stage has none' };
 
 interface EachCheck<Answer> extends Omit<ResourceCheck<Answer>, 'aws' | 'path'> {
-  /** What is counted. */
   readonly noun: string;
-  /** Terraform's type of resource. */
   readonly type: string;
-  /** The attribute that names a resource. */
   readonly name: string;
   /** @default all of the stack's */
   readonly which?: (name: string, resource: Block) => boolean;

@@ -7,7 +7,6 @@ import type { Verification, VerifyOptions } from './verify-stage';
 
 type VerifyFlags = StageOptions & Pick<VerifyOptions, 'strict'>;
 
-/** `ops verify` */
 export const verify = defineCommand({
   usage: 'verify [stage]',
   summary: 'check a deployed stage against the acceptance criteria',

@@ -21,14 +21,12 @@ import type { ChangedSetting } from '../../terraform/state/recorded-settings';
 import type { TerraformState } from '../../terraform/state/state-file';
 import type { ExpectedStage } from './expected';
 
-/** How the deployed stage is asked. */
 export interface VerifyClients extends ServiceClients {
   readonly monitoring: (region: string) => MonitoringClients;
   /** Over HTTP, to the stage's own endpoints. */
   readonly request: SendRequest;
 }
 
-/** What the deployed stage is compared with. */
 export interface VerifyContext {
   readonly stage: StageConfig;
   readonly expected: ExpectedStage;

@@ -3,7 +3,6 @@ import { values } from '../../synthesized/synthesized';
 import type { StateResource, TerraformState } from '../../terraform/state/state-file';
 import type { Json } from '../../values/json';
 
-/** What a value is looked up in. */
 export interface Stack {
   readonly expected: { readonly resources: readonly Block[] };
   readonly state: TerraformState;
@@ -51,7 +50,6 @@ export const applied = (
 /** Whether AWS has to be asked what this stands for. */
 export const isReference = (text: string): boolean => text.includes('${');
 
-/** A reference to an attribute, as Terraform writes it. */
 const REFERENCE = /\$\{((?:data\.)?[\w-]+\.[\w-]+)\.(\w+)\}/g;
 
 /**

@@ -11,7 +11,6 @@ import { CHECKS } from './checks';
 import type { Deployed } from './deployed';
 import { readDeployed } from './deployed';
 
-/** The result of one check. */
 export interface CheckResult {
   readonly id: string;
   readonly criterion: string;
@@ -23,7 +22,6 @@ export interface CheckResult {
   readonly remedy?: string;
 }
 
-/** The results of all checks of a stage. */
 export interface Verification {
   readonly stage: string;
   readonly passed: boolean;
@@ -31,7 +29,6 @@ export interface Verification {
 }
 
 export interface VerifyOptions {
-  /** Warnings are failures. @default false */
   readonly strict?: boolean;
   /** @default all */
   readonly checks?: readonly Check[];
