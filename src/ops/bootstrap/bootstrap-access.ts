@@ -30,7 +30,7 @@ const LEFT_OUT =
  * @throws UserError when it would lock GitHub's workflows out, or take a stage's key away.
  */
 export async function bootstrapAccess(run: BootstrapRun): Promise<void> {
-  const { config, say, env } = run;
+  const { config, say } = run;
   const { stages, elsewhere, accessStack } = config;
   const repositories = config.shared.githubRepositories.join(', ');
   say(
@@ -46,9 +46,7 @@ export async function bootstrapAccess(run: BootstrapRun): Promise<void> {
     ...(await existingProviders(run, stack)),
     ...(await existingByName(run, stack)),
   ]);
-  const isChanged = await bringUpToDate(stack, {
-    say,
-    env,
+  const isChanged = await bringUpToDate(run, stack, {
     // The policies' plan would be thousands of lines.
     shown: 'apply',
     canLock: () => Promise.resolve(true),

@@ -23,14 +23,11 @@ export interface BootstrapRun {
 }
 
 export interface UpdateOptions {
-  readonly say: (line: string) => void;
   readonly canLock: () => Promise<boolean>;
   /** `plan`: what will happen, then that it does. `apply`: only the latter. */
   readonly shown: 'plan' | 'apply';
   /** Throws when the plan, as `show -json` prints it, is not to be applied. @default any is */
   readonly check?: (planJson: string) => void;
-  /** Where IMAGE_SERVICE_ALLOW_DESTROY is. */
-  readonly env: Environment | undefined;
 }
 
 /** No waiting: a second bootstrap says who is at it. */
@@ -42,8 +39,9 @@ export const AT_ONCE = { timeout: '0s' } as const;
  * @throws UserError when it would destroy, or no longer protect, what no apply brings back.
  */
 export async function bringUpToDate(
+  { say, env }: Pick<BootstrapRun, 'env' | 'say'>,
   stack: StackRun,
-  { say, canLock, shown, check, env }: UpdateOptions,
+  { canLock, shown, check }: UpdateOptions,
 ): Promise<boolean> {
   await stack.init();
   const plan = await stack.plan({ lock: 'none' });

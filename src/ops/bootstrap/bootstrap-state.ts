@@ -52,10 +52,8 @@ async function create(run: BootstrapRun): Promise<void> {
 
 /** The state is in the bucket: the stack is brought up to date like any other. */
 async function update(run: BootstrapRun): Promise<void> {
-  const { backend, say, env } = run;
-  const isChanged = await bringUpToDate(run.stack(run.config.stateStack), {
-    say,
-    env,
+  const { backend, say } = run;
+  const isChanged = await bringUpToDate(run, run.stack(run.config.stateStack), {
     shown: run.log === undefined ? 'plan' : 'apply',
     // Without its table there is nothing to lock with; the stack is about to put it back.
     canLock: () => backend.hasLockTable(),

@@ -16,7 +16,7 @@ export type Finding =
 export interface DoctorContext {
   readonly config: Config;
   readonly isLocal: boolean;
-  readonly env: Environment | undefined;
+  readonly env?: Environment | undefined;
   readonly clients: AwsClients & {
     readonly cloudfront: CloudFrontClient;
     readonly iam: IAMClient;
