@@ -14,11 +14,7 @@ export interface DiffOptions {
   readonly to: string;
 }
 
-export interface ComparedVersion {
-  readonly serial: number;
-  readonly versionId: string | undefined;
-  readonly written: Date;
-}
+type ComparedVersion = Pick<StateObject, 'versionId' | 'written'> & { readonly serial: number };
 
 export interface VersionDifference extends StateDifference {
   readonly stack: string;
