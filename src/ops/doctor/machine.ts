@@ -89,15 +89,8 @@ function packageFile(): z.infer<typeof packageSchema> {
 }
 
 /** Whether a version is that one or a later one. */
-export function isAtLeast(found: string, oldest: string): boolean {
-  const numbers = (version: string): number[] => version.split('.').map(Number);
-  const [have, need] = [numbers(found), numbers(oldest)];
-  for (const [index, number] of need.entries()) {
-    const own = have[index] ?? 0;
-    if (own !== number) return own > number;
-  }
-  return true;
-}
+export const isAtLeast = (found: string, oldest: string): boolean =>
+  found.localeCompare(oldest, 'en', { numeric: true }) >= 0;
 
 /**
  * The version of the Terraform that commands run.

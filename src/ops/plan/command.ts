@@ -19,9 +19,7 @@ export const plan = defineCommand({
     new Option('--values <which>', 'old and new values, or only the names of the attributes')
       .choices(['all', 'none'])
       .default('all'),
-    allowDestroy(
-      'let this stateful resource be destroyed, replaced or no longer protected (repeatable)',
-    ),
+    allowDestroy(),
     lockTimeout(),
     new Option('--no-lock', 'take no state lock, and write nothing to AWS'),
     new Option('--replace <address>', 'make this resource anew (repeatable)')

@@ -17,7 +17,9 @@ export const oneMore = (address: string, before: readonly string[]): string[] =>
 ];
 
 /** `--allow-destroy`, which adds up, also to what the environment allows. */
-export const allowDestroy = (description: string): Option =>
+export const allowDestroy = (
+  description = 'let this stateful resource be destroyed, replaced or no longer protected (repeatable)',
+): Option =>
   new Option('--allow-destroy <address>', description)
     .default(allowedLosses(), 'those of IMAGE_SERVICE_ALLOW_DESTROY')
     .argParser(oneMore);

@@ -21,9 +21,7 @@ export const recover = defineCommand({
     new Option('--import <address=arn>', 'import that resource as this one (repeatable)')
       .default([], 'what can be told')
       .argParser(oneChoice),
-    allowDestroy(
-      'let this stateful resource be destroyed, replaced or no longer protected (repeatable)',
-    ),
+    allowDestroy(),
     lockTimeout(),
   ],
   exitCodes: {

@@ -6,9 +6,8 @@ import { formatTable } from '../../cli/table';
 import type { Style } from '../../cli/terminal';
 import { PLAIN_WIDTH, statusText } from '../../cli/terminal';
 import type { Check } from './check';
-import type { VerifyClients, VerifyContext } from './deployed';
 import { CHECKS } from './checks';
-import type { Deployed } from './deployed';
+import type { Deployed, VerifyClients, VerifyContext } from './deployed';
 import { readDeployed } from './deployed';
 
 export interface CheckResult {
