@@ -68,19 +68,19 @@ export async function findDrift(
   const found = stacks.map(({ name }) => ({
     stack: name,
     isDeployed: drift.has(name),
-    resources: drift.get(name)?.resources ?? [],
-    filledIn: drift.get(name)?.filledIn ?? [],
+    ...(drift.get(name) ?? NONE),
   }));
   if (stage !== undefined) return found;
   const elsewhere = context.config.elsewhere.map(({ name, accountId }) => ({
     stack: stackName(name),
     isDeployed: false,
     account: accountId,
-    resources: [],
-    filledIn: [],
+    ...NONE,
   }));
   return [...found, ...elsewhere];
 }
+
+const NONE: Drift = { resources: [], filledIn: [] };
 
 async function driftByStack(
   context: StateContext,

@@ -13,7 +13,7 @@ import type { StateResource, TerraformState } from '../../terraform/state/state-
 import { managed } from '../../terraform/state/state-file';
 import type { Json } from '../../values/json';
 import { ExactNumber } from '../../values/json';
-import { eachCheck } from './attribute-checks';
+import { eachCheck, unlessGone } from './attribute-checks';
 import type { Check } from './check';
 import { compareNamed, counted, listed } from './check';
 import type { Deployed } from './deployed';
@@ -50,7 +50,8 @@ export const FUNCTION_CHECKS: readonly Check[] = [
       const roles = rolesOf(state);
       const found = await Promise.all(
         [...roles].map(
-          async ([role, own]) => [role, await policies(clients.iam, role, own)] as const,
+          async ([role, own]) =>
+            [role, await unlessGone(policies(clients.iam, role, own))] as const,
         ),
       );
       return compareNamed(
@@ -142,32 +143,26 @@ function rolesOf(state: TerraformState): Map<string, ReadonlyMap<string, string>
   return new Map(names.map((name) => [name, policiesOf(name)]));
 }
 
-/** A role's policies by name, with what is wrong with each; undefined when the role is gone. */
+/** A role's policies by name, with what is wrong with each. */
 async function policies(
   client: IAMClient,
-  role: string,
+  RoleName: string,
   own: ReadonlyMap<string, string>,
-): Promise<string | undefined> {
-  const RoleName = role;
+): Promise<string> {
   const found: string[] = [];
-  try {
-    for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName })) {
-      for (const PolicyName of PolicyNames) {
-        const command = new GetRolePolicyCommand({ RoleName, PolicyName });
-        const { PolicyDocument = '' } = await client.send(command);
-        const isOwn = own.get(PolicyName) === canonical(decodeURIComponent(PolicyDocument));
-        found.push(
-          isOwn ? PolicyName : `${PolicyName} (${own.has(PolicyName) ? 'changed' : 'added'})`,
-        );
-      }
+  for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName })) {
+    for (const PolicyName of PolicyNames) {
+      const command = new GetRolePolicyCommand({ RoleName, PolicyName });
+      const { PolicyDocument = '' } = await client.send(command);
+      const isOwn = own.get(PolicyName) === canonical(decodeURIComponent(PolicyDocument));
+      found.push(
+        isOwn ? PolicyName : `${PolicyName} (${own.has(PolicyName) ? 'changed' : 'added'})`,
+      );
     }
-    const pages = paginateListAttachedRolePolicies({ client }, { RoleName });
-    for await (const { AttachedPolicies = [] } of pages) {
-      found.push(...AttachedPolicies.map(({ PolicyName = '?' }) => `${PolicyName} (attached)`));
-    }
-  } catch (error) {
-    if ((error as Error).name === 'NoSuchEntityException') return undefined;
-    throw error;
+  }
+  const pages = paginateListAttachedRolePolicies({ client }, { RoleName });
+  for await (const { AttachedPolicies = [] } of pages) {
+    found.push(...AttachedPolicies.map(({ PolicyName = '?' }) => `${PolicyName} (attached)`));
   }
   return listed(found);
 }
