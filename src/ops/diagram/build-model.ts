@@ -1,4 +1,5 @@
 import type { Block, Synthesized } from '../../synthesized/synthesized';
+import { counted } from '../../terraform/plan/summary';
 import { meaningOf, SHOWN_OTHERWISE } from './arrows';
 import type { Arrow, Model, Node } from './model';
 import { tally } from './model';
@@ -52,7 +53,7 @@ function describe(
     const label = OUTSIDE_DATA[block.type] ?? '';
     return { ...OUTSIDE_NODE, id, label, name: nameOf(block) };
   }
-  const { group, label, counted = false } = entryOf(block.type);
+  const { group, label, counted: isCounted = false } = entryOf(block.type);
   const added = parts.flatMap((part) => {
     const { traits = [], adds = [] } = entryOf(part.type);
     const words = blocks.includes(part) ? traits : adds;
@@ -62,19 +63,16 @@ function describe(
   return {
     id,
     group,
-    label: counted ? countOf(label, blocks.length) : label,
-    name: counted && names.length > 1 ? '' : names.join(', '),
+    label: isCounted ? counted(blocks.length, label) : label,
+    name: isCounted && names.length > 1 ? '' : names.join(', '),
     features: [
-      ...(counted && names.length > 1 ? names : []),
+      ...(isCounted && names.length > 1 ? names : []),
       ...tally(added, (text, count) => (count === 1 ? text : `${count} × ${text}`)),
     ],
-    badges: tally(badges, countOf),
+    badges: tally(badges, (noun, count) => counted(count, noun)),
     addresses: [...new Set([...blocks, ...parts].map(({ address }) => address))],
   };
 }
-
-const countOf = (noun: string, count: number): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** What is alike in all boxes beyond the account's edge. */
 const OUTSIDE_NODE = { group: 'outside', features: [], badges: [], addresses: [] } as const;

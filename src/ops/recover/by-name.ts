@@ -272,11 +272,9 @@ export const isFoundByName = (type: string): boolean => type in LOOKUPS;
 export async function findByName(
   clients: ServiceClients,
   { type, body }: { readonly type: string; readonly body: unknown },
-  known: {
+  known: Pick<Named, 'isKnown' | 'zoneName'> & {
     readonly idOf: (address: string) => string | undefined;
     readonly bodyOf: (address: string) => unknown;
-    readonly isKnown: (importId: string) => boolean;
-    readonly zoneName: string;
   },
 ): Promise<string | undefined> {
   const text = (path: string): string => textAt(body, path);

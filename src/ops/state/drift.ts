@@ -128,11 +128,7 @@ export function formatDrift(stacks: readonly StackDrift[], style: Style): string
       }
       return [
         `${style.bold(stack)}: ${style.yellow('drift')} (known to Terraform → found in AWS)`,
-        formatDifference({ resources, outputs: [], unset: [] }, style, {
-          added: '',
-          changed: '',
-          removed: ' is gone',
-        }),
+        formatDifference({ resources, outputs: [], unset: [] }, style, ' is gone'),
         ...rest,
       ].join('\n');
     })
