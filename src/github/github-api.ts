@@ -4,8 +4,7 @@ import type { GithubSettings } from '../config/github';
 import { UserError } from '../config/user-error';
 import { formatTime } from '../cli/times';
 import { certificateFault } from '../aws/certificate-fault';
-import type { RequestParts } from '../aws/send-request';
-import { sendRequest } from '../aws/send-request';
+import { sendRequest, type RequestParts } from '../aws/send-request';
 import type { GithubAnswer } from './github-answer';
 import {
   isFault,

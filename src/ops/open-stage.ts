@@ -3,8 +3,7 @@ import type { Environment } from '../config/environment';
 import type { StageConfig } from '../config/schema';
 import { awsClients } from '../aws/clients';
 import { requireAccount } from '../aws/account';
-import type { StageMonitoring } from '../aws/monitoring-clients';
-import { monitoringClients } from '../aws/monitoring-clients';
+import { monitoringClients, type StageMonitoring } from '../aws/monitoring-clients';
 import { StateBackend } from '../terraform/state/state-backend';
 
 /**

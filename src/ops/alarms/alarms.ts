@@ -1,12 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withStopSignal } from '../../system/interrupts';
 import { configuredStage, openStage } from '../open-stage';
-import type { AlarmChoice } from './choose-alarms';
-import { checkChoice, chooseAlarms } from './choose-alarms';
-import type { AlarmState, AnyAlarm } from './stage-alarms';
-import { everyAlarm } from './stage-alarms';
-import type { AlarmTests, TestOptions } from './test-alarms';
-import { testAlarms } from './test-alarms';
+import { checkChoice, chooseAlarms, type AlarmChoice } from './choose-alarms';
+import { everyAlarm, type AlarmState, type AnyAlarm } from './stage-alarms';
+import { testAlarms, type AlarmTests, type TestOptions } from './test-alarms';
 
 /** Reads a stage's alarms; waits at most `seconds` for those that AWS has not evaluated yet. */
 export async function readAlarms(name: string, seconds = 0): Promise<AnyAlarm[]> {

@@ -1,10 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
-import type { OutputOptions } from '../../cli/command';
-import { defineCommand, JSON_OPTION } from '../../cli/command';
+import { defineCommand, JSON_OPTION, type OutputOptions } from '../../cli/command';
 import { EXIT_CODE } from '../../cli/exit-codes';
 import { printReport } from '../../cli/report';
-import type { StageOptions } from '../print-stages';
-import { ALL_OPTION, printStages } from '../print-stages';
+import { ALL_OPTION, printStages, type StageOptions } from '../print-stages';
 import { thisTerminal } from '../../cli/terminal';
 import type { AnyAlarm } from './stage-alarms';
 

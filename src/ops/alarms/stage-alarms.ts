@@ -9,8 +9,7 @@ import { deployCommand } from '../../config/deploy-command';
 import { alarmNamePrefix } from '../../config/names';
 import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../../aws/clients';
-import type { StageMonitoring } from '../../aws/monitoring-clients';
-import { monitoredRegions } from '../../aws/monitoring-clients';
+import { monitoredRegions, type StageMonitoring } from '../../aws/monitoring-clients';
 
 export interface AlarmThreshold {
   /** The metric's name; for metric math, those of all its metrics. */

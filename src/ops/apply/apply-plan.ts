@@ -6,8 +6,7 @@ import { requireRecent, requireSameFiles, requireSameState } from '../plan/plan-
 import { requireAllowed, statefulLosses } from '../../terraform/plan/gate';
 import { viewOf } from '../../terraform/plan/plan-view';
 import { parsePlan } from '../../terraform/plan/terraform-plan';
-import type { StageRun } from '../../cdktf/stage-run';
-import { withStageRun } from '../../cdktf/stage-run';
+import { withStageRun, type StageRun } from '../../cdktf/stage-run';
 import { noteWriterHere } from '../../terraform/state/writer';
 
 type Say = (line: string) => void;

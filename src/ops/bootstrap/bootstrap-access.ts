@@ -9,8 +9,7 @@ import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../../aws/clients';
 import { values } from '../../synthesized/synthesized';
 import type { Import, StackRun } from '../../terraform/stack-run';
-import type { BootstrapRun } from './bootstrap-run';
-import { bringUpToDate, resourcesOf } from './bootstrap-run';
+import { bringUpToDate, resourcesOf, type BootstrapRun } from './bootstrap-run';
 import { parsePlan } from '../../terraform/plan/terraform-plan';
 
 const PROVIDER = 'aws_iam_openid_connect_provider';

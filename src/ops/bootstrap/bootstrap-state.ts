@@ -4,8 +4,7 @@ import { STATE_SCOPE, stateKey } from '../../config/names';
 import { UserError } from '../../config/user-error';
 import { values } from '../../synthesized/synthesized';
 import type { StackRun } from '../../terraform/stack-run';
-import type { BootstrapRun } from './bootstrap-run';
-import { AT_ONCE, bringUpToDate, resourcesOf } from './bootstrap-run';
+import { AT_ONCE, bringUpToDate, resourcesOf, type BootstrapRun } from './bootstrap-run';
 
 const STATE_KEY = stateKey(STATE_SCOPE);
 

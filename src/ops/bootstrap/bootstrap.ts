@@ -1,10 +1,8 @@
 import path from 'node:path';
-import { awsEndpoint } from '../../config/environment';
+import { awsEndpoint, type Environment } from '../../config/environment';
 import { loadConfig } from '../../config/load';
-import type { AccountConfig } from '../../config/accounts';
-import { configIn, whereabouts } from '../../config/accounts';
+import { configIn, whereabouts, type AccountConfig } from '../../config/accounts';
 import { deployCommand } from '../../config/deploy-command';
-import type { Environment } from '../../config/environment';
 import { awsName } from '../../terraform/errored-state';
 import { terraformEnvironment } from '../../terraform/environment';
 import { Interrupted, STOPPED, watchInterrupts } from '../../system/interrupts';

@@ -1,7 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { defineCommand } from '../../cli/command';
-import type { PlanOption } from '../plan/plan-options';
-import { ON_A_LAPTOP, PLAN_OPTION } from '../plan/plan-options';
+import { ON_A_LAPTOP, PLAN_OPTION, type PlanOption } from '../plan/plan-options';
 
 const wholeNumber = (value: string): number => {
   if (/^[1-9]\d*$/.test(value)) return Number(value);

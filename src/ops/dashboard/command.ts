@@ -1,6 +1,5 @@
 import { Option } from 'commander';
-import type { OutputOptions } from '../../cli/command';
-import { defineCommand, JSON_OPTION } from '../../cli/command';
+import { defineCommand, JSON_OPTION, type OutputOptions } from '../../cli/command';
 import { printReport } from '../../cli/report';
 
 export const dashboard = defineCommand({

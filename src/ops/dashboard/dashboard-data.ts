@@ -3,8 +3,7 @@ import { GetDashboardCommand, paginateGetMetricData } from '@aws-sdk/client-clou
 import { z } from 'zod';
 import { UserError } from '../../config/user-error';
 import type { GraphWidget, Line } from '../../constructs/monitoring/widgets';
-import type { StageAlarm } from '../alarms/stage-alarms';
-import { stageAlarms } from '../alarms/stage-alarms';
+import { stageAlarms, type StageAlarm } from '../alarms/stage-alarms';
 import { explainAwsError } from '../../aws/clients';
 import type { StageMonitoring } from '../../aws/monitoring-clients';
 import { graphQueries, isGraph, learnReferences } from './graph-queries';

@@ -2,17 +2,14 @@ import { loadConfig } from '../../config/load';
 import type { StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import { awsClock } from '../../aws/clock';
-import { taggedCommit } from '../../system/commit';
+import { taggedCommit, type Commit } from '../../system/commit';
 import { openStage } from '../open-stage';
-import type { Commit } from '../../system/commit';
-import type { StateContext } from '../../terraform/state/context';
-import { contextOfScope, stackOf } from '../../terraform/state/context';
+import { contextOfScope, stackOf, type StateContext } from '../../terraform/state/context';
 import { dashboardData } from './dashboard-data';
 import type { DashboardPage } from '../../pages/dashboard-page';
 import { renderPage } from '../../pages/render-page';
 import { pageOf } from './page-of';
-import type { StageDashboard } from './stage-dashboard';
-import { stageDashboard } from './stage-dashboard';
+import { stageDashboard, type StageDashboard } from './stage-dashboard';
 
 export interface DrawnPage {
   readonly html: string;

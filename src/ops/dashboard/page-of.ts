@@ -3,8 +3,7 @@ import type { GraphWidget, PlacedWidget } from '../../constructs/monitoring/widg
 import { headingOf } from '../../constructs/monitoring/widgets';
 import type { Commit } from '../../system/commit';
 import { formatPeriod, formatTime } from '../../cli/times';
-import type { DashboardData } from './dashboard-data';
-import { shownTime } from './dashboard-data';
+import { shownTime, type DashboardData } from './dashboard-data';
 import { drawnLines, isGraph } from './graph-queries';
 import { alarmsOnPage, knownAlarms, raisedSince } from './page-alarms';
 import type { DashboardPage, PageGraph, PageHeading, PageWidget } from '../../pages/dashboard-page';

@@ -1,13 +1,10 @@
 import type { Block, Synthesized } from '../../synthesized/synthesized';
 import { counted } from '../../terraform/plan/summary';
 import { meaningOf, SHOWN_OTHERWISE } from './arrows';
-import type { Arrow, Model, Node } from './model';
-import { tally } from './model';
+import { tally, type Arrow, type Model, type Node } from './model';
 import { OUTSIDE, OUTSIDE_DATA } from './outside';
-import type { Owner } from './ownership';
-import { boxOf, entryOf, nameOf, ownership } from './ownership';
-import type { Reference } from './references';
-import { referencesIn } from './references';
+import { boxOf, entryOf, nameOf, ownership, type Owner } from './ownership';
+import { referencesIn, type Reference } from './references';
 
 /** What a synthesized stack is drawn as. */
 export function buildModel(of: Synthesized): Model {

@@ -1,5 +1,4 @@
-import type { Block } from '../../synthesized/synthesized';
-import { has, values } from '../../synthesized/synthesized';
+import { has, values, type Block } from '../../synthesized/synthesized';
 import type { ResourceTypeName } from '../../resource-types';
 import { at, when } from './traits';
 

@@ -1,7 +1,6 @@
 import { buildStage } from '../../app';
 import { loadConfig, stageNamed } from '../../config/load';
-import type { Synthesized } from '../../synthesized/synthesized';
-import { synthesized } from '../../synthesized/synthesized';
+import { synthesized, type Synthesized } from '../../synthesized/synthesized';
 import { buildModel } from './build-model';
 import { layOut } from './layout';
 import { renderSvg } from './svg';

@@ -1,8 +1,6 @@
-import type { ElkExtendedEdge, ElkNode } from 'elkjs';
-import ELK from 'elkjs';
+import ELK, { type ElkExtendedEdge, type ElkNode } from 'elkjs';
 import { boxSize } from './box';
-import type { Group } from './catalog';
-import { GROUPS } from './catalog';
+import { GROUPS, type Group } from './catalog';
 import type { Arrow, Model, Node } from './model';
 import { FONT, lineHeight, textWidth } from './text';
 

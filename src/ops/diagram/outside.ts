@@ -1,5 +1,4 @@
-import type { Block, Synthesized } from '../../synthesized/synthesized';
-import { resources } from '../../synthesized/synthesized';
+import { resources, type Block, type Synthesized } from '../../synthesized/synthesized';
 import { at } from './traits';
 
 /** Somebody or something beyond the account's edge, and what crosses it. */

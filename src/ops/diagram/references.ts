@@ -1,5 +1,4 @@
-import type { Block, Synthesized } from '../../synthesized/synthesized';
-import { addressesIn } from '../../synthesized/synthesized';
+import { addressesIn, type Block, type Synthesized } from '../../synthesized/synthesized';
 
 /** That one block names another in `${type.name.attribute}`. */
 export interface Reference {

@@ -1,6 +1,5 @@
 import { boxLines, PADDING } from './box';
-import type { Group } from './catalog';
-import { GROUPS } from './catalog';
+import { GROUPS, type Group } from './catalog';
 import type { Layout, Place, PlacedArrow, PlacedFrame, PlacedNode, Point } from './layout';
 import type { Node } from './model';
 import { escapeXml, FONT, lineHeight, textWidth } from './text';

@@ -1,5 +1,4 @@
-import type { Block } from '../../synthesized/synthesized';
-import { values } from '../../synthesized/synthesized';
+import { values, type Block } from '../../synthesized/synthesized';
 
 /** Reads the first text at a path; empty where there is none. */
 export const at =

@@ -6,8 +6,7 @@ import {
   GetPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { denies, PLAIN_HTTP } from '../../aws/bucket-policy';
-import type { Examination, Finding } from './finding';
-import { backendOf, failed, notMade, ok, skipped } from './finding';
+import { backendOf, failed, notMade, ok, skipped, type Examination, type Finding } from './finding';
 
 const REPAIR = 'Run `pnpm ops bootstrap`, which puts it right.';
 

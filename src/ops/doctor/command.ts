@@ -4,8 +4,7 @@ import { writeAbove } from '../../cli/progress';
 import { printReport } from '../../cli/report';
 import { thisTerminal } from '../../cli/terminal';
 import { UserError } from '../../config/user-error';
-import type { StageOptions } from '../print-stages';
-import { ALL_OPTION } from '../print-stages';
+import { ALL_OPTION, type StageOptions } from '../print-stages';
 import type { Diagnosis } from './doctor';
 
 export const doctor = defineCommand({

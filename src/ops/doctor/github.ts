@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { DoctorContext, Examination, Finding } from './finding';
-import { failed, ok, skipped } from './finding';
+import { failed, ok, skipped, type DoctorContext, type Examination, type Finding } from './finding';
 
 /**
  * From that day on GitHub puts ids into the subjects of new, renamed and transferred repositories.

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { awsEndpoint, terraformSettings } from '../../config/environment';
-import type { Environment } from '../../config/environment';
+import { awsEndpoint, terraformSettings, type Environment } from '../../config/environment';
 import { proxyFor } from '../../config/proxy';
 import { UserError } from '../../config/user-error';
 import { withTerraform } from '../../terraform/environment';
@@ -12,8 +11,7 @@ import { impliedMirrors, missingFrom, REGISTRY } from '../../terraform/provider-
 import { providerEnvironment } from '../../terraform/provider-source';
 import { isReachable } from '../../terraform/reachable';
 import { pinnedVersion, terraformOnPath } from '../../terraform/version';
-import type { DoctorContext, Examination, Finding } from './finding';
-import { failed, ok, skipped } from './finding';
+import { failed, ok, skipped, type DoctorContext, type Examination, type Finding } from './finding';
 
 const packageSchema = z.object({
   packageManager: z.string(),

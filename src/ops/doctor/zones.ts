@@ -1,8 +1,7 @@
 import type { HostedZone, Route53Client } from '@aws-sdk/client-route-53';
 import { GetHostedZoneCommand, ListHostedZonesByNameCommand } from '@aws-sdk/client-route-53';
 import type { StageConfig } from '../../config/schema';
-import type { DoctorContext, Finding } from './finding';
-import { failed, ok, skipped } from './finding';
+import { failed, ok, skipped, type DoctorContext, type Finding } from './finding';
 
 /** Looks at the public zone of the stage: that there is one, that DNS asks it, and that DNS asks no other. */
 export async function examineZone(context: DoctorContext, stage: StageConfig): Promise<Finding> {

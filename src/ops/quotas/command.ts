@@ -1,5 +1,4 @@
-import type { OutputOptions } from '../../cli/command';
-import { defineCommand, JSON_OPTION } from '../../cli/command';
+import { defineCommand, JSON_OPTION, type OutputOptions } from '../../cli/command';
 import { EXIT_CODE } from '../../cli/exit-codes';
 import { printReport } from '../../cli/report';
 

@@ -2,12 +2,10 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { awsClients, clientSettings } from '../../aws/clients';
 import { configuredStage, openStage } from '../open-stage';
 import { serviceClients } from '../../aws/service-clients';
-import { contextOfScope, stackOf } from '../../terraform/state/context';
+import { contextOfScope, stackOf, type StateContext } from '../../terraform/state/context';
 import { managed } from '../../terraform/state/state-file';
-import type { StateContext } from '../../terraform/state/context';
 import { StateBackend } from '../../terraform/state/state-backend';
-import type { StageQuotas } from './stage-quotas';
-import { stageQuotas } from './stage-quotas';
+import { stageQuotas, type StageQuotas } from './stage-quotas';
 
 /** Compares what a stage uses, or would use, with the quotas of its account. */
 export async function readQuotas(name: string): Promise<StageQuotas> {

@@ -1,9 +1,7 @@
 import { explainAwsError } from '../../aws/clients';
 import { formatTable } from '../../cli/table';
-import type { Style } from '../../cli/terminal';
-import { statusText } from '../../cli/terminal';
-import type { Quota, QuotaClients, StageNeeds } from './quota-table';
-import { QUOTAS } from './quota-table';
+import { statusText, type Style } from '../../cli/terminal';
+import { QUOTAS, type Quota, type QuotaClients, type StageNeeds } from './quota-table';
 import { appliedLimit, defaultLimit, quotaPage } from './service-quotas';
 
 /** From here on a quota is to be raised: that takes AWS up to some days. */

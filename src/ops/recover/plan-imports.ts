@@ -1,11 +1,9 @@
 import { thisTerminal } from '../../cli/terminal';
 import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
-import type { PlanOptions } from '../plan/plan-stage';
-import { planRun } from '../plan/plan-stage';
+import { planRun, type PlanOptions } from '../plan/plan-stage';
 import type { PlanExitCode } from '../../terraform/plan/gate';
-import type { StageRun } from '../../cdktf/stage-run';
-import { withStageRun } from '../../cdktf/stage-run';
+import { withStageRun, type StageRun } from '../../cdktf/stage-run';
 import type { FoundImport } from './find-existing';
 
 /**

@@ -1,10 +1,8 @@
 import type { Style } from '../../cli/terminal';
 import { formatTime } from '../../cli/times';
-import type { StateContext } from '../../terraform/state/context';
-import { requireAccountOf, stackOf } from '../../terraform/state/context';
+import { requireAccountOf, stackOf, type StateContext } from '../../terraform/state/context';
 import { selectVersion } from './select-version';
-import type { StateDifference } from './state-diff';
-import { compareStates, formatDifference, isSame } from './state-diff';
+import { compareStates, formatDifference, isSame, type StateDifference } from './state-diff';
 import type { StateObject } from '../../terraform/state/state-store';
 
 export interface DiffOptions {

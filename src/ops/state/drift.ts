@@ -5,8 +5,7 @@ import { terraformEnvironment } from '../../terraform/environment';
 import { inRunFolder } from '../../terraform/run-folder';
 import { StackRun } from '../../terraform/stack-run';
 import { terraformIn } from '../../terraform/terraform';
-import type { ResourceView } from '../../terraform/plan/plan-view';
-import { fullAddress, viewOf } from '../../terraform/plan/plan-view';
+import { fullAddress, viewOf, type ResourceView } from '../../terraform/plan/plan-view';
 import { parsePlan } from '../../terraform/plan/terraform-plan';
 import { synthesizeStack } from '../../terraform/synthesize';
 import type { Style } from '../../cli/terminal';
@@ -21,8 +20,7 @@ import {
 import { unfinishedSince } from '../../terraform/state/recorded-settings';
 import { driftSince } from '../../terraform/plan/drift';
 import type { TerraformState } from '../../terraform/state/state-file';
-import type { ResourceDifference } from './state-diff';
-import { formatDifference, attributeDifference } from './state-diff';
+import { formatDifference, attributeDifference, type ResourceDifference } from './state-diff';
 
 interface Drift {
   /** Deleted, changed in what the configuration sets, or in what the next deploy would undo. */

@@ -4,8 +4,7 @@ import { formatTable } from '../../cli/table';
 import { formatTime } from '../../cli/times';
 import type { Stack, StateContext } from '../../terraform/state/context';
 import { allStacks, digestProblem } from '../../terraform/state/context';
-import type { LockInfo } from '../../terraform/state/lock-info';
-import { lockAge } from '../../terraform/state/lock-info';
+import { lockAge, type LockInfo } from '../../terraform/state/lock-info';
 import { managed, UnreadableState } from '../../terraform/state/state-file';
 import type { StateObject } from '../../terraform/state/state-store';
 

@@ -1,8 +1,6 @@
 import type { Style } from '../../cli/terminal';
-import type { StateContext } from '../../terraform/state/context';
-import { requireAccountOf, stackOf } from '../../terraform/state/context';
-import type { LockInfo } from '../../terraform/state/lock-info';
-import { lockAge, unlockAdvice } from '../../terraform/state/lock-info';
+import { requireAccountOf, stackOf, type StateContext } from '../../terraform/state/context';
+import { lockAge, unlockAdvice, type LockInfo } from '../../terraform/state/lock-info';
 
 export interface LockStatus {
   readonly stage: string;

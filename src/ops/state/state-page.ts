@@ -27,18 +27,15 @@ import {
   secretsOf,
 } from '../../terraform/state/state-file';
 import { NOTES } from '../../values/differences';
-import type { Json } from '../../values/json';
-import { jsonOrNothing } from '../../values/json';
-import type { IsSecret, Marked } from '../../values/mask';
-import { mark, MASK } from '../../values/mask';
+import { jsonOrNothing, type Json } from '../../values/json';
+import { mark, MASK, type IsSecret, type Marked } from '../../values/mask';
 import { valueText } from '../../values/text';
 import { drawMap } from '../diagram/draw-map';
 import { groupOf } from '../diagram/ownership';
 import { consoleUrl } from './console-url';
 import { describeResource } from './describe-resource';
 import { notesOf, readHistory } from './history';
-import type { ListedStack } from './list';
-import { listStack } from './list';
+import { listStack, type ListedStack } from './list';
 
 export interface StatePageOptions {
   /** @default every stack of the account */

@@ -1,6 +1,5 @@
 import { defineCommand } from '../../cli/command';
-import type { PlanOption } from '../plan/plan-options';
-import { PLAN_OPTION } from '../plan/plan-options';
+import { PLAN_OPTION, type PlanOption } from '../plan/plan-options';
 
 export const summary = defineCommand({
   usage: 'summary <stage>',

@@ -1,10 +1,8 @@
 import type { Block } from '../../synthesized/synthesized';
 import type { Json } from '../../values/json';
-import type { Check, Skipped } from './check';
-import { compareNamed, counted, listed } from './check';
+import { compareNamed, counted, listed, type Check, type Skipped } from './check';
 import type { Deployed, VerifyContext } from './deployed';
-import type { Stack } from './synthesized-resource';
-import { resourceAt, resourcesOf, textOf, valuesOf } from './synthesized-resource';
+import { resourceAt, resourcesOf, textOf, valuesOf, type Stack } from './synthesized-resource';
 
 /** By attribute, in Terraform's words: what AWS answers of it, and its default where the stack leaves it out. */
 type Attributes<Answer> = Readonly<Record<string, Attribute<Answer>>>;

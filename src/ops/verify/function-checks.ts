@@ -5,17 +5,13 @@ import {
   paginateListRolePolicies,
 } from '@aws-sdk/client-iam';
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import type { GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
-import { GetFunctionCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionCommand, type GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { values } from '../../synthesized/synthesized';
-import type { StateResource, TerraformState } from '../../terraform/state/state-file';
-import { managed } from '../../terraform/state/state-file';
-import type { Json } from '../../values/json';
-import { ExactNumber } from '../../values/json';
+import { managed, type StateResource, type TerraformState } from '../../terraform/state/state-file';
+import { ExactNumber, type Json } from '../../values/json';
 import { eachCheck, unlessGone } from './attribute-checks';
-import type { Check } from './check';
-import { compareNamed, counted, listed } from './check';
+import { compareNamed, counted, listed, type Check } from './check';
 import type { Deployed } from './deployed';
 import { applied } from './synthesized-resource';
 

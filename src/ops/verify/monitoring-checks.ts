@@ -5,12 +5,10 @@ import { thresholdText } from '../alarms/alarm-table';
 import type { AlarmState } from '../alarms/stage-alarms';
 import { monitoredRegions } from '../../aws/monitoring-clients';
 import { emailSettings, settingText } from '../../terraform/plan/changed-settings';
-import type { Check, Skipped } from './check';
-import { compareNamed, counted, listed } from './check';
+import { compareNamed, counted, listed, type Check, type Skipped } from './check';
 import type { Deployed, StageSubscription, VerifyContext } from './deployed';
 import type { ExpectedStage } from './expected';
-import type { StageTopic } from '../../config/topics';
-import { emailsOf, TOPICS } from '../../config/topics';
+import { emailsOf, TOPICS, type StageTopic } from '../../config/topics';
 import { widgetsOfBody } from './widget-texts';
 
 /** What the epic asks of monitoring. */

@@ -1,5 +1,4 @@
-import type { Block } from '../../synthesized/synthesized';
-import { values } from '../../synthesized/synthesized';
+import { values, type Block } from '../../synthesized/synthesized';
 import type { StateResource, TerraformState } from '../../terraform/state/state-file';
 import type { Json } from '../../values/json';
 

@@ -3,12 +3,10 @@ import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../../aws/clients';
 import { formatTable } from '../../cli/table';
-import type { Style } from '../../cli/terminal';
-import { PLAIN_WIDTH, statusText } from '../../cli/terminal';
+import { PLAIN_WIDTH, statusText, type Style } from '../../cli/terminal';
 import type { Check } from './check';
 import { CHECKS } from './checks';
-import type { Deployed, VerifyClients, VerifyContext } from './deployed';
-import { readDeployed } from './deployed';
+import { readDeployed, type Deployed, type VerifyClients, type VerifyContext } from './deployed';
 
 export interface CheckResult {
   readonly id: string;
