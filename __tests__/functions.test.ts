@@ -38,7 +38,7 @@ describe('functions that are added to src/functions.ts', () => {
   it('are known to verify: what to look for, their alarms and graphs', () => {
     const { resources, alarms, widgets } = expectedStage(config.shared, dev);
     const functions = resources.filter(({ type }) => type === 'aws_lambda_function');
-    expect(functions.map(({ attributes }) => attributes)).toEqual([
+    expect(functions.map(({ body }) => body)).toEqual([
       expect.objectContaining({ function_name: nameOf('added'), memory_size: 512, timeout: 10 }),
       expect.objectContaining({
         function_name: nameOf('nightly'),
@@ -47,13 +47,9 @@ describe('functions that are added to src/functions.ts', () => {
       }),
       expect.objectContaining({ function_name: nameOf('resize') }),
     ]);
-    expect(functions.map(({ attributes }) => 'vpc_config' in Object(attributes))).toEqual([
-      true,
-      false,
-      true,
-    ]);
-    const logs = resources.filter(({ attributes }) =>
-      /"name":"\/aws\/lambda\/.*"retention_in_days":14/.test(JSON.stringify(attributes)),
+    expect(functions.map(({ body }) => 'vpc_config' in Object(body))).toEqual([true, false, true]);
+    const logs = resources.filter(({ body }) =>
+      /"name":"\/aws\/lambda\/.*"retention_in_days":14/.test(JSON.stringify(body)),
     );
     expect(logs).toHaveLength(3);
     expect(alarms.map(({ name }) => name)).toEqual(

@@ -4,8 +4,7 @@ import type { GithubSettings } from '../config/github';
 import { UserError } from '../config/user-error';
 import { formatTime } from '../cli/times';
 import { certificateFault } from '../aws/certificate-fault';
-import type { RequestParts } from '../aws/send-request';
-import { sendRequest } from '../aws/send-request';
+import { sendRequest, type RequestParts } from '../aws/send-request';
 import type { GithubAnswer } from './github-answer';
 import {
   isFault,
@@ -29,15 +28,22 @@ const TRIES = 4;
 /** A longer wait is left to whoever runs this. */
 const MAX_WAIT_SECONDS = 120;
 
-const userSchema = z.object({ login: z.string() }).nullish();
-const commentSchema = z.object({ id: z.number(), body: z.string().nullish(), user: userSchema });
-const issueSchema = z.object({
-  number: z.number(),
-  body: z.string().nullish(),
-  user: userSchema,
-  /** GitHub lists pull requests among the issues. */
-  pull_request: z.unknown().optional(),
-});
+const authored = {
+  body: z
+    .string()
+    .nullish()
+    .transform((body) => body ?? ''),
+  user: z.object({ login: z.string() }).nullish(),
+};
+const commentSchema = z.object({ id: z.number(), ...authored });
+const issueSchema = z
+  .object({
+    number: z.number(),
+    ...authored,
+    /** GitHub lists pull requests among the issues. */
+    pull_request: z.unknown().optional(),
+  })
+  .transform(({ number: id, ...issue }) => ({ id, ...issue }));
 
 const viewerSchema = z.object({ data: z.object({ viewer: z.object({ login: z.string() }) }) });
 
@@ -48,12 +54,7 @@ const environmentSchema = z.object({
 });
 
 /** A comment or an issue, by what its API calls it. */
-export interface Post {
-  readonly id: number;
-  readonly body: string;
-}
-
-type AuthoredPost = Post & { readonly author: string | undefined };
+type Post = Readonly<z.infer<typeof commentSchema>>;
 
 type Send = (url: string, parts: RequestParts) => Promise<Response>;
 
@@ -79,11 +80,7 @@ export class GithubApi {
 
   /** The token's own comments in an issue or a pull request that begin with the marker, the oldest first. */
   async ownComments(issue: number, marker: string): Promise<Post[]> {
-    const found = await this.list(`issues/${issue}/comments?`, z.array(commentSchema));
-    return this.own(
-      found.map(({ id, body, user }) => ({ id, body: body ?? '', author: user?.login })),
-      marker,
-    );
+    return this.own(await this.list(`issues/${issue}/comments?`, commentSchema), marker);
   }
 
   async addComment(issue: number, body: string): Promise<void> {
@@ -96,18 +93,16 @@ export class GithubApi {
 
   /** The token's own open issues that begin with the marker, without pull requests. */
   async ownOpenIssues(marker: string): Promise<Post[]> {
-    const found = await this.list('issues?state=open&', z.array(issueSchema));
+    const found = await this.list('issues?state=open&', issueSchema);
     return this.own(
-      found
-        .filter((issue) => issue.pull_request === undefined)
-        .map(({ number, body, user }) => ({ id: number, body: body ?? '', author: user?.login })),
+      found.filter((issue) => issue.pull_request === undefined),
       marker,
     );
   }
 
   /** @returns the new issue's number. */
   async openIssue(title: string, body: string): Promise<number> {
-    return parsed(issueSchema, await this.call('POST', 'issues', { title, body })).number;
+    return parsed(issueSchema, await this.call('POST', 'issues', { title, body })).id;
   }
 
   async changeIssue(issue: number, change: Readonly<Record<string, string>>): Promise<void> {
@@ -137,7 +132,7 @@ export class GithubApi {
   }
 
   /** A text that anybody could have written is ours only where the token's owner wrote it. */
-  private async own(posts: readonly AuthoredPost[], marker: string): Promise<Post[]> {
+  private async own(posts: readonly Post[], marker: string): Promise<Post[]> {
     const marked = posts.filter(({ body }) => body.startsWith(marker));
     if (marked.length === 0) return [];
     // A workflow's token may not ask the REST API who it is.
@@ -148,14 +143,14 @@ export class GithubApi {
       isRepeatable: true,
     };
     const { viewer } = parsed(viewerSchema, accepted(call, await this.send(call))).data;
-    return marked.filter(({ author }) => author === viewer.login);
+    return marked.filter(({ user }) => user?.login === viewer.login);
   }
 
-  private async list<T>(resource: string, schema: z.ZodType<T[]>): Promise<T[]> {
+  private async list<T>(resource: string, schema: z.ZodType<T>): Promise<T[]> {
     const all: T[] = [];
     for (let page = 1; ; page++) {
       const answer = await this.call('GET', `${resource}per_page=${PAGE}&page=${page}`);
-      const found = parsed(schema, answer);
+      const found = parsed(z.array(schema), answer);
       all.push(...found);
       if (found.length < PAGE) return all;
     }
@@ -175,7 +170,6 @@ export class GithubApi {
     return `${apiUrl}/repos/${repository}/${resource}`;
   }
 
-  /** GitHub's answer, after as many tries as it takes. */
   private async send(call: Call): Promise<GithubAnswer> {
     const { isRepeatable = call.method !== 'POST' } = call;
     for (let tries = 1; ; tries++) {
@@ -242,7 +236,6 @@ const BROKEN = /^(ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN)$/;
 const refusal = ({ method, url }: Call, answer: GithubAnswer): string =>
   `GitHub refused ${method} ${new URL(url).pathname}: ${statusText(answer)}. ${remedyFor(answer)}`;
 
-/** The status, and what GitHub said besides. */
 const statusText = (answer: GithubAnswer): string =>
   `${answer.status || 'no answer'} ${reasonOf(answer)}`.trim();
 

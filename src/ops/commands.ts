@@ -18,7 +18,6 @@ import { state } from './state/command';
 import { summary } from './summary/command';
 import { verify } from './verify/command';
 
-/** The commands of `ops`, by name. */
 export const COMMANDS: readonly CommandObject[] = [
   alarms,
   apply,

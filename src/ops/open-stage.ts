@@ -1,10 +1,9 @@
 import { loadConfig, stageNamed } from '../config/load';
 import type { Environment } from '../config/environment';
-import type { Config, StageConfig } from '../config/schema';
+import type { StageConfig } from '../config/schema';
 import { awsClients } from '../aws/clients';
 import { requireAccount } from '../aws/account';
-import type { StageMonitoring } from '../aws/monitoring-clients';
-import { monitoringClients } from '../aws/monitoring-clients';
+import { monitoringClients, type StageMonitoring } from '../aws/monitoring-clients';
 import { StateBackend } from '../terraform/state/state-backend';
 
 /**
@@ -12,17 +11,14 @@ import { StateBackend } from '../terraform/state/state-backend';
  * @throws UserError that lists the valid names.
  */
 export const configuredStage = (name: string, env?: Environment): StageConfig =>
-  stageNamed(configuration(env), name);
+  stageNamed(loadConfig(env === undefined ? {} : { env }), name);
 
 /**
  * A way to ask AWS about the stage.
  * @throws UserError when AWS cannot be asked, or the credentials are of another account.
  */
-export async function openStage(stage: StageConfig, env?: Environment): Promise<StageMonitoring> {
-  const { shared } = configuration(env);
-  const account = await new StateBackend(shared, awsClients(stage.region, env), env).account();
+export async function openStage(stage: StageConfig): Promise<StageMonitoring> {
+  const account = await new StateBackend(loadConfig().shared, awsClients(stage.region)).account();
   requireAccount(stage, account);
-  return { stage, account, clients: monitoringClients(env), env };
+  return { stage, account, clients: monitoringClients() };
 }
-
-const configuration = (env?: Environment): Config => loadConfig(env === undefined ? {} : { env });

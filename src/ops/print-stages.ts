@@ -2,25 +2,20 @@ import { Option } from 'commander';
 import { UserError } from '../config/user-error';
 import { explainAwsError } from '../aws/errors';
 import type { OutputOptions } from '../cli/command';
-import type { ExitCode } from '../cli/exit-codes';
-import { EXIT_CODE } from '../cli/exit-codes';
+import { EXIT_CODE, type ExitCode } from '../cli/exit-codes';
 import { withProgress, writeAbove } from '../cli/progress';
-import type { Report } from '../cli/report';
-import { printReport } from '../cli/report';
-import type { Terminal } from '../cli/terminal';
-import { thisTerminal } from '../cli/terminal';
+import { printReport, type Report } from '../cli/report';
+import { thisTerminal, type Terminal } from '../cli/terminal';
 import { formatJson } from '../values/json';
 
 export const ALL_OPTION = new Option('--all', 'every stage of the account');
 
-/** What a command takes that reports on one stage or on all. */
 export interface StageOptions extends OutputOptions {
   readonly all?: boolean;
 }
 
 type Code = Extract<ExitCode, 0 | 1>;
 
-/** A stage's result, or why there is none. */
 interface StageResult {
   readonly code: Code;
   readonly value: unknown;

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import type { CommandObject } from '../cli/command';
-import { addCommand } from '../cli/command';
+import { addCommand, type CommandObject } from '../cli/command';
 import { exitCodesHelp } from '../cli/exit-codes';
 import { COMMANDS } from './commands';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AlarmChoice } from '../../../src/ops/alarms/choose-alarms';
-import { checkChoice, chooseAlarms } from '../../../src/ops/alarms/choose-alarms';
+import { checkChoice, chooseAlarms, type AlarmChoice } from '../../../src/ops/alarms/choose-alarms';
 import { compositeAlarm, stageAlarm } from '../../support/alarms';
 
 const choice = (overrides: Partial<AlarmChoice> = {}): AlarmChoice => ({

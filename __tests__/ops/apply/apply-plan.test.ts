@@ -11,8 +11,7 @@ import { Interrupted } from '../../../src/system/interrupts';
 import { placeLockFile } from '../../../src/terraform/lock-file';
 import { StackRun } from '../../../src/terraform/stack-run';
 import type { Terraform } from '../../../src/terraform/terraform';
-import type { FIXTURES } from '../../support/plans/goldens';
-import { fixture } from '../../support/plans/goldens';
+import { fixture, type FIXTURES } from '../../support/plans/goldens';
 import { temporaryDirectory } from '../../support/temporary';
 
 const TABLE = 'aws_dynamodb_table.images';

@@ -15,8 +15,8 @@ async function calls(name: (typeof FIXTURES)[number], env = {}): Promise<string[
   };
   const directory = temporaryDirectory();
   const stack = new StackRun({ directory, stack: 'image-service-state', terraform, aws: '1' });
-  const options = { say: () => undefined, canLock: () => Promise.resolve(true), env } as const;
-  await bringUpToDate(stack, { ...options, shown: 'apply' });
+  const options = { canLock: () => Promise.resolve(true), shown: 'apply' } as const;
+  await bringUpToDate({ say: () => undefined, env }, stack, options);
   return called;
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Line } from '../../../src/constructs/monitoring/widgets';
-import { graph } from '../../../src/constructs/monitoring/widgets';
+import { graph, type Line } from '../../../src/constructs/monitoring/widgets';
 import {
   drawnLines,
   graphQueries,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { drawnLines, isGraph } from '../../../src/ops/dashboard/graph-queries';
-import { isReference, stageDashboard } from '../../../src/ops/dashboard/stage-dashboard';
+import { stageDashboard } from '../../../src/ops/dashboard/stage-dashboard';
+import { isReference } from '../../../src/ops/verify/synthesized-resource';
 import { config, stage } from '../../support/config';
 
 const dashboard = stageDashboard(config.shared, stage('dev'));

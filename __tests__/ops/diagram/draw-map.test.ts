@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { KnownResource } from '../../../src/ops/diagram/draw-map';
-import { drawMap } from '../../../src/ops/diagram/draw-map';
+import { drawMap, type KnownResource } from '../../../src/ops/diagram/draw-map';
 import { fromJson } from '../../../src/synthesized/synthesized';
 
 const code = fromJson('a-stack', {

@@ -68,7 +68,7 @@ beforeEach(() => {
   ec2.on(DescribeVpcEndpointsCommand).resolves({ VpcEndpoints: [] });
 });
 
-const run = (isDeployed = false) => stageQuotas(clients, needs, isDeployed, {});
+const run = (isDeployed = false) => stageQuotas(clients, needs, isDeployed);
 const useOf = async (id: string, isDeployed = false) =>
   (await run(isDeployed)).quotas.find((one) => one.id === id);
 

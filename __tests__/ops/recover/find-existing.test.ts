@@ -40,8 +40,7 @@ import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { buildStage } from '../../../src/app';
-import type { Block } from '../../../src/synthesized/synthesized';
-import { synthesized, values } from '../../../src/synthesized/synthesized';
+import { synthesized, values, type Block } from '../../../src/synthesized/synthesized';
 import { serviceClients } from '../../../src/aws/service-clients';
 import type { Choice } from '../../../src/ops/recover/find-existing';
 import {

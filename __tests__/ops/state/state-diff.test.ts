@@ -7,8 +7,7 @@ import {
   isSame,
 } from '../../../src/ops/state/state-diff';
 import { parseState } from '../../../src/terraform/state/state-file';
-import type { StateContent } from '../../support/state-text';
-import { stateText } from '../../support/state-text';
+import { stateText, type StateContent } from '../../support/state-text';
 
 const marked = { sensitive_attributes: [[{ type: 'get_attr', value: 'password' }]] };
 

@@ -1,14 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Json } from '../../../src/values/json';
-import type { SynthesizedResource } from '../../../src/ops/verify/synthesized-resource';
 import { resourceAt, valuesOf } from '../../../src/ops/verify/synthesized-resource';
+import type { Block } from '../../../src/synthesized/synthesized';
 import type { StateResource } from '../../../src/terraform/state/state-file';
 
-const resource = (address: string, attributes: Json): SynthesizedResource => ({
-  type: 'aws_x',
-  address,
-  path: address,
-  attributes,
+const resource = (address: string, body: object): Block => ({
+  ...{ address, body, kind: 'resource', type: 'aws_x', path: address, references: new Set() },
 });
 
 const applied = (address: string, attributes: StateResource['attributes']): StateResource => ({

@@ -10,7 +10,6 @@ export interface AlarmInboxProps {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** A notification to wait for. */
 export interface Awaited {
   readonly alarmName: string;
   readonly state: 'ALARM' | 'OK';
@@ -132,7 +131,6 @@ export class AlarmInbox {
     }
   }
 
-  /** Beside its topic. */
   private queueArn(): string {
     const [arn, partition, , region, account] = this.props.topicArn.split(':');
     return [arn, partition, 'sqs', region, account, this.props.queueName].join(':');

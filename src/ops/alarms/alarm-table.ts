@@ -1,8 +1,7 @@
 import { alarmNamePrefix, UNHEALTHY_ALARM } from '../../config/names';
 import { definitionOf } from '../../constructs/monitoring/alarm-definitions';
 import { formatTable } from '../../cli/table';
-import type { Style } from '../../cli/terminal';
-import { PLAIN_WIDTH, statusText } from '../../cli/terminal';
+import { PLAIN_WIDTH, statusText, type Style } from '../../cli/terminal';
 import { formatAge, formatPeriod, formatTime } from '../../cli/times';
 import type { AlarmState, AlarmThreshold, AnyAlarm } from './stage-alarms';
 
@@ -11,7 +10,6 @@ export interface AlarmTableOptions {
   readonly now?: Date;
   /** What is judged is only who came into ALARM since then. @default all */
   readonly since?: Date | undefined;
-  /** How many characters a line takes. @default where no terminal says so */
   readonly width?: number;
 }
 

@@ -2,7 +2,6 @@ import { alarmNamePrefix, PRODUCTION_STAGE } from '../../config/names';
 import { UserError } from '../../config/user-error';
 import type { AlarmState } from './stage-alarms';
 
-/** Which alarms a command line means. */
 export interface AlarmChoice {
   readonly stage: string;
   /** With or without the prefix that the stage's alarms share. */

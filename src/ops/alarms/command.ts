@@ -1,10 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
-import type { OutputOptions } from '../../cli/command';
-import { defineCommand, JSON_OPTION } from '../../cli/command';
+import { defineCommand, JSON_OPTION, type OutputOptions } from '../../cli/command';
 import { EXIT_CODE } from '../../cli/exit-codes';
 import { printReport } from '../../cli/report';
-import type { StageOptions } from '../print-stages';
-import { ALL_OPTION, printStages } from '../print-stages';
+import { ALL_OPTION, printStages, type StageOptions } from '../print-stages';
 import { thisTerminal } from '../../cli/terminal';
 import type { AnyAlarm } from './stage-alarms';
 
@@ -33,7 +31,6 @@ const time = (given: string): Date => {
   throw new InvalidArgumentError('It must be a time in UTC such as 2030-01-01T12:00:00.000Z.');
 };
 
-/** `ops alarms test` */
 const test = defineCommand({
   usage: 'test <stage> [names...]',
   summary: 'prove that alarms reach their topic',
@@ -77,7 +74,6 @@ const test = defineCommand({
   },
 });
 
-/** `ops alarms` */
 export const alarms = defineCommand({
   usage: 'alarms [stage]',
   summary: 'show the alarms of a stage, or test that they reach people',

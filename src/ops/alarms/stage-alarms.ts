@@ -9,10 +9,8 @@ import { deployCommand } from '../../config/deploy-command';
 import { alarmNamePrefix } from '../../config/names';
 import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../../aws/clients';
-import type { StageMonitoring } from '../../aws/monitoring-clients';
-import { monitoredRegions } from '../../aws/monitoring-clients';
+import { monitoredRegions, type StageMonitoring } from '../../aws/monitoring-clients';
 
-/** What an alarm compares with what. */
 export interface AlarmThreshold {
   /** The metric's name; for metric math, those of all its metrics. */
   readonly metric: string;
@@ -20,7 +18,6 @@ export interface AlarmThreshold {
   readonly statistic?: string;
   /** The metric math. @default none: the metric itself is compared */
   readonly expression?: string;
-  /** `>` and the like. */
   readonly comparison: string;
   readonly value: number;
   readonly periodSeconds: number;
@@ -29,7 +26,6 @@ export interface AlarmThreshold {
   readonly of: number;
 }
 
-/** An alarm as CloudWatch has it, of whatever type. */
 export interface AlarmState {
   readonly name: string;
   readonly region: string;
@@ -45,7 +41,6 @@ export interface AlarmState {
   readonly okActions: readonly string[];
 }
 
-/** A metric alarm. */
 export interface StageAlarm extends AlarmState {
   readonly threshold: AlarmThreshold;
   /** The values that brought it into its state. @default none: somebody has set it, or it is new */
@@ -78,7 +73,6 @@ export async function everyAlarm(monitoring: StageMonitoring): Promise<AnyAlarm[
   return [...(await compositeAlarms(monitoring)), ...alarms];
 }
 
-/** What tells where a stage's alarms are. */
 type Asked = Omit<StageMonitoring, 'account'>;
 
 /** The metric alarms of a stage, from every region that it has some in, by name. */

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DescribeAlarmHistoryCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { z } from 'zod';
 import { alarmTopicName, SERVICE } from '../../config/names';
 import { explainAwsError } from '../../aws/clients';
 import type { StageMonitoring } from '../../aws/monitoring-clients';
 import { AlarmInbox } from './alarm-inbox';
-import { silenceText } from './silence';
 import type { AlarmState } from './stage-alarms';
 
-/** The result of one alarm's test. */
 export interface TestedAlarm {
   readonly name: string;
   readonly region: string;
@@ -20,12 +20,10 @@ export interface TestedAlarm {
 
 export interface AlarmTests {
   readonly alarms: readonly TestedAlarm[];
-  /** What could not be put in order again, and why. */
   readonly leftBehind: readonly string[];
 }
 
 export interface TestOptions {
-  /** For each notification. */
   readonly timeoutSeconds: number;
   /** Aborted when the person wants to stop; everything is put in order first. */
   readonly signal: AbortSignal;
@@ -58,7 +56,6 @@ export async function testAlarms(
 const topicOf = ({ alarmActions }: AlarmState): string | undefined =>
   alarmActions.find((arn) => arn.split(':')[2] === 'sns');
 
-/** One run. */
 class AlarmTester {
   readonly alarms: TestedAlarm[] = [];
   readonly leftBehind: string[] = [];
@@ -137,14 +134,17 @@ class AlarmTester {
     return arrived ? Math.round((Date.now() - since.getTime()) / 100) / 10 : undefined;
   }
 
-  private silence(alarm: AlarmState, state: 'ALARM' | 'OK', since: Date): Promise<string> {
-    const { cloudwatch } = this.monitoring.clients(alarm.region);
-    return silenceText(cloudwatch, {
-      alarm,
-      state,
-      since,
-      timeoutSeconds: this.options.timeoutSeconds,
-    });
+  /** That nothing has arrived since then and why, as far as the alarm's history knows. */
+  private async silence(
+    { name, region }: AlarmState,
+    state: 'ALARM' | 'OK',
+    since: Date,
+  ): Promise<string> {
+    const { cloudwatch } = this.monitoring.clients(region);
+    const nothing = `no ${state} notification arrived within ${this.options.timeoutSeconds} s`;
+    const reason = await failedAction(cloudwatch, name, since);
+    if (reason !== undefined) return `${nothing}. CloudWatch says: ${reason}`;
+    return `${nothing}. Look at the policy of the topic's key (it has to let cloudwatch.amazonaws.com use kms:Decrypt and kms:GenerateDataKey*) and at the topic's policy (sns:Publish)`;
   }
 
   private async setState({ name, region }: AlarmState, state: 'ALARM' | 'OK'): Promise<void> {
@@ -172,6 +172,31 @@ class AlarmTester {
   private noteLeft(what: string): void {
     this.leftBehind.push(what);
     this.options.say(what);
+  }
+}
+
+const actionData = z.object({
+  actionState: z.string().optional(),
+  error: z.string().nullish(),
+});
+
+/** What the history has of an action that failed; the message of a test must not fail for it. */
+async function failedAction(
+  client: CloudWatchClient,
+  AlarmName: string,
+  StartDate: Date,
+): Promise<string | undefined> {
+  try {
+    const { AlarmHistoryItems = [] } = await client.send(
+      new DescribeAlarmHistoryCommand({ AlarmName, HistoryItemType: 'Action', StartDate }),
+    );
+    for (const { HistorySummary = '', HistoryData = '{}' } of AlarmHistoryItems) {
+      const data = actionData.parse(JSON.parse(HistoryData));
+      if (data.actionState === 'Failed') return data.error ?? HistorySummary;
+    }
+    return undefined;
+  } catch {
+    return undefined;
   }
 }
 

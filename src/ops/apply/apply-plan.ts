@@ -6,18 +6,15 @@ import { requireRecent, requireSameFiles, requireSameState } from '../plan/plan-
 import { requireAllowed, statefulLosses } from '../../terraform/plan/gate';
 import { viewOf } from '../../terraform/plan/plan-view';
 import { parsePlan } from '../../terraform/plan/terraform-plan';
-import type { StageRun } from '../../cdktf/stage-run';
-import { withStageRun } from '../../cdktf/stage-run';
+import { withStageRun, type StageRun } from '../../cdktf/stage-run';
 import { noteWriterHere } from '../../terraform/state/writer';
 
 type Say = (line: string) => void;
 
 export interface ApplyOptions {
-  /** The folder that `ops plan` wrote. */
   readonly plan: string;
   /** Addresses to allow besides those that the plan was made with. */
   readonly allowDestroy: readonly string[];
-  /** How long to wait for the state lock, e.g. `5m`. */
   readonly lockTimeout: string;
   /** It destroys the stack: no loss is refused. @default false */
   readonly destroy?: boolean;

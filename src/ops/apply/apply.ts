@@ -1,8 +1,7 @@
 import { UserError } from '../../config/user-error';
 import { leaveForSteps } from '../../github/step-output';
 import { withStoredPlan } from '../plan/stored-plans';
-import type { ApplyOptions } from './apply-plan';
-import { applyStage } from './apply-plan';
+import { applyStage, type ApplyOptions } from './apply-plan';
 
 export type ApplyFlags = Omit<ApplyOptions, 'plan'> & {
   readonly plan?: string;

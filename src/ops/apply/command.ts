@@ -3,7 +3,6 @@ import { defineCommand } from '../../cli/command';
 import { allowDestroy, lockTimeout } from '../plan/plan-options';
 import type { ApplyFlags } from './apply';
 
-/** `ops apply` */
 export const apply = defineCommand({
   usage: 'apply <stage>',
   summary: 'apply exactly the plan that was reviewed',

@@ -7,9 +7,9 @@ import {
 import { whereabouts } from '../../config/accounts';
 import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../../aws/clients';
+import { values } from '../../synthesized/synthesized';
 import type { Import, StackRun } from '../../terraform/stack-run';
-import type { BootstrapRun } from './bootstrap-run';
-import { bringUpToDate, resourcesOf } from './bootstrap-run';
+import { bringUpToDate, resourcesOf, type BootstrapRun } from './bootstrap-run';
 import { parsePlan } from '../../terraform/plan/terraform-plan';
 
 const PROVIDER = 'aws_iam_openid_connect_provider';
@@ -29,7 +29,7 @@ const LEFT_OUT =
  * @throws UserError when it would lock GitHub's workflows out, or take a stage's key away.
  */
 export async function bootstrapAccess(run: BootstrapRun): Promise<void> {
-  const { config, say, env } = run;
+  const { config, say } = run;
   const { stages, elsewhere, accessStack } = config;
   const repositories = config.shared.githubRepositories.join(', ');
   say(
@@ -45,9 +45,7 @@ export async function bootstrapAccess(run: BootstrapRun): Promise<void> {
     ...(await existingProviders(run, stack)),
     ...(await existingByName(run, stack)),
   ]);
-  const isChanged = await bringUpToDate(stack, {
-    say,
-    env,
+  const isChanged = await bringUpToDate(run, stack, {
     // The policies' plan would be thousands of lines.
     shown: 'apply',
     canLock: () => Promise.resolve(true),
@@ -61,8 +59,8 @@ export async function bootstrapAccess(run: BootstrapRun): Promise<void> {
 /** An account has one provider per issuer, and another project may have made it. */
 async function existingProviders(run: BootstrapRun, stack: StackRun): Promise<Import[]> {
   const imports: Import[] = [];
-  for (const { address, values } of resourcesOf(stack, PROVIDER)) {
-    const { url, client_id_list: needed } = values as { url: string; client_id_list: string[] };
+  for (const { address, body } of resourcesOf(stack, PROVIDER)) {
+    const { url, client_id_list: needed } = body as { url: string; client_id_list: string[] };
     const arn = `arn:aws:iam::${run.account}:oidc-provider/${new URL(url).host}`;
     const accepted = await audiencesOf(run, arn);
     if (accepted === undefined) continue;
@@ -98,8 +96,8 @@ export async function existingByName(
     throw explainAwsError(error, env);
   }
   return ['aws_iam_role', 'aws_iam_policy'].flatMap((type) =>
-    resourcesOf(stack, type).flatMap(({ address, values }) => {
-      const id = ids.get(`${type} ${String(values.name)}`);
+    resourcesOf(stack, type).flatMap(({ address, body }) => {
+      const id = ids.get(`${type} ${String(values(body, 'name')[0])}`);
       return id === undefined ? [] : [{ to: address, id }];
     }),
   );

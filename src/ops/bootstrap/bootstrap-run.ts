@@ -3,12 +3,12 @@ import path from 'node:path';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { AccountConfig } from '../../config/accounts';
 import type { Environment } from '../../config/environment';
+import { fromJson, resources, type Block } from '../../synthesized/synthesized';
 import { requireAllowedByVariable } from '../../terraform/plan/gate';
 import type { StackRun } from '../../terraform/stack-run';
 import type { StackLog } from '../../terraform/stack-log';
 import type { StateBackend } from '../../terraform/state/state-backend';
 
-/** What one run works with. */
 export interface BootstrapRun {
   /** What lies in the account of the credentials, and what elsewhere. */
   readonly config: AccountConfig;
@@ -21,16 +21,12 @@ export interface BootstrapRun {
   readonly env: Environment | undefined;
 }
 
-/** How a stack is brought up to date. */
 export interface UpdateOptions {
-  readonly say: (line: string) => void;
   readonly canLock: () => Promise<boolean>;
   /** `plan`: what will happen, then that it does. `apply`: only the latter. */
   readonly shown: 'plan' | 'apply';
   /** Throws when the plan, as `show -json` prints it, is not to be applied. @default any is */
   readonly check?: (planJson: string) => void;
-  /** Where IMAGE_SERVICE_ALLOW_DESTROY is. */
-  readonly env: Environment | undefined;
 }
 
 /** No waiting: a second bootstrap says who is at it. */
@@ -42,8 +38,9 @@ export const AT_ONCE = { timeout: '0s' } as const;
  * @throws UserError when it would destroy, or no longer protect, what no apply brings back.
  */
 export async function bringUpToDate(
+  { say, env }: Pick<BootstrapRun, 'env' | 'say'>,
   stack: StackRun,
-  { say, canLock, shown, check, env }: UpdateOptions,
+  { canLock, shown, check }: UpdateOptions,
 ): Promise<boolean> {
   await stack.init();
   const plan = await stack.plan({ lock: 'none' });
@@ -56,23 +53,8 @@ export async function bringUpToDate(
   return true;
 }
 
-/** A resource of a synthesized stack. */
-export interface SynthesizedResource {
-  readonly address: string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
 /** The resources of that type in a synthesized stack. */
-export function resourcesOf(
-  { directory }: Pick<StackRun, 'directory'>,
-  type: string,
-): SynthesizedResource[] {
+export function resourcesOf({ directory }: Pick<StackRun, 'directory'>, type: string): Block[] {
   const text = readFileSync(path.join(directory, 'cdk.tf.json'), 'utf8');
-  const { resource = {} } = JSON.parse(text) as {
-    resource?: Record<string, Record<string, Record<string, unknown>>>;
-  };
-  return Object.entries(resource[type] ?? {}).map(([id, values]) => ({
-    address: `${type}.${id}`,
-    values,
-  }));
+  return resources(fromJson(path.basename(directory), JSON.parse(text)), type);
 }

@@ -2,9 +2,9 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { STATE_SCOPE, stateKey } from '../../config/names';
 import { UserError } from '../../config/user-error';
+import { values } from '../../synthesized/synthesized';
 import type { StackRun } from '../../terraform/stack-run';
-import type { BootstrapRun } from './bootstrap-run';
-import { AT_ONCE, bringUpToDate, resourcesOf } from './bootstrap-run';
+import { AT_ONCE, bringUpToDate, resourcesOf, type BootstrapRun } from './bootstrap-run';
 
 const STATE_KEY = stateKey(STATE_SCOPE);
 
@@ -51,10 +51,8 @@ async function create(run: BootstrapRun): Promise<void> {
 
 /** The state is in the bucket: the stack is brought up to date like any other. */
 async function update(run: BootstrapRun): Promise<void> {
-  const { backend, say, env } = run;
-  const isChanged = await bringUpToDate(run.stack(run.config.stateStack), {
-    say,
-    env,
+  const { backend, say } = run;
+  const isChanged = await bringUpToDate(run, run.stack(run.config.stateStack), {
     shown: run.log === undefined ? 'plan' : 'apply',
     // Without its table there is nothing to lock with; the stack is about to put it back.
     canLock: () => backend.hasLockTable(),
@@ -89,8 +87,8 @@ type NamedType = keyof typeof NAMED_BY;
 /** The buckets and tables of a synthesized stack. */
 export const namedResources = (stack: Pick<StackRun, 'directory'>): NamedResource[] =>
   (Object.keys(NAMED_BY) as NamedType[]).flatMap((type) =>
-    resourcesOf(stack, type).flatMap(({ address, values }) => {
-      const name = values[NAMED_BY[type]];
+    resourcesOf(stack, type).flatMap(({ address, body }) => {
+      const [name] = values(body, NAMED_BY[type]);
       return typeof name === 'string' ? [{ address, type, name }] : [];
     }),
   );

@@ -1,9 +1,8 @@
 import path from 'node:path';
-import { awsEndpoint } from '../../config/environment';
+import { awsEndpoint, type Environment } from '../../config/environment';
 import { loadConfig } from '../../config/load';
-import type { AccountConfig } from '../../config/accounts';
-import { configIn } from '../../config/accounts';
-import type { Environment } from '../../config/environment';
+import { configIn, whereabouts, type AccountConfig } from '../../config/accounts';
+import { deployCommand } from '../../config/deploy-command';
 import { awsName } from '../../terraform/errored-state';
 import { terraformEnvironment } from '../../terraform/environment';
 import { Interrupted, STOPPED, watchInterrupts } from '../../system/interrupts';
@@ -25,9 +24,7 @@ import { watchedTerraform } from '../../terraform/watched-terraform';
 type Say = (line: string) => void;
 
 export interface BootstrapOptions {
-  /** @default this process's environment */
   readonly env?: Environment;
-  /** @default console.log */
   readonly say?: Say;
   /** Takes what Terraform says about a stack. @default it is shown */
   readonly log?: (stack: string) => StackLog;
@@ -37,6 +34,16 @@ export interface BootstrapOptions {
    * @default nothing, and the state stack is finished before the access stack begins
    */
   readonly meanwhile?: () => Promise<void>;
+}
+
+/** Makes what the account needs, and prints what to do next. */
+export async function bootstrapAccount(): Promise<undefined> {
+  const { stages, elsewhere } = await bootstrap();
+  console.log(`Next: ${deployCommand(stages[0]?.name ?? '')}`);
+  if (elsewhere.length === 0) return;
+  console.log(
+    `Then the same with the credentials of the other accounts: ${whereabouts(elsewhere)}.`,
+  );
 }
 
 /**

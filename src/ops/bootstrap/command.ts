@@ -1,6 +1,5 @@
 import { defineCommand } from '../../cli/command';
 
-/** `ops bootstrap` */
 export const bootstrap = defineCommand({
   usage: 'bootstrap',
   summary: 'create the remote state, and say who may deploy',
@@ -9,7 +8,7 @@ export const bootstrap = defineCommand({
   exitCodes: { 0: 'state and access are ready', 1: 'failed' },
   examples: ['bootstrap'],
   handler: async () => {
-    const { bootstrapAccount } = await import('./bootstrap-account');
+    const { bootstrapAccount } = await import('./bootstrap');
     return bootstrapAccount();
   },
 });

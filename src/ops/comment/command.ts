@@ -1,14 +1,12 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { defineCommand } from '../../cli/command';
-import type { PlanOption } from '../plan/plan-options';
-import { ON_A_LAPTOP, PLAN_OPTION } from '../plan/plan-options';
+import { ON_A_LAPTOP, PLAN_OPTION, type PlanOption } from '../plan/plan-options';
 
 const wholeNumber = (value: string): number => {
   if (/^[1-9]\d*$/.test(value)) return Number(value);
   throw new InvalidArgumentError('It is a number such as 12.');
 };
 
-/** `ops comment` */
 export const comment = defineCommand({
   usage: 'comment <stage>',
   summary: "write a stage's plan into its pull request",

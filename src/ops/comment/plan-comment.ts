@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { GithubSettings } from '../../config/github';
-import { githubSettings, pullRequestOfEvent } from '../../config/github';
+import { githubSettings, pullRequestOfEvent, type GithubSettings } from '../../config/github';
 import { loadConfig, stageNamed } from '../../config/load';
 import { UserError } from '../../config/user-error';
 import { planFiles } from '../../terraform/plan/plan-files';

@@ -1,9 +1,7 @@
 import { Option } from 'commander';
-import type { OutputOptions } from '../../cli/command';
-import { defineCommand, JSON_OPTION } from '../../cli/command';
+import { defineCommand, JSON_OPTION, type OutputOptions } from '../../cli/command';
 import { printReport } from '../../cli/report';
 
-/** `ops dashboard` */
 export const dashboard = defineCommand({
   usage: 'dashboard <stage>',
   summary: 'show where the dashboard is, or draw it into a file',

@@ -3,21 +3,18 @@ import { GetDashboardCommand, paginateGetMetricData } from '@aws-sdk/client-clou
 import { z } from 'zod';
 import { UserError } from '../../config/user-error';
 import type { GraphWidget, Line } from '../../constructs/monitoring/widgets';
-import type { StageAlarm } from '../alarms/stage-alarms';
-import { stageAlarms } from '../alarms/stage-alarms';
+import { stageAlarms, type StageAlarm } from '../alarms/stage-alarms';
 import { explainAwsError } from '../../aws/clients';
 import type { StageMonitoring } from '../../aws/monitoring-clients';
 import { graphQueries, isGraph, learnReferences } from './graph-queries';
 import type { PageSeries } from '../../pages/dashboard-page';
 import type { StageDashboard } from './stage-dashboard';
 
-/** What is known of a deployed stage. */
 export interface DashboardData {
   /** By graph, then by the line's id. */
   readonly points: ReadonlyMap<GraphWidget, ReadonlyMap<string, PageSeries['points']>>;
   /** The titles of graphs whose data CloudWatch could not give. */
   readonly failed: readonly string[];
-  /** By the alarm's name. */
   readonly alarms: ReadonlyMap<string, StageAlarm>;
 }
 

@@ -4,7 +4,6 @@ import { dashboardName } from '../../config/names';
 import { writeReport } from '../../cli/write-report';
 import { consoleUrl } from './page-of';
 
-/** A stage's dashboard, for people and as JSON. */
 export interface DashboardReport {
   readonly name: string;
   readonly region: string;

@@ -1,46 +1,35 @@
 import { loadConfig } from '../../config/load';
-import type { Environment } from '../../config/environment';
 import type { StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import { awsClock } from '../../aws/clock';
-import { taggedCommit } from '../../system/commit';
+import { taggedCommit, type Commit } from '../../system/commit';
 import { openStage } from '../open-stage';
-import type { Commit } from '../../system/commit';
-import type { StateContext } from '../../terraform/state/context';
-import { contextOfScope, stackOf } from '../../terraform/state/context';
+import { contextOfScope, stackOf, type StateContext } from '../../terraform/state/context';
 import { dashboardData } from './dashboard-data';
 import type { DashboardPage } from '../../pages/dashboard-page';
 import { renderPage } from '../../pages/render-page';
 import { pageOf } from './page-of';
-import type { StageDashboard } from './stage-dashboard';
-import { stageDashboard } from './stage-dashboard';
+import { stageDashboard, type StageDashboard } from './stage-dashboard';
 
-/** A stage's dashboard as a page, and where its data comes from. */
 export interface DrawnPage {
   readonly html: string;
   readonly note: string;
 }
 
 /** Draws the dashboard of a stage, with its data where AWS can be asked and has it. */
-export async function drawPage(stage: StageConfig, env?: Environment): Promise<DrawnPage> {
-  const { shared } = loadConfig(env === undefined ? {} : { env });
-  const dashboard = stageDashboard(shared, stage);
-  const page = await pageWithData(stage, dashboard, env);
+export async function drawPage(stage: StageConfig): Promise<DrawnPage> {
+  const page = await pageWithData(stage, stageDashboard(loadConfig().shared, stage));
   const title = `${page.title}: ${page.verdict.text}`;
   return { html: renderPage('dashboard', title, page), note: page.note };
 }
 
 /** The page, with data where AWS can be asked: an error that people can understand stops nothing. */
-async function pageWithData(
-  stage: StageConfig,
-  dashboard: StageDashboard,
-  env: Environment | undefined,
-): Promise<DashboardPage> {
+async function pageWithData(stage: StageConfig, dashboard: StageDashboard): Promise<DashboardPage> {
   try {
-    const monitoring = await openStage(stage, env);
+    const monitoring = await openStage(stage);
     const now = awsClock(monitoring.clients(dashboard.region).cloudwatch);
     const data = await dashboardData(monitoring, dashboard, now);
-    const commit = await deployedCommit(await contextOfScope(stage.name, env), stage);
+    const commit = await deployedCommit(await contextOfScope(stage.name), stage);
     return pageOf(dashboard, { data, commit }, now());
   } catch (error) {
     if (error instanceof UserError) return pageOf(dashboard, { reason: error.message }, new Date());

@@ -1,8 +1,7 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { GraphWidget, Line, Widget } from '../../constructs/monitoring/widgets';
-import { isReference } from './stage-dashboard';
+import { isReference } from '../verify/synthesized-resource';
 
-/** What references stand for, by reference. */
 export type Known = ReadonlyMap<string, string>;
 
 /** Whether a widget is a graph. */

@@ -12,7 +12,6 @@ import type {
 } from '../../pages/dashboard-page';
 import type { DashboardAlarm } from './stage-dashboard';
 
-/** An alarm of the dashboard, and what CloudWatch says of it. */
 interface KnownAlarm {
   readonly alarm: DashboardAlarm;
   /** @default CloudWatch was not asked, or has none of its name */

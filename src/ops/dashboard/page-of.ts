@@ -3,14 +3,12 @@ import type { GraphWidget, PlacedWidget } from '../../constructs/monitoring/widg
 import { headingOf } from '../../constructs/monitoring/widgets';
 import type { Commit } from '../../system/commit';
 import { formatPeriod, formatTime } from '../../cli/times';
-import type { DashboardData } from './dashboard-data';
-import { shownTime } from './dashboard-data';
+import { shownTime, type DashboardData } from './dashboard-data';
 import { drawnLines, isGraph } from './graph-queries';
 import { alarmsOnPage, knownAlarms, raisedSince } from './page-alarms';
 import type { DashboardPage, PageGraph, PageHeading, PageWidget } from '../../pages/dashboard-page';
 import type { StageDashboard } from './stage-dashboard';
 
-/** The data of a dashboard, or why there is none. */
 export type DataOrReason =
   | {
       readonly data: DashboardData;

@@ -7,8 +7,9 @@ import { metricsOf } from '../../constructs/monitoring/metric';
 import type { ServiceAlarm } from '../../constructs/monitoring/service-alarms';
 import { alarmGraphTitle } from '../../constructs/monitoring/service-dashboard';
 import type { PlacedWidget } from '../../constructs/monitoring/widgets';
+import { synthesized } from '../../synthesized/synthesized';
+import { withLiterals } from '../verify/synthesized-resource';
 
-/** An alarm that the dashboard shows the state of. */
 export interface DashboardAlarm {
   readonly name: string;
   /** For people, e.g. `DynamoDB throttling: table reads`. */
@@ -38,9 +39,6 @@ export interface StageDashboard {
   readonly alarms: Readonly<Record<string, DashboardAlarm>>;
 }
 
-/** Whether AWS has to be asked what this stands for. */
-export const isReference = (text: string): boolean => text.includes('${');
-
 /** Synthesizes the stage's stack, in memory, and takes its dashboard. */
 export function stageDashboard(shared: SharedConfig, stage: StageConfig): StageDashboard {
   const stack = buildStage(shared, stage);
@@ -51,11 +49,10 @@ export function stageDashboard(shared: SharedConfig, stage: StageConfig): StageD
       resolver: new DefaultTokenResolver(new StringConcat()),
       preparing: false,
     });
-  const { resource } = stack.toTerraform() as { resource: Resources };
   return {
     name: dashboardName(stage.name),
     region: stage.region,
-    widgets: withLiterals(resolve(dashboard.widgets), resource) as PlacedWidget[],
+    widgets: withLiterals(resolve(dashboard.widgets) as PlacedWidget[], synthesized(stack).blocks),
     repository: shared.repository,
     deploymentsUrl: deploymentsUrl(shared.repository, stage.name),
     alarms: Object.fromEntries(
@@ -65,25 +62,6 @@ export function stageDashboard(shared: SharedConfig, stage: StageConfig): StageD
       ]),
     ),
   };
-}
-
-type Resources = Readonly<Record<string, Record<string, Record<string, unknown>>>>;
-
-/** A reference to one attribute of one resource, and nothing else. */
-const REFERENCE = /^\$\{(\w+)\.([\w-]+)\.(\w+)\}$/;
-
-/** References to what the stack itself says, such as a bucket's name, become what it says. */
-function withLiterals(value: unknown, resources: Resources): unknown {
-  if (typeof value === 'string') {
-    const [, type = '', id = '', attribute = ''] = REFERENCE.exec(value) ?? [];
-    const literal = resources[type]?.[id]?.[attribute];
-    return typeof literal === 'string' && !isReference(literal) ? literal : value;
-  }
-  if (Array.isArray(value)) return value.map((item) => withLiterals(item, resources));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, withLiterals(item, resources)]),
-  );
 }
 
 function described(

@@ -2,19 +2,12 @@ import { defineCommand, YES_OPTION } from '../../cli/command';
 import { allowDestroy, lockTimeout } from '../plan/plan-options';
 import type { DeployFlags } from './deploy-stage';
 
-/** `ops deploy` */
 export const deploy = defineCommand({
   usage: 'deploy <stage>',
   summary: 'plan a stage, show the changes, ask, and apply them',
   description:
     'Plans a stage as it is in this checkout, shows what would change, asks, and applies exactly that plan. As in CI it is refused when the plan destroys, or no longer protects, a stateful resource that --allow-destroy does not name. It prints its start, for `ops alarms --since`. Ctrl-C at the question changes nothing; later it lets Terraform finish its step and release the state lock.',
-  options: [
-    YES_OPTION,
-    allowDestroy(
-      'let this stateful resource be destroyed, replaced or no longer protected (repeatable)',
-    ),
-    lockTimeout(),
-  ],
+  options: [YES_OPTION, allowDestroy(), lockTimeout()],
   exitCodes: {
     0: 'deployed, or nothing to do',
     1: 'failed or declined',

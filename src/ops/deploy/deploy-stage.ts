@@ -1,21 +1,15 @@
 import path from 'node:path';
-import { awsEndpoint } from '../../config/environment';
-import type { Environment } from '../../config/environment';
+import { awsEndpoint, type Environment } from '../../config/environment';
 import { stackName } from '../../config/names';
 import { UserError } from '../../config/user-error';
-import type { StageRun } from '../../cdktf/stage-run';
-import { withStageRun } from '../../cdktf/stage-run';
-import type { Confirm } from '../../cli/confirm';
-import { confirmer } from '../../cli/confirm';
-import type { ExitCode } from '../../cli/exit-codes';
-import { EXIT_CODE } from '../../cli/exit-codes';
-import type { Terminal } from '../../cli/terminal';
-import { thisTerminal } from '../../cli/terminal';
+import { withStageRun, type StageRun } from '../../cdktf/stage-run';
+import { confirmer, type Confirm } from '../../cli/confirm';
+import { EXIT_CODE, type ExitCode } from '../../cli/exit-codes';
+import { thisTerminal, type Terminal } from '../../cli/terminal';
 import { currentCommit } from '../../system/commit';
 import { Interrupted, NOTHING_CHANGED, withStopSignal } from '../../system/interrupts';
 import { noteWriterHere } from '../../terraform/state/writer';
-import type { ApplyOptions } from '../apply/apply-plan';
-import { applyRun } from '../apply/apply-plan';
+import { applyRun, type ApplyOptions } from '../apply/apply-plan';
 import { configuredStage } from '../open-stage';
 import { planRun, sayPlanning } from '../plan/plan-stage';
 
@@ -25,7 +19,6 @@ export type DeployFlags = Pick<ApplyOptions, 'allowDestroy' | 'lockTimeout'> & {
 
 type DeployExitCode = Extract<ExitCode, 0 | 1 | 3>;
 
-/** What a deploy needs besides the stage's stack. */
 export interface DeployOptions extends Omit<DeployFlags, 'yes'> {
   /** Everything is to go: no loss is refused. @default false */
   readonly destroy?: boolean;

@@ -2,7 +2,6 @@ import { defineCommand, YES_OPTION } from '../../cli/command';
 import type { DeployFlags } from '../deploy/deploy-stage';
 import { lockTimeout } from '../plan/plan-options';
 
-/** `ops destroy` */
 export const destroy = defineCommand({
   usage: 'destroy <stage>',
   summary: 'show all that a stage has, ask, and destroy it',

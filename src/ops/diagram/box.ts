@@ -1,7 +1,6 @@
 import type { Node } from './model';
 import { FONT, inLines, lineHeight, textWidth } from './text';
 
-/** A line of text in a box. */
 export interface BoxLine {
   readonly text: string;
   readonly kind: 'label' | 'name' | 'feature' | 'badge';

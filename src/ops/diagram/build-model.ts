@@ -1,12 +1,10 @@
 import type { Block, Synthesized } from '../../synthesized/synthesized';
+import { counted } from '../../terraform/plan/summary';
 import { meaningOf, SHOWN_OTHERWISE } from './arrows';
-import type { Arrow, Model, Node } from './model';
-import { tally } from './model';
+import { tally, type Arrow, type Model, type Node } from './model';
 import { OUTSIDE, OUTSIDE_DATA } from './outside';
-import type { Owner } from './ownership';
-import { boxOf, entryOf, nameOf, ownership } from './ownership';
-import type { Reference } from './references';
-import { referencesIn } from './references';
+import { boxOf, entryOf, nameOf, ownership, type Owner } from './ownership';
+import { referencesIn, type Reference } from './references';
 
 /** What a synthesized stack is drawn as. */
 export function buildModel(of: Synthesized): Model {
@@ -30,7 +28,6 @@ export function buildModel(of: Synthesized): Model {
   };
 }
 
-/** The blocks that have a box, by box. */
 function boxes(of: Synthesized, owner: Owner): [string, Block[]][] {
   const byBox = new Map<string, Block[]>();
   for (const block of of.blocks) {
@@ -53,29 +50,26 @@ function describe(
     const label = OUTSIDE_DATA[block.type] ?? '';
     return { ...OUTSIDE_NODE, id, label, name: nameOf(block) };
   }
-  const { group, label, counted = false } = entryOf(block.type);
-  const added = parts.flatMap((part) =>
-    blocks.includes(part)
-      ? (entryOf(part.type).traits?.(part) ?? [])
-      : (entryOf(part.type).adds?.(part) ?? []),
-  );
+  const { group, label, counted: isCounted = false } = entryOf(block.type);
+  const added = parts.flatMap((part) => {
+    const { traits = [], adds = [] } = entryOf(part.type);
+    const words = blocks.includes(part) ? traits : adds;
+    return typeof words === 'function' ? words(part) : words;
+  });
   const names = [...new Set(blocks.map(nameOf))];
   return {
     id,
     group,
-    label: counted ? countOf(label, blocks.length) : label,
-    name: counted && names.length > 1 ? '' : names.join(', '),
+    label: isCounted ? counted(blocks.length, label) : label,
+    name: isCounted && names.length > 1 ? '' : names.join(', '),
     features: [
-      ...(counted && names.length > 1 ? names : []),
+      ...(isCounted && names.length > 1 ? names : []),
       ...tally(added, (text, count) => (count === 1 ? text : `${count} × ${text}`)),
     ],
-    badges: tally(badges, countOf),
+    badges: tally(badges, (noun, count) => counted(count, noun)),
     addresses: [...new Set([...blocks, ...parts].map(({ address }) => address))],
   };
 }
-
-const countOf = (noun: string, count: number): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** What is alike in all boxes beyond the account's edge. */
 const OUTSIDE_NODE = { group: 'outside', features: [], badges: [], addresses: [] } as const;

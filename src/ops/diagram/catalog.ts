@@ -1,7 +1,6 @@
-import type { Block } from '../../synthesized/synthesized';
-import { has, values } from '../../synthesized/synthesized';
+import { has, values, type Block } from '../../synthesized/synthesized';
 import type { ResourceTypeName } from '../../resource-types';
-import { always, at, retention, when } from './traits';
+import { at, when } from './traits';
 
 /** The services that frame the boxes, in the order they are given to the layout. */
 export const GROUPS = {
@@ -25,7 +24,6 @@ export const GROUPS = {
 
 export type Group = keyof typeof GROUPS;
 
-/** How one type of resource is drawn. */
 export interface Entry {
   readonly group: Group;
   /** What it is, for people. */
@@ -37,9 +35,9 @@ export interface Entry {
   /** The type that refers to it and that it is a part of. */
   readonly usedBy?: string;
   /** What it adds to the box that it is a part of. @default nothing */
-  readonly adds?: (block: Block) => readonly string[];
+  readonly adds?: string | ((block: Block) => string | readonly string[]);
   /** What is worth knowing of its own settings. @default nothing */
-  readonly traits?: (block: Block) => readonly string[];
+  readonly traits?: (block: Block) => string | readonly string[];
   /** All of the type share one box, with their count. @default those of one name share a box */
   readonly counted?: boolean;
 }
@@ -63,37 +61,29 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
     ],
   },
   aws_s3_bucket: { group: 's3', label: 'Bucket', name: at('bucket') },
-  aws_s3_bucket_cors_configuration: { ...bucketPart, label: 'CORS', adds: always('CORS') },
-  aws_s3_bucket_lifecycle_configuration: {
-    ...bucketPart,
-    label: 'Lifecycle',
-    adds: always('lifecycle'),
-  },
+  aws_s3_bucket_cors_configuration: { ...bucketPart, label: 'CORS', adds: 'CORS' },
+  aws_s3_bucket_lifecycle_configuration: { ...bucketPart, label: 'Lifecycle', adds: 'lifecycle' },
   aws_s3_bucket_logging: { ...bucketPart, label: 'Access logs' },
-  aws_s3_bucket_metric: { ...bucketPart, label: 'Metrics', adds: always('request metrics') },
-  aws_s3_bucket_notification: {
-    ...bucketPart,
-    label: 'Notifications',
-    adds: always('notifications'),
-  },
+  aws_s3_bucket_metric: { ...bucketPart, label: 'Metrics', adds: 'request metrics' },
+  aws_s3_bucket_notification: { ...bucketPart, label: 'Notifications', adds: 'notifications' },
   aws_s3_bucket_ownership_controls: {
     ...bucketPart,
     label: 'Ownership',
     adds: (block) => when(has(block, 'rule.object_ownership', 'BucketOwnerEnforced'), 'no ACLs'),
   },
-  aws_s3_bucket_policy: { ...bucketPart, label: 'Policy', adds: always('bucket policy') },
+  aws_s3_bucket_policy: { ...bucketPart, label: 'Policy', adds: 'bucket policy' },
   aws_s3_bucket_public_access_block: {
     ...bucketPart,
     label: 'Public access block',
-    adds: always('no public access'),
+    adds: 'no public access',
   },
   aws_s3_bucket_server_side_encryption_configuration: {
     ...bucketPart,
     label: 'Encryption',
-    adds: always('encrypted'),
+    adds: 'encrypted',
   },
   aws_s3_object: { ...bucketPart, label: 'Object' },
-  aws_s3_bucket_versioning: { ...bucketPart, label: 'Versioning', adds: always('versioned') },
+  aws_s3_bucket_versioning: { ...bucketPart, label: 'Versioning', adds: 'versioned' },
   // Delivery
   aws_acm_certificate: {
     group: 'dns',
@@ -101,12 +91,8 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
     name: at('domain_name'),
     traits: (block) => when(has(block, 'validation_method', 'DNS'), 'validated by DNS'),
   },
-  aws_acm_certificate_validation: {
-    group: 'dns',
-    label: 'Validation',
-    partOf: 'certificate_arn',
-  },
-  aws_cloudfront_cache_policy: { ...cdnPart, label: 'Cache policy', adds: always('cache policy') },
+  aws_acm_certificate_validation: { group: 'dns', label: 'Validation', partOf: 'certificate_arn' },
+  aws_cloudfront_cache_policy: { ...cdnPart, label: 'Cache policy', adds: 'cache policy' },
   aws_cloudwatch_log_delivery: {
     group: 'cloudfront',
     label: 'Log delivery',
@@ -121,7 +107,7 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
     group: 'cloudfront',
     label: 'Log source',
     partOf: 'resource_arn',
-    adds: always('access logs'),
+    adds: 'access logs',
   },
   aws_cloudfront_distribution: {
     group: 'cloudfront',
@@ -139,24 +125,24 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
     group: 'cloudfront',
     label: 'Monitoring',
     partOf: 'distribution_id',
-    adds: always('more metrics'),
+    adds: 'more metrics',
   },
   aws_cloudfront_origin_access_control: {
     ...cdnPart,
     label: 'Origin access control',
-    adds: always('origin access control'),
+    adds: 'origin access control',
   },
   aws_cloudfront_response_headers_policy: {
     ...cdnPart,
     label: 'Response headers',
-    adds: always('response headers'),
+    adds: 'response headers',
   },
   aws_route53_record: {
     group: 'dns',
     label: 'DNS record',
     // The record that proves the certificate's domain gets its name from the certificate.
     partOf: 'name',
-    traits: (block) => [at('type')(block)],
+    traits: at('type'),
   },
   aws_wafv2_web_acl: { group: 'waf', label: 'Web ACL' },
   // API and functions
@@ -165,23 +151,14 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
     label: 'HTTP API',
     traits: (block) => when(values(block.body, 'cors_configuration').length > 0, 'CORS'),
   },
-  aws_apigatewayv2_authorizer: {
-    ...apiPart,
-    label: 'Authorizer',
-    adds: always('JWT authorizer'),
-  },
+  aws_apigatewayv2_authorizer: { ...apiPart, label: 'Authorizer', adds: 'JWT authorizer' },
   aws_apigatewayv2_integration: { ...apiPart, label: 'Integration' },
-  aws_apigatewayv2_route: { ...apiPart, label: 'Route', adds: always('route') },
-  aws_apigatewayv2_stage: { ...apiPart, label: 'Stage', adds: always('throttled') },
+  aws_apigatewayv2_route: { ...apiPart, label: 'Route', adds: 'route' },
+  aws_apigatewayv2_stage: { ...apiPart, label: 'Stage', adds: 'throttled' },
   aws_iam_openid_connect_provider: { group: 'iam', label: 'Identity provider', name: at('url') },
   aws_iam_policy: { group: 'iam', label: 'Managed policy' },
   aws_iam_role: { group: 'iam', label: 'Role' },
-  aws_iam_role_policy: {
-    group: 'iam',
-    label: 'Policy',
-    partOf: 'role',
-    adds: (block) => [at('name')(block)],
-  },
+  aws_iam_role_policy: { group: 'iam', label: 'Policy', partOf: 'role', adds: at('name') },
   aws_iam_role_policies_exclusive: { group: 'iam', label: 'Only policies', partOf: 'role_name' },
   aws_iam_role_policy_attachment: { group: 'iam', label: 'Attachment', partOf: 'role' },
   aws_iam_role_policy_attachments_exclusive: {
@@ -191,11 +168,7 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
   },
   aws_lambda_function: { group: 'lambda', label: 'Function', name: at('function_name') },
   aws_lambda_permission: { group: 'lambda', label: 'Permission', partOf: 'function_name' },
-  aws_cloudwatch_event_rule: {
-    group: 'events',
-    label: 'Rule',
-    traits: (block) => [at('schedule_expression')(block)],
-  },
+  aws_cloudwatch_event_rule: { group: 'events', label: 'Rule', traits: at('schedule_expression') },
   aws_cloudwatch_event_target: { group: 'events', label: 'Target', partOf: 'rule' },
   aws_sqs_queue: {
     group: 'sqs',
@@ -213,30 +186,25 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
     group: 'vpc',
     label: 'Default security group',
     partOf: 'vpc_id',
-    adds: always('default security group empty'),
+    adds: 'default security group empty',
   },
-  aws_flow_log: { group: 'vpc', label: 'Flow log', partOf: 'vpc_id', adds: always('flow logs') },
+  aws_flow_log: { group: 'vpc', label: 'Flow log', partOf: 'vpc_id', adds: 'flow logs' },
   aws_route_table: { group: 'vpc', label: 'Route table', partOf: 'vpc_id' },
   aws_route_table_association: { group: 'vpc', label: 'Association', partOf: 'subnet_id' },
-  aws_security_group: {
-    group: 'vpc',
-    label: 'Security group',
-    traits: (block) => [at('description')(block)],
-  },
+  aws_security_group: { group: 'vpc', label: 'Security group', traits: at('description') },
   aws_subnet: {
     group: 'vpc',
     label: 'Subnet',
     partOf: 'vpc_id',
-    adds: (block) => [
+    adds: (block) =>
       has(block, 'map_public_ip_on_launch', true) ? 'public subnet' : 'private subnet',
-    ],
   },
   aws_vpc: { group: 'vpc', label: 'Network', name: at('cidr_block') },
   aws_vpc_endpoint: {
     group: 'vpc',
     label: 'Endpoint',
     name: (block) => at('service_name')(block).replace(/^com\.amazonaws\.[^.]+\./, ''),
-    traits: (block) => [at('vpc_endpoint_type')(block).toLowerCase()],
+    traits: (block) => at('vpc_endpoint_type')(block).toLowerCase(),
   },
   aws_vpc_security_group_egress_rule: {
     group: 'vpc',
@@ -247,7 +215,7 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
     group: 'vpc',
     label: 'Ingress rule',
     partOf: 'security_group_id',
-    adds: always('ingress rule'),
+    adds: 'ingress rule',
   },
   // Monitoring
   aws_cloudwatch_composite_alarm: {
@@ -256,7 +224,12 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
     name: at('alarm_name'),
   },
   aws_cloudwatch_dashboard: { group: 'cloudwatch', label: 'Dashboard', name: at('dashboard_name') },
-  aws_cloudwatch_log_group: { group: 'logs', label: 'Log group', traits: retention },
+  aws_cloudwatch_log_group: {
+    group: 'logs',
+    label: 'Log group',
+    traits: ({ body }) =>
+      values(body, 'retention_in_days').map((days) => `kept for ${String(days)} days`),
+  },
   aws_cloudwatch_metric_alarm: {
     group: 'cloudwatch',
     label: 'alarm',
@@ -277,7 +250,7 @@ export const CATALOG: Readonly<Record<ResourceTypeName, Entry>> = {
     group: 'sns',
     label: 'Topic policy',
     partOf: 'arn',
-    adds: always('topic policy'),
+    adds: 'topic policy',
   },
   aws_sns_topic_subscription: { group: 'sns', label: 'Subscription', partOf: 'topic_arn' },
 };

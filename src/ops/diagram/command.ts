@@ -2,7 +2,6 @@ import { Option } from 'commander';
 import { defineCommand } from '../../cli/command';
 import { PRODUCTION_STAGE } from '../../config/names';
 
-/** `ops diagram` */
 export const diagram = defineCommand({
   usage: 'diagram [stage]',
   summary: 'draw the architecture of a stage as SVG',

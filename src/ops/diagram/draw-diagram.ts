@@ -1,19 +1,9 @@
-import path from 'node:path';
 import { buildStage } from '../../app';
 import { loadConfig, stageNamed } from '../../config/load';
-import { PRODUCTION_STAGE } from '../../config/names';
-import type { Synthesized } from '../../synthesized/synthesized';
-import { synthesized } from '../../synthesized/synthesized';
-import { PROJECT_ROOT } from '../../system/project';
+import { synthesized, type Synthesized } from '../../synthesized/synthesized';
 import { buildModel } from './build-model';
 import { layOut } from './layout';
 import { renderSvg } from './svg';
-
-/** The committed drawing. */
-export const ARCHITECTURE_SVG = path.join(PROJECT_ROOT, 'docs', 'architecture.svg');
-
-/** The stage that the committed drawing shows. */
-export const DRAWN_STAGE = PRODUCTION_STAGE;
 
 /**
  * A stage as Terraform would read it, written nowhere. Only what is committed counts: on every

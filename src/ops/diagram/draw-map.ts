@@ -3,8 +3,7 @@ import { visible } from '../../values/text';
 import { buildModel } from './build-model';
 import { layOut } from './layout';
 import type { Node } from './model';
-import type { BoxLink } from './svg';
-import { renderSvg } from './svg';
+import { renderSvg, type BoxLink } from './svg';
 
 /** A resource that Terraform knows of, whether the code still has it or not. */
 export interface KnownResource {

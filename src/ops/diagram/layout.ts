@@ -1,8 +1,6 @@
-import type { ElkExtendedEdge, ElkNode } from 'elkjs';
-import ELK from 'elkjs';
+import ELK, { type ElkExtendedEdge, type ElkNode } from 'elkjs';
 import { boxSize } from './box';
-import type { Group } from './catalog';
-import { GROUPS } from './catalog';
+import { GROUPS, type Group } from './catalog';
 import type { Arrow, Model, Node } from './model';
 import { FONT, lineHeight, textWidth } from './text';
 
@@ -19,7 +17,6 @@ export interface Point {
   readonly y: number;
 }
 
-/** A service's frame. */
 export interface PlacedFrame extends Place {
   readonly group: Group;
 }
@@ -40,7 +37,6 @@ export interface Layout {
   readonly title: string;
   readonly width: number;
   readonly height: number;
-  /** The account's edge. */
   readonly account: Place;
   readonly frames: readonly PlacedFrame[];
   readonly nodes: readonly PlacedNode[];

@@ -1,6 +1,5 @@
 import type { Group } from './catalog';
 
-/** A box. */
 export interface Node {
   readonly id: string;
   /** The service whose frame it is in; `outside` beyond the account's edge. */
@@ -16,7 +15,6 @@ export interface Node {
   readonly addresses: readonly string[];
 }
 
-/** An arrow between two boxes. */
 export interface Arrow {
   readonly from: string;
   readonly to: string;

@@ -1,6 +1,5 @@
-import type { Block, Synthesized } from '../../synthesized/synthesized';
-import { resources } from '../../synthesized/synthesized';
-import { textAt } from './traits';
+import { resources, type Block, type Synthesized } from '../../synthesized/synthesized';
+import { at } from './traits';
 
 /** Somebody or something beyond the account's edge, and what crosses it. */
 export interface Outside {
@@ -21,11 +20,10 @@ const browser = {
   label: 'Browser of a user',
   detail: (of: Synthesized): string => {
     const [api] = resources(of, 'aws_apigatewayv2_api');
-    return api === undefined ? '' : host(textAt(api, 'cors_configuration.allow_origins'));
+    return api === undefined ? '' : host(at('cors_configuration.allow_origins')(api));
   },
 } as const;
 
-/** What crosses the edge of the account. */
 export const OUTSIDE: readonly Outside[] = [
   {
     id: 'viewer',
@@ -39,7 +37,7 @@ export const OUTSIDE: readonly Outside[] = [
   {
     id: 'issuer',
     label: 'Token issuer',
-    detail: (_, block) => host(textAt(block, 'jwt_configuration.issuer')),
+    detail: (_, block) => host(at('jwt_configuration.issuer')(block)),
     meets: 'aws_apigatewayv2_authorizer',
     arrow: 'signing keys',
   },

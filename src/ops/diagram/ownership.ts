@@ -1,6 +1,5 @@
 import type { Block, Synthesized } from '../../synthesized/synthesized';
-import type { Entry } from './catalog';
-import { CATALOG, GROUPS } from './catalog';
+import { CATALOG, GROUPS, type Entry } from './catalog';
 import type { Reference } from './references';
 import { OUTSIDE_DATA } from './outside';
 

@@ -1,5 +1,4 @@
-import type { Block, Synthesized } from '../../synthesized/synthesized';
-import { addressesIn } from '../../synthesized/synthesized';
+import { addressesIn, type Block, type Synthesized } from '../../synthesized/synthesized';
 
 /** That one block names another in `${type.name.attribute}`. */
 export interface Reference {
@@ -18,17 +17,19 @@ export function referencesIn({ blocks }: Synthesized): Reference[] {
   return blocks
     .filter(({ kind }) => kind === 'resource')
     .flatMap((from) =>
-      attributes(from).flatMap(([attribute, value]) =>
-        [...reached(value, byAddress, new Set())].map((to) => ({ from, attribute, to })),
+      Object.entries(Object(from.body) as object).flatMap(([attribute, value]) =>
+        ORDER_ONLY.includes(attribute)
+          ? []
+          : [...reached(value, byAddress)].map((to) => ({ from, attribute, to })),
       ),
     );
 }
 
 /** What a value refers to, through data sources. */
-export function reached(
+function reached(
   value: unknown,
   byAddress: ReadonlyMap<string, Block>,
-  found: Set<Block>,
+  found = new Set<Block>(),
 ): Set<Block> {
   for (const address of addressesIn(value)) {
     const block = byAddress.get(address);
@@ -37,11 +38,4 @@ export function reached(
     if (block.kind === 'data') reached(block.body, byAddress, found);
   }
   return found;
-}
-
-/** A block's arguments by name. */
-export function attributes({ body }: Block): [string, unknown][] {
-  const all: [string, unknown][] =
-    typeof body === 'object' && body !== null ? Object.entries(body) : [];
-  return all.filter(([name]) => !ORDER_ONLY.includes(name));
 }

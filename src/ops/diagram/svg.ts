@@ -1,6 +1,5 @@
 import { boxLines, PADDING } from './box';
-import type { Group } from './catalog';
-import { GROUPS } from './catalog';
+import { GROUPS, type Group } from './catalog';
 import type { Layout, Place, PlacedArrow, PlacedFrame, PlacedNode, Point } from './layout';
 import type { Node } from './model';
 import { escapeXml, FONT, lineHeight, textWidth } from './text';
@@ -30,11 +29,9 @@ const LINE = '#64748b';
 const TINT = '#eef2f7';
 const CORNER = 8;
 const BADGE = COLOR.cloudwatch;
-/** What badges are of. */
 const BADGES = 'how many alarms watch it, how many SSM parameters publish it.';
 const MARGIN = 24;
 
-/** What a box of a page's diagram leads to. */
 export interface BoxLink {
   readonly href: string;
   readonly className: string;
@@ -117,7 +114,6 @@ function line({ points }: PlacedArrow): string {
   return `<path d="${rounded(points)}" fill="none" stroke="${LINE}" stroke-width="1.5" marker-end="url(#tip)"/>`;
 }
 
-/** The points joined by straight lines, their corners rounded. */
 function rounded(points: readonly Point[]): string {
   return points
     .map((point, index) => {

@@ -6,9 +6,7 @@ import {
   GetPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { denies, PLAIN_HTTP } from '../../aws/bucket-policy';
-import { StateBackend } from '../../terraform/state/state-backend';
-import type { DoctorContext, Examination, Finding } from './finding';
-import { failed, notMade, ok, skipped } from './finding';
+import { backendOf, failed, notMade, ok, skipped, type Examination, type Finding } from './finding';
 
 const REPAIR = 'Run `pnpm ops bootstrap`, which puts it right.';
 
@@ -17,7 +15,7 @@ export const ACCOUNT: readonly Examination[] = [
   {
     id: 'credentials',
     title: 'AWS credentials',
-    examine: async (context) => ok(`account ${await backend(context).account()}`),
+    examine: async (context) => ok(`account ${await backendOf(context).account()}`),
   },
   {
     id: 'cloudfront',
@@ -38,7 +36,7 @@ export const ACCOUNT: readonly Examination[] = [
     id: 'state-bucket',
     title: 'State bucket',
     examine: async (context) => {
-      const own = backend(context);
+      const own = backendOf(context);
       const name = await own.bucketName();
       const owner = await own.account().catch(() => undefined);
       return (await own.hasBucket(name, owner)) ? ok(name) : notMade(name);
@@ -49,7 +47,7 @@ export const ACCOUNT: readonly Examination[] = [
     title: 'State bucket: versions',
     examine: async (context) => {
       const { Status = 'never enabled' } = await context.clients.s3.send(
-        new GetBucketVersioningCommand({ Bucket: await backend(context).bucketName() }),
+        new GetBucketVersioningCommand({ Bucket: await backendOf(context).bucketName() }),
       );
       return good(Status === 'Enabled', Status);
     },
@@ -59,7 +57,7 @@ export const ACCOUNT: readonly Examination[] = [
     title: 'State bucket: encryption',
     examine: async (context) => {
       const { ServerSideEncryptionConfiguration: found } = await context.clients.s3.send(
-        new GetBucketEncryptionCommand({ Bucket: await backend(context).bucketName() }),
+        new GetBucketEncryptionCommand({ Bucket: await backendOf(context).bucketName() }),
       );
       const algorithm = found?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
       return good(algorithm !== undefined, algorithm ?? 'none');
@@ -70,7 +68,7 @@ export const ACCOUNT: readonly Examination[] = [
     title: 'State bucket: public access',
     examine: async (context) => {
       const { PublicAccessBlockConfiguration: block = {} } = await context.clients.s3.send(
-        new GetPublicAccessBlockCommand({ Bucket: await backend(context).bucketName() }),
+        new GetPublicAccessBlockCommand({ Bucket: await backendOf(context).bucketName() }),
       );
       const settings = [
         block.BlockPublicAcls,
@@ -86,7 +84,7 @@ export const ACCOUNT: readonly Examination[] = [
     id: 'state-tls',
     title: 'State bucket: TLS only',
     examine: async (context) => {
-      const bucket = await backend(context).bucketName();
+      const bucket = await backendOf(context).bucketName();
       const { Policy } = await context.clients.s3.send(
         new GetBucketPolicyCommand({ Bucket: bucket }),
       );
@@ -99,13 +97,10 @@ export const ACCOUNT: readonly Examination[] = [
     title: 'State lock table',
     examine: async (context) => {
       const { stateLockTableName: name } = context.config.shared;
-      return (await backend(context).hasLockTable()) ? ok(name) : notMade(name);
+      return (await backendOf(context).hasLockTable()) ? ok(name) : notMade(name);
     },
   },
 ];
 
 const good = (isGood: boolean, found: string): Finding =>
   isGood ? ok(found) : failed(found, REPAIR);
-
-const backend = ({ config, clients, env }: DoctorContext): StateBackend =>
-  new StateBackend(config.shared, clients, env);

@@ -4,11 +4,9 @@ import { writeAbove } from '../../cli/progress';
 import { printReport } from '../../cli/report';
 import { thisTerminal } from '../../cli/terminal';
 import { UserError } from '../../config/user-error';
-import type { StageOptions } from '../print-stages';
-import { ALL_OPTION } from '../print-stages';
+import { ALL_OPTION, type StageOptions } from '../print-stages';
 import type { Diagnosis } from './doctor';
 
-/** `ops doctor` */
 export const doctor = defineCommand({
   usage: 'doctor [stage]',
   summary: 'find out what stands in the way of a deploy',

@@ -1,19 +1,15 @@
-import type { Environment } from '../../config/environment';
 import { stageNamed } from '../../config/load';
 import type { StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../../aws/clients';
-import { StateBackend } from '../../terraform/state/state-backend';
 import { formatTable } from '../../cli/table';
-import type { Style } from '../../cli/terminal';
-import { statusText } from '../../cli/terminal';
+import { statusText, type Style } from '../../cli/terminal';
 import { ACCOUNT } from './account';
-import type { DoctorContext, Finding } from './finding';
+import { backendOf, type DoctorContext, type Examination, type Finding } from './finding';
 import { GITHUB } from './github';
 import { MACHINE } from './machine';
 import { STAGE } from './stage';
 
-/** One line of the diagnosis. */
 export interface Diagnosis {
   readonly id: string;
   readonly title: string;
@@ -52,19 +48,13 @@ export async function diagnose(
     return diagnoses;
   };
   const ofStages = stages.map((stage) =>
-    STAGE.map(({ id, title, examine: examineStage }) =>
-      runExamination(
-        `${stage.name}-${id}`,
-        `${stage.name}: ${title}`,
-        () => examineStage(context, stage),
-        context.env,
-      ),
-    ),
+    STAGE.map(({ id, title, ...one }) => {
+      const named = { id: `${stage.name}-${id}`, title: `${stage.name}: ${title}`, ...one };
+      return runExamination(named, context, stage);
+    }),
   );
   const general = await finish(
-    [...MACHINE, ...ACCOUNT, ...GITHUB].map(({ id, title, examine: examineMachine }) =>
-      runExamination(id, title, () => examineMachine(context), context.env),
-    ),
+    [...MACHINE, ...ACCOUNT, ...GITHUB].map((one) => runExamination(one, context)),
   );
   return [...general, ...(await Promise.all(ofStages.map(finish))).flat()];
 }
@@ -85,10 +75,11 @@ function onceByCause(diagnoses: readonly Diagnosis[], causes: Map<string, string
 
 /** Looks at machine, account and every stage that lies there; of the others it says where they lie. */
 export async function diagnoseAll(context: DoctorContext, show?: Show): Promise<Diagnosis[]> {
-  const { config, clients, env } = context;
-  const backend = new StateBackend(config.shared, clients, env);
+  const { config } = context;
   // Without credentials every stage is looked at, as far as that goes.
-  const account = await backend.account().catch(() => undefined);
+  const account = await backendOf(context)
+    .account()
+    .catch(() => undefined);
   const isElsewhere = ({ accountId }: StageConfig): boolean =>
     account !== undefined && accountId !== undefined && accountId !== account;
   const elsewhere = config.stages
@@ -108,16 +99,15 @@ export async function diagnoseAll(context: DoctorContext, show?: Show): Promise<
 export const isIll = (diagnoses: readonly Diagnosis[]): boolean =>
   diagnoses.some(({ status }) => status === 'failed');
 
-async function runExamination(
-  id: string,
-  title: string,
-  examine: () => Finding | Promise<Finding>,
-  env: Environment | undefined,
+async function runExamination<Given extends readonly unknown[]>(
+  { id, title, examine: look }: Examination<Given>,
+  context: DoctorContext,
+  ...given: Given
 ): Promise<Diagnosis> {
   try {
-    return { id, title, ...(await examine()) };
+    return { id, title, ...(await look(context, ...given)) };
   } catch (error) {
-    const explained = explainAwsError(error, env);
+    const explained = explainAwsError(error, context.env);
     const { name, message } = explained as Error;
     return explained instanceof UserError
       ? // Its message ends with what to do.

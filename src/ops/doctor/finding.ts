@@ -2,12 +2,12 @@ import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Environment } from '../../config/environment';
-import type { Config, StageConfig } from '../../config/schema';
+import type { Config } from '../../config/schema';
 import type { AwsClients } from '../../aws/clients';
 import type { GithubApi } from '../../github/github-api';
+import { StateBackend } from '../../terraform/state/state-backend';
 import type { HttpAnswer, SendRequest } from '../../aws/http-request';
 
-/** The result of one check of doctor. */
 export type Finding =
   | { readonly status: 'ok' | 'skipped'; readonly found: string }
   | { readonly status: 'failed'; readonly found: string; readonly remedy: string };
@@ -16,7 +16,7 @@ export type Finding =
 export interface DoctorContext {
   readonly config: Config;
   readonly isLocal: boolean;
-  readonly env: Environment | undefined;
+  readonly env?: Environment | undefined;
   readonly clients: AwsClients & {
     readonly cloudfront: CloudFrontClient;
     readonly iam: IAMClient;
@@ -42,19 +42,16 @@ export interface DoctorContext {
   };
 }
 
-/** One thing to look at on this machine or in the account. */
-export interface Examination {
+/** One thing to look at on this machine or in the account, or for what is given. */
+export interface Examination<Given extends readonly unknown[] = []> {
   readonly id: string;
   readonly title: string;
-  readonly examine: (context: DoctorContext) => Finding | Promise<Finding>;
+  readonly examine: (context: DoctorContext, ...given: Given) => Finding | Promise<Finding>;
 }
 
-/** One thing to look at for a stage. */
-export interface StageExamination {
-  readonly id: string;
-  readonly title: string;
-  readonly examine: (context: DoctorContext, stage: StageConfig) => Finding | Promise<Finding>;
-}
+/** The state backend of the account that the credentials belong to. */
+export const backendOf = ({ config, clients, env }: DoctorContext): StateBackend =>
+  new StateBackend(config.shared, clients, env);
 
 export const ok = (found: string): Finding => ({ status: 'ok', found });
 export const skipped = (found: string): Finding => ({ status: 'skipped', found });

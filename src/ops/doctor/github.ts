@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { DoctorContext, Examination, Finding } from './finding';
-import { failed, ok, skipped } from './finding';
+import { failed, ok, skipped, type DoctorContext, type Examination, type Finding } from './finding';
 
 /**
  * From that day on GitHub puts ids into the subjects of new, renamed and transferred repositories.
@@ -14,9 +13,6 @@ const repositorySchema = z.object({
   owner: z.object({ id: z.number(), login: z.string() }),
   created_at: z.string(),
 });
-
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
 
 /** What GitHub says of the subjects of a repository's tokens; nothing to who may not ask. */
 const subjectSchema = z.object({ sub_claim_prefix: z.string().nullish() });
@@ -42,7 +38,9 @@ async function compare(
   repository: string,
   trusted: readonly string[],
 ): Promise<Finding> {
-  const found = await github(`/repos/${repository}`).catch((error: unknown) => reasonOf(error));
+  const found = await github(`/repos/${repository}`).catch(
+    (error: unknown) => (error as Error).message,
+  );
   if (typeof found === 'string') return skipped(`GitHub does not answer: ${found}`);
   if (found.status !== 200) {
     return skipped(

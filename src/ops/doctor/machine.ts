@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { awsEndpoint, terraformSettings } from '../../config/environment';
-import type { Environment } from '../../config/environment';
+import { awsEndpoint, terraformSettings, type Environment } from '../../config/environment';
 import { proxyFor } from '../../config/proxy';
 import { UserError } from '../../config/user-error';
 import { withTerraform } from '../../terraform/environment';
@@ -12,8 +11,7 @@ import { impliedMirrors, missingFrom, REGISTRY } from '../../terraform/provider-
 import { providerEnvironment } from '../../terraform/provider-source';
 import { isReachable } from '../../terraform/reachable';
 import { pinnedVersion, terraformOnPath } from '../../terraform/version';
-import type { DoctorContext, Examination, Finding } from './finding';
-import { failed, ok, skipped } from './finding';
+import { failed, ok, skipped, type DoctorContext, type Examination, type Finding } from './finding';
 
 const packageSchema = z.object({
   packageManager: z.string(),
@@ -89,15 +87,8 @@ function packageFile(): z.infer<typeof packageSchema> {
 }
 
 /** Whether a version is that one or a later one. */
-export function isAtLeast(found: string, oldest: string): boolean {
-  const numbers = (version: string): number[] => version.split('.').map(Number);
-  const [have, need] = [numbers(found), numbers(oldest)];
-  for (const [index, number] of need.entries()) {
-    const own = have[index] ?? 0;
-    if (own !== number) return own > number;
-  }
-  return true;
-}
+export const isAtLeast = (found: string, oldest: string): boolean =>
+  found.localeCompare(oldest, 'en', { numeric: true }) >= 0;
 
 /**
  * The version of the Terraform that commands run.

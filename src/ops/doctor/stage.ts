@@ -7,13 +7,12 @@ import { requireAccount } from '../../aws/account';
 import { awsClients, httpStatus } from '../../aws/clients';
 import { requireReviewers } from '../environment/environment';
 import { hasBoundary } from '../../aws/stage-boundary';
-import { StateBackend } from '../../terraform/state/state-backend';
-import type { DoctorContext, Finding, StageExamination } from './finding';
-import { failed, notMade, ok, skipped } from './finding';
+import type { DoctorContext, Examination, Finding } from './finding';
+import { backendOf, failed, notMade, ok, skipped } from './finding';
 import { examineZone } from './zones';
 
 /** What a stage needs before it can be deployed. */
-export const STAGE: readonly StageExamination[] = [
+export const STAGE: readonly Examination<[StageConfig]>[] = [
   {
     id: 'placeholders',
     title: 'configuration',
@@ -29,17 +28,18 @@ export const STAGE: readonly StageExamination[] = [
   {
     id: 'account',
     title: 'account',
-    examine: async ({ config, clients, env }, stage) => {
+    examine: async (context, stage) => {
       if (stage.accountId === undefined) return skipped('the stage names none');
-      requireAccount(stage, await new StateBackend(config.shared, clients, env).account());
+      requireAccount(stage, await backendOf(context).account());
       return ok(stage.accountId);
     },
   },
   {
     id: 'boundary',
     title: "boundary of the stage's roles",
-    examine: async ({ config, clients, env }, stage) => {
-      const account = await new StateBackend(config.shared, clients, env).account();
+    examine: async (context, stage) => {
+      const { clients, env } = context;
+      const account = await backendOf(context).account();
       const name = boundaryName(stage.name);
       return (await hasBoundary(clients.iam, stage.name, account, env)) ? ok(name) : notMade(name);
     },
@@ -59,9 +59,8 @@ export const STAGE: readonly StageExamination[] = [
 
 /** Names of buckets are unique in the world: the first deploy fails where somebody else has one. */
 async function examineBuckets(context: DoctorContext, stage: StageConfig): Promise<Finding> {
-  const { config, clients, env } = context;
-  const account = await new StateBackend(config.shared, clients, env).account();
-  const { s3 } = awsClients(stage.region, env);
+  const account = await backendOf(context).account();
+  const { s3 } = awsClients(stage.region, context.env);
   const found: string[] = [];
   for (const name of bucketNames(stage)) {
     try {

@@ -1,14 +1,13 @@
-import type { HostedZone } from '@aws-sdk/client-route-53';
+import type { HostedZone, Route53Client } from '@aws-sdk/client-route-53';
 import { GetHostedZoneCommand, ListHostedZonesByNameCommand } from '@aws-sdk/client-route-53';
 import type { StageConfig } from '../../config/schema';
-import type { DoctorContext, Finding } from './finding';
-import { failed, ok, skipped } from './finding';
+import { failed, ok, skipped, type DoctorContext, type Finding } from './finding';
 
 /** Looks at the public zone of the stage: that there is one, that DNS asks it, and that DNS asks no other. */
 export async function examineZone(context: DoctorContext, stage: StageConfig): Promise<Finding> {
   const { clients, isLocal, nameServers } = context;
   const name = stage.hostedZoneName;
-  const [zone, ...others] = await publicZones(context, name);
+  const [zone, ...others] = await publicZones(clients.route53, name);
   if (zone === undefined) {
     return failed(
       `there is no public zone ${name} in this account`,
@@ -49,7 +48,7 @@ async function closerZone(
   const remedy = (domain: string): string =>
     `Name it, IMAGE_SERVICE_${name.toUpperCase()}_HOSTED_ZONE_NAME=${domain}, or delete it.`;
   for (const domain of domainsBetween(imageDomain, hostedZoneName)) {
-    if ((await publicZones(context, domain)).length > 0) {
+    if ((await publicZones(context.clients.route53, domain)).length > 0) {
       return failed(
         `the public zone ${domain} is closer to ${imageDomain} than ${hostedZoneName}, whose records it would hide`,
         remedy(domain),
@@ -74,8 +73,9 @@ function domainsBetween(imageDomain: string, zone: string): string[] {
   return labels.map((_, index) => [...labels.slice(index), zone].join('.'));
 }
 
-async function publicZones({ clients }: DoctorContext, name: string): Promise<HostedZone[]> {
-  const { HostedZones = [] } = await clients.route53.send(
+/** The public zones of that name in the account. */
+export async function publicZones(route53: Route53Client, name: string): Promise<HostedZone[]> {
+  const { HostedZones = [] } = await route53.send(
     new ListHostedZonesByNameCommand({ DNSName: name }),
   );
   return HostedZones.filter(

@@ -1,7 +1,6 @@
 import { defineCommand } from '../../cli/command';
 import { ON_A_LAPTOP } from '../plan/plan-options';
 
-/** `ops drift-issue` */
 export const driftIssue = defineCommand({
   usage: 'drift-issue <stage>',
   summary: 'open an issue while a stage has drift, else close it',

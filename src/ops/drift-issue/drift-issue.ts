@@ -1,7 +1,6 @@
 import { githubSettings } from '../../config/github';
 import { SERVICE } from '../../config/names';
-import type { StackDrift } from '../state/drift';
-import { findDrift, formatDrift, hasDrift } from '../state/drift';
+import { findDrift, formatDrift, hasDrift, type StackDrift } from '../state/drift';
 import { contextOfScope, stackOf } from '../../terraform/state/context';
 import { PLAIN, thisTerminal } from '../../cli/terminal';
 import { GithubApi, MAX_TEXT } from '../../github/github-api';

@@ -1,7 +1,6 @@
 import { defineCommand } from '../../cli/command';
 import { ON_A_LAPTOP } from '../plan/plan-options';
 
-/** `ops environment` */
 export const environment = defineCommand({
   usage: 'environment <stage>',
   summary: "check that prod's GitHub environment has required reviewers",

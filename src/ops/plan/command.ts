@@ -3,7 +3,6 @@ import { defineCommand, JSON_OPTION } from '../../cli/command';
 import type { PlanFlags } from './plan';
 import { allowDestroy, lockTimeout, oneMore } from './plan-options';
 
-/** `ops plan` */
 export const plan = defineCommand({
   usage: 'plan [stage]',
   summary: 'plan a stage, for people to review and for `ops apply` to apply',
@@ -20,9 +19,7 @@ export const plan = defineCommand({
     new Option('--values <which>', 'old and new values, or only the names of the attributes')
       .choices(['all', 'none'])
       .default('all'),
-    allowDestroy(
-      'let this stateful resource be destroyed, replaced or no longer protected (repeatable)',
-    ),
+    allowDestroy(),
     lockTimeout(),
     new Option('--no-lock', 'take no state lock, and write nothing to AWS'),
     new Option('--replace <address>', 'make this resource anew (repeatable)')

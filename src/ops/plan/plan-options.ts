@@ -2,7 +2,6 @@ import { InvalidArgumentError, Option } from 'commander';
 import { notEmpty } from '../../cli/command';
 import { allowedLosses } from '../../config/environment';
 
-/** What every command about a written plan takes. */
 export interface PlanOption {
   readonly plan: string;
 }
@@ -12,14 +11,15 @@ export const PLAN_OPTION = new Option(
   'the folder that `ops plan --out` wrote',
 ).makeOptionMandatory();
 
-/** For an option that adds up. */
 export const oneMore = (address: string, before: readonly string[]): string[] => [
   ...before,
   notEmpty(address),
 ];
 
 /** `--allow-destroy`, which adds up, also to what the environment allows. */
-export const allowDestroy = (description: string): Option =>
+export const allowDestroy = (
+  description = 'let this stateful resource be destroyed, replaced or no longer protected (repeatable)',
+): Option =>
   new Option('--allow-destroy <address>', description)
     .default(allowedLosses(), 'those of IMAGE_SERVICE_ALLOW_DESTROY')
     .argParser(oneMore);
@@ -33,6 +33,5 @@ export const lockTimeout = (): Option =>
       throw new InvalidArgumentError('It is a duration such as 90s, 5m or 1h30m.');
     });
 
-/** How to run it outside a workflow. */
 export const ON_A_LAPTOP =
   'On a laptop it takes GITHUB_REPOSITORY=owner/name and GITHUB_TOKEN=$(gh auth token).';

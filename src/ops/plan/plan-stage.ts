@@ -1,12 +1,10 @@
 import { closeSync, copyFileSync, existsSync, openSync, readSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Terminal } from '../../cli/terminal';
-import { thisTerminal } from '../../cli/terminal';
+import { thisTerminal, type Terminal } from '../../cli/terminal';
 import { writeReport } from '../../cli/write-report';
 import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
-import type { LockedProvider } from '../../terraform/lock-file';
-import { lockedProviders } from '../../terraform/lock-file';
+import { lockedProviders, type LockedProvider } from '../../terraform/lock-file';
 import { LOCK_FILE } from '../../system/project';
 import { configuredStage } from '../open-stage';
 import { currentCommit } from '../../system/commit';
@@ -21,19 +19,16 @@ import { identityOf } from './plan-identity';
 import type { PlanExitCode, StatefulLoss } from '../../terraform/plan/gate';
 import { allowOptions, lossText, statefulLosses } from '../../terraform/plan/gate';
 import { settingLines } from '../../terraform/plan/changed-settings';
-import type { PlanIdentity, PlanRecord } from '../../terraform/plan/plan-record';
-import { planRecord } from '../../terraform/plan/plan-record';
+import { planRecord, type PlanIdentity, type PlanRecord } from '../../terraform/plan/plan-record';
 import { costLine, costSummary } from '../../terraform/plan/plan-costs';
 import { viewOf } from '../../terraform/plan/plan-view';
-import type { PlanReport } from '../../terraform/plan/render-plan';
 import { planLines } from '../../terraform/plan/plan-lines';
-import { renderComment, renderPlan } from '../../terraform/plan/render-plan';
+import { renderComment, renderPlan, type PlanReport } from '../../terraform/plan/render-plan';
 import type { ShownValues } from '../../terraform/plan/render-resource';
 import { summaryLine, summaryOf } from '../../terraform/plan/summary';
 import { parsePlan } from '../../terraform/plan/terraform-plan';
 import { terraformEnvironment } from '../../terraform/environment';
-import type { StageRun } from '../../cdktf/stage-run';
-import { watchedRun, withStageRun } from '../../cdktf/stage-run';
+import { watchedRun, withStageRun, type StageRun } from '../../cdktf/stage-run';
 
 export interface ShownPlanOptions {
   readonly values: ShownValues;
@@ -45,13 +40,11 @@ export interface ShownPlanOptions {
   readonly html?: string | undefined;
 }
 
-/** Where a plan's lines go, and how they are written. */
 type PlanTerminal = Pick<Terminal, 'out' | 'outWidth' | 'style'>;
 
 export interface PlanOptions extends ShownPlanOptions {
   /** The folder for the plan's files. @default one of its own in .cache/plans */
   readonly out?: string | undefined;
-  /** How long to wait for the state lock, e.g. `5m`. */
   readonly lockTimeout: string;
   /** Whether to take the state lock; without it nothing is written to AWS. @default true */
   readonly lock?: boolean;

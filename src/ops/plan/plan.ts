@@ -6,8 +6,7 @@ import { inNewPlanDirectory } from '../../terraform/plan/plan-files';
 import { leaveForSteps } from '../../github/step-output';
 import type { PlanExitCode } from '../../terraform/plan/gate';
 import { configuredStage } from '../open-stage';
-import type { PlanOptions } from './plan-stage';
-import { planFrom, planStage } from './plan-stage';
+import { planFrom, planStage, type PlanOptions } from './plan-stage';
 import { storePlan } from './stored-plans';
 
 export type PlanFlags = PlanOptions & {

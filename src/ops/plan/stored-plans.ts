@@ -4,18 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { storedPlanKey } from '../../config/names';
-import { currentEnvironment } from '../../config/environment';
-import type { Environment } from '../../config/environment';
+import { currentEnvironment, type Environment } from '../../config/environment';
 import { MAX_PLAN_AGE_DAYS } from '../../config/plan-age';
 import { UserError } from '../../config/user-error';
 import { requireTemporaryFolder } from '../../system/temporary-folder';
 import { configuredStage } from '../open-stage';
-import type { PlanFiles } from '../../terraform/plan/plan-files';
-import { planFiles } from '../../terraform/plan/plan-files';
+import { planFiles, type PlanFiles } from '../../terraform/plan/plan-files';
 import type { StateBucket } from '../../terraform/state/state-bucket';
 import { contextOfScope } from '../../terraform/state/context';
 
-/** What `ops apply` needs of a plan's folder. */
 const [PLAN, RECORD] = ['terraform.plan', 'plan.json'];
 
 /**

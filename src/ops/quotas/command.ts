@@ -1,9 +1,7 @@
-import type { OutputOptions } from '../../cli/command';
-import { defineCommand, JSON_OPTION } from '../../cli/command';
+import { defineCommand, JSON_OPTION, type OutputOptions } from '../../cli/command';
 import { EXIT_CODE } from '../../cli/exit-codes';
 import { printReport } from '../../cli/report';
 
-/** `ops quotas` */
 export const quotas = defineCommand({
   usage: 'quotas <stage>',
   summary: 'compare what a stage uses with the quotas of its account',

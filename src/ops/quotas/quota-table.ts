@@ -19,7 +19,6 @@ export interface QuotaClients extends ServiceClients {
   readonly quotas: (region: string) => ServiceQuotasClient;
 }
 
-/** What a stage takes of a quota. */
 export interface StageNeeds {
   readonly stage: StageConfig;
   /** How many resources of a type its stack has, e.g. of `aws_s3_bucket`. */
@@ -30,16 +29,14 @@ export interface StageNeeds {
   readonly aliases: number;
 }
 
-/** One quota of AWS that a stage takes a part of. */
 export interface Quota {
   readonly id: string;
   readonly name: string;
-  /** The service's code in Service Quotas. */
   readonly service: string;
   /** The quota's code there, or its name, where no public source gives the code. */
   readonly listed: { readonly code: string } | { readonly name: string };
-  /** Where Service Quotas knows it: the account-wide ones only in us-east-1. */
-  readonly region: 'stage' | 'us-east-1';
+  /** Where Service Quotas knows it: the account-wide ones only in us-east-1. @default the stage's region */
+  readonly region?: 'us-east-1';
   /**
    * What the account uses now; that of a deployed stage is part of it.
    * @default nothing: nobody can take a part of it away beforehand
@@ -75,7 +72,6 @@ export const QUOTAS: readonly Quota[] = [
     name: 'Lambda: concurrent executions',
     service: 'lambda',
     listed: { code: 'L-B99A9384' },
-    region: 'stage',
     documented: LIMITS.concurrency.value,
     kind: 'peak',
     used: async ({ lambda }) => {
@@ -107,7 +103,6 @@ export const QUOTAS: readonly Quota[] = [
     name: 'API Gateway: requests per second',
     service: 'apigateway',
     listed: { code: 'L-8A5B8E43' },
-    region: 'stage',
     documented: LIMITS.apiRequests.value,
     kind: 'peak',
     needs: ({ stage }) => stage.apiRateLimit,
@@ -117,7 +112,6 @@ export const QUOTAS: readonly Quota[] = [
     name: 'API Gateway: burst of requests',
     service: 'apigateway',
     listed: { code: 'L-CDF5615A' },
-    region: 'stage',
     documented: 5000,
     kind: 'peak',
     needs: ({ stage }) => stage.apiBurstLimit,
@@ -204,7 +198,6 @@ export const QUOTAS: readonly Quota[] = [
     name: 'DynamoDB: tables',
     service: 'dynamodb',
     listed: { code: 'L-F98FE922' },
-    region: 'stage',
     documented: 2500,
     used: ({ dynamodb: client }) =>
       total(paginateListTables({ client }, {}), (page) => page.TableNames),
@@ -228,7 +221,6 @@ export const QUOTAS: readonly Quota[] = [
     name: 'VPC: VPCs',
     service: 'vpc',
     listed: { code: 'L-F678F1CE' },
-    region: 'stage',
     documented: LIMITS.vpcs.value,
     used: ({ ec2: client }) => total(paginateDescribeVpcs({ client }, {}), (page) => page.Vpcs),
     needs: ({ count }) => count('aws_vpc'),
@@ -239,7 +231,6 @@ export const QUOTAS: readonly Quota[] = [
     name: 'VPC: gateway endpoints',
     service: 'vpc',
     listed: { code: 'L-1B52E74A' },
-    region: 'stage',
     documented: 20,
     used: ({ ec2: client }) =>
       total(
@@ -257,7 +248,6 @@ export const QUOTAS: readonly Quota[] = [
     name: "VPC: interface endpoints of the stage's own VPC",
     service: 'vpc',
     listed: { code: 'L-29B6F2EB' },
-    region: 'stage',
     documented: 50,
     kind: 'peak',
     needs: ({ stage }) => interfaceEndpoints(stage),

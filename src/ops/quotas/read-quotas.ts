@@ -1,42 +1,34 @@
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import type { Environment } from '../../config/environment';
 import { awsClients, clientSettings } from '../../aws/clients';
 import { configuredStage, openStage } from '../open-stage';
 import { serviceClients } from '../../aws/service-clients';
-import { contextOfScope, stackOf } from '../../terraform/state/context';
+import { contextOfScope, stackOf, type StateContext } from '../../terraform/state/context';
 import { managed } from '../../terraform/state/state-file';
-import type { StateContext } from '../../terraform/state/context';
 import { StateBackend } from '../../terraform/state/state-backend';
-import type { StageQuotas } from './stage-quotas';
-import { stageQuotas } from './stage-quotas';
+import { stageQuotas, type StageQuotas } from './stage-quotas';
 
 /** Compares what a stage uses, or would use, with the quotas of its account. */
-export async function readQuotas(name: string, env?: Environment): Promise<StageQuotas> {
-  const stage = configuredStage(name, env);
-  await openStage(stage, env);
-  const states = await contextOfScope(name, env);
-  const isDeployed = await hasResources(states, name, env);
+export async function readQuotas(name: string): Promise<StageQuotas> {
+  const stage = configuredStage(name);
+  await openStage(stage);
+  const states = await contextOfScope(name);
+  const isDeployed = await hasResources(states, name);
   // Only here: cdktf takes longer to load than most commands to run.
   const { stageNeeds } = await import('./stage-needs');
   return stageQuotas(
     {
-      ...serviceClients(stage.region, env),
-      quotas: (region) => new ServiceQuotasClient(clientSettings(region, env)),
+      ...serviceClients(stage.region),
+      quotas: (region) => new ServiceQuotasClient(clientSettings(region)),
     },
     stageNeeds(states.config.shared, stage),
     isDeployed,
-    env,
   );
 }
 
 /** Before the first deploy there may be no state bucket either. */
-async function hasResources(
-  { config, store }: StateContext,
-  name: string,
-  env?: Environment,
-): Promise<boolean> {
+async function hasResources({ config, store }: StateContext, name: string): Promise<boolean> {
   const { shared } = config;
-  const backend = new StateBackend(shared, awsClients(shared.stateRegion, env), env);
+  const backend = new StateBackend(shared, awsClients(shared.stateRegion));
   if (!(await backend.hasBucket())) return false;
   const found = await store.current(stackOf(config, name).key);
   return found !== undefined && managed(found.state).length > 0;

@@ -1,16 +1,12 @@
-import type { Environment } from '../../config/environment';
 import { explainAwsError } from '../../aws/clients';
 import { formatTable } from '../../cli/table';
-import type { Style } from '../../cli/terminal';
-import { statusText } from '../../cli/terminal';
-import type { Quota, QuotaClients, StageNeeds } from './quota-table';
-import { QUOTAS } from './quota-table';
+import { statusText, type Style } from '../../cli/terminal';
+import { QUOTAS, type Quota, type QuotaClients, type StageNeeds } from './quota-table';
 import { appliedLimit, defaultLimit, quotaPage } from './service-quotas';
 
 /** From here on a quota is to be raised: that takes AWS up to some days. */
 const WARNING_SHARE = 0.8;
 
-/** A quota, and what the stage makes of it. */
 export interface QuotaUse {
   readonly id: string;
   readonly name: string;
@@ -23,13 +19,10 @@ export interface QuotaUse {
   readonly limit: number;
   /** The limit is what AWS documents for every account; this account's own may be another. */
   readonly isDocumented: boolean;
-  /** Why something could not be found out. */
   readonly reason?: string;
-  /** Where an increase is asked for. */
   readonly link: string;
 }
 
-/** The quotas of a stage. */
 export interface StageQuotas {
   readonly stage: string;
   readonly isDeployed: boolean;
@@ -41,10 +34,9 @@ export async function stageQuotas(
   clients: QuotaClients,
   needs: StageNeeds,
   isDeployed: boolean,
-  env?: Environment,
 ): Promise<StageQuotas> {
   const quotas = await Promise.all(
-    QUOTAS.map((quota) => quotaUse(quota, clients, needs, isDeployed, env)),
+    QUOTAS.map((quota) => quotaUse(quota, clients, needs, isDeployed)),
   );
   return { stage: needs.stage.name, isDeployed, quotas };
 }
@@ -54,13 +46,12 @@ async function quotaUse(
   clients: QuotaClients,
   needs: StageNeeds,
   isDeployed: boolean,
-  env: Environment | undefined,
 ): Promise<QuotaUse> {
-  const region = quota.region === 'stage' ? needs.stage.region : quota.region;
+  const region = quota.region ?? needs.stage.region;
   const adds = isDeployed && quota.kind !== 'peak' ? 0 : quota.needs(needs);
   const [used, limit] = await Promise.all([
-    answerOf(quota.used?.(clients) ?? Promise.resolve(0), env),
-    limitOf(quota, clients, region, env),
+    answerOf(quota.used?.(clients) ?? Promise.resolve(0)),
+    limitOf(quota, clients, region),
   ]);
   const reasons = [used.reason, limit.reason].filter((reason) => reason !== undefined);
   return {
@@ -88,28 +79,22 @@ interface Answer {
   readonly reason?: string | undefined;
 }
 
-interface Limit {
+interface Limit extends Answer {
   readonly value: number;
   readonly isDocumented: boolean;
-  readonly reason?: string | undefined;
 }
 
 /** The account's own value, or AWS's default where it has none, or what the service itself or its documentation says. */
-async function limitOf(
-  quota: Quota,
-  clients: QuotaClients,
-  region: string,
-  env: Environment | undefined,
-): Promise<Limit> {
+async function limitOf(quota: Quota, clients: QuotaClients, region: string): Promise<Limit> {
   const service = clients.quotas(region);
-  const applied = await answerOf(appliedLimit(service, quota), env);
+  const applied = await answerOf(appliedLimit(service, quota));
   if (applied.value !== undefined) return { value: applied.value, isDocumented: false };
   const fallbacks = [
     () => defaultLimit(service, quota),
     ...(quota.limit === undefined ? [] : [quota.limit]),
   ];
   for (const fallback of fallbacks) {
-    const { value } = await answerOf(fallback(clients), env);
+    const { value } = await answerOf(fallback(clients));
     if (value !== undefined) return { value, isDocumented: false };
   }
   return {
@@ -119,14 +104,11 @@ async function limitOf(
   };
 }
 
-async function answerOf(
-  answer: Promise<number | undefined>,
-  env: Environment | undefined,
-): Promise<Answer> {
+async function answerOf(answer: Promise<number | undefined>): Promise<Answer> {
   try {
     return { value: await answer };
   } catch (error) {
-    const { name, message } = explainAwsError(error, env) as Error;
+    const { name, message } = explainAwsError(error) as Error;
     return { reason: name === 'UserError' ? message : name };
   }
 }

@@ -27,19 +27,16 @@ import {
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { GetFunctionConfigurationCommand, GetPolicyCommand } from '@aws-sdk/client-lambda';
-import {
-  ListHostedZonesByNameCommand,
-  ListResourceRecordSetsCommand,
-} from '@aws-sdk/client-route-53';
+import { ListResourceRecordSetsCommand } from '@aws-sdk/client-route-53';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { UserError } from '../../config/user-error';
 import { values } from '../../synthesized/synthesized';
 import { httpStatus } from '../../aws/clients';
 import type { ServiceClients } from '../../aws/service-clients';
+import { publicZones } from '../doctor/zones';
 import type { TaggedKind } from './tagged-kinds';
 
-/** One resource of the stack, as a lookup reads it. */
 export interface Named {
   /** The text at a path of the body; empty where there is none. */
   readonly text: (path: string) => string;
@@ -62,35 +59,42 @@ const asked =
     return text(attribute);
   };
 
+/** What AWS has of a part of what the attribute refers to, once the id of that is known. */
+const partOf =
+  (
+    attribute: string,
+    ask: (clients: ServiceClients, id: string, one: Named) => ReturnType<Lookup>,
+  ): Lookup =>
+  async (clients, one) => {
+    const id = one.idOf(attribute);
+    return id === undefined ? undefined : ask(clients, id, one);
+  };
+
 /**
  * Resource types of a stage whose creation fails where one of that name exists, with how AWS finds
  * it: what has no tags, what is tagged only after its creation, and what the tagging API lists late.
  * Each answers with what an import takes.
  */
 const LOOKUPS: Readonly<Record<string, Lookup>> = {
-  aws_apigatewayv2_authorizer: async ({ api }, { text, idOf }) => {
-    const ApiId = idOf('api_id');
-    if (ApiId === undefined) return undefined;
+  aws_apigatewayv2_authorizer: partOf('api_id', async ({ api }, ApiId, { text }) => {
     const { Items = [] } = await api.send(new GetAuthorizersCommand({ ApiId }));
     const found = Items.find(({ Name }) => Name === text('name'))?.AuthorizerId;
     return found && `${ApiId}/${found}`;
-  },
+  }),
   // A function has one for each of its routes.
-  aws_apigatewayv2_integration: async ({ api }, { idOf, textOf, isKnown }) => {
-    const [ApiId, name] = [idOf('api_id'), textOf('integration_uri', 'function_name')];
-    if (ApiId === undefined || name === '') return undefined;
+  aws_apigatewayv2_integration: partOf('api_id', async ({ api }, ApiId, { textOf, isKnown }) => {
+    const name = textOf('integration_uri', 'function_name');
+    if (name === '') return undefined;
     const { Items = [] } = await api.send(new GetIntegrationsCommand({ ApiId }));
     return Items.filter(({ IntegrationUri }) => IntegrationUri?.split(':function:')[1] === name)
       .map(({ IntegrationId = '' }) => `${ApiId}/${IntegrationId}`)
       .find((id) => !isKnown(id));
-  },
-  aws_apigatewayv2_route: async ({ api }, { text, idOf }) => {
-    const ApiId = idOf('api_id');
-    if (ApiId === undefined) return undefined;
+  }),
+  aws_apigatewayv2_route: partOf('api_id', async ({ api }, ApiId, { text }) => {
     const { Items = [] } = await api.send(new GetRoutesCommand({ ApiId }));
     const found = Items.find(({ RouteKey }) => RouteKey === text('route_key'))?.RouteId;
     return found && `${ApiId}/${found}`;
-  },
+  }),
   aws_cloudfront_cache_policy: async ({ cloudfront }, { text }) => {
     const { CachePolicyList } = await cloudfront.send(
       new ListCachePoliciesCommand({ Type: 'custom' }),
@@ -99,12 +103,11 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
       ({ CachePolicy }) => CachePolicy?.CachePolicyConfig?.Name === text('name'),
     )?.CachePolicy?.Id;
   },
-  aws_cloudfront_monitoring_subscription: async ({ cloudfront }, { idOf }) => {
-    const DistributionId = idOf('distribution_id');
-    if (DistributionId === undefined) return undefined;
-    await cloudfront.send(new GetMonitoringSubscriptionCommand({ DistributionId }));
-    return DistributionId;
-  },
+  aws_cloudfront_monitoring_subscription: partOf('distribution_id', async (clients, id) => {
+    const command = new GetMonitoringSubscriptionCommand({ DistributionId: id });
+    await clients.cloudfront.send(command);
+    return id;
+  }),
   aws_cloudfront_origin_access_control: async ({ cloudfront }, { text }) => {
     const { OriginAccessControlList } = await cloudfront.send(
       new ListOriginAccessControlsCommand({}),
@@ -148,24 +151,17 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   aws_lambda_function: asked('function_name', ({ lambda }, FunctionName) =>
     lambda.send(new GetFunctionConfigurationCommand({ FunctionName })),
   ),
-  aws_lambda_permission: async ({ lambda }, { text, idOf }) => {
-    const FunctionName = idOf('function_name');
-    if (FunctionName === undefined) return undefined;
+  aws_lambda_permission: partOf('function_name', async ({ lambda }, FunctionName, { text }) => {
     const { Policy = '{}' } = await lambda.send(new GetPolicyCommand({ FunctionName }));
     const { Statement = [] } = JSON.parse(Policy) as { Statement?: { readonly Sid?: string }[] };
     const id = text('statement_id');
     return Statement.some(({ Sid }) => Sid === id) ? `${FunctionName}/${id}` : undefined;
-  },
+  }),
   aws_route53_record: async ({ route53 }, { text, zoneName }) => {
     const [name, type] = [text('name'), text('type')];
     // The certificate's record, whose name AWS gives, is overwritten by a deploy.
     if (name.includes('${')) return undefined;
-    const { HostedZones = [] } = await route53.send(
-      new ListHostedZonesByNameCommand({ DNSName: zoneName }),
-    );
-    const zone = HostedZones.find(
-      ({ Name, Config }) => Name === `${zoneName}.` && Config?.PrivateZone !== true,
-    );
+    const [zone] = await publicZones(route53, zoneName);
     const zoneId = zone?.Id?.split('/').at(-1);
     if (zoneId === undefined) return undefined;
     const { ResourceRecordSets = [] } = await route53.send(
@@ -181,15 +177,15 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
     );
     return exists ? `${zoneId}_${name}_${type}` : undefined;
   },
-  aws_route_table_association: async ({ ec2 }, { idOf }) => {
-    const [subnet, table] = [idOf('subnet_id'), idOf('route_table_id')];
-    if (subnet === undefined || table === undefined) return undefined;
+  aws_route_table_association: partOf('subnet_id', async ({ ec2 }, subnet, { idOf }) => {
+    const table = idOf('route_table_id');
+    if (table === undefined) return undefined;
     const Filters = [{ Name: 'association.subnet-id', Values: [subnet] }];
     const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({ Filters }));
     return RouteTables.some(({ RouteTableId }) => RouteTableId === table)
       ? `${subnet}/${table}`
       : undefined;
-  },
+  }),
   aws_s3_bucket: async ({ s3 }, { text }) => {
     const bucket = text('bucket');
     try {
@@ -203,9 +199,8 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
     return bucket;
   },
   aws_ssm_parameter: asked('name', ({ ssm }, Name) => ssm.send(new GetParameterCommand({ Name }))),
-  aws_vpc_security_group_egress_rule: async ({ ec2 }, { text, idOf, textOf }) => {
-    const group = idOf('security_group_id');
-    if (group === undefined) return undefined;
+  aws_vpc_security_group_egress_rule: partOf('security_group_id', async ({ ec2 }, group, one) => {
+    const { text, textOf } = one;
     const Filters = [{ Name: 'group-id', Values: [group] }];
     const { SecurityGroupRules = [] } = await ec2.send(
       new DescribeSecurityGroupRulesCommand({ Filters }),
@@ -225,7 +220,7 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
           ? CidrIpv4 === text('cidr_ipv4')
           : lists.includes(PrefixListId)),
     )?.SecurityGroupRuleId;
-  },
+  }),
 };
 
 /** The tags of what was deleted are listed for some time. */
@@ -277,11 +272,9 @@ export const isFoundByName = (type: string): boolean => type in LOOKUPS;
 export async function findByName(
   clients: ServiceClients,
   { type, body }: { readonly type: string; readonly body: unknown },
-  known: {
+  known: Pick<Named, 'isKnown' | 'zoneName'> & {
     readonly idOf: (address: string) => string | undefined;
     readonly bodyOf: (address: string) => unknown;
-    readonly isKnown: (importId: string) => boolean;
-    readonly zoneName: string;
   },
 ): Promise<string | undefined> {
   const text = (path: string): string => textAt(body, path);

@@ -10,7 +10,6 @@ function oneChoice(given: string, before: readonly Choice[]): Choice[] {
   throw new InvalidArgumentError('It is an address of the stack and an ARN: ADDRESS=ARN.');
 }
 
-/** `ops recover` */
 export const recover = defineCommand({
   usage: 'recover <stage>',
   summary: 'find what exists and the state does not know, and plan to import it',
@@ -22,9 +21,7 @@ export const recover = defineCommand({
     new Option('--import <address=arn>', 'import that resource as this one (repeatable)')
       .default([], 'what can be told')
       .argParser(oneChoice),
-    allowDestroy(
-      'let this stateful resource be destroyed, replaced or no longer protected (repeatable)',
-    ),
+    allowDestroy(),
     lockTimeout(),
   ],
   exitCodes: {

@@ -4,21 +4,17 @@ import { SERVICE } from '../../config/names';
 import type { StageConfig } from '../../config/schema';
 import { UserError } from '../../config/user-error';
 import type { Import } from '../../terraform/stack-run';
-import type { Block } from '../../synthesized/synthesized';
-import { synthesized, values } from '../../synthesized/synthesized';
+import { synthesized, values, type Block } from '../../synthesized/synthesized';
 import { explainAwsError } from '../../aws/clients';
 import { RESOURCE_TYPES } from '../../resource-types';
-import type { ServiceClients } from '../../aws/service-clients';
-import { serviceClients } from '../../aws/service-clients';
+import { serviceClients, type ServiceClients } from '../../aws/service-clients';
 import { shellWord } from '../../system/shell-word';
 import type { StateContext } from '../../terraform/state/context';
 import { refuseKept, refuseLocked, requireAccountOf, stackOf } from '../../terraform/state/context';
 import type { Style } from '../../cli/terminal';
-import type { TerraformState } from '../../terraform/state/state-file';
-import { managed } from '../../terraform/state/state-file';
+import { managed, type TerraformState } from '../../terraform/state/state-file';
 import { findByName, GONE, isFoundByName, nameOf } from './by-name';
-import type { TaggedKind } from './tagged-kinds';
-import { kindOf } from './tagged-kinds';
+import { kindOf, type TaggedKind } from './tagged-kinds';
 
 /** What the stack has, AWS has and the state lacks. https://developer.hashicorp.com/terraform/language/import */
 export interface FoundImport extends Import {
@@ -35,7 +31,6 @@ export interface Leftover {
   readonly remove: string | undefined;
 }
 
-/** What a person knows a resource in AWS to be. */
 export interface Choice {
   readonly to: string;
   readonly arn: string;
@@ -159,9 +154,7 @@ interface Candidates {
 class Search {
   readonly imports: FoundImport[] = [];
   private tagged: readonly Tagged[] = [];
-  /** By address. */
   private readonly ids = new Map<string, string>();
-  /** ARNs and ids. */
   private readonly known = new Set<string>();
 
   constructor(

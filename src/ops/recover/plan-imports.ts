@@ -1,12 +1,9 @@
-import type { Terminal } from '../../cli/terminal';
 import { thisTerminal } from '../../cli/terminal';
 import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
-import type { PlanOptions } from '../plan/plan-stage';
-import { planRun } from '../plan/plan-stage';
+import { planRun, type PlanOptions } from '../plan/plan-stage';
 import type { PlanExitCode } from '../../terraform/plan/gate';
-import type { StageRun } from '../../cdktf/stage-run';
-import { withStageRun } from '../../cdktf/stage-run';
+import { withStageRun, type StageRun } from '../../cdktf/stage-run';
 import type { FoundImport } from './find-existing';
 
 /**
@@ -18,18 +15,17 @@ export async function planImports(
   imports: readonly FoundImport[],
   options: PlanOptions,
   env?: Environment,
-  terminal: Terminal = thisTerminal(),
 ): Promise<PlanExitCode> {
-  return withStageRun(stage, 'plan', (on) => planImportsIn(on, imports, options, terminal), env);
+  return withStageRun(stage, 'plan', (on) => planImportsIn(on, imports, options), env);
 }
 
 /** Plans a stage's stack with the imports; what is gone since it was listed is left out. */
-export async function planImportsIn(
+async function planImportsIn(
   on: StageRun,
   imports: readonly FoundImport[],
   options: PlanOptions,
-  terminal: Terminal,
 ): Promise<PlanExitCode> {
+  const terminal = thisTerminal();
   try {
     on.run.addImports(imports);
     const replace = imports.filter(({ isReplaced }) => isReplaced).map(({ to }) => to);
@@ -40,7 +36,7 @@ export async function planImportsIn(
     if (left.length === imports.length) throw error;
     for (const address of gone)
       terminal.out(`${address} is not there any more: the tags are listed longer`);
-    return planImportsIn(on, left, options, terminal);
+    return planImportsIn(on, left, options);
   }
 }
 

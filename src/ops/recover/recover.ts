@@ -5,8 +5,7 @@ import { thisTerminal } from '../../cli/terminal';
 import type { PlanExitCode } from '../../terraform/plan/gate';
 import { contextOfScope } from '../../terraform/state/context';
 import type { PlanOptions } from '../plan/plan-stage';
-import type { Choice, Existing } from './find-existing';
-import { findExisting, formatExisting } from './find-existing';
+import { findExisting, formatExisting, type Choice, type Existing } from './find-existing';
 import { planImports } from './plan-imports';
 
 export type RecoverFlags = Omit<PlanOptions, 'values'> & {

@@ -4,9 +4,7 @@ import { RESOURCE_TYPES } from '../../resource-types';
 export interface TaggedKind {
   /** Terraform's resource types for it; more than one where AWS knows only one. */
   readonly types: readonly string[];
-  /** The id that an import takes. */
   readonly id: string;
-  /** The resource's name, where its ARN has it. */
   readonly name?: string | undefined;
   /** The words of the AWS CLI's command that deletes it; none where that takes more than one. */
   readonly remove: readonly string[] | undefined;

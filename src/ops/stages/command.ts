@@ -1,6 +1,5 @@
 import { defineCommand } from '../../cli/command';
 
-/** `ops stages` */
 export const stages = defineCommand({
   usage: 'stages',
   summary: 'list the stages, also as the matrix of a workflow',

@@ -16,7 +16,6 @@ import type { StateObject } from '../../terraform/state/state-store';
 import { pinnedVersion } from '../../terraform/version';
 import { noteWriter } from '../../terraform/state/writer';
 
-/** What a command calls itself in a lock. */
 type StateOperation = `ops state ${string}`;
 
 /** What every command takes that changes a state. */
@@ -34,7 +33,6 @@ export interface ChangeOptions {
 export interface StateChange {
   /** What the person is asked about, from its title on. */
   readonly summary: readonly [string, ...string[]];
-  /** The new state. */
   readonly text: string;
   /** Undefined where nothing that can be read is replaced. */
   readonly replaced: StateObject | undefined;

@@ -2,7 +2,6 @@ import type { CommandObject } from '../../cli/command';
 import { READ_COMMANDS } from './read-commands';
 import { REPAIR_COMMANDS } from './repair-commands';
 
-/** `ops state …` */
 export const state: CommandObject = {
   usage: 'state',
   summary: 'look into the state of the stages, and repair it',

@@ -1,5 +1,4 @@
-import type { Marked } from '../../values/mask';
-import { partOf, Sensitive } from '../../values/mask';
+import { partOf, Sensitive, type Marked } from '../../values/mask';
 import { visible } from '../../values/text';
 
 /** How people know a resource. Empty where it has no such thing. */

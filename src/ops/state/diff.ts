@@ -1,10 +1,8 @@
 import type { Style } from '../../cli/terminal';
 import { formatTime } from '../../cli/times';
-import type { StateContext } from '../../terraform/state/context';
-import { requireAccountOf, stackOf } from '../../terraform/state/context';
+import { requireAccountOf, stackOf, type StateContext } from '../../terraform/state/context';
 import { selectVersion } from './select-version';
-import type { StateDifference } from './state-diff';
-import { compareStates, formatDifference, isSame } from './state-diff';
+import { compareStates, formatDifference, isSame, type StateDifference } from './state-diff';
 import type { StateObject } from '../../terraform/state/state-store';
 
 export interface DiffOptions {
@@ -14,14 +12,8 @@ export interface DiffOptions {
   readonly to: string;
 }
 
-/** One side of a comparison. */
-export interface ComparedVersion {
-  readonly serial: number;
-  readonly versionId: string | undefined;
-  readonly written: Date;
-}
+type ComparedVersion = Pick<StateObject, 'versionId' | 'written'> & { readonly serial: number };
 
-/** What differs between two versions of a stack's state. */
 export interface VersionDifference extends StateDifference {
   readonly stack: string;
   readonly from: ComparedVersion;

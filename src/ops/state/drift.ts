@@ -5,8 +5,7 @@ import { terraformEnvironment } from '../../terraform/environment';
 import { inRunFolder } from '../../terraform/run-folder';
 import { StackRun } from '../../terraform/stack-run';
 import { terraformIn } from '../../terraform/terraform';
-import type { ResourceView } from '../../terraform/plan/plan-view';
-import { fullAddress, viewOf } from '../../terraform/plan/plan-view';
+import { fullAddress, viewOf, type ResourceView } from '../../terraform/plan/plan-view';
 import { parsePlan } from '../../terraform/plan/terraform-plan';
 import { synthesizeStack } from '../../terraform/synthesize';
 import type { Style } from '../../cli/terminal';
@@ -21,10 +20,8 @@ import {
 import { unfinishedSince } from '../../terraform/state/recorded-settings';
 import { driftSince } from '../../terraform/plan/drift';
 import type { TerraformState } from '../../terraform/state/state-file';
-import type { ResourceDifference } from './state-diff';
-import { formatDifference, attributeDifference } from './state-diff';
+import { formatDifference, attributeDifference, type ResourceDifference } from './state-diff';
 
-/** What differs from the state in AWS. */
 interface Drift {
   /** Deleted, changed in what the configuration sets, or in what the next deploy would undo. */
   readonly resources: readonly ResourceDifference[];
@@ -32,7 +29,6 @@ interface Drift {
   readonly filledIn: readonly ResourceDifference[];
 }
 
-/** What was found in one stack. */
 export interface StackDrift extends Drift {
   readonly stack: string;
   readonly isDeployed: boolean;
@@ -70,19 +66,19 @@ export async function findDrift(
   const found = stacks.map(({ name }) => ({
     stack: name,
     isDeployed: drift.has(name),
-    resources: drift.get(name)?.resources ?? [],
-    filledIn: drift.get(name)?.filledIn ?? [],
+    ...(drift.get(name) ?? NONE),
   }));
   if (stage !== undefined) return found;
   const elsewhere = context.config.elsewhere.map(({ name, accountId }) => ({
     stack: stackName(name),
     isDeployed: false,
     account: accountId,
-    resources: [],
-    filledIn: [],
+    ...NONE,
   }));
   return [...found, ...elsewhere];
 }
+
+const NONE: Drift = { resources: [], filledIn: [] };
 
 async function driftByStack(
   context: StateContext,
@@ -130,11 +126,7 @@ export function formatDrift(stacks: readonly StackDrift[], style: Style): string
       }
       return [
         `${style.bold(stack)}: ${style.yellow('drift')} (known to Terraform → found in AWS)`,
-        formatDifference({ resources, outputs: [], unset: [] }, style, {
-          added: '',
-          changed: '',
-          removed: ' is gone',
-        }),
+        formatDifference({ resources, outputs: [], unset: [] }, style, ' is gone'),
         ...rest,
       ].join('\n');
     })

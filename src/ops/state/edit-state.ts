@@ -4,15 +4,13 @@ import path from 'node:path';
 import { UserError } from '../../config/user-error';
 import { withTerraform } from '../../terraform/environment';
 import { runTerraform } from '../../terraform/terraform';
-import type { ChangedState, ChangeOptions } from './change-state';
-import { changeState, formatChanged } from './change-state';
+import { changeState, formatChanged, type ChangedState, type ChangeOptions } from './change-state';
 import { visible } from '../../values/text';
 import { didYouMean } from '../../config/near-miss';
 import type { Stack, StateContext } from '../../terraform/state/context';
 import { currentState, refuseKept, requireUsable } from '../../terraform/state/context';
 import { compareStates, formatDifference, isSame } from './state-diff';
-import type { TerraformState } from '../../terraform/state/state-file';
-import { parseState } from '../../terraform/state/state-file';
+import { parseState, type TerraformState } from '../../terraform/state/state-file';
 import type { StateObject } from '../../terraform/state/state-store';
 
 export interface EditOptions extends ChangeOptions {

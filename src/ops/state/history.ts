@@ -9,13 +9,11 @@ import { addressesOf, compareStates } from './state-diff';
 import { managed, UnreadableState } from '../../terraform/state/state-file';
 import type { StateObject, StateStore, StateVersion } from '../../terraform/state/state-store';
 
-/** A version, and what is in it. */
 export interface ReadVersion extends StateVersion {
   /** `undefined` for a deletion, and for what is no state. */
   readonly object: StateObject | undefined;
 }
 
-/** One line of `ops state history`. */
 export interface HistoryEntry {
   readonly versionId: string;
   readonly written: Date;
@@ -35,7 +33,6 @@ export interface HistoryEntry {
 
 export interface HistoryOptions {
   readonly stage: string;
-  /** How many of the newest versions. */
   readonly limit: number;
 }
 
@@ -87,7 +84,7 @@ export function formatHistory(entries: readonly HistoryEntry[], style: Style): s
       { head: 'REMOVED', cell: ({ removed }) => style.red(count('-', removed)), align: 'right' },
       { head: 'CHANGED', cell: ({ changed }) => style.yellow(count('~', changed)), align: 'right' },
       { head: 'VERSION', cell: ({ versionId }) => versionId },
-      { head: 'NOTE', cell: (entry) => noteOf(entry, style) },
+      { head: 'NOTE', cell: (entry) => notesOf(entry, style).join(', ') },
     ],
     entries,
     style,
@@ -137,8 +134,12 @@ function entryOf(version: ReadVersion, before: StateObject | undefined): History
   };
 }
 
-function noteOf({ kind, isLatest, restoredFrom, restoredBy }: HistoryEntry, style: Style): string {
-  const notes = [
+/** What a version is besides a state, in a few words each. */
+export function notesOf(
+  { kind, isLatest, restoredFrom, restoredBy }: HistoryEntry,
+  style: Style,
+): string[] {
+  return [
     ...(isLatest ? [style.bold('current')] : []),
     ...(kind === 'deletion' ? [style.red('deleted')] : []),
     ...(kind === 'unreadable' ? [style.red('not a state')] : []),
@@ -146,5 +147,4 @@ function noteOf({ kind, isLatest, restoredFrom, restoredBy }: HistoryEntry, styl
       ? []
       : [`restored from ${restoredFrom} by ${restoredBy ?? '?'}`]),
   ];
-  return notes.join(', ');
 }

@@ -4,12 +4,10 @@ import { formatTable } from '../../cli/table';
 import { formatTime } from '../../cli/times';
 import type { Stack, StateContext } from '../../terraform/state/context';
 import { allStacks, digestProblem } from '../../terraform/state/context';
-import type { LockInfo } from '../../terraform/state/lock-info';
-import { lockAge } from '../../terraform/state/lock-info';
+import { lockAge, type LockInfo } from '../../terraform/state/lock-info';
 import { managed, UnreadableState } from '../../terraform/state/state-file';
 import type { StateObject } from '../../terraform/state/state-store';
 
-/** What `ops state list` knows of a state that can be read. */
 export interface StateSummary {
   readonly serial: number;
   readonly lineage: string;
@@ -20,7 +18,6 @@ export interface StateSummary {
   readonly writtenBy: string | undefined;
 }
 
-/** One line of `ops state list`. */
 export interface ListedStack {
   readonly stage: string;
   readonly stack: string;

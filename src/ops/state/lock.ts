@@ -1,10 +1,7 @@
 import type { Style } from '../../cli/terminal';
-import type { StateContext } from '../../terraform/state/context';
-import { requireAccountOf, stackOf } from '../../terraform/state/context';
-import type { LockInfo } from '../../terraform/state/lock-info';
-import { lockAge, unlockAdvice } from '../../terraform/state/lock-info';
+import { requireAccountOf, stackOf, type StateContext } from '../../terraform/state/context';
+import { lockAge, unlockAdvice, type LockInfo } from '../../terraform/state/lock-info';
 
-/** Whether a stack's state is locked, and by whom. */
 export interface LockStatus {
   readonly stage: string;
   readonly stack: string;

@@ -23,13 +23,11 @@ export interface PushOptions extends ChangeOptions {
   readonly file?: string | undefined;
 }
 
-/** How a push ended. */
 export interface Pushed extends ChangedState {
   /** What was pushed or put away; gone by then. */
   readonly file: string;
 }
 
-/** A file that was kept for a stack. */
 interface KeptFile {
   readonly stack: Stack;
   readonly file: string;

@@ -48,10 +48,9 @@ const show = defineCommand({
   examples: ['state show dev', 'state show dev aws_dynamodb_table.image-table_3F2A'],
   handler: async (stage: string, address: string | undefined, options: RevealOptions) => {
     const { formatShown, showState } = await import('./show');
-    const { reveal } = options;
     return printReport(options, {
       doing: 'Reading the state',
-      work: async () => showState(await statesOf(stage), { stage, address, reveal }),
+      work: async () => showState(await statesOf(stage), { ...options, stage, address }),
       text: formatShown,
     });
   },
@@ -66,10 +65,9 @@ const outputs = defineCommand({
   examples: ['state outputs dev', 'state outputs dev --json'],
   handler: async (stage: string, options: RevealOptions) => {
     const { formatOutputs, stateOutputs } = await import('./show');
-    const { reveal } = options;
     return printReport(options, {
       doing: 'Reading the state',
-      work: async () => stateOutputs(await statesOf(stage), { stage, reveal }),
+      work: async () => stateOutputs(await statesOf(stage), { ...options, stage }),
       text: formatOutputs,
     });
   },
@@ -110,10 +108,9 @@ const history = defineCommand({
   examples: ['state history dev', 'state history dev --limit 100 --json'],
   handler: async (stage: string, options: OutputOptions & { readonly limit: number }) => {
     const { formatHistory, stateHistory } = await import('./history');
-    const { limit } = options;
     return printReport(options, {
       doing: 'Reading the versions',
-      work: async () => stateHistory(await statesOf(stage), { stage, limit }),
+      work: async () => stateHistory(await statesOf(stage), { ...options, stage }),
       text: formatHistory,
     });
   },

@@ -1,6 +1,5 @@
 import { UserError } from '../../config/user-error';
-import type { ChangedState, ChangeOptions } from './change-state';
-import { formatChanged, underLock } from './change-state';
+import { formatChanged, underLock, type ChangedState, type ChangeOptions } from './change-state';
 import type { Stack, StateContext } from '../../terraform/state/context';
 import { requireAccountOf, stackOf } from '../../terraform/state/context';
 import { restoreAdvice } from '../../terraform/state/state-store';

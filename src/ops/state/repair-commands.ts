@@ -66,10 +66,9 @@ const unlock = defineCommand({
     options: OutputOptions & { readonly force?: boolean },
   ) => {
     const { formatUnlocked, unlock: removeLock } = await import('./unlock');
-    const { force } = options;
     return printReport(options, {
       doing: 'Removing the lock',
-      work: async () => removeLock(await statesOf(stage), { stage, id, force }),
+      work: async () => removeLock(await statesOf(stage), { ...options, stage, id }),
       text: formatUnlocked,
     });
   },

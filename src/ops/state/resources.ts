@@ -1,12 +1,9 @@
 import { formatTable } from '../../cli/table';
 import type { Style } from '../../cli/terminal';
-import type { StateContext } from '../../terraform/state/context';
-import { allStacks } from '../../terraform/state/context';
-import type { ResourceDescription } from './describe-resource';
-import { describeResource } from './describe-resource';
+import { allStacks, type StateContext } from '../../terraform/state/context';
+import { describeResource, type ResourceDescription } from './describe-resource';
 import { markedAttributes, secretsOf } from '../../terraform/state/state-file';
 
-/** A resource of any stack. */
 export interface FoundResource extends ResourceDescription {
   readonly stage: string;
   readonly address: string;

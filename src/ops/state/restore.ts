@@ -23,7 +23,6 @@ export interface Restored extends ChangedState {
   readonly from: { readonly serial: number; readonly versionId: string | undefined };
 }
 
-/** What is known under the lock, before anything is changed. */
 interface Situation {
   readonly stack: Stack;
   readonly target: StateObject;

@@ -1,11 +1,9 @@
 import { UserError } from '../../config/user-error';
 import { formatTable } from '../../cli/table';
 import type { Style } from '../../cli/terminal';
-import type { Marked, Path } from '../../values/mask';
-import { isObject, partOf } from '../../values/mask';
+import { isObject, partOf, type Marked, type Path } from '../../values/mask';
 import { pathText, valueText, visible } from '../../values/text';
-import type { StateContext } from '../../terraform/state/context';
-import { currentState, stackOf } from '../../terraform/state/context';
+import { currentState, stackOf, type StateContext } from '../../terraform/state/context';
 import { describeResource } from './describe-resource';
 import type { StateResource } from '../../terraform/state/state-file';
 import { markedAttributes, markedOutputs, secretsOf } from '../../terraform/state/state-file';
@@ -14,7 +12,6 @@ export interface ShowOptions {
   readonly stage: string;
   /** @default every resource, in one line each */
   readonly address?: string | undefined;
-  /** Show sensitive values. @default false */
   readonly reveal?: boolean | undefined;
 }
 

@@ -13,7 +13,6 @@ import {
 
 export type ChangeKind = 'added' | 'removed' | 'changed';
 
-/** One attribute or output that differs; `undefined` where it is absent. */
 export interface AttributeDifference {
   /** e.g. `rule[0].id` */
   readonly path: string;
@@ -22,7 +21,6 @@ export interface AttributeDifference {
   readonly kind: DifferenceKind;
 }
 
-/** One resource that differs, and how. */
 export interface ResourceDifference {
   readonly address: string;
   readonly change: ChangeKind;
@@ -82,19 +80,15 @@ export const isSame = ({ resources, outputs, unset }: StateDifference): boolean 
 export const addressesOf = (difference: StateDifference, kind: ChangeKind): string[] =>
   difference.resources.filter(({ change }) => change === kind).map(({ address }) => address);
 
-/** Lines for people: `+` added, `-` removed, `~` changed with its attributes. */
+/** Lines for people: `+` added, `-` removed (and `afterRemoved`), `~` changed with its attributes. */
 export function formatDifference(
   { resources, outputs, unset }: StateDifference,
   style: Style,
-  words: Readonly<Record<ChangeKind, string>> = { added: '', removed: '', changed: '' },
+  afterRemoved = '',
 ): string {
-  const signs = {
-    added: style.green('+'),
-    removed: style.red('-'),
-    changed: style.yellow('~'),
-  } as const;
+  const signs = { added: style.green('+'), removed: style.red('-'), changed: style.yellow('~') };
   const lines = resources.flatMap(({ address, change, attributes }) => [
-    `${signs[change]} ${address}${words[change]}`,
+    `${signs[change]} ${address}${change === 'removed' ? afterRemoved : ''}`,
     ...attributes.map((attribute) => `    ${formatAttribute(attribute)}`),
   ]);
   const outputLines = outputs.map((output) => `${signs.changed} output ${formatAttribute(output)}`);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { buildStack } from '../../app';
 import { loadConfig } from '../../config/load';
 import { UserError } from '../../config/user-error';
+import { PLAIN } from '../../cli/terminal';
 import { formatTime } from '../../cli/times';
 import { encoder } from '../../pages/encoded';
 import { stateLink } from '../../pages/state-link';
@@ -19,31 +20,31 @@ import { shellWord } from '../../system/shell-word';
 import type { Stack, StateContext } from '../../terraform/state/context';
 import { allStacks, requireAccountOf, stackOf } from '../../terraform/state/context';
 import type { StateResource, TerraformState } from '../../terraform/state/state-file';
-import { markedAttributes, markedOutputs, secretsOf } from '../../terraform/state/state-file';
+import {
+  managed,
+  markedAttributes,
+  markedOutputs,
+  secretsOf,
+} from '../../terraform/state/state-file';
 import { NOTES } from '../../values/differences';
-import type { Json } from '../../values/json';
-import { jsonOrNothing } from '../../values/json';
-import type { IsSecret, Marked } from '../../values/mask';
-import { mark, MASK } from '../../values/mask';
+import { jsonOrNothing, type Json } from '../../values/json';
+import { mark, MASK, type IsSecret, type Marked } from '../../values/mask';
 import { valueText } from '../../values/text';
 import { drawMap } from '../diagram/draw-map';
 import { groupOf } from '../diagram/ownership';
 import { consoleUrl } from './console-url';
 import { describeResource } from './describe-resource';
-import { readHistory } from './history';
-import type { ListedStack } from './list';
-import { listStack } from './list';
+import { notesOf, readHistory } from './history';
+import { listStack, type ListedStack } from './list';
 
 export interface StatePageOptions {
   /** @default every stack of the account */
   readonly stages: readonly string[];
-  /** How many of the newest versions of each. */
   readonly versions: number;
   /** What `ops state drift --json` printed. @default none */
   readonly driftFile?: string | undefined;
 }
 
-/** What one stack's part of the page is made of. */
 interface Found {
   readonly stack: Stack;
   readonly listed: ListedStack;
@@ -125,7 +126,7 @@ async function pageStack(
       return {
         id: versionId,
         written: formatTime(written),
-        notes: notesOf(entry),
+        notes: notesOf(entry, PLAIN),
         ...(serial !== undefined && { serial }),
         ...(terraformVersion !== undefined && { terraformVersion }),
         ...(added !== undefined &&
@@ -135,17 +136,6 @@ async function pageStack(
       };
     }),
   };
-}
-
-function notesOf({ isLatest, kind, restoredFrom, restoredBy }: Found['history'][number]['entry']) {
-  return [
-    ...(isLatest ? ['current'] : []),
-    ...(kind === 'deletion' ? ['deleted'] : []),
-    ...(kind === 'unreadable' ? ['not a state'] : []),
-    ...(restoredFrom === undefined
-      ? []
-      : [`restored from ${restoredFrom} by ${restoredBy ?? '?'}`]),
-  ];
 }
 
 async function mapOf(
@@ -158,15 +148,13 @@ async function mapOf(
     buildStack(loadConfig(env === undefined ? {} : { env }), name),
     name,
   );
-  const managed = state.resources
-    .filter(({ mode }) => mode === 'managed')
-    .map((resource) => ({
-      address: resource.address,
-      type: resource.type,
-      name: describeResource(markedAttributes(resource, isSecret)).name || undefined,
-    }));
+  const known = managed(state).map((resource) => ({
+    address: resource.address,
+    type: resource.type,
+    name: describeResource(markedAttributes(resource, isSecret)).name || undefined,
+  }));
   return drawMap(code, {
-    known: managed,
+    known,
     isWhole: false,
     shown: (text) => (isSecret(text) ? MASK : text),
     linkOf: ([resource]) =>

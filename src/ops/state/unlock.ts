@@ -1,10 +1,7 @@
 import { UserError } from '../../config/user-error';
-import type { StateContext } from '../../terraform/state/context';
-import { requireAccountOf, stackOf } from '../../terraform/state/context';
-import type { HolderMachine } from '../../terraform/state/lock-holder';
-import { livingHolder } from '../../terraform/state/lock-holder';
-import type { LockInfo } from '../../terraform/state/lock-info';
-import { describeHolder } from '../../terraform/state/lock-info';
+import { requireAccountOf, stackOf, type StateContext } from '../../terraform/state/context';
+import { livingHolder, type HolderMachine } from '../../terraform/state/lock-holder';
+import { describeHolder, type LockInfo } from '../../terraform/state/lock-info';
 
 export interface UnlockOptions {
   readonly stage: string;
@@ -14,7 +11,6 @@ export interface UnlockOptions {
   readonly force?: boolean | undefined;
 }
 
-/** A lock that was removed. */
 export interface Unlocked {
   readonly stack: string;
   readonly lock: LockInfo;

@@ -1,8 +1,6 @@
 import { defineCommand } from '../../cli/command';
-import type { PlanOption } from '../plan/plan-options';
-import { PLAN_OPTION } from '../plan/plan-options';
+import { PLAN_OPTION, type PlanOption } from '../plan/plan-options';
 
-/** `ops summary` */
 export const summary = defineCommand({
   usage: 'summary <stage>',
   summary: "show a stage's plan on the page of the workflow's run",

@@ -1,6 +1,5 @@
 import { GetApiCommand, GetAuthorizerCommand, GetStageCommand } from '@aws-sdk/client-apigatewayv2';
-import type { TerraformState } from '../../terraform/state/state-file';
-import { managed } from '../../terraform/state/state-file';
+import { managed, type TerraformState } from '../../terraform/state/state-file';
 import { resourceCheck } from './attribute-checks';
 import type { Check } from './check';
 

@@ -1,9 +1,8 @@
+import type { Block } from '../../synthesized/synthesized';
 import type { Json } from '../../values/json';
-import type { Check, Skipped } from './check';
-import { compareNamed, counted, listed } from './check';
+import { compareNamed, counted, listed, type Check, type Skipped } from './check';
 import type { Deployed, VerifyContext } from './deployed';
-import type { Stack, SynthesizedResource } from './synthesized-resource';
-import { resourceAt, resourcesOf, textOf, valuesOf } from './synthesized-resource';
+import { resourceAt, resourcesOf, textOf, valuesOf, type Stack } from './synthesized-resource';
 
 /** By attribute, in Terraform's words: what AWS answers of it, and its default where the stack leaves it out. */
 type Attributes<Answer> = Readonly<Record<string, Attribute<Answer>>>;
@@ -54,19 +53,16 @@ export function resourceCheck<Answer>({
 export const NONE_IN_STAGE: Skipped = { skipped: 'the stage has none' };
 
 interface EachCheck<Answer> extends Omit<ResourceCheck<Answer>, 'aws' | 'path'> {
-  /** What is counted. */
   readonly noun: string;
-  /** Terraform's type of resource. */
   readonly type: string;
-  /** The attribute that names a resource. */
   readonly name: string;
   /** @default all of the stack's */
-  readonly which?: (name: string, resource: SynthesizedResource) => boolean;
+  readonly which?: (name: string, resource: Block) => boolean;
   /** `undefined`, or an error that says so: AWS has none of that name. */
   readonly aws: (
     deployed: Deployed,
     name: string,
-    resource: SynthesizedResource,
+    resource: Block,
     context: VerifyContext,
   ) => Promise<Answer | undefined>;
 }
@@ -117,7 +113,7 @@ export async function unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
 }
 
 function wantedOf<Answer>(
-  resource: SynthesizedResource,
+  resource: Block,
   attribute: string,
   how: Attribute<Answer>,
   stack: Stack,
@@ -128,7 +124,7 @@ function wantedOf<Answer>(
 
 /** Empty when there are none. An attribute is named with the block that it is in. */
 const differences = <Answer>(
-  resource: SynthesizedResource,
+  resource: Block,
   attributes: Attributes<Answer>,
   stack: Stack,
   answer: Answer,

@@ -9,8 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { LifecycleRule, Transition } from '@aws-sdk/client-s3';
 import { bucketName } from '../../config/names';
-import type { Denial } from '../../aws/bucket-policy';
-import { denies, OLD_TLS, PLAIN_HTTP } from '../../aws/bucket-policy';
+import { denies, OLD_TLS, PLAIN_HTTP, type Denial } from '../../aws/bucket-policy';
 import { resourceCheck } from './attribute-checks';
 import type { Check } from './check';
 import type { Deployed } from './deployed';

@@ -7,8 +7,7 @@ import type {
 import { GetCachePolicyCommand, GetOriginAccessControlCommand } from '@aws-sdk/client-cloudfront';
 import { bucketName } from '../../config/names';
 import { resourceCheck } from './attribute-checks';
-import type { Check } from './check';
-import { listed } from './check';
+import { listed, type Check } from './check';
 import type { Deployed } from './deployed';
 import { resourceAt, textOf } from './synthesized-resource';
 

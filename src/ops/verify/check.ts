@@ -1,6 +1,5 @@
 import type { Deployed, VerifyContext } from './deployed';
 
-/** Why a check was not made. */
 export interface Skipped {
   readonly skipped: string;
 }

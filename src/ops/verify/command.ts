@@ -1,13 +1,11 @@
 import { Option } from 'commander';
 import { defineCommand, JSON_OPTION } from '../../cli/command';
 import { EXIT_CODE } from '../../cli/exit-codes';
-import type { StageOptions } from '../print-stages';
-import { ALL_OPTION, printStages } from '../print-stages';
+import { ALL_OPTION, printStages, type StageOptions } from '../print-stages';
 import type { Verification, VerifyOptions } from './verify-stage';
 
 type VerifyFlags = StageOptions & Pick<VerifyOptions, 'strict'>;
 
-/** `ops verify` */
 export const verify = defineCommand({
   usage: 'verify [stage]',
   summary: 'check a deployed stage against the acceptance criteria',

@@ -9,26 +9,21 @@ import {
   tableName,
 } from '../../config/names';
 import type { StageConfig } from '../../config/schema';
-import type { StageTopic } from '../../config/topics';
-import { emailsOf, TOPICS } from '../../config/topics';
-import type { AlarmState } from '../alarms/stage-alarms';
-import { compositeAlarms, metricAlarms } from '../alarms/stage-alarms';
+import { emailsOf, TOPICS, type StageTopic } from '../../config/topics';
+import { compositeAlarms, metricAlarms, type AlarmState } from '../alarms/stage-alarms';
 import type { SendRequest } from '../../aws/http-request';
-import type { MonitoringClients } from '../../aws/monitoring-clients';
-import { monitoredRegions } from '../../aws/monitoring-clients';
+import { monitoredRegions, type MonitoringClients } from '../../aws/monitoring-clients';
 import type { ServiceClients } from '../../aws/service-clients';
 import type { ChangedSetting } from '../../terraform/state/recorded-settings';
 import type { TerraformState } from '../../terraform/state/state-file';
-import type { ExpectedStage } from './expected-stage';
+import type { ExpectedStage } from './expected';
 
-/** How the deployed stage is asked. */
 export interface VerifyClients extends ServiceClients {
   readonly monitoring: (region: string) => MonitoringClients;
   /** Over HTTP, to the stage's own endpoints. */
   readonly request: SendRequest;
 }
 
-/** What the deployed stage is compared with. */
 export interface VerifyContext {
   readonly stage: StageConfig;
   readonly expected: ExpectedStage;

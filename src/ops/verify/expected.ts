@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { buildStage } from '../../app';
 import { alarmNamePrefix } from '../../config/names';
 import type { SharedConfig, StageConfig } from '../../config/schema';
@@ -6,18 +5,24 @@ import { common, isMath, metricsOf } from '../../constructs/monitoring/metric';
 import type { ServiceAlarm } from '../../constructs/monitoring/service-alarms';
 import type { FunctionDefinition } from '../../constructs/functions/function-definition';
 import { FUNCTIONS } from '../../functions';
-import type { AlarmThreshold } from '../alarms/stage-alarms';
+import { synthesized, type Block } from '../../synthesized/synthesized';
+import type { AlarmThreshold, StageAlarm } from '../alarms/stage-alarms';
 import { COMPARISONS, metricNames } from '../alarms/stage-alarms';
-import type { ExpectedStage } from './expected-stage';
 import { widgetTexts } from './widget-texts';
 
-const resource = z
-  .object({ '//': z.object({ metadata: z.object({ path: z.string() }) }) })
-  .catchall(z.json());
-const synthesized = z.object({
-  resource: z.record(z.string(), z.record(z.string(), resource)),
-  output: z.record(z.string(), z.unknown()),
-});
+/** What the checks compare a stage with: the synthesized stack, in Terraform's words. */
+export interface ExpectedStage {
+  /** The construct's path is that below the stack. */
+  readonly resources: readonly Block[];
+  /** By section and title: what the widget shows. */
+  readonly widgets: ReadonlyMap<string, string>;
+  /** Their names without the stage's prefix. */
+  readonly alarms: readonly Pick<StageAlarm, 'name' | 'region' | 'threshold'>[];
+  /** The regions of the alarms of severity page, by name. */
+  readonly pageAlarms: ReadonlyMap<string, string>;
+  /** Names, sorted. */
+  readonly outputs: readonly string[];
+}
 
 /** What a deploy of this configuration would make of the stage: read from the synthesized stack. */
 export function expectedStage(
@@ -26,7 +31,7 @@ export function expectedStage(
   functions: readonly FunctionDefinition[] = FUNCTIONS,
 ): ExpectedStage {
   const stack = buildStage(shared, stage, functions);
-  const { resource: resources, output } = synthesized.parse(stack.toTerraform());
+  const { blocks } = synthesized(stack);
   const { monitoring } = stack;
   const alarms = monitoring.alarms.alarms.map((alarm) => ({
     name: (alarm.resource.alarmNameInput ?? '').replace(alarmNamePrefix(stage.name), ''),
@@ -35,20 +40,15 @@ export function expectedStage(
     severity: alarm.definition.severity,
   }));
   return {
-    resources: Object.entries(resources).flatMap(([type, named]) =>
-      Object.entries(named).map(([name, { '//': written, ...attributes }]) => ({
-        type,
-        address: `${type}.${name}`,
-        path: written.metadata.path.replace(`${stack.node.path}/`, ''),
-        attributes,
-      })),
-    ),
+    resources: blocks
+      .filter(({ kind }) => kind === 'resource')
+      .map((block) => ({ ...block, path: block.path.replace(`${stack.node.path}/`, '') })),
     widgets: widgetTexts(monitoring.dashboard.widgets),
     alarms,
     pageAlarms: new Map(
       alarms.flatMap(({ name, region, severity }) => (severity === 'page' ? [[name, region]] : [])),
     ),
-    outputs: Object.keys(output).sort(),
+    outputs: blocks.flatMap(({ kind, type }) => (kind === 'output' ? [type] : [])).sort(),
   };
 }
 

@@ -5,16 +5,13 @@ import {
   paginateListRolePolicies,
 } from '@aws-sdk/client-iam';
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import type { GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
-import { GetFunctionCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionCommand, type GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import type { StateResource, TerraformState } from '../../terraform/state/state-file';
-import { managed } from '../../terraform/state/state-file';
-import type { Json } from '../../values/json';
-import { ExactNumber } from '../../values/json';
-import { eachCheck } from './attribute-checks';
-import type { Check } from './check';
-import { compareNamed, counted, listed } from './check';
+import { values } from '../../synthesized/synthesized';
+import { managed, type StateResource, type TerraformState } from '../../terraform/state/state-file';
+import { ExactNumber, type Json } from '../../values/json';
+import { eachCheck, unlessGone } from './attribute-checks';
+import { compareNamed, counted, listed, type Check } from './check';
 import type { Deployed } from './deployed';
 import { applied } from './synthesized-resource';
 
@@ -49,7 +46,8 @@ export const FUNCTION_CHECKS: readonly Check[] = [
       const roles = rolesOf(state);
       const found = await Promise.all(
         [...roles].map(
-          async ([role, own]) => [role, await policies(clients.iam, role, own)] as const,
+          async ([role, own]) =>
+            [role, await unlessGone(policies(clients.iam, role, own))] as const,
         ),
       );
       return compareNamed(
@@ -89,7 +87,7 @@ export const FUNCTION_CHECKS: readonly Check[] = [
     criterion: 'Security: functions run in the VPC',
     ...FUNCTION,
     noun: 'VPC function',
-    which: (_name, { attributes }) => (attributes as Record<string, Json>).vpc_config !== undefined,
+    which: (_name, { body }) => values(body, 'vpc_config').length > 0,
     attributes: {
       'vpc_config.subnet_ids': ({ Configuration: found }) => found?.VpcConfig?.SubnetIds,
     },
@@ -141,32 +139,26 @@ function rolesOf(state: TerraformState): Map<string, ReadonlyMap<string, string>
   return new Map(names.map((name) => [name, policiesOf(name)]));
 }
 
-/** A role's policies by name, with what is wrong with each; undefined when the role is gone. */
+/** A role's policies by name, with what is wrong with each. */
 async function policies(
   client: IAMClient,
-  role: string,
+  RoleName: string,
   own: ReadonlyMap<string, string>,
-): Promise<string | undefined> {
-  const RoleName = role;
+): Promise<string> {
   const found: string[] = [];
-  try {
-    for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName })) {
-      for (const PolicyName of PolicyNames) {
-        const command = new GetRolePolicyCommand({ RoleName, PolicyName });
-        const { PolicyDocument = '' } = await client.send(command);
-        const isOwn = own.get(PolicyName) === canonical(decodeURIComponent(PolicyDocument));
-        found.push(
-          isOwn ? PolicyName : `${PolicyName} (${own.has(PolicyName) ? 'changed' : 'added'})`,
-        );
-      }
+  for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName })) {
+    for (const PolicyName of PolicyNames) {
+      const command = new GetRolePolicyCommand({ RoleName, PolicyName });
+      const { PolicyDocument = '' } = await client.send(command);
+      const isOwn = own.get(PolicyName) === canonical(decodeURIComponent(PolicyDocument));
+      found.push(
+        isOwn ? PolicyName : `${PolicyName} (${own.has(PolicyName) ? 'changed' : 'added'})`,
+      );
     }
-    const pages = paginateListAttachedRolePolicies({ client }, { RoleName });
-    for await (const { AttachedPolicies = [] } of pages) {
-      found.push(...AttachedPolicies.map(({ PolicyName = '?' }) => `${PolicyName} (attached)`));
-    }
-  } catch (error) {
-    if ((error as Error).name === 'NoSuchEntityException') return undefined;
-    throw error;
+  }
+  const pages = paginateListAttachedRolePolicies({ client }, { RoleName });
+  for await (const { AttachedPolicies = [] } of pages) {
+    found.push(...AttachedPolicies.map(({ PolicyName = '?' }) => `${PolicyName} (attached)`));
   }
   return listed(found);
 }

@@ -2,13 +2,13 @@ import { GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { alarmNamePrefix, dashboardName } from '../../config/names';
 import { thresholdText } from '../alarms/alarm-table';
-import type { AlarmThreshold, StageAlarm } from '../alarms/stage-alarms';
+import type { AlarmState } from '../alarms/stage-alarms';
 import { monitoredRegions } from '../../aws/monitoring-clients';
 import { emailSettings, settingText } from '../../terraform/plan/changed-settings';
-import type { Check, Skipped } from './check';
-import { compareNamed, counted, listed } from './check';
+import { compareNamed, counted, listed, type Check, type Skipped } from './check';
 import type { Deployed, StageSubscription, VerifyContext } from './deployed';
-import { emailsOf, TOPICS } from '../../config/topics';
+import type { ExpectedStage } from './expected';
+import { emailsOf, TOPICS, type StageTopic } from '../../config/topics';
 import { widgetsOfBody } from './widget-texts';
 
 /** What the epic asks of monitoring. */
@@ -36,7 +36,7 @@ export const MONITORING_CHECKS: readonly Check[] = [
     criterion: '1.4.3 Alarms notify the topic',
     expected: ({ expected }) => counted(expected.alarms.length, 'alarm'),
     check: async (deployed, { expected }) => {
-      const notifying = (await deployed.alarms()).filter((alarm) => notifiesTopic(alarm, deployed));
+      const notifying = (await deployed.alarms()).filter(notifies('alarms', deployed));
       return compareNamed('alarm', names(expected.alarms), names(notifying));
     },
   },
@@ -45,10 +45,7 @@ export const MONITORING_CHECKS: readonly Check[] = [
     criterion: '1.4.3 Page alarms raise one that pages',
     expected: ({ expected }) => counted(expected.pageAlarms.size, 'alarm'),
     check: async (deployed, { stage, expected }) => {
-      const paging = (await deployed.compositeAlarms()).filter(
-        ({ actionsEnabled, alarmActions, region }) =>
-          actionsEnabled && alarmActions.includes(deployed.topicArn('pages', region)),
-      );
+      const paging = (await deployed.compositeAlarms()).filter(notifies('pages', deployed));
       const children = paging.flatMap(({ rule, region }) =>
         [...rule.matchAll(/ALARM\("([^"]+)"\)/g)].map(([, name = '']): [string, string] => [
           name.replace(alarmNamePrefix(stage.name), ''),
@@ -140,12 +137,10 @@ function otherAddresses({ settings }: VerifyContext): Skipped | undefined {
     : { skipped: `${because.join(', ')}: the last deploy asked for others` };
 }
 
-type Named = Pick<StageAlarm, 'name' | 'region'> & { readonly threshold: AlarmThreshold };
-
 const names = (alarms: readonly { readonly name: string }[]): Map<string, string> =>
   new Map(alarms.map(({ name }) => [name, '']));
 
-function alarmTexts(alarms: readonly Named[]): Map<string, string> {
+function alarmTexts(alarms: ExpectedStage['alarms']): Map<string, string> {
   return new Map(
     alarms.map(({ name, region, threshold }) => [
       name,
@@ -154,12 +149,10 @@ function alarmTexts(alarms: readonly Named[]): Map<string, string> {
   );
 }
 
-function notifiesTopic(
-  { actionsEnabled, alarmActions, region }: StageAlarm,
-  of: Deployed,
-): boolean {
-  return actionsEnabled && alarmActions.includes(of.topicArn('alarms', region));
-}
+const notifies =
+  (topic: StageTopic, { topicArn }: Deployed) =>
+  ({ actionsEnabled, alarmActions, region }: AlarmState): boolean =>
+    actionsEnabled && alarmActions.includes(topicArn(topic, region));
 
 /** What SNS gives for an ARN until the link in its mail is clicked. */
 const PENDING = 'PendingConfirmation';

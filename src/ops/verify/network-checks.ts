@@ -1,7 +1,6 @@
 import { DescribeVpcEndpointsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { managed } from '../../terraform/state/state-file';
-import type { Check } from './check';
-import { listed } from './check';
+import { listed, type Check } from './check';
 import { resourcesOf, textOf } from './synthesized-resource';
 
 /** What the security notes ask of the network. */

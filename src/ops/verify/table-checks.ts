@@ -1,5 +1,4 @@
-import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import { DescribeContinuousBackupsCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeContinuousBackupsCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
 import { tableName } from '../../config/names';
 import { resourceCheck } from './attribute-checks';
 import type { Check } from './check';

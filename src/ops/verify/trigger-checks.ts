@@ -1,13 +1,10 @@
 import { DescribeRuleCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetPolicyCommand } from '@aws-sdk/client-lambda';
 import { GetBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
-import type { Statement } from '../../aws/bucket-policy';
-import { policyStatements } from '../../aws/bucket-policy';
+import { policyStatements, type Statement } from '../../aws/bucket-policy';
 import { eachCheck, NONE_IN_STAGE, unlessGone } from './attribute-checks';
-import type { Check } from './check';
-import { compareNamed, counted, listed } from './check';
-import type { Stack } from './synthesized-resource';
-import { resourcesOf, textOf, valuesOf } from './synthesized-resource';
+import { compareNamed, counted, listed, type Check } from './check';
+import { resourcesOf, textOf, valuesOf, type Stack } from './synthesized-resource';
 
 /** What is asked of that which invokes functions. */
 export const TRIGGER_CHECKS: readonly Check[] = [
@@ -120,8 +117,8 @@ function permissionText({ Effect, Principal = '*', Action = [], Condition }: Sta
 
 const notifications = (stack: Stack): string[] =>
   resourcesOf(stack, 'aws_s3_bucket_notification').flatMap((resource) =>
-    valuesOf(resource, 'lambda_function', stack).map((attributes) => {
-      const one = { ...resource, attributes };
+    valuesOf(resource, 'lambda_function', stack).map((body) => {
+      const one = { ...resource, body };
       return notificationText(
         textOf(one, 'lambda_function_arn', stack),
         valuesOf(one, 'events', stack).map(String),

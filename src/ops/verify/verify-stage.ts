@@ -3,15 +3,11 @@ import type { Environment } from '../../config/environment';
 import { UserError } from '../../config/user-error';
 import { explainAwsError } from '../../aws/clients';
 import { formatTable } from '../../cli/table';
-import type { Style } from '../../cli/terminal';
-import { PLAIN_WIDTH, statusText } from '../../cli/terminal';
+import { PLAIN_WIDTH, statusText, type Style } from '../../cli/terminal';
 import type { Check } from './check';
-import type { VerifyClients, VerifyContext } from './deployed';
 import { CHECKS } from './checks';
-import type { Deployed } from './deployed';
-import { readDeployed } from './deployed';
+import { readDeployed, type Deployed, type VerifyClients, type VerifyContext } from './deployed';
 
-/** The result of one check. */
 export interface CheckResult {
   readonly id: string;
   readonly criterion: string;
@@ -23,7 +19,6 @@ export interface CheckResult {
   readonly remedy?: string;
 }
 
-/** The results of all checks of a stage. */
 export interface Verification {
   readonly stage: string;
   readonly passed: boolean;
@@ -31,7 +26,6 @@ export interface Verification {
 }
 
 export interface VerifyOptions {
-  /** Warnings are failures. @default false */
   readonly strict?: boolean;
   /** @default all */
   readonly checks?: readonly Check[];

@@ -1,5 +1,4 @@
-import { awsEndpoint } from '../../config/environment';
-import type { Environment } from '../../config/environment';
+import { awsEndpoint, type Environment } from '../../config/environment';
 import type { FunctionDefinition } from '../../constructs/functions/function-definition';
 import { FUNCTIONS } from '../../functions';
 import { awsRequester } from '../../aws/http-request';
@@ -9,8 +8,7 @@ import { contextOfScope, currentState, notDeployed, stackOf } from '../../terraf
 import { changedSettings } from '../../terraform/state/recorded-settings';
 import { managed } from '../../terraform/state/state-file';
 import { configuredStage } from '../open-stage';
-import type { Verification, VerifyOptions } from './verify-stage';
-import { verifyStage } from './verify-stage';
+import { verifyStage, type Verification, type VerifyOptions } from './verify-stage';
 
 /**
  * Checks a deployed stage.

@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { evaluatedAlarms } from '../../../src/ops/alarms/evaluated-alarms';
+import { evaluatedAlarms } from '../../../src/ops/alarms/alarms';
 import type { StageAlarm } from '../../../src/ops/alarms/stage-alarms';
 import { stageAlarm } from '../../support/alarms';
 
@@ -19,20 +19,20 @@ describe('evaluatedAlarms', () => {
     ['raised', raised],
   ])('waits until new alarms are evaluated, and are %s', async (_, then) => {
     const read = reading(NEW, NEW, then);
-    expect(await evaluatedAlarms(read, { seconds: 60, intervalSeconds: 0.01 })).toBe(then);
+    expect(await evaluatedAlarms(read, 60, 0.01)).toBe(then);
     expect(read).toHaveBeenCalledTimes(3);
   });
 
   it('waits for nothing where all are evaluated', async () => {
     const read = reading(raised);
-    await evaluatedAlarms(read, { seconds: 60 });
+    await evaluatedAlarms(read, 60);
     expect(read).toHaveBeenCalledTimes(1);
   });
 
   it('gives up after the wait, without one at once', async () => {
     const read = reading(NEW);
-    expect(await evaluatedAlarms(read, { seconds: 0 })).toBe(NEW);
+    expect(await evaluatedAlarms(read, 0)).toBe(NEW);
     expect(read).toHaveBeenCalledTimes(1);
-    expect(await evaluatedAlarms(read, { seconds: 0.05, intervalSeconds: 0.02 })).toBe(NEW);
+    expect(await evaluatedAlarms(read, 0.05, 0.02)).toBe(NEW);
   });
 });
