@@ -43,18 +43,25 @@ interface Given {
   readonly body?: string | Uint8Array;
 }
 
-/** The names of a service whose protocol is AWS JSON. */
-export interface JsonService {
-  readonly service: string;
-  readonly targetPrefix: string;
-  readonly version: '1.0' | '1.1';
-}
+/** Services whose protocol is AWS JSON, by their names in signatures: its version, and the prefix of operations. */
+const JSON_SERVICES = {
+  acm: { version: '1.1', prefix: 'CertificateManager' },
+  dynamodb: { version: '1.0', prefix: 'DynamoDB_20120810' },
+  kms: { version: '1.1', prefix: 'TrentService' },
+  logs: { version: '1.1', prefix: 'Logs_20140328' },
+  monitoring: { version: '1.0', prefix: 'GraniteServiceVersion20100801' },
+  sqs: { version: '1.0', prefix: 'AmazonSQS' },
+  tagging: { version: '1.1', prefix: 'ResourceGroupsTaggingAPI_20170126' },
+  wafv2: { version: '1.1', prefix: 'AWSWAF_20190729' },
+} as const;
 
-/** The names of a service whose protocol is AWS query. */
-export interface QueryService {
-  readonly service: string;
-  readonly version: string;
-}
+/** The versions of services whose protocol is AWS query. */
+const QUERY_VERSIONS = {
+  ec2: '2016-11-15',
+  iam: '2010-05-08',
+  sns: '2010-03-31',
+  sts: '2011-06-15',
+} as const;
 
 /** AWS query's lists, whatever their length. */
 const parser = xmlReader({ isArray: (name) => /^(?:item|member|entry)$/.test(name) });
@@ -138,12 +145,18 @@ export class Moto {
    * The output of an operation in AWS JSON, which may be nothing.
    * @throws AwsError when moto refuses it.
    */
-  async json(scope: Scope, of: JsonService, operation: string, input: unknown): Promise<unknown> {
+  async json(
+    scope: Scope,
+    service: keyof typeof JSON_SERVICES,
+    operation: string,
+    input: unknown,
+  ): Promise<unknown> {
+    const { version, prefix } = JSON_SERVICES[service];
     const headers = {
-      'content-type': `application/x-amz-json-${of.version}`,
-      'x-amz-target': `${of.targetPrefix}.${operation}`,
+      'content-type': `application/x-amz-json-${version}`,
+      'x-amz-target': `${prefix}.${operation}`,
     };
-    const body = await this.post(scope, of.service, operation, headers, JSON.stringify(input));
+    const body = await this.post(scope, service, operation, headers, JSON.stringify(input));
     return body === '' ? {} : (JSON.parse(body) as unknown);
   }
 
@@ -153,12 +166,13 @@ export class Moto {
    */
   async query(
     scope: Scope,
-    { service, version }: QueryService,
+    service: keyof typeof QUERY_VERSIONS,
     operation: string,
     parameters: Readonly<Record<string, string>>,
   ): Promise<unknown> {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const form = new URLSearchParams({ Action: operation, Version: version, ...parameters });
+    const sent = { Action: operation, Version: QUERY_VERSIONS[service], ...parameters };
+    const form = new URLSearchParams(sent);
     return parser.parse(await this.post(scope, service, operation, headers, form.toString()));
   }
 

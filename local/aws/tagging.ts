@@ -2,15 +2,8 @@ import { z } from 'zod';
 import type { Scope } from './aws-request';
 import { jsonAnswer, type Route } from './call';
 import { AwsError } from './errors';
-import type { JsonService, Moto, QueryService } from './moto';
+import type { Moto } from './moto';
 import type { Store, TaggedResource } from './store';
-
-const TAGGING: JsonService = {
-  service: 'tagging',
-  targetPrefix: 'ResourceGroupsTaggingAPI_20170126',
-  version: '1.1',
-};
-const EC2: QueryService = { service: 'ec2', version: '2016-11-15' };
 
 /** What the commands ask by; https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html has more. */
 const inputSchema = z.strictObject({
@@ -82,7 +75,7 @@ async function motosOwn(moto: Moto, scope: Scope): Promise<readonly TaggedResour
   const all: TaggedResource[] = [];
   let PaginationToken = '';
   do {
-    const page = (await moto.json(scope, TAGGING, 'GetResources', { PaginationToken })) as Page;
+    const page = (await moto.json(scope, 'tagging', 'GetResources', { PaginationToken })) as Page;
     all.push(...page.ResourceTagMappingList);
     PaginationToken = page.PaginationToken ?? '';
   } while (PaginationToken !== '');
@@ -131,7 +124,7 @@ interface Described {
 /** Not by DescribeTags: moto keeps the tags of what was deleted. */
 async function ec2Resources(moto: Moto, scope: Scope): Promise<readonly TaggedResource[]> {
   const describe = async (operation: string, set: string, type: string, id: string) => {
-    const answer = (await moto.query(scope, EC2, operation, {})) as Record<
+    const answer = (await moto.query(scope, 'ec2', operation, {})) as Record<
       string,
       Record<string, SetOf<Described & Record<string, unknown>>>
     >;

@@ -1,12 +1,6 @@
 import type { CompositeAlarm as DescribedComposite, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../aws-request';
-import type { JsonService, Moto } from '../moto';
-
-export const CLOUDWATCH: JsonService = {
-  service: 'monitoring',
-  targetPrefix: 'GraniteServiceVersion20100801',
-  version: '1.0',
-};
+import type { Moto } from '../moto';
 
 type Times = 'AlarmConfigurationUpdatedTimestamp' | 'StateUpdatedTimestamp';
 type Always =
@@ -68,7 +62,7 @@ export async function askForAlarms(
   scope: Scope,
   input: { readonly AlarmNames?: readonly string[]; readonly AlarmNamePrefix?: string },
 ): Promise<readonly Alarm[]> {
-  const { MetricAlarms } = (await moto.json(scope, CLOUDWATCH, 'DescribeAlarms', input)) as {
+  const { MetricAlarms } = (await moto.json(scope, 'monitoring', 'DescribeAlarms', input)) as {
     readonly MetricAlarms: readonly Alarm[];
   };
   return MetricAlarms.map((alarm) => ({ ...{ Dimensions: [], Metrics: [] }, ...alarm }));

@@ -2,7 +2,7 @@ import type { Scope } from '../aws-request';
 import type { Moto } from '../moto';
 import type { Store } from '../store';
 import { runActions } from './actions';
-import { CLOUDWATCH, isComposite, readAlarms, type AnyAlarm, type StoredComposite } from './alarm';
+import { isComposite, readAlarms, type AnyAlarm, type StoredComposite } from './alarm';
 import { compositeReason, type Cause } from './composite-reason';
 import { alarmsOfRule } from './evaluation/alarm-rule';
 import {
@@ -54,7 +54,7 @@ export async function changeState(
   if (isComposite(before)) setComposite(alarms, before, state, at);
   else {
     const input = { AlarmName, StateValue, StateReason, StateReasonData };
-    await alarms.moto.json(alarms.scope, CLOUDWATCH, 'SetAlarmState', input);
+    await alarms.moto.json(alarms.scope, 'monitoring', 'SetAlarmState', input);
   }
   const after = await readAlarm(alarms, AlarmName);
   if (after) await stateChanged(alarms, before, after, at);

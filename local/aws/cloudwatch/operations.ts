@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Answer } from '../call';
 import { AwsError } from '../errors';
 import type { Input } from '../input';
-import { askForAlarms, CLOUDWATCH, readAlarms, type Alarm, type AnyAlarm } from './alarm';
+import { askForAlarms, readAlarms, type Alarm, type AnyAlarm } from './alarm';
 import {
   changeState,
   compositesOf,
@@ -237,7 +237,7 @@ async function restoreState(
   { StateValue, StateReason, StateReasonData }: typeof NEW,
 ): Promise<void> {
   const input = { AlarmName, StateValue, StateReason, StateReasonData };
-  await moto.json(scope, CLOUDWATCH, 'SetAlarmState', input);
+  await moto.json(scope, 'monitoring', 'SetAlarmState', input);
 }
 
 function isOk({ status }: Answer): boolean {

@@ -3,7 +3,6 @@ import { inputOf, isCbor, type Input } from '../input';
 import type { Moto } from '../moto';
 import { reasonOf } from '../reason';
 import type { Store } from '../store';
-import { CLOUDWATCH } from './alarm';
 import type { AlarmsIn } from './change-state';
 import { evaluateAlarms } from './evaluate-alarms';
 import { NotEvaluable } from './evaluation/not-evaluable';
@@ -46,7 +45,7 @@ export function cloudWatch(props: CloudWatchProps): Route {
       // moto does not speak CBOR.
       pass: async () =>
         isCbor(call)
-          ? answer((await moto.json(scope, CLOUDWATCH, operation, input)) as Input)
+          ? answer((await moto.json(scope, 'monitoring', operation, input)) as Input)
           : moto.pass(call),
     };
     await evaluate(context);

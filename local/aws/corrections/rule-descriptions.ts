@@ -4,8 +4,6 @@ import type { Route } from '../call';
 import type { Moto } from '../moto';
 import { valuesOf, xmlReader } from '../xml';
 
-const EC2 = { service: 'ec2', version: '2016-11-15' } as const;
-
 /** Targets of a rule that are no CIDR block, as Authorize and as ModifySecurityGroupRules name them. */
 const TARGETS = [
   { list: 'PrefixListIds', id: 'PrefixListId', modified: 'PrefixListId' },
@@ -40,7 +38,7 @@ export const ruleDescriptions =
       [target.modified]: at(`${target.list}.1.${target.id}`),
       Description: description,
     };
-    await moto.query(call.signed, EC2, 'ModifySecurityGroupRules', {
+    await moto.query(call.signed, 'ec2', 'ModifySecurityGroupRules', {
       GroupId: form.get('GroupId') ?? '',
       'SecurityGroupRule.1.SecurityGroupRuleId': id,
       ...Object.fromEntries(

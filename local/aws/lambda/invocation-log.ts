@@ -1,10 +1,8 @@
 import type { Scope } from '../aws-request';
 import { AwsError } from '../errors';
-import type { JsonService, Moto } from '../moto';
+import type { Moto } from '../moto';
 import type { FunctionConfiguration, LoggingConfig } from './function-settings';
 import type { Outcome } from './run-node';
-
-const LOGS: JsonService = { service: 'logs', targetPrefix: 'Logs_20140328', version: '1.1' };
 
 /** The last of the log that `X-Amz-Log-Result` holds. */
 const TAIL_BYTES = 4096;
@@ -59,7 +57,7 @@ export class InvocationLog {
     const logGroupName = this.configuration.LoggingConfig.LogGroup;
     const stream = { logGroupName, logStreamName };
     const call = (operation: string, input: object): Promise<unknown> =>
-      moto.json(scope, LOGS, operation, input);
+      moto.json(scope, 'logs', operation, input);
     await call('CreateLogGroup', { logGroupName }).catch((error: unknown) => {
       if (!(error instanceof AwsError && error.code === 'ResourceAlreadyExistsException')) {
         throw error;

@@ -1,5 +1,5 @@
 import type { Scope } from '../aws-request';
-import type { Moto, QueryService } from '../moto';
+import type { Moto } from '../moto';
 import { valuesOf } from '../xml';
 import { tagsOf, text, texts, type Input, type Tags } from '../input';
 import {
@@ -10,8 +10,6 @@ import {
   type PermissionsOf,
 } from './permission';
 import { passRole } from './pass-role';
-
-const EC2: QueryService = { service: 'ec2', version: '2016-11-15' };
 
 /** What an id's prefix says, as EC2's ARNs call it. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -87,7 +85,7 @@ async function associated(moto: Moto, scope: Scope, input: Input): Promise<strin
   const [id] = texts(input, 'AssociationId');
   if (id?.startsWith('rtbassoc-') !== true) return [];
   const filter = 'association.route-table-association-id';
-  const answer = await moto.query(scope, EC2, 'DescribeRouteTables', {
+  const answer = await moto.query(scope, 'ec2', 'DescribeRouteTables', {
     'Filter.1.Name': filter,
     'Filter.1.Value.1': id,
   });
@@ -98,7 +96,7 @@ async function associated(moto: Moto, scope: Scope, input: Input): Promise<strin
 }
 
 async function tagsOfId(moto: Moto, scope: Scope, id: string): Promise<Tags> {
-  const answer = await moto.query(scope, EC2, 'DescribeTags', {
+  const answer = await moto.query(scope, 'ec2', 'DescribeTags', {
     'Filter.1.Name': 'resource-id',
     'Filter.1.Value.1': id,
   });

@@ -10,7 +10,7 @@ import { permissionsOfCloudFront } from './cloudfront';
 import { permissionsOfEc2 } from './ec2';
 import { inputOf } from '../input';
 import { permissionsOfLambda } from './lambda';
-import { KMS, permissionsOfOperation } from './operations';
+import { permissionsOfOperation } from './operations';
 import { type Asked, type Permission, type PermissionsOf } from './permission';
 import { Roles, type RolePolicies, type Session } from './role';
 import { permissionsOfRoute53 } from './route53';
@@ -94,7 +94,7 @@ async function policyOf(
 ): Promise<unknown> {
   if (kind === 'kms:key') {
     const [KeyId] = resource.split('/').slice(-1);
-    const answer = await moto.json(scope, KMS, 'GetKeyPolicy', { KeyId, PolicyName: 'default' });
+    const answer = await moto.json(scope, 'kms', 'GetKeyPolicy', { KeyId, PolicyName: 'default' });
     return JSON.parse((answer as { readonly Policy: string }).Policy);
   }
   if (!kind.startsWith('s3:')) return undefined;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Scope } from '../aws-request';
-import type { JsonService, Moto } from '../moto';
+import type { Moto } from '../moto';
 import { askedOfCloudFront, deliveriesOf } from './deliveries';
 import { tagsOf, text, texts, type Input, type Tags } from '../input';
 import {
@@ -241,25 +241,19 @@ export const permissionsOfOperation: PermissionsOf = async (asked) => {
   return [...own, ...(tagged === undefined ? [] : of(tagged)), ...also(asked)];
 };
 
-const ACM: JsonService = { service: 'acm', targetPrefix: 'CertificateManager', version: '1.1' };
-const DYNAMODB: JsonService = {
-  service: 'dynamodb',
-  targetPrefix: 'DynamoDB_20120810',
-  version: '1.0',
-};
-export const KMS: JsonService = { service: 'kms', targetPrefix: 'TrentService', version: '1.1' };
-
 async function certificateTags(moto: Moto, scope: Scope, arn: string): Promise<Tags> {
   const input = { CertificateArn: arn };
   const schema = z.object({ Tags: z.array(z.record(z.string(), z.string())).default([]) });
-  const found = await moto.json(scope, ACM, 'ListTagsForCertificate', input).catch(() => ({}));
+  const found = await moto.json(scope, 'acm', 'ListTagsForCertificate', input).catch(() => ({}));
   return tagsOf(schema.parse(found).Tags);
 }
 
 async function partitionKey(moto: Moto, scope: Scope, TableName: string): Promise<string> {
   const element = z.object({ AttributeName: z.string(), KeyType: z.string() });
   const schema = z.object({ Table: z.object({ KeySchema: z.array(element) }) });
-  const { Table } = schema.parse(await moto.json(scope, DYNAMODB, 'DescribeTable', { TableName }));
+  const { Table } = schema.parse(
+    await moto.json(scope, 'dynamodb', 'DescribeTable', { TableName }),
+  );
   return Table.KeySchema.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName ?? '';
 }
 
@@ -270,9 +264,9 @@ export async function keyOf(
   KeyId: string,
 ): Promise<{ readonly arn: string; readonly aliases: readonly string[] }> {
   const key = z.object({ KeyMetadata: z.object({ Arn: z.string(), KeyId: z.string() }) });
-  const { KeyMetadata } = key.parse(await moto.json(scope, KMS, 'DescribeKey', { KeyId }));
+  const { KeyMetadata } = key.parse(await moto.json(scope, 'kms', 'DescribeKey', { KeyId }));
   const list = z.object({ Aliases: z.array(z.object({ AliasName: z.string() })) });
   const of = { KeyId: KeyMetadata.KeyId };
-  const { Aliases } = list.parse(await moto.json(scope, KMS, 'ListAliases', of));
+  const { Aliases } = list.parse(await moto.json(scope, 'kms', 'ListAliases', of));
   return { arn: KeyMetadata.Arn, aliases: Aliases.map(({ AliasName }) => AliasName) };
 }
