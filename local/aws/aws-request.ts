@@ -12,6 +12,9 @@ export interface Scope {
   readonly region: string;
 }
 
+/** The key of what is kept for an account and region. */
+export const whereOf = ({ accountId, region }: Scope): string => `${accountId}/${region}`;
+
 /** Where moto finds every bucket, and what is not signed belongs. */
 export const DEFAULT_SCOPE: Scope = { accountId: DEFAULT_ACCOUNT, region: 'us-east-1' };
 

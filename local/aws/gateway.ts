@@ -21,10 +21,9 @@ import { FunctionCode } from './lambda/function-code';
 import { functionConfiguration } from './lambda/function-configuration';
 import { Functions } from './lambda/functions';
 import { invokeRoute } from './lambda/invoke-route';
-import { recordMetricIn } from './metric-recorder';
 import { Moto, type MotoServer } from './moto';
 import { reasonOf } from './reason';
-import type { RecordMetric } from './record-metric';
+import { recordMetricIn, type RecordMetric } from './record-metric';
 import { enforce, type Evaluate } from './rights/enforce';
 import { notificationDestinations } from './s3/notification-configuration';
 import { objectEvents, type Observe } from './s3/object-events';
@@ -195,7 +194,7 @@ const local =
 const remember =
   (store: Store): Route =>
   ({ signed }) => {
-    if (signed) store.addScope(`${signed.accountId}/${signed.region}`);
+    if (signed) store.addScope(signed);
     return undefined;
   };
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Scope } from './aws-request';
 import { jsonAnswer, type Route } from './call';
 import { AwsError } from './errors';
+import { tagList, type Tags } from './input';
 import type { Moto } from './moto';
 import type { Store, TaggedResource } from './store';
 
@@ -63,7 +64,7 @@ async function everyResource(
     ...compositeAlarms(store, scope),
   ];
   const tagged = found.filter(({ Tags }) => Tags.length > 0);
-  return store.listedResources(`${scope.accountId}/${scope.region}`, tagged, now());
+  return store.listedResources(scope, tagged, now());
 }
 
 interface Page {
@@ -89,7 +90,7 @@ async function motosOwn(moto: Moto, scope: Scope): Promise<readonly TaggedResour
   }));
 }
 
-type TagRecord = Readonly<Record<string, string>> | null | undefined;
+type TagRecord = Tags | null | undefined;
 
 interface ItemsOf<Item> {
   readonly items: readonly (Item & { readonly tags?: TagRecord })[];
@@ -149,14 +150,14 @@ function distributions(store: Store, { accountId, region }: Scope): readonly Tag
   return Object.entries(store.account(accountId).tags).map(([arn, tags]) => tagged(arn, tags));
 }
 
-function compositeAlarms(store: Store, { accountId, region }: Scope): readonly TaggedResource[] {
-  const composites = Object.values(store.compositeAlarms(`${accountId}/${region}`));
+function compositeAlarms(store: Store, scope: Scope): readonly TaggedResource[] {
+  const composites = Object.values(store.compositeAlarms(scope));
   return composites.map(({ alarm, tags }) => tagged(alarm.AlarmArn, tags));
 }
 
 const tagged = (ResourceARN: string, tags: TagRecord): TaggedResource => ({
   ResourceARN,
-  Tags: Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
+  Tags: tagList(tags ?? {}),
 });
 
 const isAskedFor = (
