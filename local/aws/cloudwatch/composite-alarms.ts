@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { AwsError } from '../errors';
 import { tagList, tagsOf, type Input } from '../input';
 import { readAlarms, UNCHECKED, type CompositeAlarm } from './alarm';
 import { compositesOf, evaluateComposite, record, type AlarmsIn } from './change-state';
 import { alarmsOfRule } from './evaluation/alarm-rule';
 import { configurationUpdate } from './history';
+import { invalid } from './invalid';
 import { truth } from './metric-input';
-import { checked, invalid, list, listOf } from './protocols';
+import { checked, list, listOf } from './protocols';
 
 const tags = listOf(z.object({ Key: z.string(), Value: z.string() }));
 
@@ -88,5 +88,5 @@ export function compositeTags(
 export function checkDeletion(alarms: AlarmsIn, names: readonly string[]): void {
   const composites = names.filter((name) => name in compositesOf(alarms));
   if (composites.length <= 1) return;
-  throw new AwsError('ValidationError', 400, 'At most one composite alarm can be deleted at once.');
+  throw invalid('At most one composite alarm can be deleted at once.');
 }

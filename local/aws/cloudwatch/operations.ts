@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Answer } from '../call';
-import { AwsError } from '../errors';
+import type { AwsError } from '../errors';
 import type { Input } from '../input';
 import { readAlarms, UNCHECKED, type Alarm, type AnyAlarm } from './alarm';
 import {
@@ -22,10 +22,11 @@ import { describeHistory } from './describe-history';
 import { evaluateAlarm } from './evaluation/alarm-state';
 import { beginEvaluation } from './evaluate-alarms';
 import { configurationUpdate } from './history';
+import { invalid } from './invalid';
 import { getMetricData, listMetrics, putMetricData } from './metric-data';
 import { alarmInput } from './metric-input';
 import { sourceOf, type StoredMetrics } from './metric-store';
-import { checked, invalid, list } from './protocols';
+import { checked, list } from './protocols';
 import { storageMetrics } from './storage-metrics';
 
 /** What one call works on. */

@@ -5,9 +5,8 @@ import { reasonOf } from '../reason';
 import type { Store } from '../store';
 import type { AlarmsIn } from './change-state';
 import { evaluateAlarms } from './evaluate-alarms';
-import { NotEvaluable } from './evaluation/not-evaluable';
 import { operations, type Context } from './operations';
-import { invalid, outputAnswer } from './protocols';
+import { outputAnswer } from './protocols';
 
 export interface CloudWatchProps {
   readonly moto: Moto;
@@ -49,11 +48,7 @@ export function cloudWatch(props: CloudWatchProps): Route {
           : moto.pass(call),
     };
     await evaluate(context);
-    try {
-      return (await operations.get(operation)?.(context, input)) ?? (await context.pass());
-    } catch (error) {
-      throw error instanceof NotEvaluable ? invalid(error.message) : error;
-    }
+    return (await operations.get(operation)?.(context, input)) ?? (await context.pass());
   };
 }
 

@@ -1,3 +1,4 @@
+import { alarmTime } from '../alarm';
 import type { AlarmState, MissingData } from './data-points';
 
 /** Why an alarm is in its state, in CloudWatch's words. */
@@ -82,22 +83,19 @@ function dataOf({ at, statistic, period, points, threshold }: ReasonProps): obje
   const oldest = points.at(-1)?.time;
   return {
     version: '1.0',
-    queryDate: dataTime(at),
-    ...(oldest !== undefined && { startDate: dataTime(oldest) }),
+    queryDate: alarmTime(at),
+    ...(oldest !== undefined && { startDate: alarmTime(oldest) }),
     ...(statistic !== undefined && { statistic }),
     period,
     recentDatapoints: points.map(({ value }) => value).reverse(),
     threshold,
     evaluatedDatapoints: points.map(({ time, value, sampleCount }) => ({
-      timestamp: dataTime(time),
+      timestamp: alarmTime(time),
       sampleCount,
       value,
     })),
   };
 }
-
-const dataTime = (seconds: number): string =>
-  new Date(seconds * 1000).toISOString().replace('Z', '+0000');
 
 /** CloudWatch writes every number as a floating-point one. */
 const double = (value: number): string => (Number.isInteger(value) ? `${value}.0` : String(value));
