@@ -1,6 +1,4 @@
-import { buffer } from 'node:stream/consumers';
-import { Readable } from 'node:stream';
-import type { Route } from '../call';
+import { bodyOf, type Route } from '../call';
 import type { Moto } from '../moto';
 import { valuesOf, xmlReader } from '../xml';
 
@@ -28,8 +26,8 @@ export const ruleDescriptions =
     const target = TARGETS.find(({ list, id }) => at(`${list}.1.${id}`) !== '');
     const description = target && at(`${target.list}.1.Description`);
     const answer = await moto.pass(call);
-    if (!description || answer.status !== 200 || !(answer.body instanceof Readable)) return answer;
-    const body = await buffer(answer.body);
+    if (!description || answer.status !== 200) return answer;
+    const body = await bodyOf(answer);
     const [id = ''] = valuesOf(reader.parse(body), 'securityGroupRuleId');
     const rule = {
       IpProtocol: at('IpProtocol'),

@@ -1,5 +1,5 @@
 import type { Scope } from '../aws-request';
-import { decoded, type Answer, type Call, type Route } from '../call';
+import { decoded, passed, type Call, type Route } from '../call';
 import type { Moto } from '../moto';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -104,14 +104,4 @@ function ask(
   const headers = { 'content-type': 'application/json' };
   const body = stage && { body: JSON.stringify(stage) };
   return moto.ask(scope, { service: 'apigateway', method, path, headers, ...body });
-}
-
-/** The SDK tells errors apart by the header `x-amzn-errortype`. */
-async function passed(answer: Response): Promise<Answer> {
-  const type = answer.headers.get('x-amzn-errortype');
-  return {
-    status: answer.status,
-    headers: { 'content-type': 'application/json', ...(type && { 'x-amzn-errortype': type }) },
-    body: await answer.text(),
-  };
 }
