@@ -52,7 +52,7 @@ export async function startLocalAws(options: StartOptions): Promise<Instance> {
   say(`Starting the local AWS on port ${port} (${moto.description})`);
   const id = randomUUID();
   const pid = spawnServer({ port, dataDirectory, id, moto }, options);
-  return untilReady({ pid, id, dataDirectory });
+  return untilReady(pid, id, dataDirectory);
 }
 
 function sameOrRefused(running: Instance, port: number): Instance {
@@ -110,13 +110,7 @@ function spawnServer(
   return child.pid ?? 0;
 }
 
-interface Starting {
-  readonly pid: number;
-  readonly id: string;
-  readonly dataDirectory: string;
-}
-
-async function untilReady({ pid, id, dataDirectory }: Starting): Promise<Instance> {
+async function untilReady(pid: number, id: string, dataDirectory: string): Promise<Instance> {
   const interrupt = new AbortController();
   const stopWatching = watchInterrupts(() => {
     interrupt.abort();

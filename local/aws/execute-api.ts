@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { ApiHost, Answer, Call, Route } from './call';
 import { takeFault } from './faults';
 import { findHttpApi, type ApisProps, type HttpApi } from './http-api/apis';
-import { recordApiMetrics } from './http-api/metrics';
+import { recordApiMetrics, type Reached } from './http-api/metrics';
 import { corsHeaders, isPreflight, preflightHeaders } from './http-api/cors';
 import {
   authorizeJwt,
@@ -28,14 +28,6 @@ export interface ExecuteApiProps extends ApisProps, LambdaProps {
   readonly recordMetric: RecordMetric;
   /** Signs tokens that APIs take besides those of their issuers. */
   readonly issuer: LocalIssuer | undefined;
-}
-
-/** Where a request has come to: what its metrics say. */
-interface Reached {
-  stage?: string;
-  routeKey?: string;
-  /** Milliseconds that the integration took. */
-  integrationLatency?: number;
 }
 
 /** Answers requests to HTTP APIs as API Gateway does. */

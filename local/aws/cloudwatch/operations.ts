@@ -76,7 +76,7 @@ function onMetrics(
 ): Operation {
   return async (context, input) => {
     const { store, scope, now, answer } = context;
-    const storage = await storageMetrics(context, { operation, input }, now());
+    const storage = await storageMetrics(context, operation, input, now());
     return answer(read({ ...store.metrics(scope), ...storage }, input, now()));
   };
 }

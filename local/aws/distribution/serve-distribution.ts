@@ -87,21 +87,21 @@ async function answerTo(
   const edge = { moto, distribution, behavior, call, cache: store.data.edgeCache, now: now() };
   const found = await findAnswer(edge, request);
   const age = Math.floor((now().getTime() - found.storedAt.getTime()) / 1000);
-  const part = requestedPart(request.headers, found);
+  const part = requestedPart(call.headers, found);
   const result = part.status >= 400 ? 'Error' : found.source;
   return {
     ...part,
     headers: {
-      ...withPolicy(behavior.responseHeadersPolicy, request.headers.origin, part.headers),
+      ...withPolicy(behavior.responseHeadersPolicy, call.headers.origin, part.headers),
       ...(found.source === 'Hit' && { age: String(age) }),
     },
     result,
   };
 }
 
-function requestOf({ method, target, headers }: Call, rootObject: string): ViewerRequest {
+function requestOf({ target }: Call, rootObject: string): ViewerRequest {
   const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(target) ?? [];
-  return { method, path: path === '/' ? `/${rootObject}` : path, query, headers };
+  return { path: path === '/' ? `/${rootObject}` : path, query };
 }
 
 /** Why the behavior lets nobody ask that; undefined where it may be asked. */

@@ -1,17 +1,20 @@
 import type { RecordMetric } from '../record-metric';
 import type { HttpApi } from './apis';
 
-/** A request to an HTTP API that was answered. */
-export interface AnsweredRequest {
-  readonly status: number;
-  /** In milliseconds. */
-  readonly latency: number;
-  /** @default the request reached no integration */
-  readonly integrationLatency?: number;
+/** Where a request to an HTTP API has come to. */
+export interface Reached {
+  /** In milliseconds. @default the request reached no integration */
+  integrationLatency?: number;
   /** @default the API has no such stage */
-  readonly stage?: string;
+  stage?: string;
   /** @default no route was found */
-  readonly routeKey?: string;
+  routeKey?: string;
+}
+
+/** A request that was answered, after so many milliseconds. */
+interface AnsweredRequest extends Readonly<Reached> {
+  readonly status: number;
+  readonly latency: number;
 }
 
 /**

@@ -4,12 +4,13 @@ import { valuesOf } from '../xml';
 import { tagsOf, text, texts, type Input, type Tags } from '../input';
 import {
   anywhere,
+  passRole,
+  regional,
   requestTags,
   resourceTags,
   type Permission,
   type PermissionsOf,
 } from './permission';
-import { passRole } from './pass-role';
 
 /** What an id's prefix says, as EC2's ARNs call it. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -42,7 +43,7 @@ const MAKES: Readonly<Record<string, string>> = {
 export const permissionsOfEc2: PermissionsOf = async ({ moto, signed, operation, input }) => {
   const action = `ec2:${operation}`;
   if (/^Describe(?!VpcAttribute$)/.test(operation)) return [anywhere(action)];
-  const arn = (name: string): string => `arn:aws:ec2:${signed.region}:${signed.accountId}:${name}`;
+  const arn = (name: string): string => regional(signed, 'ec2', name);
   const made = MAKES[operation];
   const specifications = [input.TagSpecification ?? []].flat() as Input[];
   const tags = tagsOf([...specifications, input].flatMap(({ Tag }) => Tag ?? []));

@@ -82,10 +82,9 @@ export function evaluateQueries(
     timesOf,
     quotaOf: (id) => {
       const query = queries.find((each) => each.id === id);
-      const quota = query && 'metric' in query ? source.quotaOf(query.metric) : undefined;
-      if (query && 'metric' in query && quota !== undefined) {
-        return { quota, period: query.metric.period };
-      }
+      const metric = query && 'metric' in query ? query.metric : undefined;
+      const quota = metric && source.quotaOf(metric);
+      if (metric && quota !== undefined) return { quota, period: metric.period };
       throw invalid(`The local AWS knows no service quota of ${id}.`);
     },
   };

@@ -1,5 +1,5 @@
 import { alarmTime } from '../alarm';
-import type { AlarmState, MissingData } from './data-points';
+import type { AlarmState, CountingRule, MissingData } from './data-points';
 
 /** Why an alarm is in its state, in CloudWatch's words. */
 export interface StateReason {
@@ -18,7 +18,7 @@ interface EvaluatedPoint {
   readonly sampleCount: number | undefined;
 }
 
-interface ReasonProps {
+interface ReasonProps extends CountingRule {
   readonly state: AlarmState;
   /** When it was evaluated, in seconds. */
   readonly at: number;
@@ -26,9 +26,6 @@ interface ReasonProps {
   readonly period: number;
   readonly threshold: number;
   readonly comparisonOperator: string;
-  readonly evaluationPeriods: number;
-  readonly datapointsToAlarm: number;
-  readonly treatMissingData: MissingData;
   /** Newest first. */
   readonly points: readonly EvaluatedPoint[];
 }
