@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { ApiHost, Answer, Call, Route } from './call';
 import { takeFault } from './faults';
-import { findHttpApi, type ApisProps, type HttpApi } from './http-api/apis';
+import { findHttpApi, type HttpApi } from './http-api/apis';
 import { recordApiMetrics, type Reached } from './http-api/metrics';
 import { corsHeaders, isPreflight, preflightHeaders } from './http-api/cors';
 import {
@@ -14,7 +14,6 @@ import {
 import type { LocalIssuer } from './http-api/local-issuer';
 import { message, selectRoute, type Invocation, type SelectedRoute } from './http-api/select-route';
 import { invokeLambda, type LambdaProps } from './lambda/invoke-lambda';
-import type { RecordMetric } from './record-metric';
 
 /** Reads `<api>.execute-api.<region>.amazonaws.com` and `<api>.execute-api.localhost`, on any port. */
 export function apiHost(host: string): ApiHost | undefined {
@@ -24,8 +23,7 @@ export function apiHost(host: string): ApiHost | undefined {
   return apiId === undefined ? undefined : { apiId, region };
 }
 
-export interface ExecuteApiProps extends ApisProps, LambdaProps {
-  readonly recordMetric: RecordMetric;
+export interface ExecuteApiProps extends LambdaProps {
   /** Signs tokens that APIs take besides those of their issuers. */
   readonly issuer: LocalIssuer | undefined;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Aws } from './aws';
 import type { Scope } from './aws-request';
 import { jsonAnswer, type Route } from './call';
 import { AwsError } from './errors';
@@ -15,19 +16,13 @@ const inputSchema = z.strictObject({
   PaginationToken: z.string().default(''),
 });
 
-export interface TaggingProps {
-  readonly moto: Moto;
-  readonly store: Store;
-  readonly now: () => Date;
-}
-
 /**
  * GetResources, with what moto's leaves out: HTTP APIs and their stages, distributions, composite
  * alarms, VPC endpoints and the rules of security groups. What was listed once and is deleted stays listed, as on AWS, for
  * as long as the store says.
  */
 export const tagging =
-  (props: TaggingProps): Route =>
+  (aws: Aws): Route =>
   async (call) => {
     if (call.signed?.service !== 'tagging' || (await call.operation()) !== 'GetResources') {
       return undefined;
@@ -38,7 +33,7 @@ export const tagging =
       throw new AwsError('InvalidParameterException', 400, z.prettifyError(parsed.error));
     }
     const input = parsed.data;
-    const all = (await everyResource(props, call.signed)).filter((resource) =>
+    const all = (await everyResource(aws, call.signed)).filter((resource) =>
       isAskedFor(resource, input),
     );
     const start = Number(input.PaginationToken);
@@ -53,7 +48,7 @@ export const tagging =
   };
 
 async function everyResource(
-  { moto, store, now }: TaggingProps,
+  { moto, store, now }: Aws,
   scope: Scope,
 ): Promise<readonly TaggedResource[]> {
   const found = [

@@ -1,6 +1,5 @@
+import type { Aws } from '../aws';
 import type { Scope } from '../aws-request';
-import type { Moto } from '../moto';
-import type { Store } from '../store';
 import { runActions } from './actions';
 import { isComposite, readAlarms, type AnyAlarm, type StoredComposite } from './alarm';
 import { compositeReason, type Cause } from './composite-reason';
@@ -8,9 +7,7 @@ import { alarmsOfRule } from './evaluation/alarm-rule';
 import { actionEntry, addToHistory, stateUpdate, type HistoryEntry } from './history';
 
 /** The alarms of an account and region, and where they are. */
-export interface AlarmsIn {
-  readonly moto: Moto;
-  readonly store: Store;
+export interface AlarmsIn extends Pick<Aws, 'moto' | 'store'> {
   readonly scope: Scope;
 }
 

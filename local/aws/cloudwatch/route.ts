@@ -1,19 +1,13 @@
+import type { Aws } from '../aws';
 import type { Route } from '../call';
 import { inputOf, isCbor, type Input } from '../input';
-import type { Moto } from '../moto';
 import { reasonOf } from '../reason';
-import type { Store } from '../store';
 import type { AlarmsIn } from './change-state';
 import { evaluateAlarms } from './evaluate-alarms';
 import { operations, type Context } from './operations';
 import { outputAnswer } from './protocols';
 
-export interface CloudWatchProps {
-  readonly moto: Moto;
-  readonly store: Store;
-  readonly now: () => Date;
-  /** Takes why an evaluation that nobody waited for has failed. */
-  readonly log: (line: string) => void;
+export interface CloudWatchProps extends Aws {
   /** Ends the evaluations that nobody asks for. */
   readonly closed: AbortSignal;
 }

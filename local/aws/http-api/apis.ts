@@ -1,6 +1,6 @@
+import type { Aws } from '../aws';
 import { DEFAULT_ACCOUNT, DEFAULT_SCOPE, type Scope } from '../aws-request';
 import type { Moto } from '../moto';
-import type { Store } from '../store';
 
 type Optional<Fields> = { readonly [Name in keyof Fields]?: Fields[Name] | null };
 
@@ -54,28 +54,19 @@ interface Stage {
   readonly defaultRouteSettings?: { readonly detailedMetricsEnabled?: boolean | null } | null;
 }
 
-export interface ApisProps {
-  readonly moto: Moto;
-  /** Knows the `account/region` pairs to look in, besides moto's default. */
-  readonly store: Store;
-}
-
 /** Finds the HTTP API with that id in any account and region seen so far. */
 export async function findHttpApi(
-  props: ApisProps,
+  { moto, store }: Aws,
   apiId: string,
   region: string | undefined,
 ): Promise<HttpApi | undefined> {
-  const scopes = new Set([
-    `${DEFAULT_ACCOUNT}/${DEFAULT_SCOPE.region}`,
-    ...props.store.data.scopes,
-  ]);
+  const scopes = new Set([`${DEFAULT_ACCOUNT}/${DEFAULT_SCOPE.region}`, ...store.data.scopes]);
   const accounts = new Set([...scopes].map((scope) => scope.split('/')[0]));
   if (region !== undefined) accounts.forEach((account) => scopes.add(`${account ?? ''}/${region}`));
   for (const scope of scopes) {
     const [accountId = '', inRegion = ''] = scope.split('/');
     if (region !== undefined && region !== inRegion) continue;
-    const found = await readHttpApi(props.moto, { accountId, region: inRegion }, apiId);
+    const found = await readHttpApi(moto, { accountId, region: inRegion }, apiId);
     if (found) return found;
   }
   return undefined;

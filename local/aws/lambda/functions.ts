@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Aws } from '../aws';
 import { AwsError } from '../errors';
-import type { Moto } from '../moto';
 import { reasonOf } from '../reason';
-import type { MetricValue, RecordMetric } from '../record-metric';
-import type { Store } from '../store';
+import type { MetricValue } from '../record-metric';
 import { credentialsOf, environmentOf, logStreamName, newTraceId } from './execution-environment';
 import type { FunctionCode } from './function-code';
 import { keyOf, reservedConcurrency } from './function-configuration';
@@ -12,16 +11,10 @@ import { completed, type FunctionConfiguration } from './function-settings';
 import { exitReason, InvocationLog } from './invocation-log';
 import { runNode, type Outcome } from './run-node';
 
-export interface FunctionsProps {
-  readonly moto: Moto;
-  readonly store: Store;
+export interface FunctionsProps extends Aws {
   readonly code: FunctionCode;
-  readonly now: () => Date;
   /** Where the local AWS answers. */
   readonly endpoint: () => string;
-  /** Takes why an invocation failed, and what functions print. */
-  readonly log: (line: string) => void;
-  readonly recordMetric: RecordMetric;
 }
 
 /** What a function is called with. */

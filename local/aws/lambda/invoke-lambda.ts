@@ -1,3 +1,4 @@
+import type { Aws } from '../aws';
 import type { Answer } from '../call';
 import { message, type Invocation } from '../http-api/select-route';
 import type { Moto } from '../moto';
@@ -8,12 +9,8 @@ import type { Functions, InvocationResult } from './functions';
 import { eventOf, responseOf } from './payload';
 import { mayInvoke } from './permission';
 
-export interface LambdaProps {
-  readonly moto: Moto;
+export interface LambdaProps extends Aws {
   readonly functions: Functions;
-  readonly now: () => Date;
-  /** Takes why an invocation failed. */
-  readonly log: (line: string) => void;
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */

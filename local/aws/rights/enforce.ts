@@ -1,10 +1,10 @@
+import type { Aws } from '../aws';
 import type { AwsRequest } from '../aws-request';
 import type { Call, Route } from '../call';
 import { AwsError } from '../errors';
 import type { Moto } from '../moto';
 import { reasonOf } from '../reason';
 import { BucketSettings } from '../s3/bucket-settings';
-import type { Store } from '../store';
 import { permissionsOfApiGateway } from './api-gateway';
 import { permissionsOfCloudFront } from './cloudfront';
 import { permissionsOfEc2 } from './ec2';
@@ -38,12 +38,6 @@ export type Verdict =
  */
 export type Evaluate = (question: Question) => Promise<Verdict>;
 
-export interface EnforceProps {
-  readonly moto: Moto;
-  readonly store: Store;
-  readonly evaluate: Evaluate;
-}
-
 const OF_SERVICE: Readonly<Record<string, PermissionsOf>> = {
   apigateway: permissionsOfApiGateway,
   cloudfront: permissionsOfCloudFront,
@@ -59,7 +53,7 @@ const OF_SERVICE: Readonly<Record<string, PermissionsOf>> = {
  * Refuses what the caller's role does not allow. Roles are those of AssumeRole's keys; an account's own
  * keys are never refused.
  */
-export function enforce({ moto, store, evaluate }: EnforceProps): Route {
+export function enforce({ moto, store }: Aws, evaluate: Evaluate): Route {
   const roles = new Roles(moto);
   return async (call) => {
     const { signed } = call;

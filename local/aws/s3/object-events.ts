@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Aws } from '../aws';
 import { accountOf, DEFAULT_SCOPE, type Scope } from '../aws-request';
 import { bodyOf, type Answer, type Call } from '../call';
 import { isForS3 } from '../error-answer';
@@ -14,12 +15,8 @@ import { readPostForm } from './post-form';
 import { isPostForm } from './post-object';
 import { s3Target, type S3Target } from './s3-target';
 
-export interface ObjectEventsProps {
-  readonly moto: Moto;
+export interface ObjectEventsProps extends Aws {
   readonly invocations: AsynchronousInvocations;
-  readonly now: () => Date;
-  /** Takes why a function was not invoked. */
-  readonly log: (line: string) => void;
 }
 
 /** What a request has done to an object. */
@@ -37,7 +34,7 @@ interface Changes {
 }
 
 /** What an answered request gives on; the answer itself, where it was not read. */
-export type Observe = (call: Call, answer: Answer) => Promise<Answer>;
+type Observe = (call: Call, answer: Answer) => Promise<Answer>;
 
 /**
  * Invokes the functions that a bucket's notification configuration names, when an object was created
