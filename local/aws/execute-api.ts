@@ -102,10 +102,9 @@ function integrationAnswer(
 /** A named stage is the path's first segment; `$default` serves the rest. */
 function stageOf(api: HttpApi, path: string): { stage: string; path: string } | undefined {
   const [, first = '', ...rest] = path.split('/');
-  if (first !== '' && api.stages.includes(first)) {
-    return { stage: first, path: `/${rest.join('/')}` };
-  }
-  return api.stages.includes('$default') ? { stage: '$default', path } : undefined;
+  const names = api.stages.map(({ stageName }) => stageName);
+  if (first !== '' && names.includes(first)) return { stage: first, path: `/${rest.join('/')}` };
+  return names.includes('$default') ? { stage: '$default', path } : undefined;
 }
 
 async function authorize(

@@ -16,9 +16,13 @@ export interface MotoServer {
 }
 
 /** The header that lets a request into moto. */
-export const tokenHeader = ({ token }: MotoServer): Record<string, string> => ({
+const tokenHeader = ({ token }: MotoServer): Record<string, string> => ({
   'x-local-aws-moto-token': token,
 });
+
+/** Has the program that started moto do something with it. */
+export const askLauncher = (moto: MotoServer, command: string): Promise<Response> =>
+  fetch(`${moto.url}/_launcher/${command}`, { method: 'POST', headers: tokenHeader(moto) });
 
 /** moto reads every one of its services when it first lists what has tags. */
 const TIMEOUT_MS = 60_000;
@@ -115,8 +119,7 @@ export class Moto {
 
   /** Has moto let every request wait for so long. */
   async stall(seconds: number): Promise<void> {
-    const path = `${this.server.url}/_launcher/stall?${seconds}`;
-    await fetch(path, { method: 'POST', headers: tokenHeader(this.server) });
+    await askLauncher(this.server, `stall?${seconds}`);
   }
 
   /** moto's answer to a question, whatever it is. */

@@ -44,9 +44,7 @@ export interface HttpApi extends Scope {
   /** moto lists no authorizers: each is read when a route needs it. */
   readonly authorizer: (id: string) => Promise<Authorizer | undefined>;
   readonly integration: (id: string) => Promise<Integration | undefined>;
-  readonly stages: readonly string[];
-  /** Those whose routes have metrics of their own. */
-  readonly detailedStages: readonly string[];
+  readonly stages: readonly Stage[];
 }
 
 interface Stage {
@@ -88,9 +86,6 @@ async function readHttpApi(moto: Moto, scope: Scope, apiId: string): Promise<Htt
     routes: routes.items,
     authorizer: async (id) => (await read(`/authorizers/${id}`)) as Authorizer | undefined,
     integration: async (id) => (await read(`/integrations/${id}`)) as Integration | undefined,
-    stages: stages.items.map(({ stageName }) => stageName),
-    detailedStages: stages.items.flatMap(({ stageName, defaultRouteSettings }) =>
-      defaultRouteSettings?.detailedMetricsEnabled === true ? [stageName] : [],
-    ),
+    stages: stages.items,
   };
 }

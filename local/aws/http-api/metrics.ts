@@ -44,12 +44,13 @@ export function recordApiMetrics(
 
 /** A metric of the API, one of its stage, and one of the route where the stage has detailed metrics. */
 function dimensionsOf(
-  { apiId: ApiId, detailedStages }: HttpApi,
+  { apiId: ApiId, stages }: HttpApi,
   { stage: Stage, routeKey }: AnsweredRequest,
 ): readonly Readonly<Record<string, string>>[] {
   if (Stage === undefined) return [{ ApiId }];
   const ofStage = [{ ApiId }, { ApiId, Stage }];
   const [Method, Resource] = routeKey?.split(' ') ?? [];
-  if (!detailedStages.includes(Stage) || Method === undefined) return ofStage;
+  const settings = stages.find(({ stageName }) => stageName === Stage)?.defaultRouteSettings;
+  if (settings?.detailedMetricsEnabled !== true || Method === undefined) return ofStage;
   return [...ofStage, { ApiId, Stage, Method, Resource: Resource ?? Method }];
 }

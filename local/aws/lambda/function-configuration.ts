@@ -6,7 +6,7 @@ import { functionName, type FunctionName } from './function-name';
 import { completed, settingsIn, type FunctionSettings } from './function-settings';
 
 /** The key of what is kept of a function. */
-export const keyOf = ({ accountId, region, name }: Omit<FunctionName, 'qualifier'>): string =>
+export const keyOf = ({ accountId, region, name }: FunctionName): string =>
   `${accountId}/${region}/${name}`;
 
 interface Sent extends FunctionSettings, CodeSource {
@@ -50,15 +50,14 @@ export const functionConfiguration =
     const settings = { ...store.data.functionSettings[keyOf(named)], ...settingsIn(sent) };
     store.data.functionSettings[keyOf(named)] = settings;
     const described = JSON.parse((await bodyOf(answer)).toString('utf8')) as object;
-    const corrected =
-      'Configuration' in described
-        ? {
-            ...described,
-            Configuration: completed(named.name, described.Configuration as object, settings),
-            ...(await zeroConcurrency(moto, named)),
-          }
-        : completed(named.name, described, settings);
-    return withBody(answer, JSON.stringify(corrected));
+    if (!('Configuration' in described)) {
+      return withBody(answer, JSON.stringify(completed(named.name, described, settings)));
+    }
+    const Configuration = completed(named.name, described.Configuration as object, settings);
+    // moto's description leaves out a reservation of zero.
+    const isZero = (await reservedConcurrency(moto, named)) === 0;
+    const Concurrency = isZero && { Concurrency: { ReservedConcurrentExecutions: 0 } };
+    return withBody(answer, JSON.stringify({ ...described, Configuration, ...Concurrency }));
   };
 
 const sentIn = async (call: Call): Promise<Sent> =>
@@ -67,20 +66,11 @@ const sentIn = async (call: Call): Promise<Sent> =>
 /** How many executions of the function may run at once; undefined where none are reserved. */
 export async function reservedConcurrency(
   moto: Moto,
-  named: Omit<FunctionName, 'qualifier'>,
+  named: FunctionName,
 ): Promise<number | undefined> {
   const path = `/2019-09-30/functions/${named.name}/concurrency`;
   const found = (await moto.read(named, 'lambda', path)) as
     | { readonly ReservedConcurrentExecutions?: number | null }
     | undefined;
   return found?.ReservedConcurrentExecutions ?? undefined;
-}
-
-/** moto's description leaves out a reservation of zero. */
-async function zeroConcurrency(
-  moto: Moto,
-  named: Omit<FunctionName, 'qualifier'>,
-): Promise<{ readonly Concurrency?: object }> {
-  const reserved = await reservedConcurrency(moto, named);
-  return reserved === 0 ? { Concurrency: { ReservedConcurrentExecutions: 0 } } : {};
 }
