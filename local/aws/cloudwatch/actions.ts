@@ -4,14 +4,7 @@ import { reasonOf } from '../reason';
 import { isAllowed } from '../resource-policy';
 import type { AnyAlarm } from './alarm';
 import type { ActionResult } from './history';
-import { notificationOf } from './notification';
-
-/** An alarm's change of state. */
-export interface StateChange {
-  readonly before: AnyAlarm;
-  readonly after: AnyAlarm;
-  readonly time: Date;
-}
+import { notificationOf, type StateChange } from './notification';
 
 const PRINCIPAL = 'cloudwatch.amazonaws.com';
 
@@ -43,18 +36,15 @@ async function runAction(
   moto: Moto,
   scope: Scope,
   action: string,
-  { before, after, time }: StateChange,
+  change: StateChange,
 ): Promise<ActionResult['result']> {
   if (!/^arn:[\w-]+:sns:/.test(action)) {
     return { error: 'The local AWS runs actions on SNS topics only.' };
   }
   const topicScope = scopeOfArn(scope, action);
-  const error = await refusalToPublish(moto, { scope, topicScope }, after, action);
+  const error = await refusalToPublish(moto, { scope, topicScope }, change.after, action);
   if (error !== undefined) return { error };
-  const { subject, message } = notificationOf({
-    ...{ alarm: after, oldState: before.StateValue, time },
-    ...scope,
-  });
+  const { subject, message } = notificationOf(change, scope);
   const publication = { TopicArn: action, Subject: subject, Message: message };
   await moto.query(topicScope, 'sns', 'Publish', publication);
   return { published: message };

@@ -1,5 +1,5 @@
 import type { Aws } from '../aws';
-import { DEFAULT_ACCOUNT, DEFAULT_SCOPE, type Scope } from '../aws-request';
+import { DEFAULT_SCOPE, whereOf, type Scope } from '../aws-request';
 import type { Moto } from '../moto';
 
 type Optional<Fields> = { readonly [Name in keyof Fields]?: Fields[Name] | null };
@@ -58,7 +58,7 @@ export async function findHttpApi(
   apiId: string,
   region: string | undefined,
 ): Promise<HttpApi | undefined> {
-  const scopes = new Set([`${DEFAULT_ACCOUNT}/${DEFAULT_SCOPE.region}`, ...store.data.scopes]);
+  const scopes = new Set([whereOf(DEFAULT_SCOPE), ...store.data.scopes]);
   const accounts = new Set([...scopes].map((scope) => scope.split('/')[0]));
   if (region !== undefined) accounts.forEach((account) => scopes.add(`${account ?? ''}/${region}`));
   for (const scope of scopes) {
