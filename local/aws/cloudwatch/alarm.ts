@@ -42,6 +42,9 @@ export interface StoredComposite {
 
 export type AnyAlarm = Alarm | CompositeAlarm;
 
+/** An alarm's state with its reason. */
+export type State = Pick<AnyAlarm, 'StateValue' | 'StateReason' | 'StateReasonData'>;
+
 /** Whether the alarm is composed of others. */
 export const isComposite = (alarm: AnyAlarm): alarm is CompositeAlarm => 'AlarmRule' in alarm;
 

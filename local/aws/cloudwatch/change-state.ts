@@ -1,7 +1,7 @@
 import type { Aws } from '../aws';
 import type { Scope } from '../aws-request';
 import { runActions } from './actions';
-import { isComposite, readAlarms, type AnyAlarm, type StoredComposite } from './alarm';
+import { isComposite, readAlarms, type AnyAlarm, type State, type StoredComposite } from './alarm';
 import { compositeReason, type Cause } from './composite-reason';
 import { alarmsOfRule } from './evaluation/alarm-rule';
 import { actionEntry, addToHistory, stateUpdate, type HistoryEntry } from './history';
@@ -10,9 +10,6 @@ import { actionEntry, addToHistory, stateUpdate, type HistoryEntry } from './his
 export interface AlarmsIn extends Pick<Aws, 'moto' | 'store'> {
   readonly scope: Scope;
 }
-
-/** An alarm's state with its reason. */
-export type State = Pick<AnyAlarm, 'StateValue' | 'StateReason' | 'StateReasonData'>;
 
 export const compositesOf = ({ store, scope }: AlarmsIn): Record<string, StoredComposite> =>
   store.compositeAlarms(scope);

@@ -33,14 +33,12 @@ export async function evaluateAlarms(alarms: AlarmsIn, now: Date): Promise<void>
   const states = new Map<string, Alarm['StateValue']>();
   for (const { alarm, time } of due) {
     const { AlarmName } = alarm;
-    const evaluation = evaluateAlarm(alarm, source, time);
-    if (!evaluation || evaluation.state === (states.get(AlarmName) ?? alarm.StateValue)) continue;
+    const state = evaluateAlarm(alarm, source, time);
+    if (!state || state.StateValue === (states.get(AlarmName) ?? alarm.StateValue)) continue;
     const before = await readAlarm(alarms, AlarmName);
     if (before === undefined) continue;
-    const { state: StateValue, reason: StateReason, reasonData: StateReasonData } = evaluation;
-    const state = { StateValue, StateReason, StateReasonData };
     await changeState(alarms, before, state, new Date(time * 1000));
-    states.set(AlarmName, StateValue);
+    states.set(AlarmName, state.StateValue);
   }
   store.data.evaluatedUntil[where] = until;
 }

@@ -51,15 +51,13 @@ export class AsynchronousInvocations {
   queue(named: FunctionName, event: unknown): string {
     const { now, log } = this.aws;
     const requestId = randomUUID();
-    this.work({ named, event, requestId, receivedAt: now().getTime() }).catch((error: unknown) => {
-      log(`${named.name} lost the event of ${requestId}: ${reasonOf(error)}`);
-    });
+    const queued = { named, event, requestId, receivedAt: now().getTime() };
+    this.invokeUntilDone(queued)
+      .then((end) => this.tell(queued, end))
+      .catch((error: unknown) => {
+        log(`${named.name} lost the event of ${requestId}: ${reasonOf(error)}`);
+      });
     return requestId;
-  }
-
-  private async work(queued: QueuedEvent): Promise<void> {
-    const end = await this.invokeUntilDone(queued);
-    await this.tell(queued, end);
   }
 
   private async invokeUntilDone({
@@ -73,16 +71,13 @@ export class AsynchronousInvocations {
     let throttles = 0;
     let result: InvocationResult | undefined;
     for (;;) {
-      const isThrottled = await this.functions.invoke(named, { event, requestId }).then(
-        (answered) => {
-          result = answered;
-          return false;
-        },
-        (error: unknown) => {
-          if (isThrottle(error)) return true;
-          throw error;
-        },
-      );
+      let isThrottled = false;
+      try {
+        result = await this.functions.invoke(named, { event, requestId });
+      } catch (error) {
+        if (!isThrottle(error)) throw error;
+        isThrottled = true;
+      }
       let waitSeconds: number;
       const config = await eventInvokeConfig(moto, named);
       if (isThrottled) {

@@ -1,8 +1,8 @@
+import type { State } from '../alarm';
 import {
   evaluationRange,
   evaluatedPoints,
   stateOfPoints,
-  type AlarmState,
   type Breaching,
   type CountingRule,
   type MissingData,
@@ -11,7 +11,7 @@ import { invalid } from '../invalid';
 import { dimensionsOf, type Dimensions } from './metric';
 import { evaluateQueries, seriesOfQuery, type MetricSource, type Query } from './queries';
 import { samplesBetween } from './samples';
-import { stateReason, type StateReason } from './state-reason';
+import { stateReason } from './state-reason';
 
 interface AlarmMetric {
   readonly Namespace?: string | undefined;
@@ -49,11 +49,6 @@ export interface AlarmQuery {
     | undefined;
 }
 
-/** What an evaluation comes to. */
-export interface Evaluation extends StateReason {
-  readonly state: AlarmState;
-}
-
 const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) => boolean>> = {
   GreaterThanThreshold: (value, threshold) => value > threshold,
   GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
@@ -87,7 +82,7 @@ export function evaluateAlarm(
   alarm: EvaluatedAlarm,
   source: MetricSource,
   at: number,
-): Evaluation | undefined {
+): State | undefined {
   const plan = planOf(alarm);
   const { queries, watched, period, evaluationPeriods } = plan;
   const range = evaluationRange(evaluationPeriods);
@@ -99,32 +94,22 @@ export function evaluateAlarm(
     value === undefined ? undefined : plan.isBreaching(value),
   );
   const evaluated = evaluatedPoints(points, evaluationPeriods);
-  const counts = 'metric' in watched ? countsOf(watched, source, times) : [];
+  const samples = 'metric' in watched ? source.samplesOf(watched.metric) : undefined;
   const state = stateOfPoints(points, plan);
   if (state === undefined) return undefined;
   return {
-    state,
+    StateValue: state,
     ...stateReason({
       ...plan,
       ...{ state, at, statistic: alarm.Statistic ?? alarm.ExtendedStatistic },
-      points: evaluated.map((index) => ({
-        time: times[index] ?? 0,
-        value: values[index] ?? 0,
-        isBreaching: points[index] === true,
-        sampleCount: counts[index],
-      })),
+      points: evaluated.map((index) => {
+        const time = times[index] ?? 0;
+        const value = values[index] ?? 0;
+        const sampleCount = samples && (samplesBetween(samples, time, time + period)?.count ?? 0);
+        return { time, value, isBreaching: points[index] === true, sampleCount };
+      }),
     }),
   };
-}
-
-/** How many samples each period has. */
-function countsOf(
-  { metric }: Extract<Query, { readonly metric: unknown }>,
-  source: MetricSource,
-  times: readonly number[],
-): readonly number[] {
-  const samples = source.samplesOf(metric);
-  return times.map((time) => samplesBetween(samples, time, time + metric.period)?.count ?? 0);
 }
 
 /**

@@ -1,13 +1,6 @@
 import { alarmTime } from '../alarm';
 import type { AlarmState, CountingRule, MissingData } from './data-points';
 
-/** Why an alarm is in its state, in CloudWatch's words. */
-export interface StateReason {
-  readonly reason: string;
-  /** JSON. */
-  readonly reasonData: string;
-}
-
 /** A data point that was evaluated. */
 interface EvaluatedPoint {
   /** When its period begins, in seconds. */
@@ -30,10 +23,10 @@ interface ReasonProps extends CountingRule {
   readonly points: readonly EvaluatedPoint[];
 }
 
-/** The reason of a state with the figures that it was evaluated from. */
-export const stateReason = (props: ReasonProps): StateReason => ({
-  reason: reasonOf(props),
-  reasonData: JSON.stringify(dataOf(props)),
+/** The reason of a state in CloudWatch's words, with the figures that it was evaluated from. */
+export const stateReason = (props: ReasonProps) => ({
+  StateReason: reasonOf(props),
+  StateReasonData: JSON.stringify(dataOf(props)),
 });
 
 const PHRASES: Readonly<Record<string, string>> = {
