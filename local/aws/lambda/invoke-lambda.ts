@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aws } from '../aws';
 import type { Answer } from '../call';
 import { message, type Invocation } from '../http-api/select-route';
@@ -62,14 +63,12 @@ async function within(
   answered: Promise<InvocationResult>,
 ): Promise<InvocationResult | undefined> {
   if (timeoutMs === undefined) return answered;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, undefined);
-  });
+  const over = new AbortController();
+  const late = sleep(timeoutMs, undefined, { signal: over.signal }).catch(() => undefined);
   try {
     return await Promise.race([answered, late]);
   } finally {
-    clearTimeout(timer);
+    over.abort();
   }
 }
 
