@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { childEnvironment, currentEnvironment } from '../src/config/environment';
 import type { Environment } from '../src/config/environment';
-import { tokenHeader, type MotoServer } from './aws/moto';
+import { askLauncher, type MotoServer } from './aws/moto';
 import type { Moto } from './moto';
 import { endpoint } from './settings';
 
@@ -71,15 +71,12 @@ async function portOf(child: ChildProcess): Promise<number> {
 
 /** A second moto with all the data of the first, which goes on by itself. Windows has no forks. */
 export async function forkMoto(moto: MotoServer): Promise<MotoServer> {
-  const answer = await launcher(moto, 'fork');
+  const answer = await askLauncher(moto, 'fork');
   return { url: endpoint(Number(await answer.text())), token: moto.token };
 }
 
 /** Ends one that was forked. */
 export async function endMoto(moto: MotoServer): Promise<void> {
   // It ends in the middle of the answer.
-  await launcher(moto, 'end').catch(() => undefined);
+  await askLauncher(moto, 'end').catch(() => undefined);
 }
-
-const launcher = (moto: MotoServer, command: string): Promise<Response> =>
-  fetch(`${moto.url}/_launcher/${command}`, { method: 'POST', headers: tokenHeader(moto) });

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -52,7 +53,7 @@ export async function startLocalAws(options: StartOptions): Promise<Instance> {
   say(`Starting the local AWS on port ${port} (${moto.description})`);
   const id = randomUUID();
   const pid = spawnServer({ port, dataDirectory, id, moto }, options);
-  return untilReady({ pid, id, dataDirectory });
+  return untilReady(pid, id, dataDirectory);
 }
 
 function sameOrRefused(running: Instance, port: number): Instance {
@@ -71,18 +72,15 @@ async function requireFreePort(port: number): Promise<void> {
   );
 }
 
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => {
-      resolve(false);
-    });
-    server.listen(port, '127.0.0.1', () => {
-      server.close(() => {
-        resolve(true);
-      });
-    });
-  });
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+    await once(server.close(), 'close');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Who listens on a port, as far as `lsof` can tell. */
@@ -110,13 +108,7 @@ function spawnServer(
   return child.pid ?? 0;
 }
 
-interface Starting {
-  readonly pid: number;
-  readonly id: string;
-  readonly dataDirectory: string;
-}
-
-async function untilReady({ pid, id, dataDirectory }: Starting): Promise<Instance> {
+async function untilReady(pid: number, id: string, dataDirectory: string): Promise<Instance> {
   const interrupt = new AbortController();
   const stopWatching = watchInterrupts(() => {
     interrupt.abort();

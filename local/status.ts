@@ -1,4 +1,4 @@
-import { GetObjectCommand, NoSuchBucket, NoSuchKey } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchBucket, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import { currentEnvironment } from '../src/config/environment';
 import type { AccountConfig } from '../src/config/accounts';
 import { accountsOf } from '../src/config/accounts';
@@ -33,17 +33,15 @@ async function deployedIn(config: AccountConfig, port: number): Promise<Deployed
   return Promise.all(
     allStacks(config).map(async ({ name, key }) => ({
       stack: name,
-      resources: await resourcesIn(async () => {
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-        return (await Body?.transformToString()) ?? '{}';
-      }),
+      resources: await resourcesIn(s3, bucket, key),
     })),
   );
 }
 
-async function resourcesIn(read: () => Promise<string>): Promise<number | undefined> {
+async function resourcesIn(s3: S3Client, Bucket: string, Key: string): Promise<number | undefined> {
   try {
-    const { resources = [] } = JSON.parse(await read()) as {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    const { resources = [] } = JSON.parse((await Body?.transformToString()) ?? '{}') as {
       resources?: { mode: string; instances: unknown[] }[];
     };
     return resources

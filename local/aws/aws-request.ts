@@ -12,6 +12,9 @@ export interface Scope {
   readonly region: string;
 }
 
+/** The key of what is kept for an account and region. */
+export const whereOf = ({ accountId, region }: Scope): string => `${accountId}/${region}`;
+
 /** Where moto finds every bucket, and what is not signed belongs. */
 export const DEFAULT_SCOPE: Scope = { accountId: DEFAULT_ACCOUNT, region: 'us-east-1' };
 
@@ -28,9 +31,8 @@ export function awsRequest(
   const inHeader = /^AWS4-\S+ .*?Credential=([^,\s]+)/.exec(
     request.headers.authorization ?? '',
   )?.[1];
-  const credential = inHeader ?? presignedCredential(request.url ?? '');
-  if (credential === undefined) return undefined;
-  const parts = credential.split('/');
+  const query = new URLSearchParams((request.url ?? '').split('?')[1]);
+  const parts = (inHeader ?? query.get('X-Amz-Credential') ?? '').split('/');
   // An access key id may itself hold slashes; the scope's four parts do not.
   const [, region, service, terminator] = parts.slice(-4);
   const accessKeyId = parts.slice(0, -4).join('/');
@@ -64,10 +66,4 @@ export function namesAccount(accessKeyId: string): boolean {
 /** The account of an access key. */
 export function accountOf(accessKeyId: string): string {
   return namesAccount(accessKeyId) ? accessKeyId : DEFAULT_ACCOUNT;
-}
-
-function presignedCredential(url: string): string | undefined {
-  const query = url.split('?')[1];
-  if (query === undefined) return undefined;
-  return new URLSearchParams(query).get('X-Amz-Credential') ?? undefined;
 }

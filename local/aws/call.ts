@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { awsRequest, type AwsRequest } from './aws-request';
@@ -65,6 +66,27 @@ export const jsonAnswer = (status: number, body: unknown): Answer => ({
   body: JSON.stringify(body),
 });
 
+/** The whole body of an answer, which cannot be streamed any more. */
+export const bodyOf = async ({ body = '' }: Answer): Promise<Buffer> =>
+  body instanceof Readable ? buffer(body) : Buffer.from(body);
+
+/** The answer with that body in the place of its own. */
+export const withBody = (answer: Answer, body: string): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, 'content-length': String(Buffer.byteLength(body)) },
+  body,
+});
+
+/** moto's answer in REST in JSON; the SDK tells errors apart by the header `x-amzn-errortype`. */
+export async function passed(answer: Response): Promise<Answer> {
+  const type = answer.headers.get('x-amzn-errortype');
+  return {
+    status: answer.status,
+    headers: { 'content-type': 'application/json', ...(type && { 'x-amzn-errortype': type }) },
+    body: await answer.text(),
+  };
+}
+
 /** One kind of call and its answer; undefined leaves the call to the routes behind it. */
 export type Route = (call: Call) => Promise<Answer | undefined> | Answer | undefined;
 
@@ -107,9 +129,7 @@ export function callOf(request: IncomingMessage, response: ServerResponse): Call
 }
 
 async function readBody(request: IncomingMessage, isCompressed: boolean): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  const body = Buffer.concat(chunks);
+  const body = await buffer(request);
   if (!isCompressed) return body;
   return promisify(gunzip)(body).catch(() => {
     throw new AwsError('SerializationException', 400, 'The body is not in gzip, as it says.');

@@ -16,14 +16,10 @@ interface Asked {
 }
 
 /** The tables of a call, each once. */
-async function askedOf(call: Call): Promise<{ tables: readonly string[]; index?: string }> {
-  const {
-    TableName,
-    IndexName,
-    RequestItems = {},
-  } = JSON.parse((await call.body()).toString('utf8') || '{}') as Asked;
-  const tables = TableName === undefined ? Object.keys(RequestItems) : [TableName];
-  return { tables, ...(IndexName !== undefined && { index: IndexName }) };
+async function askedOf(call: Call) {
+  const asked = JSON.parse((await call.body()).toString('utf8') || '{}') as Asked;
+  const { TableName, IndexName, RequestItems = {} } = asked;
+  return { tables: TableName === undefined ? Object.keys(RequestItems) : [TableName], IndexName };
 }
 
 /**
@@ -72,14 +68,13 @@ export async function recordThrottling(
   const { signed } = call;
   if (!signed || !THROTTLES.test(code)) return;
   const Operation = (await call.operation()) ?? '';
-  const { tables, index } = await askedOf(call);
+  const { tables, IndexName } = await askedOf(call);
   const events = READS.test(Operation) ? 'ReadThrottleEvents' : 'WriteThrottleEvents';
   for (const TableName of tables) {
-    const of = { TableName, ...(index !== undefined && { GlobalSecondaryIndexName: index }) };
+    const index = IndexName !== undefined && { GlobalSecondaryIndexName: IndexName };
     const count = { namespace: NAMESPACE, value: 1, unit: 'Count' } as const;
-    recordMetric(signed, { ...count, metricName: events, dimensions: of });
-    recordMetric(signed, {
-      ...{ ...count, metricName: 'ThrottledRequests', dimensions: { TableName, Operation } },
-    });
+    recordMetric(signed, { ...count, metricName: events, dimensions: { TableName, ...index } });
+    const dimensions = { TableName, Operation };
+    recordMetric(signed, { ...count, metricName: 'ThrottledRequests', dimensions });
   }
 }

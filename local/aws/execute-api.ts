@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { ApiHost, Answer, Call, Route } from './call';
 import { takeFault } from './faults';
-import { findHttpApi, type ApisProps, type HttpApi } from './http-api/apis';
-import { recordApiMetrics } from './http-api/metrics';
+import { findHttpApi, type HttpApi } from './http-api/apis';
+import { recordApiMetrics, type Reached } from './http-api/metrics';
 import { corsHeaders, isPreflight, preflightHeaders } from './http-api/cors';
 import {
   authorizeJwt,
@@ -14,7 +14,6 @@ import {
 import type { LocalIssuer } from './http-api/local-issuer';
 import { message, selectRoute, type Invocation, type SelectedRoute } from './http-api/select-route';
 import { invokeLambda, type LambdaProps } from './lambda/invoke-lambda';
-import type { RecordMetric } from './record-metric';
 
 /** Reads `<api>.execute-api.<region>.amazonaws.com` and `<api>.execute-api.localhost`, on any port. */
 export function apiHost(host: string): ApiHost | undefined {
@@ -24,18 +23,9 @@ export function apiHost(host: string): ApiHost | undefined {
   return apiId === undefined ? undefined : { apiId, region };
 }
 
-export interface ExecuteApiProps extends ApisProps, LambdaProps {
-  readonly recordMetric: RecordMetric;
+export interface ExecuteApiProps extends LambdaProps {
   /** Signs tokens that APIs take besides those of their issuers. */
   readonly issuer: LocalIssuer | undefined;
-}
-
-/** Where a request has come to: what its metrics say. */
-interface Reached {
-  stage?: string;
-  routeKey?: string;
-  /** Milliseconds that the integration took. */
-  integrationLatency?: number;
 }
 
 /** Answers requests to HTTP APIs as API Gateway does. */
@@ -112,10 +102,9 @@ function integrationAnswer(
 /** A named stage is the path's first segment; `$default` serves the rest. */
 function stageOf(api: HttpApi, path: string): { stage: string; path: string } | undefined {
   const [, first = '', ...rest] = path.split('/');
-  if (first !== '' && api.stages.includes(first)) {
-    return { stage: first, path: `/${rest.join('/')}` };
-  }
-  return api.stages.includes('$default') ? { stage: '$default', path } : undefined;
+  const names = api.stages.map(({ stageName }) => stageName);
+  if (first !== '' && names.includes(first)) return { stage: first, path: `/${rest.join('/')}` };
+  return names.includes('$default') ? { stage: '$default', path } : undefined;
 }
 
 async function authorize(

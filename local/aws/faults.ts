@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Aws } from './aws';
 import type { Call, Route } from './call';
 import { recordThrottling } from './dynamodb-metrics';
 import { isForS3 } from './error-answer';
 import { AwsError } from './errors';
 import type { Fault, FaultRule } from './fault';
 import type { HeldCalls } from './held-calls';
-import type { RecordMetric } from './record-metric';
 import type { Store } from './store';
 
 /** The client is to see its connection reset. */
@@ -45,9 +45,7 @@ function isApplied(rule: FaultRule): boolean {
 
 const serviceOf = (call: Call): string => (isForS3(call) ? 's3' : call.service);
 
-export interface FaultsProps {
-  readonly store: Store;
-  readonly recordMetric: RecordMetric;
+export interface FaultsProps extends Aws {
   readonly held: HeldCalls;
   /** Has the gateway or moto answer nobody for so long. */
   readonly outage: (of: 'gateway' | 'moto', seconds: number) => Promise<void> | void;

@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Aws } from './aws';
 import { bucketMetrics } from './bucket-metrics';
 import { callOf, jsonAnswer, send, type Answer, type Call, type Route } from './call';
 import { cloudFront } from './cloudfront/route';
@@ -21,13 +22,12 @@ import { FunctionCode } from './lambda/function-code';
 import { functionConfiguration } from './lambda/function-configuration';
 import { Functions } from './lambda/functions';
 import { invokeRoute } from './lambda/invoke-route';
-import { recordMetricIn } from './metric-recorder';
 import { Moto, type MotoServer } from './moto';
 import { reasonOf } from './reason';
-import type { RecordMetric } from './record-metric';
+import { recordMetricIn, type RecordMetric } from './record-metric';
 import { enforce, type Evaluate } from './rights/enforce';
 import { notificationDestinations } from './s3/notification-configuration';
-import { objectEvents, type Observe } from './s3/object-events';
+import { objectEvents } from './s3/object-events';
 import { measureS3 } from './s3/request-metrics';
 import { s3Access } from './s3/s3-access';
 import type { Store } from './store';
@@ -58,28 +58,26 @@ export interface GatewayProps {
 
 /** The machine-local AWS: an HTTP server of those routes. Not yet listening. */
 export function createGateway(props: GatewayProps): Server {
-  const { store, now = () => new Date() } = props;
+  const { store, now = () => new Date(), log = console.log } = props;
   const { recordMetric = recordMetricIn(store, now) } = props;
+  const aws: Aws = { moto: new Moto(props.moto), store, now, log, recordMetric };
   const closed = new AbortController();
   let outUntil = 0;
   const outage: FaultsProps['outage'] = async (of, seconds) => {
-    if (of === 'moto') return new Moto(props.moto).stall(seconds);
+    if (of === 'moto') return aws.moto.stall(seconds);
     outUntil = performance.now() + seconds * 1000;
     for (const socket of sockets) socket.resetAndDestroy();
   };
   const sockets = new Set<Socket>();
   const endpoint = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { routes, observe } = routesOf({
-    ...{ ...props, now, recordMetric },
-    ...{ endpoint, outage, closed: closed.signal },
-  });
+  const routes = routesOf(aws, props, { endpoint, outage, closed: closed.signal });
   const server = createServer((request, response) => {
     // SDKs set their clocks by it.
     response.setHeader('date', now().toUTCString());
     const call = callOf(request, response);
-    measureS3({ store, recordMetric }, call, response);
+    measureS3(aws, call, response);
     measureDynamoDb(recordMetric, call, response);
-    respond({ routes, observe }, call, response).catch((error: unknown) => {
+    respond(routes, call, response).catch((error: unknown) => {
       if (error instanceof ConnectionReset) request.socket.resetAndDestroy();
       else if (response.headersSent) response.destroy();
       else send(response, failure(call, error));
@@ -102,15 +100,8 @@ export function createGateway(props: GatewayProps): Server {
   return server;
 }
 
-/** What answers a call, and what looks at the answer before it is sent. */
-interface Routing {
-  readonly routes: readonly Route[];
-  readonly observe: Observe;
-}
-
-interface RoutesProps extends GatewayProps {
-  readonly now: () => Date;
-  readonly recordMetric: RecordMetric;
+/** The server, as its routes see it. */
+interface Serving {
   readonly endpoint: () => string;
   readonly outage: FaultsProps['outage'];
   /** Aborted once the server is closed. */
@@ -118,48 +109,53 @@ interface RoutesProps extends GatewayProps {
 }
 
 /** Every route, in order. Behind `pageObject` are only calls that may reach everything. */
-function routesOf(props: RoutesProps): Routing {
-  const { store, now, log = console.log, issuer, evaluate, recordMetric, endpoint, closed } = props;
-  const { held = new HeldCalls(), outage } = props;
-  const moto = new Moto(props.moto);
-  const code = new FunctionCode(store, props.codeDirectory);
-  const functions = new Functions({ moto, store, code, now, endpoint, log, recordMetric });
-  const invocations = new AsynchronousInvocations({ moto, now, log }, functions);
-  const s3 = s3Access({ moto, now });
-  const routes = [
+function routesOf(
+  aws: Aws,
+  { codeDirectory, issuer, evaluate, held = new HeldCalls(), local: answerLocal }: GatewayProps,
+  { endpoint, outage, closed }: Serving,
+): readonly Route[] {
+  const { moto, store } = aws;
+  const code = new FunctionCode(store, codeDirectory);
+  const functions = new Functions({ ...aws, code, endpoint });
+  const invocations = new AsynchronousInvocations(aws, functions);
+  const observe = objectEvents({ ...aws, invocations });
+  const s3 = s3Access(aws);
+  const routes: readonly Route[] = [
     guard(moto),
-    executeApi({ moto, store, functions, now, log, issuer, recordMetric }),
-    serveDistribution({ moto, store, now, recordMetric }),
-    ...(evaluate ? [enforce({ moto, store, evaluate })] : []),
-    faults({ store, recordMetric, held, outage }),
+    executeApi({ ...aws, functions, issuer }),
+    serveDistribution(aws),
+    ...(evaluate ? [enforce(aws, evaluate)] : []),
+    faults({ ...aws, held, outage }),
     pageObject(moto, s3),
-    local(props.local),
+    local(answerLocal),
     remember(store),
     s3,
     notificationDestinations(moto),
     invokeRoute(functions, invocations),
     wellFormed,
-    cloudFront({ moto, store, now }),
+    cloudFront(aws),
     bucketMetrics(moto, store),
-    cloudWatch({ moto, store, now, log, closed }),
+    cloudWatch({ ...aws, closed }),
     functionConfiguration(moto, store, code),
     eventInvokeConfigs(moto),
     stageChanges(moto),
-    tagging({ moto, store, now }),
+    tagging(aws),
     ...corrections(moto),
-    (call: Call) => moto.pass(call),
+    (call) => moto.pass(call),
   ];
-  return { routes, observe: objectEvents({ moto, invocations, now, log }) };
+  return routes.map((route) => async (call) => {
+    const answer = await route(call);
+    return answer && observe(call, answer);
+  });
 }
 
 async function respond(
-  { routes, observe }: Routing,
+  routes: readonly Route[],
   call: Call,
   response: ServerResponse,
 ): Promise<void> {
   for (const route of routes) {
-    const answered = await route(call);
-    const answer = answered && (await observe(call, answered));
+    const answer = await route(call);
     // The client may have gone meanwhile.
     if (response.destroyed) return;
     if (answer !== undefined) {
@@ -195,7 +191,7 @@ const local =
 const remember =
   (store: Store): Route =>
   ({ signed }) => {
-    if (signed) store.addScope(`${signed.accountId}/${signed.region}`);
+    if (signed) store.addScope(signed);
     return undefined;
   };
 

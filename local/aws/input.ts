@@ -65,6 +65,10 @@ export function text(input: Input, name: string): string | undefined {
 export const texts = (input: Input, name: string): string[] =>
   [input[name] ?? []].flat().filter((value) => typeof value === 'string');
 
+/** Tags as most services list them. */
+export const tagList = (tags: Tags): { readonly Key: string; readonly Value: string }[] =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
 /** Tags in any of the forms that services have for them. */
 export function tagsOf(tags: unknown): Tags {
   if (!Array.isArray(tags)) return (tags ?? {}) as Tags;

@@ -16,9 +16,13 @@ export interface MotoServer {
 }
 
 /** The header that lets a request into moto. */
-export const tokenHeader = ({ token }: MotoServer): Record<string, string> => ({
+const tokenHeader = ({ token }: MotoServer): Record<string, string> => ({
   'x-local-aws-moto-token': token,
 });
+
+/** Has the program that started moto do something with it. */
+export const askLauncher = (moto: MotoServer, command: string): Promise<Response> =>
+  fetch(`${moto.url}/_launcher/${command}`, { method: 'POST', headers: tokenHeader(moto) });
 
 /** moto reads every one of its services when it first lists what has tags. */
 const TIMEOUT_MS = 60_000;
@@ -43,18 +47,25 @@ interface Given {
   readonly body?: string | Uint8Array;
 }
 
-/** The names of a service whose protocol is AWS JSON. */
-export interface JsonService {
-  readonly service: string;
-  readonly targetPrefix: string;
-  readonly version: '1.0' | '1.1';
-}
+/** Services whose protocol is AWS JSON, by their names in signatures: its version, and the prefix of operations. */
+const JSON_SERVICES = {
+  acm: { version: '1.1', prefix: 'CertificateManager' },
+  dynamodb: { version: '1.0', prefix: 'DynamoDB_20120810' },
+  kms: { version: '1.1', prefix: 'TrentService' },
+  logs: { version: '1.1', prefix: 'Logs_20140328' },
+  monitoring: { version: '1.0', prefix: 'GraniteServiceVersion20100801' },
+  sqs: { version: '1.0', prefix: 'AmazonSQS' },
+  tagging: { version: '1.1', prefix: 'ResourceGroupsTaggingAPI_20170126' },
+  wafv2: { version: '1.1', prefix: 'AWSWAF_20190729' },
+} as const;
 
-/** The names of a service whose protocol is AWS query. */
-export interface QueryService {
-  readonly service: string;
-  readonly version: string;
-}
+/** The versions of services whose protocol is AWS query. */
+const QUERY_VERSIONS = {
+  ec2: '2016-11-15',
+  iam: '2010-05-08',
+  sns: '2010-03-31',
+  sts: '2011-06-15',
+} as const;
 
 /** AWS query's lists, whatever their length. */
 const parser = xmlReader({ isArray: (name) => /^(?:item|member|entry)$/.test(name) });
@@ -108,8 +119,7 @@ export class Moto {
 
   /** Has moto let every request wait for so long. */
   async stall(seconds: number): Promise<void> {
-    const path = `${this.server.url}/_launcher/stall?${seconds}`;
-    await fetch(path, { method: 'POST', headers: tokenHeader(this.server) });
+    await askLauncher(this.server, `stall?${seconds}`);
   }
 
   /** moto's answer to a question, whatever it is. */
@@ -138,12 +148,18 @@ export class Moto {
    * The output of an operation in AWS JSON, which may be nothing.
    * @throws AwsError when moto refuses it.
    */
-  async json(scope: Scope, of: JsonService, operation: string, input: unknown): Promise<unknown> {
+  async json(
+    scope: Scope,
+    service: keyof typeof JSON_SERVICES,
+    operation: string,
+    input: unknown,
+  ): Promise<unknown> {
+    const { version, prefix } = JSON_SERVICES[service];
     const headers = {
-      'content-type': `application/x-amz-json-${of.version}`,
-      'x-amz-target': `${of.targetPrefix}.${operation}`,
+      'content-type': `application/x-amz-json-${version}`,
+      'x-amz-target': `${prefix}.${operation}`,
     };
-    const body = await this.post(scope, of.service, operation, headers, JSON.stringify(input));
+    const body = await this.post(scope, service, operation, headers, JSON.stringify(input));
     return body === '' ? {} : (JSON.parse(body) as unknown);
   }
 
@@ -153,12 +169,13 @@ export class Moto {
    */
   async query(
     scope: Scope,
-    { service, version }: QueryService,
+    service: keyof typeof QUERY_VERSIONS,
     operation: string,
     parameters: Readonly<Record<string, string>>,
   ): Promise<unknown> {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const form = new URLSearchParams({ Action: operation, Version: version, ...parameters });
+    const sent = { Action: operation, Version: QUERY_VERSIONS[service], ...parameters };
+    const form = new URLSearchParams(sent);
     return parser.parse(await this.post(scope, service, operation, headers, form.toString()));
   }
 

@@ -1,3 +1,4 @@
+import { whereOf, type Scope } from './aws-request';
 import type { XmlElement } from './cloudfront/xml';
 import type { StoredComposite } from './cloudwatch/alarm';
 import type { HistoryItem } from './cloudwatch/history';
@@ -130,20 +131,21 @@ export class Store {
   }
 
   /** Remembers where requests are signed for, so that APIs are found there. */
-  addScope(scope: string): void {
-    if (!this.data.scopes.includes(scope)) this.data.scopes.push(scope);
+  addScope(scope: Scope): void {
+    const where = whereOf(scope);
+    if (!this.data.scopes.includes(where)) this.data.scopes.push(where);
   }
 
-  alarmHistory(scope: string): HistoryItem[] {
-    return (this.data.alarmHistories[scope] ??= []);
+  alarmHistory(scope: Scope): HistoryItem[] {
+    return (this.data.alarmHistories[whereOf(scope)] ??= []);
   }
 
-  metrics(scope: string): StoredMetrics {
-    return (this.data.metrics[scope] ??= {});
+  metrics(scope: Scope): StoredMetrics {
+    return (this.data.metrics[whereOf(scope)] ??= {});
   }
 
-  compositeAlarms(scope: string): Record<string, StoredComposite> {
-    return (this.data.compositeAlarms[scope] ??= {});
+  compositeAlarms(scope: Scope): Record<string, StoredComposite> {
+    return (this.data.compositeAlarms[whereOf(scope)] ??= {});
   }
 
   bucketMetrics(bucket: string): Record<string, MetricsConfiguration> {
@@ -168,15 +170,16 @@ export class Store {
 
   /** What there is with tags, and what was listed before and is not gone for long enough. */
   listedResources(
-    scope: string,
+    scope: Scope,
     found: readonly TaggedResource[],
     now: Date,
   ): readonly TaggedResource[] {
     const oldest = now.getTime() - this.data.settings.deletedListedSeconds * 1000;
-    const before = Object.entries(this.data.listed[scope] ?? {});
+    const where = whereOf(scope);
+    const before = Object.entries(this.data.listed[where] ?? {});
     const all = Object.fromEntries(before.filter(([, { at }]) => Date.parse(at) > oldest));
     for (const resource of found) all[resource.ResourceARN] = { resource, at: now.toISOString() };
-    this.data.listed[scope] = all;
+    this.data.listed[where] = all;
     return Object.values(all).map(({ resource }) => resource);
   }
 }

@@ -1,16 +1,11 @@
 import { z } from 'zod';
+import type { Aws } from './aws';
 import type { Scope } from './aws-request';
 import { jsonAnswer, type Route } from './call';
 import { AwsError } from './errors';
-import type { JsonService, Moto, QueryService } from './moto';
+import { tagList, type Tags } from './input';
+import type { Moto } from './moto';
 import type { Store, TaggedResource } from './store';
-
-const TAGGING: JsonService = {
-  service: 'tagging',
-  targetPrefix: 'ResourceGroupsTaggingAPI_20170126',
-  version: '1.1',
-};
-const EC2: QueryService = { service: 'ec2', version: '2016-11-15' };
 
 /** What the commands ask by; https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html has more. */
 const inputSchema = z.strictObject({
@@ -21,19 +16,13 @@ const inputSchema = z.strictObject({
   PaginationToken: z.string().default(''),
 });
 
-export interface TaggingProps {
-  readonly moto: Moto;
-  readonly store: Store;
-  readonly now: () => Date;
-}
-
 /**
  * GetResources, with what moto's leaves out: HTTP APIs and their stages, distributions, composite
  * alarms, VPC endpoints and the rules of security groups. What was listed once and is deleted stays listed, as on AWS, for
  * as long as the store says.
  */
 export const tagging =
-  (props: TaggingProps): Route =>
+  (aws: Aws): Route =>
   async (call) => {
     if (call.signed?.service !== 'tagging' || (await call.operation()) !== 'GetResources') {
       return undefined;
@@ -44,7 +33,7 @@ export const tagging =
       throw new AwsError('InvalidParameterException', 400, z.prettifyError(parsed.error));
     }
     const input = parsed.data;
-    const all = (await everyResource(props, call.signed)).filter((resource) =>
+    const all = (await everyResource(aws, call.signed)).filter((resource) =>
       isAskedFor(resource, input),
     );
     const start = Number(input.PaginationToken);
@@ -59,7 +48,7 @@ export const tagging =
   };
 
 async function everyResource(
-  { moto, store, now }: TaggingProps,
+  { moto, store, now }: Aws,
   scope: Scope,
 ): Promise<readonly TaggedResource[]> {
   const found = [
@@ -70,7 +59,7 @@ async function everyResource(
     ...compositeAlarms(store, scope),
   ];
   const tagged = found.filter(({ Tags }) => Tags.length > 0);
-  return store.listedResources(`${scope.accountId}/${scope.region}`, tagged, now());
+  return store.listedResources(scope, tagged, now());
 }
 
 interface Page {
@@ -82,7 +71,7 @@ async function motosOwn(moto: Moto, scope: Scope): Promise<readonly TaggedResour
   const all: TaggedResource[] = [];
   let PaginationToken = '';
   do {
-    const page = (await moto.json(scope, TAGGING, 'GetResources', { PaginationToken })) as Page;
+    const page = (await moto.json(scope, 'tagging', 'GetResources', { PaginationToken })) as Page;
     all.push(...page.ResourceTagMappingList);
     PaginationToken = page.PaginationToken ?? '';
   } while (PaginationToken !== '');
@@ -96,7 +85,7 @@ async function motosOwn(moto: Moto, scope: Scope): Promise<readonly TaggedResour
   }));
 }
 
-type TagRecord = Readonly<Record<string, string>> | null | undefined;
+type TagRecord = Tags | null | undefined;
 
 interface ItemsOf<Item> {
   readonly items: readonly (Item & { readonly tags?: TagRecord })[];
@@ -131,7 +120,7 @@ interface Described {
 /** Not by DescribeTags: moto keeps the tags of what was deleted. */
 async function ec2Resources(moto: Moto, scope: Scope): Promise<readonly TaggedResource[]> {
   const describe = async (operation: string, set: string, type: string, id: string) => {
-    const answer = (await moto.query(scope, EC2, operation, {})) as Record<
+    const answer = (await moto.query(scope, 'ec2', operation, {})) as Record<
       string,
       Record<string, SetOf<Described & Record<string, unknown>>>
     >;
@@ -156,14 +145,14 @@ function distributions(store: Store, { accountId, region }: Scope): readonly Tag
   return Object.entries(store.account(accountId).tags).map(([arn, tags]) => tagged(arn, tags));
 }
 
-function compositeAlarms(store: Store, { accountId, region }: Scope): readonly TaggedResource[] {
-  const composites = Object.values(store.compositeAlarms(`${accountId}/${region}`));
+function compositeAlarms(store: Store, scope: Scope): readonly TaggedResource[] {
+  const composites = Object.values(store.compositeAlarms(scope));
   return composites.map(({ alarm, tags }) => tagged(alarm.AlarmArn, tags));
 }
 
 const tagged = (ResourceARN: string, tags: TagRecord): TaggedResource => ({
   ResourceARN,
-  Tags: Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
+  Tags: tagList(tags ?? {}),
 });
 
 const isAskedFor = (

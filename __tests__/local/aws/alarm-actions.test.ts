@@ -16,7 +16,7 @@ import {
   TOPIC,
   type FakeAws,
 } from './fake-cloudwatch';
-import { cloudWatchClient, startGateway, type Harness } from './harness';
+import { cloudWatchClient, startGateway, type Harness, signedAs } from './harness';
 
 let aws: FakeAws;
 let gateway: Harness;
@@ -238,7 +238,7 @@ describe('an alarm that is put', () => {
   it.each(['EvaluationPeriods', 'DatapointsToAlarm', 'Period', 'Threshold'])(
     'has a number for its %s',
     async (name) => {
-      const authorization = `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/20300101/us-east-1/monitoring/aws4_request, SignedHeaders=host, Signature=0`;
+      const authorization = signedAs('monitoring', ACCOUNT);
       const body = new URLSearchParams({ Action: 'PutMetricAlarm', AlarmName: 'new', [name]: 'x' });
       const answer = await fetch(gateway.url, { method: 'POST', headers: { authorization }, body });
       expect([answer.status, await answer.text()]).toEqual([

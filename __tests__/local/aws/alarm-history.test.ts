@@ -17,9 +17,9 @@ import {
 import { cbor, SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { XMLParser } from 'fast-xml-parser';
 import { ACCOUNT, fakeAws, motoOf, type FakeAws } from './fake-cloudwatch';
-import { cloudWatchClient, startGateway, type Harness } from './harness';
+import { cloudWatchClient, startGateway, type Harness, signedAs } from './harness';
 
-const AUTHORIZATION = `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/20300101/us-east-1/monitoring/aws4_request, SignedHeaders=host, Signature=0`;
+const AUTHORIZATION = signedAs('monitoring', ACCOUNT);
 
 let aws: FakeAws;
 let gateway: Harness;

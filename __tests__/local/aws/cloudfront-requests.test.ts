@@ -1,9 +1,8 @@
 import { CreateCachePolicyCommand, ListCachePoliciesCommand } from '@aws-sdk/client-cloudfront';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { startGateway, type Harness } from './harness';
+import { startGateway, type Harness, signedAs } from './harness';
 
-const AUTHORIZATION =
-  'AWS4-HMAC-SHA256 Credential=111122223333/20300101/us-east-1/cloudfront/aws4_request, SignedHeaders=host, Signature=0';
+const AUTHORIZATION = signedAs('cloudfront');
 
 let gateway: Harness;
 

@@ -6,7 +6,7 @@ import { GetHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { describe, expect, it } from '@jest/globals';
-import { s3Client, settingsFor, startGateway, type Harness } from './harness';
+import { s3Client, settingsFor, startGateway, type Harness, signedAs } from './harness';
 
 const PAGE = '<!doctype html>\n<html lang=en>\n<title>Internal Server Error</title>';
 
@@ -67,10 +67,9 @@ describe('a page of moto, which failed', () => {
 describe('a body that is not what its protocol says', () => {
   const ask = async (service: string, body: string, headers: object, path = '/') => {
     gateway = await startGateway((_request, response) => response.end('moto'));
-    const authorization = `AWS4-HMAC-SHA256 Credential=1/20300101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
     const answer = await fetch(gateway.url + path, {
       method: 'POST',
-      headers: { authorization, ...headers } as Record<string, string>,
+      headers: { authorization: signedAs(service, '1'), ...headers } as Record<string, string>,
       body,
     });
     return `${answer.status} ${await answer.text()}`;

@@ -3,6 +3,7 @@ import { apiHost } from '../../../local/aws/execute-api';
 import { apiAt, callApi, NOT_FOUND, REACHED, UNAUTHORIZED, type Answer } from './api-harness';
 import { ApiSuite } from './api-suite';
 import { send } from './page';
+import { signedAs } from './harness';
 
 const suite = new ApiSuite();
 
@@ -63,8 +64,7 @@ describe('a request to an API', () => {
     const host = 'far.execute-api.localhost';
     suite.apis = apiAt('111122223333/eu-west-1', 'far', suite.issuer.url);
     expect(await call('GET', '/open', {}, host)).toEqual(NOT_FOUND);
-    const credential = '111122223333/20300101/eu-west-1/sts/aws4_request';
-    const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`;
+    const authorization = signedAs('sts', '111122223333', 'eu-west-1');
     await fetch(suite.gateway.url, { headers: { authorization } });
     await suite.gateway.restore();
     expect(await call('GET', '/open', {}, host)).toEqual(REACHED);

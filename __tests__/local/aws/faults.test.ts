@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { HeldCalls } from '../../../local/aws/held-calls';
 import { get } from '../../support/test-aws';
-import { startGateway, type Harness } from './harness';
+import { startGateway, type Harness, signedAs } from './harness';
 
 let gateway: Harness;
 let held: HeldCalls;
@@ -26,8 +26,11 @@ beforeEach(async () => {
 
 /** What a client sees of a call: the status and AWS's code, or the code of the connection's error. */
 async function call(operation = 'PutParameter', signal?: AbortSignal): Promise<string> {
-  const authorization = `AWS4-HMAC-SHA256 Credential=111122223333/20300101/us-east-1/ssm/aws4_request, SignedHeaders=host, Signature=0`;
-  const headers = { authorization, 'x-amz-target': `AmazonSSM.${operation}`, connection: 'close' };
+  const headers = {
+    authorization: signedAs('ssm'),
+    'x-amz-target': `AmazonSSM.${operation}`,
+    connection: 'close',
+  };
   try {
     const given = { method: 'POST', headers, body: '{}', ...(signal && { signal }) };
     const answer = await fetch(gateway.url, given);

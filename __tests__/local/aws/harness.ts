@@ -60,6 +60,14 @@ export const settingsFor = (
   credentials: { accessKeyId, secretAccessKey },
 });
 
+/** An `Authorization` header that says for whom, where and for which service a request is; nobody signed it. */
+export const signedAs = (
+  service: string,
+  accessKeyId = '111122223333',
+  region = 'us-east-1',
+): string =>
+  `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20300101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+
 /** A client that is destroyed after the test. */
 export function untilTheEnd<Client extends { destroy(): void }>(client: Client): Client {
   stopAfterTest(() => {

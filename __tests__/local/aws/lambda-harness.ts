@@ -5,7 +5,7 @@ import { InvokeCommand, LambdaClient, type InvokeCommandInput } from '@aws-sdk/c
 import { beforeEach } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import type { MetricValue } from '../../../local/aws/record-metric';
-import { settingsFor, startGateway, untilTheEnd, type Harness } from './harness';
+import { settingsFor, startGateway, untilTheEnd, type Harness, signedAs } from './harness';
 
 export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:hello';
 
@@ -22,6 +22,29 @@ export interface Invoked {
   readonly error: string | undefined;
   readonly payload: unknown;
   readonly log: string | undefined;
+}
+
+/** The files of a handler with that body, in an ES module. */
+export const handlerOf = (body: string): Record<string, string> => ({
+  'src/index.mjs': `export const handler = async (event, context) => { ${body} };`,
+});
+
+/** The function of those files as AWS describes it, and its code as it is sent. */
+export function deploymentOf(files: Record<string, string>, changes: Record<string, unknown>) {
+  const entries = Object.entries(files).map(([name, source]) => [name, strToU8(source)]);
+  const zip = zipSync(Object.fromEntries(entries) as Record<string, Uint8Array>);
+  const configuration = {
+    FunctionName: 'hello',
+    FunctionArn: FUNCTION_ARN,
+    Runtime: 'nodejs22.x',
+    Handler: 'src/index.handler',
+    Timeout: 10,
+    MemorySize: 128,
+    Version: '$LATEST',
+    CodeSha256: createHash('sha256').update(zip).digest('base64'),
+    ...changes,
+  };
+  return { configuration, ZipFile: Buffer.from(zip).toString('base64') };
 }
 
 /** What the tests of functions work with: a gateway before a moto that has one function. */
@@ -89,10 +112,9 @@ export class LambdaSuite {
     return this.sent.filter((each) => each.operation === operation).map(({ input }) => input);
   }
 
-  /** Deploys a handler with that body, in an ES module. */
+  /** Deploys a handler with that body. */
   deploy(body: string, changes: Record<string, unknown> = {}): Promise<void> {
-    const source = `export const handler = async (event, context) => { ${body} };`;
-    return this.deployFiles({ 'src/index.mjs': source }, changes);
+    return this.deployFiles(handlerOf(body), changes);
   }
 
   /** Deploys files; `changes` are of the function's configuration, as it is sent and as moto has it. */
@@ -100,33 +122,17 @@ export class LambdaSuite {
     files: Record<string, string>,
     changes: Record<string, unknown> = {},
   ): Promise<void> {
-    const entries = Object.entries(files).map(([name, source]) => [name, strToU8(source)]);
-    const zip = zipSync(Object.fromEntries(entries) as Record<string, Uint8Array>);
-    const configuration = {
-      FunctionName: 'hello',
-      FunctionArn: FUNCTION_ARN,
-      Runtime: 'nodejs22.x',
-      Handler: 'src/index.handler',
-      Timeout: 10,
-      MemorySize: 128,
-      Version: '$LATEST',
-      CodeSha256: createHash('sha256').update(zip).digest('base64'),
-      ...changes,
-    };
+    const { configuration, ZipFile } = deploymentOf(files, changes);
     this.answers['/2015-03-31/functions'] = configuration;
     this.answers['/2015-03-31/functions/hello'] = { Configuration: configuration };
-    const ZipFile = Buffer.from(zip).toString('base64');
     await this.ask('POST', '/2015-03-31/functions', { ...configuration, Code: { ZipFile } });
   }
 
   /** A request to Lambda that no SDK command makes so. */
   async ask(method: string, path: string, sent?: object): Promise<Record<string, unknown>> {
-    const credential = '123456789012/20300101/us-east-1/lambda/aws4_request';
     const answer = await fetch(this.gateway.url + path, {
       method,
-      headers: {
-        authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`,
-      },
+      headers: { authorization: signedAs('lambda', '123456789012') },
       ...(sent && { body: JSON.stringify(sent) }),
     });
     return (await answer.json()) as Record<string, unknown>;

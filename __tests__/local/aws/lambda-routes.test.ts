@@ -1,13 +1,11 @@
 import path from 'node:path';
-import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { strToU8, zipSync } from 'fflate';
 import { callApi, REACHED as FAILED, type Answer, type CallOptions } from './api-harness';
 import { ApiSuite } from './api-suite';
-import { until } from './lambda-harness';
+import { deploymentOf, FUNCTION_ARN as ARN, handlerOf, until } from './lambda-harness';
+import { signedAs } from './harness';
 
 const SCOPE = '123456789012/us-east-1';
-const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:hello';
 const SOURCE = 'arn:aws:execute-api:us-east-1:123456789012:abc123/*/*';
 const FUNCTIONS = '/2015-03-31/functions';
 
@@ -42,32 +40,13 @@ function permit(source: string): void {
 
 /** Deploys a handler with that body. */
 async function deploy(body: string, changes: Record<string, unknown> = {}): Promise<void> {
-  const source = `export const handler = async (event, context) => { ${body} };`;
-  const zip = zipSync({ 'src/index.mjs': strToU8(source) });
-  suite.apis[`${SCOPE}${FUNCTIONS}/hello`] = {
-    Configuration: {
-      FunctionName: 'hello',
-      FunctionArn: ARN,
-      Runtime: 'nodejs20.x',
-      Handler: 'src/index.handler',
-      Timeout: 10,
-      MemorySize: 128,
-      Version: '$LATEST',
-      CodeSha256: createHash('sha256').update(zip).digest('base64'),
-      Environment: { Variables: { STAGE: 'dev' } },
-      ...changes,
-    },
-  };
-  const credential = `${SCOPE.replace('/', '/20300101/')}/lambda/aws4_request`;
+  const Environment = { Variables: { STAGE: 'dev' } };
+  const { configuration, ZipFile } = deploymentOf(handlerOf(body), { Environment, ...changes });
+  suite.apis[`${SCOPE}${FUNCTIONS}/hello`] = { Configuration: configuration };
   await fetch(`${suite.gateway.url}${FUNCTIONS}`, {
     method: 'POST',
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`,
-    },
-    body: JSON.stringify({
-      FunctionName: 'hello',
-      Code: { ZipFile: Buffer.from(zip).toString('base64') },
-    }),
+    headers: { authorization: signedAs('lambda', '123456789012') },
+    body: JSON.stringify({ FunctionName: 'hello', Code: { ZipFile } }),
   });
 }
 
@@ -212,7 +191,7 @@ describe('a function behind a route', () => {
       AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
       AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/hello',
       AWS_LAMBDA_LOG_STREAM_NAME: expect.any(String),
-      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x',
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: '123456789012',

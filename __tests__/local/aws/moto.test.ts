@@ -12,10 +12,9 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { createGateway } from '../../../local/aws/gateway';
 import { Store } from '../../../local/aws/store';
-import { close, listen, s3Client, startGateway, type Harness } from './harness';
+import { close, listen, s3Client, startGateway, type Harness, signedAs } from './harness';
 
-const signed = (account: string): string =>
-  `AWS4-HMAC-SHA256 Credential=${account}/20300101/eu-west-1/sqs/aws4_request, SignedHeaders=host, Signature=0`;
+const signed = (account: string): string => signedAs('sqs', account, 'eu-west-1');
 
 /** S3 judges for itself who may do what; moto does for the others. */
 const headers = { authorization: signed('AKIA') };

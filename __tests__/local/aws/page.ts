@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { RequestListener } from 'node:http';
 import { jsonAnswer } from '../../../local/aws/call';
-import { startGateway, type Harness } from './harness';
+import { startGateway, type Harness, signedAs } from './harness';
 
 /** The origin that every bucket of `startPageGateway` allows. */
 export const APP = 'https://app.example';
@@ -104,5 +104,4 @@ export const signedFor = (
   service: string,
   account = '123456789012',
   region = 'us-east-1',
-): string =>
-  `Authorization: AWS4-HMAC-SHA256 Credential=${account}/20300101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+): string => `Authorization: ${signedAs(service, account, region)}`;

@@ -72,7 +72,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Question, Verdict } from '../../../local/aws/rights/enforce';
 import { failureOf } from '../../support/failure-of';
-import { distributionConfig, settingsFor, startGateway, type Harness } from './harness';
+import { distributionConfig, settingsFor, startGateway, type Harness, signedAs } from './harness';
 
 const ACCOUNT = '123456789012';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/role`;
@@ -132,13 +132,12 @@ const settings = (accessKeyId = 'ASIASESSION') => settingsFor(gateway, accessKey
 const s3 = (): S3Client => new S3Client({ ...settings(), forcePathStyle: true });
 /** A call of EventBridge, whose client this project has no other use for. */
 const events = (operation: string, input: object): Promise<unknown> => {
-  const scope = 'ASIASESSION/20300101/us-east-1/events/aws4_request';
   return fetch(gateway.url, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': `AWSEvents.${operation}`,
-      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=, Signature=`,
+      authorization: signedAs('events', 'ASIASESSION'),
     },
     body: JSON.stringify(input),
   });
@@ -611,13 +610,8 @@ describe('a call of a role', () => {
   it('is refused by its name where nobody has said what it takes', async () => {
     for (const call of ['GET /2015-03-31/event-source-mappings', 'PATCH /2015-03-31/functions/f']) {
       const [method = '', path = ''] = call.split(' ');
-      const scope = 'ASIASESSION/20300101/us-east-1/lambda/aws4_request';
-      const answer = await fetch(gateway.url + path, {
-        method,
-        headers: {
-          authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=, Signature=`,
-        },
-      });
+      const headers = { authorization: signedAs('lambda', 'ASIASESSION') };
+      const answer = await fetch(gateway.url + path, { method, headers });
       expect(answer.status).toBe(403);
       expect(await answer.text()).toContain(`the IAM action of lambda ${call} is not known`);
     }

@@ -1,8 +1,7 @@
 import { AwsError } from '../errors';
 import type { StoredResource } from '../store';
 import { withDefaults, withEachItem, type Defaults } from './defaults';
-import { DEPLOYMENT_MS } from './deployment';
-import { inProgress } from './invalidations';
+import { DEPLOYMENT_MS, inProgress } from './invalidations';
 import { checkPrerequisites } from './prerequisites';
 import {
   arnOf,

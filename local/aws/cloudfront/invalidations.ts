@@ -3,11 +3,13 @@ import { invalidate } from '../distribution/edge-cache';
 import { AwsError } from '../errors';
 import type { Invalidation } from '../store';
 import { checkBelow } from './checks';
-import { DEPLOYMENT_MS } from './deployment';
 import { listPage } from './list-page';
 import type { Operation, Result } from './operation';
 import { find, prefixedId, typeAt, type Context } from './resource-type';
 import { child, malformed, parseXml, text, texts, type XmlElement } from './xml';
+
+/** The time that a change takes to reach the edge: long enough to be seen, short enough to wait for. */
+export const DEPLOYMENT_MS = 1000;
 
 /** CreateInvalidation, GetInvalidation and ListInvalidations of a distribution. */
 export function onInvalidation(

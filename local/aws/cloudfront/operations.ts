@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AwsError } from '../errors';
+import { tagList } from '../input';
 import type { StoredResource } from '../store';
 import {
   checkBelow,
@@ -192,8 +193,7 @@ function onTags(context: Context, { method, path, query, body }: Operation): Res
   requireTaggable(context, arn);
   const { tags } = context.account;
   if (method === 'GET') {
-    const all = Object.entries(tags[arn] ?? {}).map(([Key, Value]) => ({ Key, Value }));
-    const { Items = '' } = list('Tag', all);
+    const { Items = '' } = list('Tag', tagList(tags[arn] ?? {}));
     return { status: 200, body: { root: 'Tags', content: { Items } } };
   }
   switch (query.get('Operation')) {

@@ -1,10 +1,7 @@
 import type { Scope } from '../aws-request';
 import { AwsError } from '../errors';
-import type { JsonService, Moto } from '../moto';
+import type { Moto } from '../moto';
 import { child, text, texts, type XmlElement } from './xml';
-
-const ACM: JsonService = { service: 'acm', targetPrefix: 'CertificateManager', version: '1.1' };
-const WAF: JsonService = { service: 'wafv2', targetPrefix: 'AWSWAF_20190729', version: '1.1' };
 
 /** What a distribution needs of other services; CloudFront looks in us-east-1. */
 export async function checkPrerequisites(
@@ -28,7 +25,7 @@ interface Described {
 async function checkCertificate(moto: Moto, scope: Scope, config: XmlElement): Promise<void> {
   const arn = text(child(config, 'ViewerCertificate'), 'ACMCertificateArn');
   if (arn === '') return;
-  const asked = moto.json(scope, ACM, 'DescribeCertificate', { CertificateArn: arn });
+  const asked = moto.json(scope, 'acm', 'DescribeCertificate', { CertificateArn: arn });
   const found = (await unlessRefused(asked)) as Described | undefined;
   const { Status, DomainName, SubjectAlternativeNames = [] } = found?.Certificate ?? {};
   if (Status !== 'ISSUED') {
@@ -53,7 +50,7 @@ async function checkWebAcl(moto: Moto, scope: Scope, config: XmlElement): Promis
   if (arn === '') return;
   const [, Name, Id] = /^arn:aws:wafv2:us-east-1:\d+:global\/webacl\/(.+)\/(.+)$/.exec(arn) ?? [];
   const input = { Name, Id, Scope: 'CLOUDFRONT' };
-  const found = Id && (await unlessRefused(moto.json(scope, WAF, 'GetWebACL', input)));
+  const found = Id && (await unlessRefused(moto.json(scope, 'wafv2', 'GetWebACL', input)));
   if (found) return;
   throw new AwsError('InvalidWebACLId', 400, 'Web ACL is not accessible by the requester.');
 }

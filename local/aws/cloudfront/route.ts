@@ -1,22 +1,15 @@
+import type { Aws } from '../aws';
 import type { Route } from '../call';
 import { AwsError } from '../errors';
-import type { Moto } from '../moto';
-import type { Store } from '../store';
 import { perform } from './operations';
 import { resourceTypes } from './resource-types';
 import { buildXml } from './xml';
 
 const VERSION = '2020-05-31';
 
-export interface CloudFrontProps {
-  readonly moto: Moto;
-  readonly store: Store;
-  readonly now: () => Date;
-}
-
 /** CloudFront's control plane. */
 export const cloudFront =
-  ({ moto, store, now }: CloudFrontProps): Route =>
+  ({ moto, store, now }: Aws): Route =>
   async ({ signed, method, url, headers, body: read }) => {
     if (signed?.service !== 'cloudfront') return undefined;
     const { accountId } = signed;

@@ -1,21 +1,12 @@
 import { scopeOfArn, type Scope } from '../aws-request';
-import type { JsonService, Moto, QueryService } from '../moto';
+import type { Moto } from '../moto';
 import { reasonOf } from '../reason';
 import { isAllowed } from '../resource-policy';
 import type { AnyAlarm } from './alarm';
 import type { ActionResult } from './history';
-import { notificationOf } from './notification';
-
-/** An alarm's change of state. */
-export interface StateChange {
-  readonly before: AnyAlarm;
-  readonly after: AnyAlarm;
-  readonly time: Date;
-}
+import { notificationOf, type StateChange } from './notification';
 
 const PRINCIPAL = 'cloudwatch.amazonaws.com';
-const SNS: QueryService = { service: 'sns', version: '2010-03-31' };
-const KMS: JsonService = { service: 'kms', targetPrefix: 'TrentService', version: '1.1' };
 
 const ACTIONS = {
   OK: 'OKActions',
@@ -45,20 +36,17 @@ async function runAction(
   moto: Moto,
   scope: Scope,
   action: string,
-  { before, after, time }: StateChange,
+  change: StateChange,
 ): Promise<ActionResult['result']> {
   if (!/^arn:[\w-]+:sns:/.test(action)) {
     return { error: 'The local AWS runs actions on SNS topics only.' };
   }
   const topicScope = scopeOfArn(scope, action);
-  const error = await refusalToPublish(moto, { scope, topicScope }, after, action);
+  const error = await refusalToPublish(moto, { scope, topicScope }, change.after, action);
   if (error !== undefined) return { error };
-  const { subject, message } = notificationOf({
-    ...{ alarm: after, oldState: before.StateValue, time },
-    ...scope,
-  });
+  const { subject, message } = notificationOf(change, scope);
   const publication = { TopicArn: action, Subject: subject, Message: message };
-  await moto.query(topicScope, SNS, 'Publish', publication);
+  await moto.query(topicScope, 'sns', 'Publish', publication);
   return { published: message };
 }
 
@@ -112,7 +100,9 @@ async function topicAttributes(
   scope: Scope,
   TopicArn: string,
 ): Promise<Partial<Record<'Policy' | 'KmsMasterKeyId', string>>> {
-  const answer = (await moto.query(scope, SNS, 'GetTopicAttributes', { TopicArn })) as TopicAnswer;
+  const answer = (await moto.query(scope, 'sns', 'GetTopicAttributes', {
+    TopicArn,
+  })) as TopicAnswer;
   const { entry } = answer.GetTopicAttributesResponse.GetTopicAttributesResult.Attributes;
   return Object.fromEntries(entry.map(({ key, value }) => [key, value]));
 }
@@ -125,7 +115,7 @@ async function encryptionKey(
 ): Promise<{ readonly arn: string; readonly policy: string } | undefined> {
   if (/(?:^|:)alias\/aws\//.test(id)) return undefined;
   const keyScope = id.startsWith('arn:') ? scopeOfArn(scope, id) : scope;
-  const { KeyMetadata } = (await moto.json(keyScope, KMS, 'DescribeKey', { KeyId: id })) as {
+  const { KeyMetadata } = (await moto.json(keyScope, 'kms', 'DescribeKey', { KeyId: id })) as {
     readonly KeyMetadata: {
       readonly Arn: string;
       readonly KeyId: string;
@@ -134,6 +124,8 @@ async function encryptionKey(
   };
   if (KeyMetadata.KeyState !== 'Enabled') return undefined;
   const input = { KeyId: KeyMetadata.KeyId, PolicyName: 'default' };
-  const { Policy } = (await moto.json(keyScope, KMS, 'GetKeyPolicy', input)) as { Policy: string };
+  const { Policy } = (await moto.json(keyScope, 'kms', 'GetKeyPolicy', input)) as {
+    Policy: string;
+  };
   return { arn: KeyMetadata.Arn, policy: Policy };
 }

@@ -1,12 +1,6 @@
 import type { CompositeAlarm as DescribedComposite, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../aws-request';
-import type { JsonService, Moto } from '../moto';
-
-export const CLOUDWATCH: JsonService = {
-  service: 'monitoring',
-  targetPrefix: 'GraniteServiceVersion20100801',
-  version: '1.0',
-};
+import type { Moto } from '../moto';
 
 type Times = 'AlarmConfigurationUpdatedTimestamp' | 'StateUpdatedTimestamp';
 type Always =
@@ -48,29 +42,26 @@ export interface StoredComposite {
 
 export type AnyAlarm = Alarm | CompositeAlarm;
 
+/** An alarm's state with its reason. */
+export type State = Pick<AnyAlarm, 'StateValue' | 'StateReason' | 'StateReasonData'>;
+
 /** Whether the alarm is composed of others. */
 export const isComposite = (alarm: AnyAlarm): alarm is CompositeAlarm => 'AlarmRule' in alarm;
 
-/** The alarms of those names that exist. */
-export function readAlarms(
-  moto: Moto,
-  scope: Scope,
-  names: readonly string[],
-): Promise<readonly Alarm[]> {
-  return names.length === 0
-    ? Promise.resolve([])
-    : askForAlarms(moto, scope, { AlarmNames: names });
-}
+/** The state of an alarm that was not evaluated yet. */
+export const UNCHECKED = {
+  StateValue: 'INSUFFICIENT_DATA',
+  StateReason: 'Unchecked: Initial alarm creation',
+} as const;
 
-/** The metric alarms that moto finds. */
-export async function askForAlarms(
-  moto: Moto,
-  scope: Scope,
-  input: { readonly AlarmNames?: readonly string[]; readonly AlarmNamePrefix?: string },
+/** The metric alarms of those names that exist, or all. */
+export async function readAlarms(
+  { moto, scope }: { readonly moto: Moto; readonly scope: Scope },
+  AlarmNames?: readonly string[],
 ): Promise<readonly Alarm[]> {
-  const { MetricAlarms } = (await moto.json(scope, CLOUDWATCH, 'DescribeAlarms', input)) as {
-    readonly MetricAlarms: readonly Alarm[];
-  };
+  if (AlarmNames?.length === 0) return [];
+  const answer = await moto.json(scope, 'monitoring', 'DescribeAlarms', { AlarmNames });
+  const { MetricAlarms } = answer as { readonly MetricAlarms: readonly Alarm[] };
   return MetricAlarms.map((alarm) => ({ ...{ Dimensions: [], Metrics: [] }, ...alarm }));
 }
 

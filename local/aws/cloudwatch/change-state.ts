@@ -1,45 +1,27 @@
+import type { Aws } from '../aws';
 import type { Scope } from '../aws-request';
-import type { Moto } from '../moto';
-import type { Store } from '../store';
 import { runActions } from './actions';
-import { CLOUDWATCH, isComposite, readAlarms, type AnyAlarm, type StoredComposite } from './alarm';
+import { isComposite, readAlarms, type AnyAlarm, type State, type StoredComposite } from './alarm';
 import { compositeReason, type Cause } from './composite-reason';
 import { alarmsOfRule } from './evaluation/alarm-rule';
-import {
-  actionEntry,
-  addToHistory,
-  stateUpdate,
-  type HistoryEntry,
-  type HistoryItem,
-} from './history';
+import { actionEntry, addToHistory, stateUpdate, type HistoryEntry } from './history';
 
 /** The alarms of an account and region, and where they are. */
-export interface AlarmsIn {
-  readonly moto: Moto;
-  readonly store: Store;
+export interface AlarmsIn extends Pick<Aws, 'moto' | 'store'> {
   readonly scope: Scope;
 }
 
-/** An alarm's state with its reason. */
-export type State = Pick<AnyAlarm, 'StateValue' | 'StateReason' | 'StateReasonData'>;
-
-/** The key of an account and region in the store. */
-export const whereOf = ({ accountId, region }: Scope): string => `${accountId}/${region}`;
-
-export const historyOf = ({ store, scope }: AlarmsIn): HistoryItem[] =>
-  store.alarmHistory(whereOf(scope));
-
 export const compositesOf = ({ store, scope }: AlarmsIn): Record<string, StoredComposite> =>
-  store.compositeAlarms(whereOf(scope));
+  store.compositeAlarms(scope);
 
-export function record(alarms: AlarmsIn, entry: HistoryEntry, at: Date): void {
-  addToHistory(historyOf(alarms), entry, at);
+export function record({ store, scope }: AlarmsIn, entry: HistoryEntry, at: Date): void {
+  addToHistory(store.alarmHistory(scope), entry, at);
 }
 
 /** The alarm of that name, whichever its type; undefined where there is none. */
 export async function readAlarm(alarms: AlarmsIn, name: string): Promise<AnyAlarm | undefined> {
   const composite = compositesOf(alarms)[name]?.alarm;
-  return composite ?? (await readAlarms(alarms.moto, alarms.scope, [name]))[0];
+  return composite ?? (await readAlarms(alarms, [name]))[0];
 }
 
 /** Gives an alarm a state; where it is another one, its actions run and composite alarms follow. */
@@ -49,15 +31,20 @@ export async function changeState(
   state: State,
   at: Date,
 ): Promise<void> {
-  const { AlarmName } = before;
-  const { StateValue, StateReason, StateReasonData } = state;
   if (isComposite(before)) setComposite(alarms, before, state, at);
-  else {
-    const input = { AlarmName, StateValue, StateReason, StateReasonData };
-    await alarms.moto.json(alarms.scope, CLOUDWATCH, 'SetAlarmState', input);
-  }
-  const after = await readAlarm(alarms, AlarmName);
+  else await setState(alarms, before.AlarmName, state);
+  const after = await readAlarm(alarms, before.AlarmName);
   if (after) await stateChanged(alarms, before, after, at);
+}
+
+/** Has moto keep the state of a metric alarm. */
+export async function setState(
+  { moto, scope }: AlarmsIn,
+  AlarmName: string,
+  { StateValue, StateReason, StateReasonData }: State,
+): Promise<void> {
+  const input = { AlarmName, StateValue, StateReason, StateReasonData };
+  await moto.json(scope, 'monitoring', 'SetAlarmState', input);
 }
 
 /** Does what follows from an alarm's state where it is another one than before. */
@@ -102,7 +89,7 @@ export async function evaluateComposite(
 ): Promise<void> {
   const before = compositesOf(alarms)[name]?.alarm;
   if (before === undefined) return;
-  const children = await readAlarms(alarms.moto, alarms.scope, alarmsOfRule(before.AlarmRule));
+  const children = await readAlarms(alarms, alarmsOfRule(before.AlarmRule));
   const state = children.some(({ StateValue }) => StateValue === 'ALARM') ? 'ALARM' : 'OK';
   if (state === before.StateValue) return;
   const reason = compositeReason({ arn: before.AlarmArn, state, cause, children, at });

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { AwsError } from '../errors';
-import type { Input } from '../input';
-import { readAlarms, type CompositeAlarm } from './alarm';
+import { tagList, tagsOf, type Input } from '../input';
+import { readAlarms, UNCHECKED, type CompositeAlarm } from './alarm';
 import { compositesOf, evaluateComposite, record, type AlarmsIn } from './change-state';
 import { alarmsOfRule } from './evaluation/alarm-rule';
 import { configurationUpdate } from './history';
+import { invalid } from './invalid';
 import { truth } from './metric-input';
-import { checked, invalid, list, listOf } from './protocols';
+import { checked, list, listOf } from './protocols';
 
 const tags = listOf(z.object({ Key: z.string(), Value: z.string() }));
 
@@ -35,44 +35,25 @@ export async function putCompositeAlarm(
   const composites = compositesOf(alarms);
   const before = composites[name];
   const seconds = now.getTime() / 1000;
-  const unchecked = {
-    StateValue: 'INSUFFICIENT_DATA',
-    StateReason: 'Unchecked: Initial alarm creation',
-    StateUpdatedTimestamp: seconds,
-    StateTransitionedTimestamp: seconds,
-  } as const;
-  const {
-    StateValue,
-    StateReason,
-    StateReasonData,
-    StateUpdatedTimestamp,
-    StateTransitionedTimestamp,
-  } = before?.alarm ?? { ...unchecked, StateReasonData: undefined };
   const alarm: CompositeAlarm = {
+    ...{ ...UNCHECKED, StateUpdatedTimestamp: seconds, StateTransitionedTimestamp: seconds },
+    ...before?.alarm,
+    // What is not given again is gone.
+    AlarmDescription: undefined,
     ...input,
-    ...{
-      StateValue,
-      StateReason,
-      StateReasonData,
-      StateUpdatedTimestamp,
-      StateTransitionedTimestamp,
-    },
     AlarmArn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,
     AlarmConfigurationUpdatedTimestamp: seconds,
   };
-  composites[name] = { alarm, tags: before?.tags ?? recordOf(Tags) };
+  composites[name] = { alarm, tags: before?.tags ?? tagsOf(Tags) };
   const verb = before ? 'updated' : 'created';
   record(alarms, configurationUpdate(verb, alarm, before?.alarm), now);
   await evaluateComposite(alarms, name, verb, now);
 }
 
-const recordOf = (given: z.infer<typeof tags>): Record<string, string> =>
-  Object.fromEntries(given.map(({ Key, Value }) => [Key, Value]));
-
 /** The metric alarms of a rule exist. */
-async function checkRule({ moto, scope }: AlarmsIn, rule: string): Promise<void> {
+async function checkRule(alarms: AlarmsIn, rule: string): Promise<void> {
   const names = alarmsOfRule(rule);
-  const found = await readAlarms(moto, scope, names);
+  const found = await readAlarms(alarms, names);
   const missing = names.filter((name) => found.every(({ AlarmName }) => AlarmName !== name));
   if (missing.length === 0) return;
   throw invalid(
@@ -97,11 +78,9 @@ export function compositeTags(
   const found = Object.entries(composites).find(([, { alarm }]) => alarm.AlarmArn === ResourceARN);
   if (found === undefined) return undefined;
   const [name, kept] = found;
-  if (operation === 'ListTagsForResource') {
-    return { Tags: Object.entries(kept.tags).map(([Key, Value]) => ({ Key, Value })) };
-  }
+  if (operation === 'ListTagsForResource') return { Tags: tagList(kept.tags) };
   const left = Object.entries(kept.tags).filter(([key]) => !TagKeys.includes(key));
-  composites[name] = { ...kept, tags: { ...Object.fromEntries(left), ...recordOf(Tags) } };
+  composites[name] = { ...kept, tags: { ...Object.fromEntries(left), ...tagsOf(Tags) } };
   return {};
 }
 
@@ -109,5 +88,5 @@ export function compositeTags(
 export function checkDeletion(alarms: AlarmsIn, names: readonly string[]): void {
   const composites = names.filter((name) => name in compositesOf(alarms));
   if (composites.length <= 1) return;
-  throw new AwsError('ValidationError', 400, 'At most one composite alarm can be deleted at once.');
+  throw invalid('At most one composite alarm can be deleted at once.');
 }

@@ -31,25 +31,21 @@ export function describeHistory(
   const last = shown.at(-1);
   const isTruncated = start + input.MaxRecords < chosen.length;
   return {
-    AlarmHistoryItems: shown.map(({ alarmName, alarmType, timestamp, type, summary, data }) => ({
-      AlarmName: alarmName,
-      AlarmType: alarmType,
-      Timestamp: Date.parse(timestamp) / 1000,
-      HistoryItemType: type,
-      HistorySummary: summary,
-      HistoryData: data,
-    })),
+    AlarmHistoryItems: shown.map((item) => {
+      const { id: _, ...described } = item;
+      return described;
+    }),
     ...(isTruncated && last && { NextToken: tokenOf(last) }),
   };
 }
 
 function isAskedFor(item: HistoryItem, input: HistoryInput): boolean {
   const { AlarmName, AlarmTypes, HistoryItemType, StartDate, EndDate } = input;
-  const at = Date.parse(item.timestamp);
+  const at = item.Timestamp * 1000;
   return (
-    (AlarmName === undefined || AlarmName === item.alarmName) &&
-    (AlarmTypes.length === 0 ? ['MetricAlarm'] : AlarmTypes).includes(item.alarmType) &&
-    (HistoryItemType === undefined || HistoryItemType === item.type) &&
+    (AlarmName === undefined || AlarmName === item.AlarmName) &&
+    (AlarmTypes.length === 0 ? ['MetricAlarm'] : AlarmTypes).includes(item.AlarmType) &&
+    (HistoryItemType === undefined || HistoryItemType === item.HistoryItemType) &&
     (StartDate === undefined || at >= StartDate) &&
     (EndDate === undefined || at <= EndDate)
   );

@@ -1,5 +1,6 @@
-import { askForAlarms, type Alarm } from './alarm';
-import { changeState, readAlarm, whereOf, type AlarmsIn } from './change-state';
+import { whereOf } from '../aws-request';
+import { readAlarms, type Alarm } from './alarm';
+import { changeState, readAlarm, type AlarmsIn } from './change-state';
 import { evaluateAlarm, evaluationTimes } from './evaluation/alarm-state';
 import { sourceOf } from './metric-store';
 
@@ -19,27 +20,25 @@ export function beginEvaluation({ store, scope }: AlarmsIn, now: Date): void {
  * minutes at which nothing can have changed are left out.
  */
 export async function evaluateAlarms(alarms: AlarmsIn, now: Date): Promise<void> {
-  const { moto, store, scope } = alarms;
+  const { store, scope } = alarms;
   const where = whereOf(scope);
   const since = store.data.evaluatedUntil[where];
   const until = minuteOf(now);
   if (since === undefined || until <= since) return;
-  const source = sourceOf(store.metrics(where));
-  const due = (await askForAlarms(moto, scope, {})).flatMap((alarm) =>
+  const source = sourceOf(store.metrics(scope));
+  const due = (await readAlarms(alarms)).flatMap((alarm) =>
     evaluationTimes(alarm, source, since, until).map((time) => ({ alarm, time })),
   );
   due.sort((a, b) => a.time - b.time);
   const states = new Map<string, Alarm['StateValue']>();
   for (const { alarm, time } of due) {
     const { AlarmName } = alarm;
-    const evaluation = evaluateAlarm(alarm, source, time);
-    if (!evaluation || evaluation.state === (states.get(AlarmName) ?? alarm.StateValue)) continue;
+    const state = evaluateAlarm(alarm, source, time);
+    if (!state || state.StateValue === (states.get(AlarmName) ?? alarm.StateValue)) continue;
     const before = await readAlarm(alarms, AlarmName);
     if (before === undefined) continue;
-    const { state: StateValue, reason: StateReason, reasonData: StateReasonData } = evaluation;
-    const state = { StateValue, StateReason, StateReasonData };
     await changeState(alarms, before, state, new Date(time * 1000));
-    states.set(AlarmName, StateValue);
+    states.set(AlarmName, state.StateValue);
   }
   store.data.evaluatedUntil[where] = until;
 }

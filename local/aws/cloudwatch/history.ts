@@ -1,40 +1,37 @@
 import { isDeepStrictEqual } from 'node:util';
 import { alarmTime, isComposite, type AnyAlarm } from './alarm';
 
-/** Something that happened to an alarm. */
+/** Something that happened to an alarm, with CloudWatch's names. */
 export interface HistoryItem {
   /** Grows with each item of the account and region. */
   readonly id: number;
-  readonly alarmName: string;
-  readonly alarmType: 'MetricAlarm' | 'CompositeAlarm';
-  /** In ISO 8601. */
-  readonly timestamp: string;
-  readonly type: 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
-  readonly summary: string;
+  readonly AlarmName: string;
+  readonly AlarmType: 'MetricAlarm' | 'CompositeAlarm';
+  /** In seconds. */
+  readonly Timestamp: number;
+  readonly HistoryItemType: 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
+  readonly HistorySummary: string;
   /** JSON. */
-  readonly data: string;
+  readonly HistoryData: string;
 }
 
 /** An item that is not in a history yet. */
-export type HistoryEntry = Pick<
-  HistoryItem,
-  'alarmName' | 'alarmType' | 'type' | 'summary' | 'data'
->;
+export type HistoryEntry = Omit<HistoryItem, 'id' | 'Timestamp'>;
 
 /** CloudWatch forgets after 30 days. */
-const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+const KEPT_SECONDS = 30 * 24 * 60 * 60;
 
 /** Adds the entry to an account's and region's history, and drops what is too old. */
 export function addToHistory(history: HistoryItem[], entry: HistoryEntry, now: Date): void {
-  const oldest = new Date(now.getTime() - KEPT_MS).toISOString();
-  const kept = history.findIndex(({ timestamp }) => timestamp >= oldest);
+  const seconds = now.getTime() / 1000;
+  const kept = history.findIndex(({ Timestamp }) => Timestamp >= seconds - KEPT_SECONDS);
   history.splice(0, kept === -1 ? history.length : kept);
-  history.push({ id: (history.at(-1)?.id ?? 0) + 1, timestamp: now.toISOString(), ...entry });
+  history.push({ id: (history.at(-1)?.id ?? 0) + 1, Timestamp: seconds, ...entry });
 }
 
-const identityOf = (alarm: AnyAlarm): Pick<HistoryItem, 'alarmName' | 'alarmType'> => ({
-  alarmName: alarm.AlarmName,
-  alarmType: isComposite(alarm) ? 'CompositeAlarm' : 'MetricAlarm',
+const identityOf = (alarm: AnyAlarm): Pick<HistoryItem, 'AlarmName' | 'AlarmType'> => ({
+  AlarmName: alarm.AlarmName,
+  AlarmType: isComposite(alarm) ? 'CompositeAlarm' : 'MetricAlarm',
 });
 
 const TYPES = { created: 'Create', updated: 'Update', deleted: 'Delete' } as const;
@@ -52,9 +49,9 @@ export function configurationUpdate(
   );
   return {
     ...identityOf(alarm),
-    type: 'ConfigurationUpdate',
-    summary: `Alarm "${alarm.AlarmName}" ${verb}`,
-    data: JSON.stringify({
+    HistoryItemType: 'ConfigurationUpdate',
+    HistorySummary: `Alarm "${alarm.AlarmName}" ${verb}`,
+    HistoryData: JSON.stringify({
       version: '1.0',
       type: TYPES[verb],
       [`${verb}Alarm`]: configuration,
@@ -67,9 +64,13 @@ export function configurationUpdate(
 export function stateUpdate(before: AnyAlarm, after: AnyAlarm): HistoryEntry {
   return {
     ...identityOf(after),
-    type: 'StateUpdate',
-    summary: `Alarm updated from ${before.StateValue} to ${after.StateValue}`,
-    data: JSON.stringify({ version: '1.0', oldState: stateOf(before), newState: stateOf(after) }),
+    HistoryItemType: 'StateUpdate',
+    HistorySummary: `Alarm updated from ${before.StateValue} to ${after.StateValue}`,
+    HistoryData: JSON.stringify({
+      version: '1.0',
+      oldState: stateOf(before),
+      newState: stateOf(after),
+    }),
   };
 }
 
@@ -87,11 +88,11 @@ export function actionEntry({ alarm, action, stateUpdated, result }: ActionResul
   const failed = 'error' in result;
   return {
     ...identityOf(alarm),
-    type: 'Action',
-    summary: failed
+    HistoryItemType: 'Action',
+    HistorySummary: failed
       ? `Failed to execute action ${action}. Received error: "${result.error}"`
       : `Successfully executed action ${action}`,
-    data: JSON.stringify({
+    HistoryData: JSON.stringify({
       actionState: failed ? 'Failed' : 'Succeeded',
       stateUpdateTimestamp: stateUpdated.getTime(),
       notificationResource: action,

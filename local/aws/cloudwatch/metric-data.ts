@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { Input } from '../input';
 import { queryOf } from './evaluation/alarm-state';
-import { NotEvaluable } from './evaluation/not-evaluable';
+import { dimensionsOf } from './evaluation/metric';
 import { evaluateQueries, seriesOfQuery, type TimesOf } from './evaluation/queries';
 import { addSamples, occurring, type Samples } from './evaluation/samples';
 import { listMetricsInput, metricDataInput, metricDatumInput } from './metric-input';
 import { addMetric, distinctMetrics, sourceOf, type StoredMetrics } from './metric-store';
-import { checked, invalid } from './protocols';
+import { invalid } from './invalid';
+import { checked } from './protocols';
 
 type Output = Readonly<Record<string, unknown>>;
 
@@ -92,10 +93,6 @@ function samplesOf({ MetricName, Value, Values, Counts, StatisticValues }: Datum
   return samples;
 }
 
-const dimensionsOf = (
-  dimensions: readonly { readonly Name: string; readonly Value: string }[] = [],
-): Record<string, string> => Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, Value]));
-
 const MINUTE = 60;
 
 /** Periods follow each other from the start, which is taken for the beginning of its minute. */
@@ -110,9 +107,7 @@ function timesBetween({
   const start = Math.floor(StartTime / 60_000) * MINUTE;
   return (period) => {
     if (!(period > 0) || period % MINUTE !== 0) {
-      throw new NotEvaluable(
-        'The local AWS keeps metrics by the minute: Period must be a multiple of 60.',
-      );
+      throw invalid('The local AWS keeps metrics by the minute: Period must be a multiple of 60.');
     }
     const count = Math.ceil((EndTime / 1000 - start) / period);
     return Array.from({ length: count }, (_, index) => start + index * period);

@@ -1,5 +1,5 @@
 import { CONCURRENT_EXECUTIONS } from '../lambda/account-limits';
-import { sameDimensions, type MetricIdentity } from './evaluation/metric';
+import { sameMetric, type MetricIdentity } from './evaluation/metric';
 import type { MetricSource } from './evaluation/queries';
 import { addSamples, type Samples } from './evaluation/samples';
 
@@ -26,9 +26,13 @@ export function addMetric(
     ...{ unit, minutes: new Map<number, Samples>() },
   });
   const minute = Math.floor(at.getTime() / 60_000) * 60;
-  const before = metric.minutes.get(minute);
+  addMinute(metric.minutes, minute, samples);
+}
+
+function addMinute(minutes: Map<number, Samples>, minute: number, samples: Samples): void {
+  const before = minutes.get(minute);
   if (before) addSamples(before, samples);
-  else metric.minutes.set(minute, samples);
+  else minutes.set(minute, samples);
 }
 
 /** Service quotas by the metric of their usage. */
@@ -41,19 +45,14 @@ export const sourceOf = (metrics: StoredMetrics): MetricSource => ({
   quotaOf: ({ namespace, metricName }) => QUOTAS[`${namespace} ${metricName}`],
   samplesOf: (asked) => {
     const [first, ...more] = Object.values(metrics).filter(
-      ({ namespace, metricName, dimensions, unit }) =>
-        namespace === asked.namespace &&
-        metricName === asked.metricName &&
-        sameDimensions(dimensions, asked.dimensions) &&
-        (asked.unit === undefined || asked.unit === unit),
+      (metric) =>
+        sameMetric(metric, asked) && (asked.unit === undefined || asked.unit === metric.unit),
     );
     if (first === undefined) return new Map();
     if (more.length === 0) return first.minutes;
     const all = structuredClone(first.minutes);
     for (const [minute, samples] of more.flatMap(({ minutes }) => [...minutes])) {
-      const before = all.get(minute);
-      if (before) addSamples(before, samples);
-      else all.set(minute, structuredClone(samples));
+      addMinute(all, minute, structuredClone(samples));
     }
     return all;
   },
@@ -63,14 +62,6 @@ export const sourceOf = (metrics: StoredMetrics): MetricSource => ({
 export function distinctMetrics(stored: StoredMetrics): readonly StoredMetric[] {
   const metrics = Object.values(stored);
   return metrics.filter(
-    (metric, index) =>
-      !metrics
-        .slice(0, index)
-        .some(
-          ({ namespace, metricName, dimensions }) =>
-            namespace === metric.namespace &&
-            metricName === metric.metricName &&
-            sameDimensions(dimensions, metric.dimensions),
-        ),
+    (metric, index) => metrics.findIndex((each) => sameMetric(each, metric)) === index,
   );
 }

@@ -22,17 +22,10 @@ const NAMES: Readonly<Record<string, string>> = {
   'us-west-2': 'US West (Oregon)',
 };
 
-/** What CloudWatch publishes to a topic. */
-export interface Notification {
-  readonly subject: string;
-  /** JSON. */
-  readonly message: string;
-}
-
-export interface NotificationProps extends Scope {
-  /** The alarm in its new state. */
-  readonly alarm: AnyAlarm;
-  readonly oldState: string;
+/** An alarm's change of state. */
+export interface StateChange {
+  readonly before: AnyAlarm;
+  readonly after: AnyAlarm;
   readonly time: Date;
 }
 
@@ -47,23 +40,22 @@ export interface TriggeringAlarms {
 /** SNS takes no longer one. */
 const LONGEST_SUBJECT = 100;
 
-/** The notification of an alarm's change of state, with CloudWatch's names in its order. */
-export function notificationOf(props: NotificationProps): Notification {
-  const { alarm, oldState, accountId, time } = props;
-  const region = NAMES[props.region] ?? props.region;
+/** What CloudWatch publishes to a topic of an alarm's change of state: JSON with its names in its order. */
+export function notificationOf({ before, after: alarm, time }: StateChange, scope: Scope) {
+  const region = NAMES[scope.region] ?? scope.region;
   return {
     subject: subjectOf(alarm, region),
     message: JSON.stringify({
       AlarmName: alarm.AlarmName,
       AlarmDescription: alarm.AlarmDescription ?? null,
-      AWSAccountId: accountId,
+      AWSAccountId: scope.accountId,
       AlarmConfigurationUpdatedTimestamp: alarmTime(alarm.AlarmConfigurationUpdatedTimestamp),
       NewStateValue: alarm.StateValue,
       NewStateReason: alarm.StateReason,
       StateChangeTime: alarmTime(time),
       Region: region,
       AlarmArn: alarm.AlarmArn,
-      OldStateValue: oldState,
+      OldStateValue: before.StateValue,
       OKActions: alarm.OKActions,
       AlarmActions: alarm.AlarmActions,
       InsufficientDataActions: alarm.InsufficientDataActions,

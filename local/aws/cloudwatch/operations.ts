@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import type { Answer } from '../call';
-import { AwsError } from '../errors';
+import type { AwsError } from '../errors';
 import type { Input } from '../input';
-import { askForAlarms, CLOUDWATCH, readAlarms, type Alarm, type AnyAlarm } from './alarm';
+import { readAlarms, UNCHECKED, type Alarm, type AnyAlarm } from './alarm';
 import {
   changeState,
   compositesOf,
-  historyOf,
   readAlarm,
   record,
+  setState,
   stateChanged,
-  whereOf,
   type AlarmsIn,
 } from './change-state';
 import {
@@ -23,10 +22,11 @@ import { describeHistory } from './describe-history';
 import { evaluateAlarm } from './evaluation/alarm-state';
 import { beginEvaluation } from './evaluate-alarms';
 import { configurationUpdate } from './history';
+import { invalid } from './invalid';
 import { getMetricData, listMetrics, putMetricData } from './metric-data';
 import { alarmInput } from './metric-input';
 import { sourceOf, type StoredMetrics } from './metric-store';
-import { checked, invalid, list } from './protocols';
+import { checked, list } from './protocols';
 import { storageMetrics } from './storage-metrics';
 
 /** What one call works on. */
@@ -49,7 +49,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['DescribeAlarms', describeAlarms],
   [
     'DescribeAlarmHistory',
-    (context, input) => context.answer(describeHistory(historyOf(context), input)),
+    ({ store, scope, answer }, input) => answer(describeHistory(store.alarmHistory(scope), input)),
   ],
   ['ListTagsForResource', tagsOf('ListTagsForResource')],
   ['TagResource', tagsOf('TagResource')],
@@ -57,7 +57,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   [
     'PutMetricData',
     ({ store, scope, now, answer }, input) =>
-      answer(putMetricData(store.metrics(whereOf(scope)), input, now())),
+      answer(putMetricData(store.metrics(scope), input, now())),
   ],
   ['GetMetricData', onMetrics('GetMetricData', getMetricData)],
   [
@@ -76,8 +76,8 @@ function onMetrics(
 ): Operation {
   return async (context, input) => {
     const { store, scope, now, answer } = context;
-    const storage = await storageMetrics(context, { operation, input }, now());
-    return answer(read({ ...store.metrics(whereOf(scope)), ...storage }, input, now()));
+    const storage = await storageMetrics(context, operation, input, now());
+    return answer(read({ ...store.metrics(scope), ...storage }, input, now()));
   };
 }
 
@@ -119,11 +119,12 @@ async function putMetricAlarm(context: Context, sent: Input): Promise<Answer> {
   checkRegions(context.scope.region, input);
   if (AlarmName in compositesOf(context)) throw nameTaken(AlarmName);
   evaluateAlarm(input, sourceOf({}), 0);
-  const [before] = await readAlarms(context.moto, context.scope, [AlarmName]);
+  const [before] = await readAlarms(context, [AlarmName]);
   const answer = await context.pass();
   if (!isOk(answer)) return answer;
   beginEvaluation(context, context.now());
-  await restoreState(context, AlarmName, before ?? NEW);
+  // moto forgets the state of an alarm that is put again.
+  await setState(context, AlarmName, before ?? UNCHECKED);
   const after = await readAlarm(context, AlarmName);
   const verb = before ? 'updated' : 'created';
   if (after) record(context, configurationUpdate(verb, after, before), context.now());
@@ -133,7 +134,7 @@ async function putMetricAlarm(context: Context, sent: Input): Promise<Answer> {
 async function putComposite(context: Context, sent: Input): Promise<Answer> {
   const input = checked(compositeInput, sent);
   checkRegions(context.scope.region, input);
-  const [metricAlarm] = await readAlarms(context.moto, context.scope, [input.AlarmName]);
+  const [metricAlarm] = await readAlarms(context, [input.AlarmName]);
   if (metricAlarm) throw nameTaken(input.AlarmName);
   await putCompositeAlarm(context, input, context.now());
   return context.answer({});
@@ -147,7 +148,7 @@ const several = z.object({ AlarmNames: list.default([]) });
 async function deleteAlarms(context: Context, sent: Input): Promise<Answer> {
   const { AlarmNames } = checked(several, sent);
   checkDeletion(context, AlarmNames);
-  const before = await readAlarms(context.moto, context.scope, AlarmNames);
+  const before = await readAlarms(context, AlarmNames);
   const composites = compositesOf(context);
   const answer = await context.pass();
   if (!isOk(answer)) return answer;
@@ -185,13 +186,11 @@ async function describeAlarms(context: Context, sent: Input): Promise<Answer> {
     (AlarmNamePrefix === undefined || alarm.AlarmName.startsWith(AlarmNamePrefix)) &&
     (StateValue === undefined || alarm.StateValue === StateValue) &&
     (ActionPrefix === undefined ||
-      [...alarm.AlarmActions, ...alarm.OKActions, ...alarm.InsufficientDataActions].some((action) =>
-        action.startsWith(ActionPrefix),
-      ));
+      actionsOf(alarm).some((action) => action.startsWith(ActionPrefix)));
   // Only metric alarms unless others are asked for.
   const types = AlarmTypes.length === 0 ? ['MetricAlarm'] : AlarmTypes;
   const metricAlarms = types.includes('MetricAlarm')
-    ? await askForAlarms(context.moto, context.scope, AlarmNames.length > 0 ? { AlarmNames } : {})
+    ? await readAlarms(context, AlarmNames.length > 0 ? AlarmNames : undefined)
     : [];
   const composites = types.includes('CompositeAlarm') ? Object.values(compositesOf(context)) : [];
   return context.answer({
@@ -201,43 +200,32 @@ async function describeAlarms(context: Context, sent: Input): Promise<Answer> {
 }
 
 /** moto's times are those of its own clock. */
-function withTimes(context: AlarmsIn, alarm: Alarm): object {
-  const changed = historyOf(context).findLast(
-    ({ alarmName, type }) => alarmName === alarm.AlarmName && type === 'StateUpdate',
-  );
+function withTimes({ store, scope }: AlarmsIn, alarm: Alarm): object {
+  const changed = store
+    .alarmHistory(scope)
+    .findLast(
+      ({ AlarmName, HistoryItemType }) =>
+        AlarmName === alarm.AlarmName && HistoryItemType === 'StateUpdate',
+    );
   if (changed === undefined) return alarm;
-  const seconds = Date.parse(changed.timestamp) / 1000;
-  return {
-    ...{ ...alarm, StateUpdatedTimestamp: seconds },
-    ...{ StateTransitionedTimestamp: seconds },
-  };
+  const { Timestamp } = changed;
+  return { ...alarm, StateUpdatedTimestamp: Timestamp, StateTransitionedTimestamp: Timestamp };
 }
 
+type Actions = Pick<AnyAlarm, 'AlarmActions' | 'OKActions' | 'InsufficientDataActions'>;
+
+const actionsOf = ({ AlarmActions, OKActions, InsufficientDataActions }: Actions) => [
+  ...AlarmActions,
+  ...OKActions,
+  ...InsufficientDataActions,
+];
+
 /** An alarm's actions must be in its own region. */
-function checkRegions(
-  own: string,
-  alarm: Pick<AnyAlarm, 'AlarmActions' | 'OKActions' | 'InsufficientDataActions'>,
-): void {
-  const actions = [...alarm.AlarmActions, ...alarm.OKActions, ...alarm.InsufficientDataActions];
-  const regions = actions.map((arn) => arn.split(':')[3] ?? '');
+function checkRegions(own: string, alarm: Actions): void {
+  const regions = actionsOf(alarm).map((arn) => arn.split(':')[3] ?? '');
   const other = regions.find((region) => region !== '' && region !== own);
   if (other === undefined) return;
   throw invalid(`Invalid region ${other} specified. Only ${own} is supported.`);
-}
-
-const NEW: Pick<Alarm, 'StateValue' | 'StateReason' | 'StateReasonData'> = {
-  StateValue: 'INSUFFICIENT_DATA',
-  StateReason: 'Unchecked: Initial alarm creation',
-};
-
-/** moto forgets the state of an alarm that is put again. */
-async function restoreState(
-  { moto, scope }: AlarmsIn,
-  AlarmName: string,
-  { StateValue, StateReason, StateReasonData }: typeof NEW,
-): Promise<void> {
-  const input = { AlarmName, StateValue, StateReason, StateReasonData };
-  await moto.json(scope, CLOUDWATCH, 'SetAlarmState', input);
 }
 
 function isOk({ status }: Answer): boolean {

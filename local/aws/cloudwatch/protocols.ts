@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { cbor, dateToTag } from '@smithy/core/cbor';
 import { z } from 'zod';
 import type { Answer, Call } from '../call';
-import { AwsError } from '../errors';
 import { isCbor, type Input } from '../input';
 import { xmlDocument } from '../xml';
+import { invalid } from './invalid';
 
 /** A list; AWS query writes an empty one as an empty text. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
@@ -28,9 +28,6 @@ export function checked<Schema extends z.ZodType>(schema: Schema, sent: unknown)
   const [issue] = parsed.error.issues;
   throw invalid(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
 }
-
-/** The refusal of an input that the operation does not take. */
-export const invalid = (message: string): AwsError => new AwsError('ValidationError', 400, message);
 
 /** A call's answer in its own protocol. Outputs are as in AWS JSON: a timestamp is a number of seconds. */
 export function outputAnswer(call: Call, operation: string, output: Input): Answer {

@@ -1,21 +1,13 @@
+import type { Aws } from '../aws';
 import type { Route } from '../call';
 import { inputOf, isCbor, type Input } from '../input';
-import type { Moto } from '../moto';
 import { reasonOf } from '../reason';
-import type { Store } from '../store';
-import { CLOUDWATCH } from './alarm';
 import type { AlarmsIn } from './change-state';
 import { evaluateAlarms } from './evaluate-alarms';
-import { NotEvaluable } from './evaluation/not-evaluable';
 import { operations, type Context } from './operations';
-import { invalid, outputAnswer } from './protocols';
+import { outputAnswer } from './protocols';
 
-export interface CloudWatchProps {
-  readonly moto: Moto;
-  readonly store: Store;
-  readonly now: () => Date;
-  /** Takes why an evaluation that nobody waited for has failed. */
-  readonly log: (line: string) => void;
+export interface CloudWatchProps extends Aws {
   /** Ends the evaluations that nobody asks for. */
   readonly closed: AbortSignal;
 }
@@ -46,15 +38,11 @@ export function cloudWatch(props: CloudWatchProps): Route {
       // moto does not speak CBOR.
       pass: async () =>
         isCbor(call)
-          ? answer((await moto.json(scope, CLOUDWATCH, operation, input)) as Input)
+          ? answer((await moto.json(scope, 'monitoring', operation, input)) as Input)
           : moto.pass(call),
     };
     await evaluate(context);
-    try {
-      return (await operations.get(operation)?.(context, input)) ?? (await context.pass());
-    } catch (error) {
-      throw error instanceof NotEvaluable ? invalid(error.message) : error;
-    }
+    return (await operations.get(operation)?.(context, input)) ?? (await context.pass());
   };
 }
 

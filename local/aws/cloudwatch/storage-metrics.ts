@@ -28,26 +28,19 @@ interface Page {
 
 const reader = xmlReader({ isArray: (name) => name === 'Version' });
 
-interface Asked {
-  readonly operation: string;
-  readonly input: Input;
-}
-
-/** Whether what is asked may be the size of a bucket. */
-const mayConcernStorage = ({ operation, input }: Asked): boolean =>
-  operation === 'ListMetrics' || JSON.stringify(input).includes('AWS/S3');
-
 /**
  * What S3 measures of buckets once a day, as of now and of today's midnight: BucketSizeBytes by the
  * type of storage, and NumberOfObjects, both with every version.
  */
 export async function storageMetrics(
   { moto, scope }: { readonly moto: Moto; readonly scope: Scope },
-  command: Asked,
+  operation: string,
+  input: Input,
   now: Date,
 ): Promise<StoredMetrics> {
   const metrics: StoredMetrics = {};
-  if (!mayConcernStorage(command)) return metrics;
+  // Nothing else can be about the size of a bucket.
+  if (operation !== 'ListMetrics' && !JSON.stringify(input).includes('AWS/S3')) return metrics;
   const at = new Date(Math.floor(now.getTime() / DAY_MS) * DAY_MS);
   const add = (
     metricName: string,

@@ -1,6 +1,4 @@
-import { buffer } from 'node:stream/consumers';
-import { Readable } from 'node:stream';
-import type { Call, Route } from '../call';
+import { bodyOf, withBody, type Call, type Route } from '../call';
 import type { Moto } from '../moto';
 
 /** A call that moto takes, but not quite as AWS does: one entry of `corrections`. */
@@ -18,13 +16,8 @@ export const corrected =
   async (call) => {
     if (!appliesTo(call)) return undefined;
     const answer = await moto.pass(call, { body: toMoto((await call.body()).toString('utf8')) });
-    if (answer.status !== 200 || !(answer.body instanceof Readable)) return answer;
-    const body = fromMoto((await buffer(answer.body)).toString('utf8'));
-    return {
-      ...answer,
-      headers: { ...answer.headers, 'content-length': String(Buffer.byteLength(body)) },
-      body,
-    };
+    if (answer.status !== 200) return answer;
+    return withBody(answer, fromMoto((await bodyOf(answer)).toString('utf8')));
   };
 
 const unchanged = (body: string): string => body;

@@ -1,10 +1,10 @@
 import { jsonAnswer, type Route } from '../call';
 import { CONCURRENT_EXECUTIONS } from '../lambda/account-limits';
 import type { Moto } from '../moto';
+import { SECRET_ACCESS_KEY } from '../s3/signature-v4';
 import { bucketPolicy } from './bucket-policy';
 import { corrected, type Correction } from './correction';
 import { ruleDescriptions } from './rule-descriptions';
-import { sessionSecret } from './session-secret';
 import { versionKeys } from './version-keys';
 
 /**
@@ -20,6 +20,13 @@ const certificateOptions: Correction = {
     if (Options === undefined) return body;
     return JSON.stringify({ ...request, Options: { Export: 'DISABLED', ...Options } });
   },
+};
+
+/** AssumeRole gives a secret of moto's own; S3 asks for the one that every access key has here. */
+const sessionSecret: Correction = {
+  appliesTo: ({ service }) => service === 'sts',
+  fromMoto: (answer) =>
+    answer.replace(/(?<=<SecretAccessKey>)[^<]*(?=<\/SecretAccessKey>)/, () => SECRET_ACCESS_KEY),
 };
 
 /**

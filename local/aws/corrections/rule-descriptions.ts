@@ -1,10 +1,6 @@
-import { buffer } from 'node:stream/consumers';
-import { Readable } from 'node:stream';
-import type { Route } from '../call';
+import { bodyOf, type Route } from '../call';
 import type { Moto } from '../moto';
 import { valuesOf, xmlReader } from '../xml';
-
-const EC2 = { service: 'ec2', version: '2016-11-15' } as const;
 
 /** Targets of a rule that are no CIDR block, as Authorize and as ModifySecurityGroupRules name them. */
 const TARGETS = [
@@ -30,8 +26,8 @@ export const ruleDescriptions =
     const target = TARGETS.find(({ list, id }) => at(`${list}.1.${id}`) !== '');
     const description = target && at(`${target.list}.1.Description`);
     const answer = await moto.pass(call);
-    if (!description || answer.status !== 200 || !(answer.body instanceof Readable)) return answer;
-    const body = await buffer(answer.body);
+    if (!description || answer.status !== 200) return answer;
+    const body = await bodyOf(answer);
     const [id = ''] = valuesOf(reader.parse(body), 'securityGroupRuleId');
     const rule = {
       IpProtocol: at('IpProtocol'),
@@ -40,7 +36,7 @@ export const ruleDescriptions =
       [target.modified]: at(`${target.list}.1.${target.id}`),
       Description: description,
     };
-    await moto.query(call.signed, EC2, 'ModifySecurityGroupRules', {
+    await moto.query(call.signed, 'ec2', 'ModifySecurityGroupRules', {
       GroupId: form.get('GroupId') ?? '',
       'SecurityGroupRule.1.SecurityGroupRuleId': id,
       ...Object.fromEntries(

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { DEFAULT_SCOPE, scopeHeaders } from '../aws-request';
-import { decoded, type Answer, type Call } from '../call';
+import { bodyOf, decoded, type Answer, type Call } from '../call';
 import { text } from '../cloudfront/xml';
 import { arnOf } from '../cloudfront/resource-type';
 import { errorAnswer } from '../error-answer';
@@ -96,13 +95,14 @@ const permissionOf =
       },
     });
 
-async function whole({ status, headers = {}, body = '' }: Answer): Promise<OriginAnswer> {
+async function whole(answer: Answer): Promise<OriginAnswer> {
+  const { status, headers = {} } = answer;
   const own = Object.entries(headers)
     .filter(([name]) => !NOT_OF_S3.test(name.toLowerCase()))
     .map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')] as const);
   return {
     status,
     headers: { ...Object.fromEntries(own), server: 'AmazonS3' },
-    body: body instanceof Readable ? await buffer(body) : Buffer.from(body),
+    body: await bodyOf(answer),
   };
 }

@@ -1,13 +1,10 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { child, text, texts, type XmlElement } from '../cloudfront/xml';
 
 /** What a viewer asks a distribution for. */
 export interface ViewerRequest {
-  readonly method: string;
   readonly path: string;
   /** Without the question mark. */
   readonly query: string;
-  readonly headers: IncomingHttpHeaders;
 }
 
 /**

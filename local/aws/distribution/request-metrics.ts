@@ -21,17 +21,10 @@ export function recordRequest(
   { id, accountId, account }: Distribution,
   { status, bytes, isFromCache }: MeasuredRequest,
 ): void {
+  const scope = { accountId, region: 'us-east-1' };
+  const dimensions = { DistributionId: id, Region: 'Global' };
   const record = (metricName: string, value: number, unit: MetricValue['unit']): void => {
-    recordMetric(
-      { accountId, region: 'us-east-1' },
-      {
-        namespace: 'AWS/CloudFront',
-        metricName,
-        dimensions: { DistributionId: id, Region: 'Global' },
-        value,
-        unit,
-      },
-    );
+    recordMetric(scope, { namespace: 'AWS/CloudFront', metricName, dimensions, value, unit });
   };
   const rate = (metricName: string, holds: boolean): void => {
     record(metricName, holds ? 100 : 0, 'Percent');

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { Aws } from '../aws';
 import type { Answer, Call, Route } from '../call';
 import { text, texts } from '../cloudfront/xml';
 import { AwsError } from '../errors';
-import type { Moto } from '../moto';
-import type { RecordMetric } from '../record-metric';
 import type { Store } from '../store';
 import type { OriginAnswer } from './bucket-origin';
 import { behaviorOf, type CacheBehavior, type Distribution } from './cache-behavior';
@@ -25,13 +24,6 @@ export function distributionName(host: string): string | undefined {
   return match?.[1];
 }
 
-export interface ServeDistributionProps {
-  readonly moto: Moto;
-  readonly store: Store;
-  readonly now: () => Date;
-  readonly recordMetric: RecordMetric;
-}
-
 /** What a viewer gets, and what became of its request at the edge. */
 interface EdgeAnswer extends OriginAnswer {
   readonly result: FoundAnswer['source'] | 'Error';
@@ -41,14 +33,14 @@ interface EdgeAnswer extends OriginAnswer {
 const POP = 'LOCAL1-C1';
 
 /** Answers requests to distributions at their own domains as CloudFront does. Viewers count as coming by TLS. */
-export function serveDistribution(props: ServeDistributionProps): Route {
+export function serveDistribution(aws: Aws): Route {
   return async (call) => {
     if (call.admitted?.to !== 'distribution') return undefined;
-    const distribution = findDistribution(props.store, call.admitted.name);
+    const distribution = findDistribution(aws.store, call.admitted.name);
     if (distribution === undefined || text(distribution.config, 'Enabled') !== 'true') {
       return forViewer(errorPage('There is no enabled distribution at this domain.'));
     }
-    const answer = await answerTo(props, distribution, call);
+    const answer = await answerTo(aws, distribution, call);
     const isCacheable = /^(?:GET|HEAD)$/.test(call.method) && answer.result !== 'Error';
     const measured = {
       status: answer.status,
@@ -56,7 +48,7 @@ export function serveDistribution(props: ServeDistributionProps): Route {
       isFromCache: isCacheable ? answer.result !== 'Miss' : undefined,
     };
     // Who has left got nothing, whatever the origin would have said.
-    if (!call.gone.aborted) recordRequest(props.recordMetric, distribution, measured);
+    if (!call.gone.aborted) recordRequest(aws.recordMetric, distribution, measured);
     return forViewer(answer);
   };
 }
@@ -73,7 +65,7 @@ function findDistribution(store: Store, name: string): Distribution | undefined 
 }
 
 async function answerTo(
-  { moto, store, now }: ServeDistributionProps,
+  { moto, store, now }: Aws,
   distribution: Distribution,
   call: Call,
 ): Promise<EdgeAnswer> {
@@ -87,21 +79,21 @@ async function answerTo(
   const edge = { moto, distribution, behavior, call, cache: store.data.edgeCache, now: now() };
   const found = await findAnswer(edge, request);
   const age = Math.floor((now().getTime() - found.storedAt.getTime()) / 1000);
-  const part = requestedPart(request.headers, found);
+  const part = requestedPart(call.headers, found);
   const result = part.status >= 400 ? 'Error' : found.source;
   return {
     ...part,
     headers: {
-      ...withPolicy(behavior.responseHeadersPolicy, request.headers.origin, part.headers),
+      ...withPolicy(behavior.responseHeadersPolicy, call.headers.origin, part.headers),
       ...(found.source === 'Hit' && { age: String(age) }),
     },
     result,
   };
 }
 
-function requestOf({ method, target, headers }: Call, rootObject: string): ViewerRequest {
+function requestOf({ target }: Call, rootObject: string): ViewerRequest {
   const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(target) ?? [];
-  return { method, path: path === '/' ? `/${rootObject}` : path, query, headers };
+  return { path: path === '/' ? `/${rootObject}` : path, query };
 }
 
 /** Why the behavior lets nobody ask that; undefined where it may be asked. */

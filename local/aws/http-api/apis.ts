@@ -1,6 +1,6 @@
-import { DEFAULT_ACCOUNT, DEFAULT_SCOPE, type Scope } from '../aws-request';
+import type { Aws } from '../aws';
+import { DEFAULT_SCOPE, whereOf, type Scope } from '../aws-request';
 import type { Moto } from '../moto';
-import type { Store } from '../store';
 
 type Optional<Fields> = { readonly [Name in keyof Fields]?: Fields[Name] | null };
 
@@ -44,9 +44,7 @@ export interface HttpApi extends Scope {
   /** moto lists no authorizers: each is read when a route needs it. */
   readonly authorizer: (id: string) => Promise<Authorizer | undefined>;
   readonly integration: (id: string) => Promise<Integration | undefined>;
-  readonly stages: readonly string[];
-  /** Those whose routes have metrics of their own. */
-  readonly detailedStages: readonly string[];
+  readonly stages: readonly Stage[];
 }
 
 interface Stage {
@@ -54,28 +52,19 @@ interface Stage {
   readonly defaultRouteSettings?: { readonly detailedMetricsEnabled?: boolean | null } | null;
 }
 
-export interface ApisProps {
-  readonly moto: Moto;
-  /** Knows the `account/region` pairs to look in, besides moto's default. */
-  readonly store: Store;
-}
-
 /** Finds the HTTP API with that id in any account and region seen so far. */
 export async function findHttpApi(
-  props: ApisProps,
+  { moto, store }: Aws,
   apiId: string,
   region: string | undefined,
 ): Promise<HttpApi | undefined> {
-  const scopes = new Set([
-    `${DEFAULT_ACCOUNT}/${DEFAULT_SCOPE.region}`,
-    ...props.store.data.scopes,
-  ]);
+  const scopes = new Set([whereOf(DEFAULT_SCOPE), ...store.data.scopes]);
   const accounts = new Set([...scopes].map((scope) => scope.split('/')[0]));
   if (region !== undefined) accounts.forEach((account) => scopes.add(`${account ?? ''}/${region}`));
   for (const scope of scopes) {
     const [accountId = '', inRegion = ''] = scope.split('/');
     if (region !== undefined && region !== inRegion) continue;
-    const found = await readHttpApi(props.moto, { accountId, region: inRegion }, apiId);
+    const found = await readHttpApi(moto, { accountId, region: inRegion }, apiId);
     if (found) return found;
   }
   return undefined;
@@ -97,9 +86,6 @@ async function readHttpApi(moto: Moto, scope: Scope, apiId: string): Promise<Htt
     routes: routes.items,
     authorizer: async (id) => (await read(`/authorizers/${id}`)) as Authorizer | undefined,
     integration: async (id) => (await read(`/integrations/${id}`)) as Integration | undefined,
-    stages: stages.items.map(({ stageName }) => stageName),
-    detailedStages: stages.items.flatMap(({ stageName, defaultRouteSettings }) =>
-      defaultRouteSettings?.detailedMetricsEnabled === true ? [stageName] : [],
-    ),
+    stages: stages.items,
   };
 }

@@ -1,17 +1,20 @@
 import type { RecordMetric } from '../record-metric';
 import type { HttpApi } from './apis';
 
-/** A request to an HTTP API that was answered. */
-export interface AnsweredRequest {
-  readonly status: number;
-  /** In milliseconds. */
-  readonly latency: number;
-  /** @default the request reached no integration */
-  readonly integrationLatency?: number;
+/** Where a request to an HTTP API has come to. */
+export interface Reached {
+  /** In milliseconds. @default the request reached no integration */
+  integrationLatency?: number;
   /** @default the API has no such stage */
-  readonly stage?: string;
+  stage?: string;
   /** @default no route was found */
-  readonly routeKey?: string;
+  routeKey?: string;
+}
+
+/** A request that was answered, after so many milliseconds. */
+interface AnsweredRequest extends Readonly<Reached> {
+  readonly status: number;
+  readonly latency: number;
 }
 
 /**
@@ -41,12 +44,13 @@ export function recordApiMetrics(
 
 /** A metric of the API, one of its stage, and one of the route where the stage has detailed metrics. */
 function dimensionsOf(
-  { apiId: ApiId, detailedStages }: HttpApi,
+  { apiId: ApiId, stages }: HttpApi,
   { stage: Stage, routeKey }: AnsweredRequest,
 ): readonly Readonly<Record<string, string>>[] {
   if (Stage === undefined) return [{ ApiId }];
   const ofStage = [{ ApiId }, { ApiId, Stage }];
   const [Method, Resource] = routeKey?.split(' ') ?? [];
-  if (!detailedStages.includes(Stage) || Method === undefined) return ofStage;
+  const settings = stages.find(({ stageName }) => stageName === Stage)?.defaultRouteSettings;
+  if (settings?.detailedMetricsEnabled !== true || Method === undefined) return ofStage;
   return [...ofStage, { ApiId, Stage, Method, Resource: Resource ?? Method }];
 }

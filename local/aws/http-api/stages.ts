@@ -1,5 +1,5 @@
 import type { Scope } from '../aws-request';
-import { decoded, type Answer, type Call, type Route } from '../call';
+import { decoded, passed, type Call, type Route } from '../call';
 import type { Moto } from '../moto';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -53,12 +53,11 @@ function changeOf({ method, url }: Call): Change | undefined {
     return { apiId, stageName, after: updated, status: 200 };
   }
   if (method === 'DELETE' && routeKey !== undefined) {
-    return {
-      apiId,
-      stageName,
-      after: (before) => withoutRoute(before, decoded(routeKey)),
-      status: 204,
-    };
+    const after = ({ routeSettings, ...others }: Stage) => ({
+      ...others,
+      routeSettings: without(routeSettings, [decoded(routeKey)]),
+    });
+    return { apiId, stageName, after, status: 204 };
   }
   const [, taggedApi, taggedStage] = TAGS.exec(decoded(url.pathname)) ?? [];
   if (taggedApi === undefined || taggedStage === undefined) return undefined;
@@ -70,16 +69,17 @@ function changeOf({ method, url }: Call): Change | undefined {
     });
     return { ...tagged, after, status: 201 };
   }
+  if (method !== 'DELETE') return undefined;
   const removed = url.searchParams.getAll('tagKeys');
-  return method === 'DELETE'
-    ? { ...tagged, after: (before) => withoutTags(before, removed), status: 204 }
-    : undefined;
+  const after = ({ tags, ...others }: Stage) => ({ ...others, tags: without(tags, removed) });
+  return { ...tagged, after, status: 204 };
 }
 
-function withoutTags(before: Stage, keys: readonly string[]): Stage {
-  const kept = Object.entries(before.tags ?? {}).filter(([key]) => !keys.includes(key));
-  return { ...before, tags: Object.fromEntries(kept) };
-}
+const without = <Value>(
+  all: Readonly<Record<string, Value>> = {},
+  keys: readonly string[],
+): Record<string, Value> =>
+  Object.fromEntries(Object.entries(all).filter(([key]) => !keys.includes(key)));
 
 /** What is given replaces what was; the settings of a route replace those of that route only. */
 const updated = (before: Stage, change: Stage): Stage => ({
@@ -88,11 +88,6 @@ const updated = (before: Stage, change: Stage): Stage => ({
   stageName: before.stageName,
   routeSettings: { ...before.routeSettings, ...change.routeSettings },
 });
-
-function withoutRoute(before: Stage, routeKey: string): Stage {
-  const kept = Object.entries(before.routeSettings ?? {}).filter(([key]) => key !== routeKey);
-  return { ...before, routeSettings: Object.fromEntries(kept) };
-}
 
 function ask(
   moto: Moto,
@@ -104,14 +99,4 @@ function ask(
   const headers = { 'content-type': 'application/json' };
   const body = stage && { body: JSON.stringify(stage) };
   return moto.ask(scope, { service: 'apigateway', method, path, headers, ...body });
-}
-
-/** The SDK tells errors apart by the header `x-amzn-errortype`. */
-async function passed(answer: Response): Promise<Answer> {
-  const type = answer.headers.get('x-amzn-errortype');
-  return {
-    status: answer.status,
-    headers: { 'content-type': 'application/json', ...(type && { 'x-amzn-errortype': type }) },
-    body: await answer.text(),
-  };
 }

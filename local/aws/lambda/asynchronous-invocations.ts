@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Aws } from '../aws';
 import { reasonOf } from '../reason';
 import { sendTo } from './destinations';
 import { eventInvokeConfig } from './event-invoke-config';
 import { reservedConcurrency } from './function-configuration';
 import { arnOf, type FunctionName } from './function-name';
-import {
-  isThrottle,
-  type Functions,
-  type FunctionsProps,
-  type InvocationResult,
-} from './functions';
+import { isThrottle, type Functions, type InvocationResult } from './functions';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const RETRIES = 2;
@@ -44,7 +40,7 @@ interface End {
 /** Events that functions are invoked with while nobody waits: retries, destinations, dead-letter queues. */
 export class AsynchronousInvocations {
   constructor(
-    private readonly props: Pick<FunctionsProps, 'moto' | 'now' | 'log'>,
+    private readonly aws: Aws,
     private readonly functions: Functions,
   ) {}
 
@@ -53,17 +49,15 @@ export class AsynchronousInvocations {
    * @returns the request's id.
    */
   queue(named: FunctionName, event: unknown): string {
-    const { now, log } = this.props;
+    const { now, log } = this.aws;
     const requestId = randomUUID();
-    this.work({ named, event, requestId, receivedAt: now().getTime() }).catch((error: unknown) => {
-      log(`${named.name} lost the event of ${requestId}: ${reasonOf(error)}`);
-    });
+    const queued = { named, event, requestId, receivedAt: now().getTime() };
+    this.invokeUntilDone(queued)
+      .then((end) => this.tell(queued, end))
+      .catch((error: unknown) => {
+        log(`${named.name} lost the event of ${requestId}: ${reasonOf(error)}`);
+      });
     return requestId;
-  }
-
-  private async work(queued: QueuedEvent): Promise<void> {
-    const end = await this.invokeUntilDone(queued);
-    await this.tell(queued, end);
   }
 
   private async invokeUntilDone({
@@ -72,21 +66,18 @@ export class AsynchronousInvocations {
     requestId,
     receivedAt,
   }: QueuedEvent): Promise<End> {
-    const { moto, now } = this.props;
+    const { moto, now } = this.aws;
     let invokeCount = 0;
     let throttles = 0;
     let result: InvocationResult | undefined;
     for (;;) {
-      const isThrottled = await this.functions.invoke(named, { event, requestId }).then(
-        (answered) => {
-          result = answered;
-          return false;
-        },
-        (error: unknown) => {
-          if (isThrottle(error)) return true;
-          throw error;
-        },
-      );
+      let isThrottled = false;
+      try {
+        result = await this.functions.invoke(named, { event, requestId });
+      } catch (error) {
+        if (!isThrottle(error)) throw error;
+        isThrottled = true;
+      }
       let waitSeconds: number;
       const config = await eventInvokeConfig(moto, named);
       if (isThrottled) {
@@ -117,7 +108,7 @@ export class AsynchronousInvocations {
 
   /** Sends what became of an event to where the function says. */
   private async tell(queued: QueuedEvent, end: End): Promise<void> {
-    const { moto, now } = this.props;
+    const { moto, now } = this.aws;
     const { named, event, requestId } = queued;
     const isSuccess = end.condition === 'Success';
     const { DestinationConfig } = await eventInvokeConfig(moto, named);

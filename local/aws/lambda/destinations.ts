@@ -1,7 +1,5 @@
 import { scopeOfArn, type Scope } from '../aws-request';
-import type { JsonService, Moto } from '../moto';
-
-const SQS: JsonService = { service: 'sqs', targetPrefix: 'AmazonSQS', version: '1.0' };
+import type { Moto } from '../moto';
 
 /** Attributes of a message: a number or a text by name. */
 export type Attributes = Readonly<Record<string, string | number>>;
@@ -25,10 +23,10 @@ export async function sendTo(
     ]),
   );
   const QueueName = arn.split(':').at(-1);
-  const { QueueUrl } = (await moto.json(place, SQS, 'GetQueueUrl', { QueueName })) as {
+  const { QueueUrl } = (await moto.json(place, 'sqs', 'GetQueueUrl', { QueueName })) as {
     readonly QueueUrl: string;
   };
-  await moto.json(place, SQS, 'SendMessage', {
+  await moto.json(place, 'sqs', 'SendMessage', {
     ...{ QueueUrl, MessageBody: message, MessageAttributes },
   });
 }

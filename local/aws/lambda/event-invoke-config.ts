@@ -1,4 +1,4 @@
-import { jsonAnswer, decoded, type Route } from '../call';
+import { decoded, passed, type Route } from '../call';
 import type { Moto } from '../moto';
 import { functionName, type FunctionName } from './function-name';
 
@@ -44,8 +44,5 @@ export const eventInvokeConfigs =
       });
     const before = isUpdate ? await eventInvokeConfig(moto, named) : {};
     await ask('DELETE');
-    const answer = await ask('PUT', { ...before, ...sent });
-    const type = answer.headers.get('x-amzn-errortype');
-    const { headers, ...rest } = jsonAnswer(answer.status, await answer.json());
-    return { ...rest, headers: { ...headers, ...(type !== null && { 'x-amzn-errortype': type }) } };
+    return passed(await ask('PUT', { ...before, ...sent }));
   };

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { DEFAULT_ACCOUNT, scopeOfArn, type Scope } from '../aws-request';
-import type { Moto, QueryService } from '../moto';
+import type { Moto } from '../moto';
 import { SECRET_ACCESS_KEY } from '../s3/signature-v4';
 import { valuesOf } from '../xml';
 import type { FunctionConfiguration } from './function-settings';
-
-const STS: QueryService = { service: 'sts', version: '2011-06-15' };
 
 /** What one execution environment is called in the log group. */
 export function logStreamName({ Version }: FunctionConfiguration, now: Date): string {
@@ -83,7 +81,7 @@ export async function credentialsOf(
     return { AWS_ACCESS_KEY_ID: scope.accountId, ...secret };
   }
   const named = { RoleArn: Role, RoleSessionName: FunctionName };
-  const session = await moto.query(scope, STS, 'AssumeRole', named);
+  const session = await moto.query(scope, 'sts', 'AssumeRole', named);
   const [AWS_ACCESS_KEY_ID = ''] = valuesOf(session, 'AccessKeyId');
   const [AWS_SESSION_TOKEN = ''] = valuesOf(session, 'SessionToken');
   return { AWS_ACCESS_KEY_ID, ...secret, AWS_SESSION_TOKEN };

@@ -1,39 +1,13 @@
-import { buffer } from 'node:stream/consumers';
-import { Readable } from 'node:stream';
-import { decoded, type Answer, type Call, type Route } from '../call';
-import { AwsError } from '../errors';
+import { bodyOf, decoded, withBody, type Call, type Route } from '../call';
 import type { Moto } from '../moto';
 import type { Store } from '../store';
 import { zipOf, type CodeSource, type FunctionCode } from './function-code';
-import { arnOf, functionName, type FunctionName } from './function-name';
-import {
-  completed,
-  settingsIn,
-  type FunctionConfiguration,
-  type FunctionSettings,
-} from './function-settings';
+import { functionName, type FunctionName } from './function-name';
+import { completed, settingsIn, type FunctionSettings } from './function-settings';
 
-const keyOf = ({ accountId, region, name }: Omit<FunctionName, 'qualifier'>): string =>
+/** The key of what is kept of a function. */
+export const keyOf = ({ accountId, region, name }: FunctionName): string =>
   `${accountId}/${region}/${name}`;
-
-/**
- * The configuration of a function.
- * @throws AwsError ResourceNotFoundException.
- */
-export async function describeFunction(
-  moto: Moto,
-  store: Store,
-  named: FunctionName,
-): Promise<FunctionConfiguration> {
-  const { name, qualifier } = named;
-  const query = qualifier === undefined ? '' : `?Qualifier=${encodeURIComponent(qualifier)}`;
-  const path = `/2015-03-31/functions/${name}${query}`;
-  const found = (await moto.read(named, 'lambda', path)) as { Configuration: object } | undefined;
-  if (found === undefined) {
-    throw new AwsError('ResourceNotFoundException', 404, `Function not found: ${arnOf(named)}`);
-  }
-  return completed(name, found.Configuration, store.data.functionSettings[keyOf(named)]);
-}
 
 interface Sent extends FunctionSettings, CodeSource {
   readonly FunctionName?: string;
@@ -75,48 +49,28 @@ export const functionConfiguration =
     if (method === 'POST') Reflect.deleteProperty(store.data.functionSettings, keyOf(named));
     const settings = { ...store.data.functionSettings[keyOf(named)], ...settingsIn(sent) };
     store.data.functionSettings[keyOf(named)] = settings;
-    return rewritten(answer, async (described) =>
-      'Configuration' in described
-        ? {
-            ...described,
-            Configuration: completed(named.name, described.Configuration as object, settings),
-            ...(await zeroConcurrency(moto, named)),
-          }
-        : completed(named.name, described, settings),
-    );
+    const described = JSON.parse((await bodyOf(answer)).toString('utf8')) as object;
+    if (!('Configuration' in described)) {
+      return withBody(answer, JSON.stringify(completed(named.name, described, settings)));
+    }
+    const Configuration = completed(named.name, described.Configuration as object, settings);
+    // moto's description leaves out a reservation of zero.
+    const isZero = (await reservedConcurrency(moto, named)) === 0;
+    const Concurrency = isZero && { Concurrency: { ReservedConcurrentExecutions: 0 } };
+    return withBody(answer, JSON.stringify({ ...described, Configuration, ...Concurrency }));
   };
 
 const sentIn = async (call: Call): Promise<Sent> =>
   JSON.parse((await call.body()).toString('utf8')) as Sent;
 
-async function rewritten(
-  answer: Answer,
-  change: (described: object) => Promise<object> | object,
-): Promise<Answer> {
-  if (!(answer.body instanceof Readable)) return answer;
-  const described = JSON.parse((await buffer(answer.body)).toString('utf8')) as object;
-  const body = JSON.stringify(await change(described));
-  const headers = { ...answer.headers, 'content-length': String(Buffer.byteLength(body)) };
-  return { ...answer, headers, body };
-}
-
 /** How many executions of the function may run at once; undefined where none are reserved. */
 export async function reservedConcurrency(
   moto: Moto,
-  named: Omit<FunctionName, 'qualifier'>,
+  named: FunctionName,
 ): Promise<number | undefined> {
   const path = `/2019-09-30/functions/${named.name}/concurrency`;
   const found = (await moto.read(named, 'lambda', path)) as
     | { readonly ReservedConcurrentExecutions?: number | null }
     | undefined;
   return found?.ReservedConcurrentExecutions ?? undefined;
-}
-
-/** moto's description leaves out a reservation of zero. */
-async function zeroConcurrency(
-  moto: Moto,
-  named: Omit<FunctionName, 'qualifier'>,
-): Promise<{ readonly Concurrency?: object }> {
-  const reserved = await reservedConcurrency(moto, named);
-  return reserved === 0 ? { Concurrency: { ReservedConcurrentExecutions: 0 } } : {};
 }

@@ -1,27 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import type { Aws } from '../aws';
 import { AwsError } from '../errors';
-import type { Moto } from '../moto';
 import { reasonOf } from '../reason';
-import type { MetricValue, RecordMetric } from '../record-metric';
-import type { Store } from '../store';
+import type { MetricValue } from '../record-metric';
 import { credentialsOf, environmentOf, logStreamName, newTraceId } from './execution-environment';
 import type { FunctionCode } from './function-code';
-import { describeFunction, reservedConcurrency } from './function-configuration';
-import type { FunctionName } from './function-name';
-import type { FunctionConfiguration } from './function-settings';
+import { keyOf, reservedConcurrency } from './function-configuration';
+import { arnOf, type FunctionName } from './function-name';
+import { completed, type FunctionConfiguration } from './function-settings';
 import { exitReason, InvocationLog } from './invocation-log';
 import { runNode, type Outcome } from './run-node';
 
-export interface FunctionsProps {
-  readonly moto: Moto;
-  readonly store: Store;
+export interface FunctionsProps extends Aws {
   readonly code: FunctionCode;
-  readonly now: () => Date;
   /** Where the local AWS answers. */
   readonly endpoint: () => string;
-  /** Takes why an invocation failed, and what functions print. */
-  readonly log: (line: string) => void;
-  readonly recordMetric: RecordMetric;
 }
 
 /** What a function is called with. */
@@ -65,8 +58,16 @@ export class Functions {
    * The configuration of a function.
    * @throws AwsError ResourceNotFoundException.
    */
-  describe(named: FunctionName): Promise<FunctionConfiguration> {
-    return describeFunction(this.props.moto, this.props.store, named);
+  async describe(named: FunctionName): Promise<FunctionConfiguration> {
+    const { name, qualifier } = named;
+    const query = qualifier === undefined ? '' : `?Qualifier=${encodeURIComponent(qualifier)}`;
+    const path = `/2015-03-31/functions/${name}${query}`;
+    const found = await this.props.moto.read(named, 'lambda', path);
+    if (found === undefined) {
+      throw new AwsError('ResourceNotFoundException', 404, `Function not found: ${arnOf(named)}`);
+    }
+    const { Configuration } = found as { readonly Configuration: object };
+    return completed(name, Configuration, this.props.store.data.functionSettings[keyOf(named)]);
   }
 
   /**
@@ -76,7 +77,7 @@ export class Functions {
   async invoke(named: FunctionName, invocation: Invocation): Promise<InvocationResult> {
     const configuration = await this.describe(named);
     const folder = this.folderOf(configuration);
-    const key = `${named.accountId}/${named.region}/${named.name}`;
+    const key = keyOf(named);
     const record = this.recorder(named);
     const reserved = await reservedConcurrency(this.props.moto, named);
     const running = (this.running.get(key) ?? 0) + 1;
@@ -86,23 +87,18 @@ export class Functions {
     this.running.set(key, running);
     record('ConcurrentExecutions', running);
     try {
-      return await this.run({ named, configuration, folder, invocation });
+      return await this.run(named, configuration, folder, invocation);
     } finally {
       this.running.set(key, (this.running.get(key) ?? 1) - 1);
     }
   }
 
-  private async run({
-    named,
-    configuration,
-    folder,
-    invocation,
-  }: {
-    readonly named: FunctionName;
-    readonly configuration: FunctionConfiguration;
-    readonly folder: string;
-    readonly invocation: Invocation;
-  }): Promise<InvocationResult> {
+  private async run(
+    named: FunctionName,
+    configuration: FunctionConfiguration,
+    folder: string,
+    invocation: Invocation,
+  ): Promise<InvocationResult> {
     const { moto, now, endpoint } = this.props;
     const { requestId = randomUUID(), traceId = newTraceId(now()) } = invocation;
     const logStream = logStreamName(configuration, new Date());

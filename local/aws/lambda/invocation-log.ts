@@ -1,10 +1,8 @@
 import type { Scope } from '../aws-request';
 import { AwsError } from '../errors';
-import type { JsonService, Moto } from '../moto';
-import type { FunctionConfiguration, LoggingConfig } from './function-settings';
+import type { Moto } from '../moto';
+import type { FunctionConfiguration } from './function-settings';
 import type { Outcome } from './run-node';
-
-const LOGS: JsonService = { service: 'logs', targetPrefix: 'Logs_20140328', version: '1.1' };
 
 /** The last of the log that `X-Amz-Log-Result` holds. */
 const TAIL_BYTES = 4096;
@@ -29,23 +27,20 @@ export class InvocationLog {
   }
 
   start(): void {
+    const { requestId } = this;
     const { Version } = this.configuration;
-    this.addPlatform(
-      { type: 'platform.start', record: { requestId: this.requestId, version: Version } },
-      () => [`START RequestId: ${this.requestId} Version: ${Version}`],
-    );
+    const record = { requestId, version: Version };
+    this.addPlatform({ type: 'platform.start', record }, [
+      `START RequestId: ${requestId} Version: ${Version}`,
+    ]);
   }
 
   end(outcome: Outcome): void {
-    const { requestId } = this;
-    this.addPlatform(
-      { type: 'platform.report', record: reportOf(this.configuration, requestId, outcome) },
-      () => [
-        ...troubleOf(this.configuration, requestId, outcome),
-        `END RequestId: ${requestId}`,
-        reportLine(this.configuration, requestId, outcome),
-      ],
-    );
+    this.addPlatform({ type: 'platform.report', record: this.report(outcome) }, [
+      ...this.trouble(outcome),
+      `END RequestId: ${this.requestId}`,
+      this.reportLine(outcome),
+    ]);
   }
 
   /** Base64, as Invoke answers it. */
@@ -59,7 +54,7 @@ export class InvocationLog {
     const logGroupName = this.configuration.LoggingConfig.LogGroup;
     const stream = { logGroupName, logStreamName };
     const call = (operation: string, input: object): Promise<unknown> =>
-      moto.json(scope, LOGS, operation, input);
+      moto.json(scope, 'logs', operation, input);
     await call('CreateLogGroup', { logGroupName }).catch((error: unknown) => {
       if (!(error instanceof AwsError && error.code === 'ResourceAlreadyExistsException')) {
         throw error;
@@ -69,28 +64,52 @@ export class InvocationLog {
     await call('PutLogEvents', { ...stream, logEvents: this.events });
   }
 
-  private addPlatform(event: object, lines: () => readonly string[]): void {
-    const { LogFormat, SystemLogLevel }: LoggingConfig = this.configuration.LoggingConfig;
-    if (LogFormat === 'Text') for (const line of lines()) this.add(line);
+  private addPlatform(event: object, lines: readonly string[]): void {
+    const { LogFormat, SystemLogLevel } = this.configuration.LoggingConfig;
+    if (LogFormat === 'Text') for (const line of lines) this.add(line);
     else if (SystemLogLevel !== 'WARN') {
       this.add(JSON.stringify({ time: new Date().toISOString(), ...event }));
     }
   }
-}
 
-/** What Lambda says of an end that the function does not say itself. */
-function troubleOf(
-  { Timeout }: FunctionConfiguration,
-  requestId: string,
-  outcome: Outcome,
-): readonly string[] {
-  if (outcome.ended === 'timed out') {
-    return [
-      `${new Date().toISOString()} ${requestId} Task timed out after ${Timeout.toFixed(2)} seconds`,
-    ];
+  /** What Lambda says of an end that the function does not say itself. */
+  private trouble(outcome: Outcome): readonly string[] {
+    const { requestId } = this;
+    if (outcome.ended === 'timed out') {
+      const seconds = this.configuration.Timeout.toFixed(2);
+      return [`${new Date().toISOString()} ${requestId} Task timed out after ${seconds} seconds`];
+    }
+    if (outcome.ended !== 'exited') return [];
+    return [`RequestId: ${requestId} Error: ${exitReason(outcome)}\nRuntime.ExitError`];
   }
-  if (outcome.ended !== 'exited') return [];
-  return [`RequestId: ${requestId} Error: ${exitReason(outcome)}\nRuntime.ExitError`];
+
+  private report(outcome: Outcome): object {
+    const { durationMs, initMs, memoryMb } = outcome;
+    return {
+      requestId: this.requestId,
+      metrics: {
+        durationMs: rounded(durationMs),
+        billedDurationMs: billedMs(outcome),
+        memorySizeMB: this.configuration.MemorySize,
+        maxMemoryUsedMB: memoryMb,
+        initDurationMs: initMs === undefined ? undefined : rounded(initMs),
+      },
+      status: STATUSES[outcome.ended],
+    };
+  }
+
+  private reportLine(outcome: Outcome): string {
+    const { durationMs, initMs, memoryMb, ended } = outcome;
+    return [
+      `REPORT RequestId: ${this.requestId}`,
+      `Duration: ${durationMs.toFixed(2)} ms`,
+      `Billed Duration: ${billedMs(outcome)} ms`,
+      `Memory Size: ${this.configuration.MemorySize} MB`,
+      ...(memoryMb === undefined ? [] : [`Max Memory Used: ${memoryMb} MB`]),
+      ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
+      ...(ended === 'timed out' ? ['Status: timeout'] : []),
+    ].join('\t');
+  }
 }
 
 /** Why a process ended in the middle of its work. */
@@ -101,42 +120,6 @@ export const exitReason = ({ exitCode }: Outcome): string =>
 
 /** Since August 2025 the initialization is billed with the rest. */
 const billedMs = ({ durationMs, initMs = 0 }: Outcome): number => Math.ceil(durationMs + initMs);
-
-function reportOf(
-  { MemorySize }: FunctionConfiguration,
-  requestId: string,
-  outcome: Outcome,
-): object {
-  const { durationMs, initMs, memoryMb } = outcome;
-  return {
-    requestId,
-    metrics: {
-      durationMs: rounded(durationMs),
-      billedDurationMs: billedMs(outcome),
-      memorySizeMB: MemorySize,
-      maxMemoryUsedMB: memoryMb,
-      initDurationMs: initMs === undefined ? undefined : rounded(initMs),
-    },
-    status: STATUSES[outcome.ended],
-  };
-}
-
-function reportLine(
-  { MemorySize }: FunctionConfiguration,
-  requestId: string,
-  outcome: Outcome,
-): string {
-  const { durationMs, initMs, memoryMb, ended } = outcome;
-  return [
-    `REPORT RequestId: ${requestId}`,
-    `Duration: ${durationMs.toFixed(2)} ms`,
-    `Billed Duration: ${billedMs(outcome)} ms`,
-    `Memory Size: ${MemorySize} MB`,
-    ...(memoryMb === undefined ? [] : [`Max Memory Used: ${memoryMb} MB`]),
-    ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
-    ...(ended === 'timed out' ? ['Status: timeout'] : []),
-  ].join('\t');
-}
 
 const STATUSES: Readonly<Record<Outcome['ended'], string>> = {
   returned: 'success',

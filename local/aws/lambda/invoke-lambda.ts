@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Aws } from '../aws';
 import type { Answer } from '../call';
 import { message, type Invocation } from '../http-api/select-route';
 import type { Moto } from '../moto';
@@ -8,12 +10,8 @@ import type { Functions, InvocationResult } from './functions';
 import { eventOf, responseOf } from './payload';
 import { mayInvoke } from './permission';
 
-export interface LambdaProps {
-  readonly moto: Moto;
+export interface LambdaProps extends Aws {
   readonly functions: Functions;
-  readonly now: () => Date;
-  /** Takes why an invocation failed. */
-  readonly log: (line: string) => void;
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
@@ -65,14 +63,12 @@ async function within(
   answered: Promise<InvocationResult>,
 ): Promise<InvocationResult | undefined> {
   if (timeoutMs === undefined) return answered;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, undefined);
-  });
+  const over = new AbortController();
+  const late = sleep(timeoutMs, undefined, { signal: over.signal }).catch(() => undefined);
   try {
     return await Promise.race([answered, late]);
   } finally {
-    clearTimeout(timer);
+    over.abort();
   }
 }
 

@@ -64,12 +64,9 @@ function readEvents(output: Readable, log: (message: string) => void): void {
   });
 }
 
-interface Ended {
+interface Ended extends Omit<Outcome, 'ended'> {
   readonly payload: string;
   readonly isError: boolean;
-  readonly durationMs: number;
-  readonly initMs?: number;
-  readonly memoryMb: number;
 }
 
 function outcomeOf(child: ChildProcess, timeoutMs: number): Promise<Outcome> {

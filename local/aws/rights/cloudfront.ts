@@ -1,3 +1,4 @@
+import { resourceTypes } from '../cloudfront/resource-types';
 import { child, elements, parseXml, text, type XmlElement } from '../cloudfront/xml';
 import { valuesOf } from '../xml';
 import type { Tags } from '../input';
@@ -8,14 +9,6 @@ import {
   type Permission,
   type PermissionsOf,
 } from './permission';
-
-/** CloudFront's resources by their paths, as its operations call them. */
-const CLOUDFRONT: Readonly<Record<string, string>> = {
-  'cache-policy': 'CachePolicy',
-  distribution: 'Distribution',
-  'origin-access-control': 'OriginAccessControl',
-  'response-headers-policy': 'ResponseHeadersPolicy',
-};
 
 export const permissionsOfCloudFront: PermissionsOf = async ({ call, signed, store }) => {
   const { method, url } = call;
@@ -51,7 +44,7 @@ export const permissionsOfCloudFront: PermissionsOf = async ({ call, signed, sto
     const isList = method === 'GET' && path.split('/').length === 3;
     return [on(isList ? 'ListInvalidations' : verb, root, `${account}:${root}/${id}`)];
   }
-  const element = CLOUDFRONT[root];
+  const { element } = resourceTypes.find((type) => type.path === root) ?? {};
   if (element === undefined) return undefined;
   if (id !== undefined) {
     const verb = { GET: 'Get', PUT: 'Update', DELETE: 'Delete' }[method];

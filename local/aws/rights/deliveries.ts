@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import type { JsonService } from '../moto';
 import { text, texts } from '../input';
 import { regional, resourceTags, type Asked, type Named, type Permission } from './permission';
-
-const LOGS: JsonService = { service: 'logs', targetPrefix: 'Logs_20140328', version: '1.1' };
 
 /** What a call about a delivery of logs is about: the delivery, by its tags, and what it leads from and to. */
 export async function deliveriesOf({ moto, signed, input, operation }: Asked): Promise<Named[]> {
@@ -12,7 +9,7 @@ export async function deliveriesOf({ moto, signed, input, operation }: Asked): P
     name === undefined ? [] : [{ kind: `logs:${kind}`, resource: arnOf(kind, name) }];
   const delivery = async (arn: string): Promise<Named> => {
     const schema = z.object({ tags: z.record(z.string(), z.string()).default({}) });
-    const asked = moto.json(signed, LOGS, 'ListTagsForResource', { resourceArn: arn });
+    const asked = moto.json(signed, 'logs', 'ListTagsForResource', { resourceArn: arn });
     const { tags } = schema.parse(await asked.catch(() => ({})));
     return { kind: 'logs:delivery', resource: arn, context: resourceTags(tags) };
   };

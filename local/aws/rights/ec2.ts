@@ -1,17 +1,16 @@
 import type { Scope } from '../aws-request';
-import type { Moto, QueryService } from '../moto';
+import type { Moto } from '../moto';
 import { valuesOf } from '../xml';
 import { tagsOf, text, texts, type Input, type Tags } from '../input';
 import {
   anywhere,
+  passRole,
+  regional,
   requestTags,
   resourceTags,
   type Permission,
   type PermissionsOf,
 } from './permission';
-import { passRole } from './pass-role';
-
-const EC2: QueryService = { service: 'ec2', version: '2016-11-15' };
 
 /** What an id's prefix says, as EC2's ARNs call it. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -44,7 +43,7 @@ const MAKES: Readonly<Record<string, string>> = {
 export const permissionsOfEc2: PermissionsOf = async ({ moto, signed, operation, input }) => {
   const action = `ec2:${operation}`;
   if (/^Describe(?!VpcAttribute$)/.test(operation)) return [anywhere(action)];
-  const arn = (name: string): string => `arn:aws:ec2:${signed.region}:${signed.accountId}:${name}`;
+  const arn = (name: string): string => regional(signed, 'ec2', name);
   const made = MAKES[operation];
   const specifications = [input.TagSpecification ?? []].flat() as Input[];
   const tags = tagsOf([...specifications, input].flatMap(({ Tag }) => Tag ?? []));
@@ -87,7 +86,7 @@ async function associated(moto: Moto, scope: Scope, input: Input): Promise<strin
   const [id] = texts(input, 'AssociationId');
   if (id?.startsWith('rtbassoc-') !== true) return [];
   const filter = 'association.route-table-association-id';
-  const answer = await moto.query(scope, EC2, 'DescribeRouteTables', {
+  const answer = await moto.query(scope, 'ec2', 'DescribeRouteTables', {
     'Filter.1.Name': filter,
     'Filter.1.Value.1': id,
   });
@@ -98,7 +97,7 @@ async function associated(moto: Moto, scope: Scope, input: Input): Promise<strin
 }
 
 async function tagsOfId(moto: Moto, scope: Scope, id: string): Promise<Tags> {
-  const answer = await moto.query(scope, EC2, 'DescribeTags', {
+  const answer = await moto.query(scope, 'ec2', 'DescribeTags', {
     'Filter.1.Name': 'resource-id',
     'Filter.1.Value.1': id,
   });

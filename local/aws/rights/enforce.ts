@@ -1,16 +1,16 @@
+import type { Aws } from '../aws';
 import type { AwsRequest } from '../aws-request';
 import type { Call, Route } from '../call';
 import { AwsError } from '../errors';
 import type { Moto } from '../moto';
 import { reasonOf } from '../reason';
 import { BucketSettings } from '../s3/bucket-settings';
-import type { Store } from '../store';
 import { permissionsOfApiGateway } from './api-gateway';
 import { permissionsOfCloudFront } from './cloudfront';
 import { permissionsOfEc2 } from './ec2';
 import { inputOf } from '../input';
 import { permissionsOfLambda } from './lambda';
-import { KMS, permissionsOfOperation } from './operations';
+import { permissionsOfOperation } from './operations';
 import { type Asked, type Permission, type PermissionsOf } from './permission';
 import { Roles, type RolePolicies, type Session } from './role';
 import { permissionsOfRoute53 } from './route53';
@@ -38,12 +38,6 @@ export type Verdict =
  */
 export type Evaluate = (question: Question) => Promise<Verdict>;
 
-export interface EnforceProps {
-  readonly moto: Moto;
-  readonly store: Store;
-  readonly evaluate: Evaluate;
-}
-
 const OF_SERVICE: Readonly<Record<string, PermissionsOf>> = {
   apigateway: permissionsOfApiGateway,
   cloudfront: permissionsOfCloudFront,
@@ -59,7 +53,7 @@ const OF_SERVICE: Readonly<Record<string, PermissionsOf>> = {
  * Refuses what the caller's role does not allow. Roles are those of AssumeRole's keys; an account's own
  * keys are never refused.
  */
-export function enforce({ moto, store, evaluate }: EnforceProps): Route {
+export function enforce({ moto, store }: Aws, evaluate: Evaluate): Route {
   const roles = new Roles(moto);
   return async (call) => {
     const { signed } = call;
@@ -94,7 +88,7 @@ async function policyOf(
 ): Promise<unknown> {
   if (kind === 'kms:key') {
     const [KeyId] = resource.split('/').slice(-1);
-    const answer = await moto.json(scope, KMS, 'GetKeyPolicy', { KeyId, PolicyName: 'default' });
+    const answer = await moto.json(scope, 'kms', 'GetKeyPolicy', { KeyId, PolicyName: 'default' });
     return JSON.parse((answer as { readonly Policy: string }).Policy);
   }
   if (!kind.startsWith('s3:')) return undefined;

@@ -1,6 +1,12 @@
 import { tagsOf, text } from '../input';
-import { passRole } from './pass-role';
-import { anywhere, requestTags, type Permission, type PermissionsOf } from './permission';
+import {
+  anywhere,
+  passRole,
+  regional,
+  requestTags,
+  type Permission,
+  type PermissionsOf,
+} from './permission';
 
 const EVENT_INVOKE_CONFIG = /^\/2019-09-25\/functions\/([^/]+)\/event-invoke-config$/;
 
@@ -37,9 +43,7 @@ export const permissionsOfLambda: PermissionsOf = ({ call, signed, input }) => {
   const { method, url } = call;
   const path = url.pathname.replace(/\/$/, '');
   const arn = (name: string): string =>
-    name.startsWith('arn:')
-      ? name
-      : `arn:aws:lambda:${signed.region}:${signed.accountId}:function:${name}`;
+    name.startsWith('arn:') ? name : regional(signed, 'lambda', `function:${name}`);
   const on = (operation: string, name: string): Permission => ({
     action: `lambda:${operation}`,
     kind: 'lambda:function',

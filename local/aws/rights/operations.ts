@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Scope } from '../aws-request';
-import type { JsonService, Moto } from '../moto';
+import type { Moto } from '../moto';
 import { askedOfCloudFront, deliveriesOf } from './deliveries';
 import { tagsOf, text, texts, type Input, type Tags } from '../input';
 import {
@@ -19,8 +19,8 @@ import { boundaryOf } from './role';
 
 /** A service whose actions are named like its operations. */
 interface OperationsService {
-  /** As IAM calls it. */
-  readonly prefix: string;
+  /** As IAM calls it. @default as signatures do */
+  readonly prefix?: string;
   /** What the operations of these names reach cannot be named, or they list what there is. */
   readonly anywhere?: RegExp;
   /** The resources that the parameters name. */
@@ -33,17 +33,22 @@ interface OperationsService {
   readonly context?: (input: Input) => Context;
 }
 
+/** Resources of a region by their names, which follow that beginning in their ARNs, or by their ARNs. */
 const resources = (
+  signed: Scope,
   kind: Kind,
-  { arns, names, arn }: { arns?: string[]; names?: string[]; arn: (name: string) => string },
-): Named[] => [
-  ...(arns ?? []).map((resource) => ({ kind, resource })),
-  ...(names ?? []).map((name) => ({ kind, resource: name.startsWith('arn:') ? name : arn(name) })),
-];
+  beginning: string,
+  names: readonly string[],
+): Named[] => {
+  const [service = ''] = kind.split(':');
+  return names.map((name) => ({
+    kind,
+    resource: name.startsWith('arn:') ? name : regional(signed, service, beginning + name),
+  }));
+};
 
 const SERVICES: Readonly<Record<string, OperationsService>> = {
   acm: {
-    prefix: 'acm',
     anywhere: /^(?:List|Request)Certificates?$/,
     context: ({ DomainName, SubjectAlternativeNames = [] }) =>
       DomainName === undefined
@@ -66,14 +71,10 @@ const SERVICES: Readonly<Record<string, OperationsService>> = {
     tagging: { RequestCertificate: 'AddTagsToCertificate' },
   },
   dynamodb: {
-    prefix: 'dynamodb',
     anywhere: /^ListTables$/,
     named: async ({ moto, signed, input }) => {
-      const found = resources('dynamodb:table', {
-        arns: texts(input, 'ResourceArn'),
-        names: texts(input, 'TableName'),
-        arn: (name) => regional(signed, 'dynamodb', `table/${name}`),
-      });
+      const tables = [...texts(input, 'ResourceArn'), ...texts(input, 'TableName')];
+      const found = resources(signed, 'dynamodb:table', 'table/', tables);
       const item = input.Key ?? input.Item;
       const name = text(input, 'TableName');
       if (item === undefined || name === undefined) return found;
@@ -84,25 +85,21 @@ const SERVICES: Readonly<Record<string, OperationsService>> = {
     tagging: { CreateTable: 'TagResource' },
   },
   events: {
-    prefix: 'events',
     anywhere: /^List(?:Rules|EventBuses)$/,
     named: ({ signed, input, operation }) =>
-      resources('events:rule-on-default-event-bus', {
-        arns: texts(input, 'ResourceARN'),
-        names: texts(input, operation.includes('Target') ? 'Rule' : 'Name'),
-        arn: (name) => regional(signed, 'events', `rule/${name}`),
-      }),
+      resources(signed, 'events:rule-on-default-event-bus', 'rule/', [
+        ...texts(input, 'ResourceARN'),
+        ...texts(input, operation.includes('Target') ? 'Rule' : 'Name'),
+      ]),
     tagging: { PutRule: 'TagResource' },
   },
   iam: {
-    prefix: 'iam',
     anywhere: /^List(?:Roles|Policies|OpenIDConnectProviders|InstanceProfiles)$/,
     named: async ({ moto, signed, input }) => {
       const role = text(input, 'RoleName');
       const account = `arn:aws:iam::${signed.accountId}`;
       if (role === undefined) {
-        const arns = texts(input, 'PolicyArn');
-        return resources('iam:policy', { arns, arn: (name) => name });
+        return texts(input, 'PolicyArn').map((resource) => ({ kind: 'iam:policy', resource }));
       }
       const given = text(input, 'PermissionsBoundary');
       const boundary = given ?? (await boundaryOf(moto, signed, role));
@@ -120,7 +117,6 @@ const SERVICES: Readonly<Record<string, OperationsService>> = {
     tagging: { CreateRole: 'TagRole' },
   },
   kms: {
-    prefix: 'kms',
     anywhere: /^(?:ListKeys|ListAliases|CreateKey)$/,
     named: async ({ moto, signed, input }) => {
       const id = text(input, 'KeyId');
@@ -132,7 +128,6 @@ const SERVICES: Readonly<Record<string, OperationsService>> = {
     },
   },
   logs: {
-    prefix: 'logs',
     anywhere: /^Describe(?:LogGroups|ResourcePolicies)$/,
     named: (asked) => {
       const { signed, input, operation } = asked;
@@ -140,11 +135,10 @@ const SERVICES: Readonly<Record<string, OperationsService>> = {
       if (operation.includes('Deliver') || arns.some((arn) => arn.includes(':delivery'))) {
         return deliveriesOf(asked);
       }
-      return resources('logs:log-group', {
-        arns: arns.map((arn) => arn.replace(/:\*$/, '')),
-        names: texts(input, 'logGroupName'),
-        arn: (name) => regional(signed, 'logs', `log-group:${name}`),
-      });
+      return resources(signed, 'logs:log-group', 'log-group:', [
+        ...arns.map((arn) => arn.replace(/:\*$/, '')),
+        ...texts(input, 'logGroupName'),
+      ]);
     },
     tagging: {
       CreateLogGroup: 'TagResource',
@@ -159,59 +153,46 @@ const SERVICES: Readonly<Record<string, OperationsService>> = {
     anywhere: /^(?:GetMetricData|GetMetricStatistics|ListMetrics|ListDashboards|PutMetricData)$/,
     named: ({ signed, input, operation }) => {
       const dashboards = [...texts(input, 'DashboardName'), ...texts(input, 'DashboardNames')];
-      const alarms = [...texts(input, 'AlarmName'), ...texts(input, 'AlarmNames')];
+      const alarms = ['ResourceARN', 'AlarmName', 'AlarmNames'].flatMap((name) =>
+        texts(input, name),
+      );
       // Asked for otherwise than by name, it is all that there are.
       if (operation === 'DescribeAlarms' && alarms.length === 0) alarms.push('*');
+      const global = { ...signed, region: '' };
       return [
-        ...resources('cloudwatch:dashboard', {
-          names: dashboards,
-          arn: (name) => `arn:aws:cloudwatch::${signed.accountId}:dashboard/${name}`,
-        }),
-        ...resources('cloudwatch:alarm', {
-          arns: texts(input, 'ResourceARN'),
-          names: alarms,
-          arn: (name) => regional(signed, 'cloudwatch', `alarm:${name}`),
-        }),
+        ...resources(global, 'cloudwatch:dashboard', 'dashboard/', dashboards),
+        ...resources(signed, 'cloudwatch:alarm', 'alarm:', alarms),
       ];
     },
     tagging: { PutMetricAlarm: 'TagResource', PutCompositeAlarm: 'TagResource' },
   },
   sns: {
-    prefix: 'sns',
     anywhere: /^List(?:Topics|Subscriptions)$/,
     named: ({ signed, input }) =>
-      resources('sns:topic', {
+      resources(signed, 'sns:topic', '', [
+        ...['TopicArn', 'ResourceArn'].flatMap((name) => texts(input, name)),
         // A subscription's is its topic's, and an id.
-        arns: [
-          ...['TopicArn', 'ResourceArn'].flatMap((name) => texts(input, name)),
-          ...texts(input, 'SubscriptionArn').map((arn) => arn.replace(/:[^:]+$/, '')),
-        ],
-        names: texts(input, 'Name'),
-        arn: (name) => regional(signed, 'sns', name),
-      }),
+        ...texts(input, 'SubscriptionArn').map((arn) => arn.replace(/:[^:]+$/, '')),
+        ...texts(input, 'Name'),
+      ]),
     tagging: { CreateTopic: 'TagResource' },
   },
   sqs: {
-    prefix: 'sqs',
     anywhere: /^ListQueues$/,
     named: ({ signed, input }) =>
-      resources('sqs:queue', {
-        names: [
-          ...texts(input, 'QueueName'),
-          ...texts(input, 'QueueUrl').map((url) => url.replace(/^.*\//, '')),
-        ],
-        arn: (name) => regional(signed, 'sqs', name),
-      }),
+      resources(signed, 'sqs:queue', '', [
+        ...texts(input, 'QueueName'),
+        ...texts(input, 'QueueUrl').map((url) => url.replace(/^.*\//, '')),
+      ]),
     tagging: { CreateQueue: 'TagQueue' },
   },
   ssm: {
-    prefix: 'ssm',
     anywhere: /^DescribeParameters$/,
-    named: ({ signed, input }) =>
-      resources('ssm:parameter', {
-        names: ['Name', 'Names', 'ResourceId'].flatMap((name) => texts(input, name)),
-        arn: (name) => regional(signed, 'ssm', `parameter/${name.replace(/^\//, '')}`),
-      }),
+    named: ({ signed, input }) => {
+      const names = ['Name', 'Names', 'ResourceId'].flatMap((name) => texts(input, name));
+      const paths = names.map((name) => name.replace(/^\//, ''));
+      return resources(signed, 'ssm:parameter', 'parameter/', paths);
+    },
     tagging: { PutParameter: 'AddTagsToResource' },
   },
   tagging: { prefix: 'tag', anywhere: /^Get(?:Resources|TagKeys|TagValues)$/, named: () => [] },
@@ -222,7 +203,12 @@ export const permissionsOfOperation: PermissionsOf = async (asked) => {
   const { call, operation, input } = asked;
   const service = SERVICES[call.service];
   if (service === undefined || operation === '') return undefined;
-  const { prefix, tagging = {}, also = () => [], context: said = () => ({}) } = service;
+  const {
+    prefix = call.service,
+    tagging = {},
+    also = () => [],
+    context: said = () => ({}),
+  } = service;
   const tags = tagsOf(input.Tags ?? input.tags);
   const removed = [...texts(input, 'TagKeys'), ...texts(input, 'tagKeys')];
   const context = { ...said(input), ...requestTags(tags, removed) };
@@ -241,38 +227,32 @@ export const permissionsOfOperation: PermissionsOf = async (asked) => {
   return [...own, ...(tagged === undefined ? [] : of(tagged)), ...also(asked)];
 };
 
-const ACM: JsonService = { service: 'acm', targetPrefix: 'CertificateManager', version: '1.1' };
-const DYNAMODB: JsonService = {
-  service: 'dynamodb',
-  targetPrefix: 'DynamoDB_20120810',
-  version: '1.0',
-};
-export const KMS: JsonService = { service: 'kms', targetPrefix: 'TrentService', version: '1.1' };
-
 async function certificateTags(moto: Moto, scope: Scope, arn: string): Promise<Tags> {
   const input = { CertificateArn: arn };
   const schema = z.object({ Tags: z.array(z.record(z.string(), z.string())).default([]) });
-  const found = await moto.json(scope, ACM, 'ListTagsForCertificate', input).catch(() => ({}));
+  const found = await moto.json(scope, 'acm', 'ListTagsForCertificate', input).catch(() => ({}));
   return tagsOf(schema.parse(found).Tags);
 }
 
 async function partitionKey(moto: Moto, scope: Scope, TableName: string): Promise<string> {
   const element = z.object({ AttributeName: z.string(), KeyType: z.string() });
   const schema = z.object({ Table: z.object({ KeySchema: z.array(element) }) });
-  const { Table } = schema.parse(await moto.json(scope, DYNAMODB, 'DescribeTable', { TableName }));
+  const { Table } = schema.parse(
+    await moto.json(scope, 'dynamodb', 'DescribeTable', { TableName }),
+  );
   return Table.KeySchema.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName ?? '';
 }
 
 /** A key by its id, ARN or alias. */
-export async function keyOf(
+async function keyOf(
   moto: Moto,
   scope: Scope,
   KeyId: string,
 ): Promise<{ readonly arn: string; readonly aliases: readonly string[] }> {
   const key = z.object({ KeyMetadata: z.object({ Arn: z.string(), KeyId: z.string() }) });
-  const { KeyMetadata } = key.parse(await moto.json(scope, KMS, 'DescribeKey', { KeyId }));
+  const { KeyMetadata } = key.parse(await moto.json(scope, 'kms', 'DescribeKey', { KeyId }));
   const list = z.object({ Aliases: z.array(z.object({ AliasName: z.string() })) });
   const of = { KeyId: KeyMetadata.KeyId };
-  const { Aliases } = list.parse(await moto.json(scope, KMS, 'ListAliases', of));
+  const { Aliases } = list.parse(await moto.json(scope, 'kms', 'ListAliases', of));
   return { arn: KeyMetadata.Arn, aliases: Aliases.map(({ AliasName }) => AliasName) };
 }

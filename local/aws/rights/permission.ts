@@ -48,6 +48,14 @@ export const anywhere = (action: string, context?: Context): Permission => ({
   ...(context && { context }),
 });
 
+/** What handing a role to a service takes. */
+export const passRole = (role: string, service: string): Permission => ({
+  action: 'iam:PassRole',
+  kind: 'iam:role',
+  resource: role,
+  context: { 'iam:PassedToService': service },
+});
+
 /** The tags that a resource has, as condition keys. */
 export const resourceTags = (tags: Tags): Context => prefixed('aws:ResourceTag/', tags);
 

@@ -1,10 +1,8 @@
 import { scopeHeaders, type AwsRequest, type Scope } from '../aws-request';
 import type { Call } from '../call';
 import { AwsError } from '../errors';
-import type { Moto, QueryService } from '../moto';
+import type { Moto } from '../moto';
 import { valuesOf } from '../xml';
-
-export const IAM: QueryService = { service: 'iam', version: '2010-05-08' };
 
 /** Who calls with keys of AssumeRole. */
 export interface Session {
@@ -76,7 +74,7 @@ export class Roles {
     // An assumed role need not be there in moto.
     const boundary = await boundaryOf(this.moto, scope, role);
     const ask = (operation: string, input: Record<string, string> = named): Promise<unknown> =>
-      this.moto.query(scope, IAM, operation, input).catch(noneIfMissing);
+      this.moto.query(scope, 'iam', operation, input).catch(noneIfMissing);
     const documentOf = (name: string, answer: unknown, element: string): Policy => ({
       name,
       policy: JSON.parse(decodeURIComponent(valuesOf(answer, element)[0] ?? '')),
@@ -107,7 +105,7 @@ export async function boundaryOf(
   scope: Scope,
   RoleName: string,
 ): Promise<string | undefined> {
-  const role = await moto.query(scope, IAM, 'GetRole', { RoleName }).catch(noneIfMissing);
+  const role = await moto.query(scope, 'iam', 'GetRole', { RoleName }).catch(noneIfMissing);
   return valuesOf(role, 'PermissionsBoundaryArn')[0];
 }
 

@@ -37,14 +37,7 @@ export const permissionsOfS3: PermissionsOf = async ({ call }) => {
   const { bucket, key } = s3Target(call);
   const query = url.searchParams;
   if (bucket === '') return method === 'GET' ? [anywhere('s3:ListAllMyBuckets')] : undefined;
-  const onBucket = (operation: string): Permission => ({
-    ...{ action: `s3:${operation}`, kind: 's3:bucket', resource: `arn:aws:s3:::${bucket}` },
-    context: TLS,
-  });
-  const onObject = (operation: string, path: string): Permission => ({
-    ...{ action: `s3:${operation}`, kind: 's3:object', resource: `arn:aws:s3:::${path}` },
-    context: TLS,
-  });
+  const onObject = (operation: string, path: string): Permission => on(operation, 'object', path);
   if (key !== undefined) {
     const operation = operationOnObject(method, query);
     if (operation === undefined) return undefined;
@@ -67,11 +60,14 @@ export const permissionsOfS3: PermissionsOf = async ({ call }) => {
       );
   }
   const operation = operationOnBucket(method, query);
-  return operation === undefined ? undefined : [onBucket(operation)];
+  return operation === undefined ? undefined : [on(operation, 'bucket', bucket)];
 };
 
-/** As if it came by TLS, which there is none of on this machine. */
-const TLS = { 's3:TlsVersion': '1.3' };
+/** What an action takes of a bucket or object, as if asked by TLS, which there is none of on this machine. */
+const on = (operation: string, kind: 'bucket' | 'object', path: string): Permission => ({
+  ...{ action: `s3:${operation}`, kind: `s3:${kind}`, resource: `arn:aws:s3:::${path}` },
+  context: { 's3:TlsVersion': '1.3' },
+});
 
 function operationOnBucket(method: string, query: URLSearchParams): string | undefined {
   const [name] = Object.keys(CONFIGURATIONS).filter((each) => query.has(each));

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { buffer } from 'node:stream/consumers';
-import { Readable } from 'node:stream';
+import type { Aws } from '../aws';
 import { accountOf, DEFAULT_SCOPE, type Scope } from '../aws-request';
-import type { Answer, Call } from '../call';
+import { bodyOf, type Answer, type Call } from '../call';
 import { isForS3 } from '../error-answer';
 import type { AsynchronousInvocations } from '../lambda/asynchronous-invocations';
 import { functionName } from '../lambda/function-name';
@@ -11,22 +10,13 @@ import type { Moto } from '../moto';
 import { reasonOf } from '../reason';
 import { xmlReader } from '../xml';
 import { BucketSettings } from './bucket-settings';
-import {
-  functionNotifications,
-  isTold,
-  sourceOf,
-  type FunctionNotification,
-} from './notification-configuration';
+import { functionNotifications, isTold, sourceOf } from './notification-configuration';
 import { readPostForm } from './post-form';
 import { isPostForm } from './post-object';
 import { s3Target, type S3Target } from './s3-target';
 
-export interface ObjectEventsProps {
-  readonly moto: Moto;
+export interface ObjectEventsProps extends Aws {
   readonly invocations: AsynchronousInvocations;
-  readonly now: () => Date;
-  /** Takes why a function was not invoked. */
-  readonly log: (line: string) => void;
 }
 
 /** What a request has done to an object. */
@@ -44,7 +34,7 @@ interface Changes {
 }
 
 /** What an answered request gives on; the answer itself, where it was not read. */
-export type Observe = (call: Call, answer: Answer) => Promise<Answer>;
+type Observe = (call: Call, answer: Answer) => Promise<Answer>;
 
 /**
  * Invokes the functions that a bucket's notification configuration names, when an object was created
@@ -57,26 +47,25 @@ export function objectEvents(props: ObjectEventsProps): Observe {
     const target = s3Target(call);
     if (answered.status >= 400 || !isChange(call, target)) return answered;
     const isList = call.url.searchParams.has('delete');
-    const answer = isList ? await held(answered) : answered;
-    await tellOf(props, sequencer, { call, target, answer }).catch((error: unknown) => {
+    const answer = isList ? { ...answered, body: await bodyOf(answered) } : answered;
+    await tellOf(props, sequencer, call, target, answer).catch((error: unknown) => {
       props.log(`${target.bucket} told nobody of an object: ${reasonOf(error)}`);
     });
     return answer;
   };
 }
 
+/** Invokes every function that is to know of the request and that the bucket may invoke; nobody waits for it. */
 async function tellOf(
-  props: ObjectEventsProps,
+  { moto, invocations, now, log }: ObjectEventsProps,
   sequencer: () => string,
-  {
-    call,
-    target,
-    answer,
-  }: { readonly call: Call; readonly target: S3Target; readonly answer: Answer },
+  call: Call,
+  target: S3Target,
+  answer: Answer,
 ): Promise<void> {
-  const { moto } = props;
   const { bucket } = target;
   const { scope, changes } = await changesOf(call, target, answer);
+  const source = sourceOf(bucket, scope);
   const xml = await new BucketSettings(moto, scope, bucket).read('notification');
   const configured = functionNotifications(xml ?? '');
   for (const change of changes) {
@@ -84,9 +73,29 @@ async function tellOf(
     if (told.length === 0) continue;
     const described = await describeObject(moto, scope, bucket, change);
     const object = { ...described, sequencer: sequencer() };
-    for (const notification of told) {
-      const event = eventOf(props, call, { scope, bucket, notification, change, object });
-      await tell(props, scope, bucket, notification, event);
+    for (const { Id, CloudFunction } of told) {
+      const named = functionName(scope, CloudFunction);
+      if (!(await mayInvoke(moto, named, source))) {
+        log(`no permission of ${CloudFunction} allows the bucket ${bucket} to invoke it`);
+        continue;
+      }
+      const event = eventOf(call, {
+        // S3 takes only functions of the bucket's own region.
+        awsRegion: named.region,
+        eventTime: now().toISOString(),
+        eventName: change.eventName,
+        s3: {
+          s3SchemaVersion: '1.0',
+          configurationId: Id,
+          bucket: {
+            name: bucket,
+            ownerIdentity: { principalId: scope.accountId },
+            arn: source.arn,
+          },
+          object,
+        },
+      });
+      invocations.queue(named, event);
     }
   }
 }
@@ -125,7 +134,7 @@ async function changesOf(call: Call, target: S3Target, answer: Answer): Promise<
         changes: [{ eventName: 'ObjectCreated:Post', key: fields.get('key') ?? '', versionId }],
       };
     }
-    return { scope, changes: deletionsOf(textOf(answer)) };
+    return { scope, changes: deletionsOf((await bodyOf(answer)).toString('utf8')) };
   }
   if (method === 'DELETE') {
     const isMarker =
@@ -170,15 +179,6 @@ function deletionsOf(xml: string): readonly ObjectChange[] {
   }));
 }
 
-/** An answer whose body can be looked at before it is sent. */
-async function held(answer: Answer): Promise<Answer> {
-  if (!(answer.body instanceof Readable)) return answer;
-  return { ...answer, body: await buffer(answer.body) };
-}
-
-const textOf = ({ body }: Answer): string =>
-  body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : '';
-
 /** The object as its event describes it; what is gone has no size. */
 async function describeObject(
   moto: Moto,
@@ -205,65 +205,22 @@ const encodedKey = (key: string): string =>
     .replaceAll('%20', '+')
     .replace(/[!'()~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
-function eventOf(
-  { now }: ObjectEventsProps,
-  call: Call,
-  {
-    scope,
-    bucket,
-    notification,
-    change,
-    object,
-  }: {
-    readonly scope: Scope;
-    readonly bucket: string;
-    readonly notification: FunctionNotification;
-    readonly change: ObjectChange;
-    readonly object: object;
-  },
-): object {
-  return {
-    Records: [
-      {
-        eventVersion: '2.1',
-        eventSource: 'aws:s3',
-        // S3 takes only functions of the bucket's own region.
-        awsRegion: functionName(scope, notification.CloudFunction).region,
-        eventTime: now().toISOString(),
-        eventName: change.eventName,
-        userIdentity: { principalId: call.signed ? `AWS:${call.signed.accessKeyId}` : 'Anonymous' },
-        requestParameters: { sourceIPAddress: call.request.socket.remoteAddress },
-        responseElements: {
-          'x-amz-request-id': randomBytes(8).toString('hex').toUpperCase(),
-          'x-amz-id-2': randomBytes(48).toString('base64'),
-        },
-        s3: {
-          s3SchemaVersion: '1.0',
-          configurationId: notification.Id,
-          bucket: {
-            name: bucket,
-            ownerIdentity: { principalId: scope.accountId },
-            arn: `arn:aws:s3:::${bucket}`,
-          },
-          object,
-        },
+/** An event of one record: what is said, and what the request says. */
+const eventOf = ({ signed, request }: Call, said: object): object => ({
+  Records: [
+    {
+      eventVersion: '2.1',
+      eventSource: 'aws:s3',
+      ...said,
+      userIdentity: { principalId: signed ? `AWS:${signed.accessKeyId}` : 'Anonymous' },
+      requestParameters: { sourceIPAddress: request.socket.remoteAddress },
+      responseElements: {
+        'x-amz-request-id': randomBytes(8).toString('hex').toUpperCase(),
+        'x-amz-id-2': randomBytes(48).toString('base64'),
       },
-    ],
-  };
-}
-
-/** Invokes a function that the bucket may invoke; nobody waits for it. */
-async function tell(
-  { moto, invocations, log }: ObjectEventsProps,
-  scope: Scope,
-  bucket: string,
-  { CloudFunction }: FunctionNotification,
-  event: object,
-): Promise<void> {
-  const named = functionName(scope, CloudFunction);
-  if (await mayInvoke(moto, named, sourceOf(bucket, scope))) invocations.queue(named, event);
-  else log(`no permission of ${CloudFunction} allows the bucket ${bucket} to invoke it`);
-}
+    },
+  ],
+});
 
 /** Hexadecimal numbers of which each is greater than the one before. */
 function createSequencer(now: () => Date): () => string {

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import type { Aws } from '../aws';
 import type { Call } from '../call';
 import { isForS3 } from '../error-answer';
-import type { MetricValue, RecordMetric } from '../record-metric';
-import type { Store } from '../store';
+import type { MetricValue } from '../record-metric';
 import { xmlReader } from '../xml';
 import { s3Target, type S3Target } from './s3-target';
 
@@ -18,7 +18,7 @@ interface Measurement {
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html
  */
 export function measureS3(
-  { store, recordMetric }: { readonly store: Store; readonly recordMetric: RecordMetric },
+  { store, recordMetric }: Pick<Aws, 'store' | 'recordMetric'>,
   call: Call,
   response: ServerResponse,
 ): void {

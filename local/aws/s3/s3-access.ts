@@ -1,7 +1,7 @@
+import type { Aws } from '../aws';
 import { DEFAULT_SCOPE } from '../aws-request';
 import type { Route } from '../call';
 import { isForS3 } from '../error-answer';
-import type { Moto } from '../moto';
 import { requireAclSupport } from './acl';
 import { BucketSettings } from './bucket-settings';
 import { requireIntegrity } from './integrity';
@@ -10,17 +10,12 @@ import { s3Target } from './s3-target';
 import { accessDenied } from './signature-v4';
 import { verifyRequest } from './verify-request';
 
-export interface S3AccessProps {
-  readonly moto: Moto;
-  readonly now: () => Date;
-}
-
 /**
  * S3's own judgement of who may do what: signatures, forms, ACLs, checksums and XML. Nobody is let in without
  * a signature. What passes is left to moto.
  */
 export const s3Access =
-  ({ moto, now }: S3AccessProps): Route =>
+  ({ moto, now }: Pick<Aws, 'moto' | 'now'>): Route =>
   async (call) => {
     if (!isForS3(call)) return undefined;
     const target = s3Target(call);

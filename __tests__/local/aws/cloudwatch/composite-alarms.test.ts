@@ -103,6 +103,8 @@ describe('a composite alarm', () => {
     const { MetricAlarms = [], CompositeAlarms } = await client.send(new DescribeAlarmsCommand({}));
     expect(MetricAlarms.map(({ AlarmName }) => AlarmName)).toEqual(['one', 'two']);
     expect(CompositeAlarms).toEqual([]);
+    await put(BOTH);
+    expect((await composites())[0]?.AlarmDescription).toBeUndefined();
   });
 
   it('notifies its topic, naming the alarm that changed', async () => {

@@ -141,8 +141,8 @@ function history(alarm: EvaluatedAlarm, traffic: Traffic, minutes: number): stri
   const changes: string[] = [];
   for (let minute = 1; minute <= minutes; minute++) {
     const evaluation = evaluateAlarm(alarm, source, START + minute * 60);
-    if (evaluation === undefined || evaluation.state === state) continue;
-    state = evaluation.state;
+    if (evaluation === undefined || evaluation.StateValue === state) continue;
+    state = evaluation.StateValue;
     changes.push(`${minute} ${state}`);
   }
   return changes;

@@ -21,6 +21,7 @@ import {
 } from '@aws-sdk/client-cloudfront';
 import type { MetricValue } from '../../../../local/aws/record-metric';
 import { startGateway, type Harness } from '../harness';
+import { originAccessControl } from '../resource-configs';
 
 /** An object as the made-up moto keeps it. */
 export interface Kept {
@@ -198,12 +199,7 @@ export async function startDistributions(): Promise<DistributionHarness> {
       const name = `made-${made}`;
       const { OriginAccessControl } = await client.send(
         new CreateOriginAccessControlCommand({
-          OriginAccessControlConfig: {
-            Name: name,
-            SigningProtocol: 'sigv4',
-            SigningBehavior: 'always',
-            OriginAccessControlOriginType: 's3',
-          },
+          OriginAccessControlConfig: originAccessControl(name),
         }),
       );
       const { CachePolicy } = await client.send(

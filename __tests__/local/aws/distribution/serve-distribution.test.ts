@@ -11,6 +11,7 @@ import {
   startDistributions,
   type DistributionHarness,
 } from './distribution-harness';
+import { signedAs } from '../harness';
 
 let aws: DistributionHarness;
 
@@ -115,9 +116,7 @@ describe('a distribution', () => {
 
   it('lets nobody through to another service, or to its bucket', async () => {
     const id = await aws.create();
-    const signed = (service: string) => ({
-      authorization: `AWS4-HMAC-SHA256 Credential=111122223333/20300101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
-    });
+    const signed = (service: string) => ({ authorization: signedAs(service) });
     for (const service of ['cloudfront', 's3', 'sqs']) {
       const answer = await aws.view(id, '/2020-05-31/distribution', { headers: signed(service) });
       expect(answer.status).toBe(403);

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { NOW, outcomeOf, startS3, type Outcome, type S3Harness } from './s3-harness';
+import { signedAs } from '../harness';
 
 let s3: S3Harness;
 
@@ -76,8 +77,7 @@ describe('a request signed in its header', () => {
   it.each(['S3', 's3express', 's3control', 's3-outposts', 's3-object-lambda'])(
     'is asked for its signature in the name of %s, which moto serves as S3',
     async (service) => {
-      const authorization = `AWS4-HMAC-SHA256 Credential=1/20300101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
-      const { status } = await get({ authorization });
+      const { status } = await get({ authorization: signedAs(service, '1') });
       expect(status).toBeGreaterThanOrEqual(400);
       expect(s3.received).toEqual([]);
     },
@@ -144,9 +144,8 @@ describe('a request signed in its header', () => {
   });
 
   it('is left alone for another service', async () => {
-    const authorization =
-      'AWS4-HMAC-SHA256 Credential=a/20300101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0';
-    const asked = fetch(s3.url, { method: 'POST', headers: { authorization }, body: 'Action=A' });
+    const headers = { authorization: signedAs('sqs', 'a') };
+    const asked = fetch(s3.url, { method: 'POST', headers, body: 'Action=A' });
     expect(await outcomeOf(asked)).toMatchObject({ status: 200 });
   });
 });

@@ -1,19 +1,17 @@
-import { NotEvaluable } from './not-evaluable';
+import { invalid } from '../invalid';
 
 const CONDITION = /^\s*ALARM\s*\(\s*(?:"([^"]+)"|([^\s()"]+))\s*\)\s*$/;
 
 /**
  * The alarms of which one has to be in ALARM by the rule of a composite alarm, by their names, each once.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
- * @throws NotEvaluable for any other rule.
+ * @throws AwsError for any other rule.
  */
 export function alarmsOfRule(rule: string): readonly string[] {
   const names = rule.split(/\bOR\b(?=\s*ALARM\b)/).map((condition) => {
     const [, quoted, name = quoted] = CONDITION.exec(condition) ?? [];
     if (name !== undefined) return alarmName(name);
-    throw new NotEvaluable(
-      `The local AWS knows rules such as ALARM("one") OR ALARM("two"), not ${rule}.`,
-    );
+    throw invalid(`The local AWS knows rules such as ALARM("one") OR ALARM("two"), not ${rule}.`);
   });
   return [...new Set(names)];
 }

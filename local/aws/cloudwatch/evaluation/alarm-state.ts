@@ -1,26 +1,22 @@
+import type { State } from '../alarm';
 import {
   evaluationRange,
   evaluatedPoints,
   stateOfPoints,
-  type AlarmState,
   type Breaching,
   type CountingRule,
   type MissingData,
 } from './data-points';
-import { NotEvaluable } from './not-evaluable';
+import { invalid } from '../invalid';
+import { dimensionsOf, type Dimensions } from './metric';
 import { evaluateQueries, seriesOfQuery, type MetricSource, type Query } from './queries';
 import { samplesBetween } from './samples';
-import { stateReason, type StateReason } from './state-reason';
-
-export interface Dimension {
-  readonly Name?: string | undefined;
-  readonly Value?: string | undefined;
-}
+import { stateReason } from './state-reason';
 
 interface AlarmMetric {
   readonly Namespace?: string | undefined;
   readonly MetricName?: string | undefined;
-  readonly Dimensions?: readonly Dimension[] | undefined;
+  readonly Dimensions?: Dimensions | undefined;
 }
 
 /** What of a metric alarm its evaluation looks at, with CloudWatch's names. */
@@ -53,11 +49,6 @@ export interface AlarmQuery {
     | undefined;
 }
 
-/** What an evaluation comes to. */
-export interface Evaluation extends StateReason {
-  readonly state: AlarmState;
-}
-
 const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) => boolean>> = {
   GreaterThanThreshold: (value, threshold) => value > threshold,
   GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
@@ -85,13 +76,13 @@ interface Plan extends CountingRule {
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  * @param at seconds since 1970.
  * @returns undefined where the alarm keeps its state.
- * @throws NotEvaluable for an alarm that the local AWS does not know how to evaluate.
+ * @throws AwsError for an alarm that the local AWS does not know how to evaluate.
  */
 export function evaluateAlarm(
   alarm: EvaluatedAlarm,
   source: MetricSource,
   at: number,
-): Evaluation | undefined {
+): State | undefined {
   const plan = planOf(alarm);
   const { queries, watched, period, evaluationPeriods } = plan;
   const range = evaluationRange(evaluationPeriods);
@@ -103,32 +94,22 @@ export function evaluateAlarm(
     value === undefined ? undefined : plan.isBreaching(value),
   );
   const evaluated = evaluatedPoints(points, evaluationPeriods);
-  const counts = 'metric' in watched ? countsOf(watched, source, times) : [];
+  const samples = 'metric' in watched ? source.samplesOf(watched.metric) : undefined;
   const state = stateOfPoints(points, plan);
   if (state === undefined) return undefined;
   return {
-    state,
+    StateValue: state,
     ...stateReason({
       ...plan,
       ...{ state, at, statistic: alarm.Statistic ?? alarm.ExtendedStatistic },
-      points: evaluated.map((index) => ({
-        time: times[index] ?? 0,
-        value: values[index] ?? 0,
-        isBreaching: points[index] === true,
-        sampleCount: counts[index],
-      })),
+      points: evaluated.map((index) => {
+        const time = times[index] ?? 0;
+        const value = values[index] ?? 0;
+        const sampleCount = samples && (samplesBetween(samples, time, time + period)?.count ?? 0);
+        return { time, value, isBreaching: points[index] === true, sampleCount };
+      }),
     }),
   };
-}
-
-/** How many samples each period has. */
-function countsOf(
-  { metric }: Extract<Query, { readonly metric: unknown }>,
-  source: MetricSource,
-  times: readonly number[],
-): readonly number[] {
-  const samples = source.samplesOf(metric);
-  return times.map((time) => samplesBetween(samples, time, time + metric.period)?.count ?? 0);
 }
 
 /**
@@ -170,15 +151,13 @@ function planOf(alarm: EvaluatedAlarm): Plan {
   const watched = watchedOf(alarm, queries);
   const metrics = queries.flatMap((query) => ('metric' in query ? [query.metric] : []));
   const [period = MINUTE, ...others] = new Set(metrics.map((metric) => metric.period));
-  if (others.length > 0) throw new NotEvaluable('All metrics of an alarm must have one period.');
+  if (others.length > 0) throw invalid('All metrics of an alarm must have one period.');
   if (period <= 0 || period % MINUTE !== 0)
-    throw new NotEvaluable(
-      'The local AWS has no high-resolution alarms: Period must be a multiple of 60.',
-    );
+    throw invalid('The local AWS has no high-resolution alarms: Period must be a multiple of 60.');
   const comparisonOperator = alarm.ComparisonOperator ?? 'GreaterThanThreshold';
   const compare = COMPARISONS[comparisonOperator];
   if (compare === undefined) {
-    throw new NotEvaluable('The local AWS evaluates no alarms on anomaly detection.');
+    throw invalid('The local AWS evaluates no alarms on anomaly detection.');
   }
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
   const ignoresMissing = metrics.some(({ namespace }) => namespace === DYNAMODB);
@@ -208,14 +187,12 @@ export function queryOf({ Id: id = '', Label: label, Expression, MetricStat }: A
 }
 
 function metricOf(
-  { Namespace: namespace = '', MetricName: metricName = '', Dimensions = [] }: AlarmMetric,
+  { Namespace: namespace = '', MetricName: metricName = '', Dimensions }: AlarmMetric,
   statistic: string,
   period = MINUTE,
   unit?: string,
 ) {
-  const dimensions = Object.fromEntries(
-    Dimensions.map(({ Name = '', Value = '' }) => [Name, Value]),
-  );
+  const dimensions = dimensionsOf(Dimensions);
   return { namespace, metricName, dimensions, statistic, period, unit };
 }
 
@@ -224,5 +201,5 @@ function watchedOf({ Metrics = [] }: EvaluatedAlarm, queries: readonly Query[]):
   const watched = queries.filter(({ id }) => Metrics.length === 0 || returned.includes(id));
   const [only, ...more] = watched;
   if (only && more.length === 0) return only;
-  throw new NotEvaluable('Exactly one of the Metrics of an alarm must have ReturnData.');
+  throw invalid('Exactly one of the Metrics of an alarm must have ReturnData.');
 }

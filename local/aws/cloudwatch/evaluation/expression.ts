@@ -1,4 +1,4 @@
-import { Tokens, type Grammar } from './tokens';
+import { Tokens } from './tokens';
 
 /** A metric math expression, parsed. */
 export type Expression =
@@ -12,17 +12,6 @@ export type Expression =
       readonly right: Expression;
     }
   | { readonly type: 'call'; readonly name: string; readonly parameters: readonly Expression[] };
-
-type Kind = 'number' | 'id' | 'function' | 'operator' | 'sign';
-
-const GRAMMAR: Grammar<Kind> = {
-  number: /^\d+(?:\.\d*)?|^\.\d+/,
-  operator: /^(?:==|!=|<=|>=|&&|\|\||[<>+*/^-]|AND\b|OR\b)/,
-  // An id begins with a small letter, a function is in capitals.
-  id: /^[a-z]\w*/,
-  function: /^[A-Z][A-Z_0-9]*/,
-  sign: /^[(),]/,
-};
 
 /** Binary operators from loose to tight; all but `^`, which follows, group from the left. */
 const LEVELS: readonly (readonly string[])[] = [
@@ -39,16 +28,16 @@ const SPELLINGS: Readonly<Record<string, string>> = { '||': 'OR', '&&': 'AND' };
 /**
  * Reads a metric math expression.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
- * @throws NotEvaluable where it is none.
+ * @throws AwsError where it is none.
  */
 export function parseExpression(text: string): Expression {
-  const tokens = new Tokens(text, GRAMMAR);
+  const tokens = new Tokens(text);
   const parsed = binary(tokens, 0);
   tokens.expectEnd();
   return parsed;
 }
 
-function binary(tokens: Tokens<Kind>, level: number): Expression {
+function binary(tokens: Tokens, level: number): Expression {
   const operators = LEVELS[level];
   if (operators === undefined) return negative(tokens);
   let left = binary(tokens, level + 1);
@@ -60,35 +49,35 @@ function binary(tokens: Tokens<Kind>, level: number): Expression {
   }
 }
 
-function negative(tokens: Tokens<Kind>): Expression {
+function negative(tokens: Tokens): Expression {
   if (tokens.take('operator', '-') === undefined) return power(tokens);
   return { type: 'negative', of: negative(tokens) };
 }
 
-function power(tokens: Tokens<Kind>): Expression {
+function power(tokens: Tokens): Expression {
   const left = operand(tokens);
   if (tokens.take('operator', '^') === undefined) return left;
   return { type: 'binary', operator: '^', left, right: negative(tokens) };
 }
 
-function operand(tokens: Tokens<Kind>): Expression {
+function operand(tokens: Tokens): Expression {
   const number = tokens.take('number');
   if (number !== undefined) return { type: 'number', value: Number(number) };
   const id = tokens.take('id');
   if (id !== undefined) return { type: 'id', id };
   const name = tokens.take('function');
-  tokens.expect('sign', '(');
+  tokens.expectSign('(');
   if (name !== undefined) return { type: 'call', name, parameters: parametersOf(tokens) };
   const inner = binary(tokens, 0);
-  tokens.expect('sign', ')');
+  tokens.expectSign(')');
   return inner;
 }
 
-function parametersOf(tokens: Tokens<Kind>): Expression[] {
+function parametersOf(tokens: Tokens): Expression[] {
   const parameters: Expression[] = [];
   if (tokens.take('sign', ')') !== undefined) return parameters;
   do parameters.push(binary(tokens, 0));
   while (tokens.take('sign', ',') !== undefined);
-  tokens.expect('sign', ')');
+  tokens.expectSign(')');
   return parameters;
 }

@@ -1,5 +1,5 @@
 import type { Expression } from './expression';
-import { NotEvaluable } from './not-evaluable';
+import { invalid } from '../invalid';
 
 /** Data points of one metric, or of an expression's result. */
 export interface TimeSeries {
@@ -106,7 +106,7 @@ const FUNCTIONS: Readonly<Record<string, MathFunction>> = {
   FILL: fill,
   IF: choose,
   SERVICE_QUOTA: ([usage], scope) => {
-    if (usage?.type !== 'id') throw new NotEvaluable('SERVICE_QUOTA takes the id of a metric.');
+    if (usage?.type !== 'id') throw invalid('SERVICE_QUOTA takes the id of a metric.');
     const { quota, period } = scope.quotaOf(usage.id);
     const empty = { label: '', period, points: new Map<number, number>() };
     return at(empty, scope.timesOf(period), () => quota);
@@ -116,16 +116,16 @@ const FUNCTIONS: Readonly<Record<string, MathFunction>> = {
 function call(name: string, parameters: readonly Expression[], scope: MathScope): TimeSeries {
   const found = FUNCTIONS[name];
   if (found) return found(parameters, scope);
-  throw new NotEvaluable(`The local AWS does not know the function ${name} of metric math.`);
+  throw invalid(`The local AWS does not know the function ${name} of metric math.`);
 }
 
 /** Fills every period that was asked for and has no data point, by a number or a series. */
 function fill(parameters: readonly Expression[], scope: MathScope): TimeSeries {
   const [series, by, ...more] = parameters.map((each) => evaluateExpression(each, scope));
   if (series === undefined || by === undefined || more.length > 0) {
-    throw new NotEvaluable('FILL takes two arguments.');
+    throw invalid('FILL takes two arguments.');
   }
-  if (isScalar(series)) throw new NotEvaluable('FILL takes a time series, not a number.');
+  if (isScalar(series)) throw invalid('FILL takes a time series, not a number.');
   return at(
     series,
     scope.timesOf(series.period),
@@ -139,12 +139,12 @@ function fill(parameters: readonly Expression[], scope: MathScope): TimeSeries {
  */
 function choose(parameters: readonly Expression[], scope: MathScope): TimeSeries {
   if (parameters.length < 2 || parameters.length > 3) {
-    throw new NotEvaluable('IF takes two or three arguments.');
+    throw invalid('IF takes two or three arguments.');
   }
   const [condition = NaN, whenTrue, whenFalse] = parameters.map((each) =>
     evaluateExpression(each, scope),
   );
-  if (isScalar(condition)) throw new NotEvaluable('IF takes a time series as its condition.');
+  if (isScalar(condition)) throw invalid('IF takes a time series as its condition.');
   return at(condition, condition.points.keys(), (time) =>
     condition.points.get(time) !== 0 ? (valueAt(whenTrue, time) ?? 0) : valueAt(whenFalse, time),
   );

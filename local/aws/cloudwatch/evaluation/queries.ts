@@ -1,7 +1,7 @@
 import { parseExpression } from './expression';
 import type { MetricIdentity } from './metric';
 import { evaluateExpression, type MathScope, type TimeSeries, type Value } from './metric-math';
-import { NotEvaluable } from './not-evaluable';
+import { invalid } from '../invalid';
 import { occurring, samplesBetween, statisticOf, type SamplesByMinute } from './samples';
 
 /** A metric's statistic, period after period. */
@@ -32,7 +32,7 @@ export type TimesOf = (period: number) => readonly number[];
 
 /**
  * The data points of a metric.
- * @throws NotEvaluable for a statistic that is not known here, also while nothing was measured.
+ * @throws AwsError for a statistic that is not known here, also while nothing was measured.
  */
 export function metricSeries(
   source: MetricSource,
@@ -54,7 +54,7 @@ export function metricSeries(
 
 /**
  * The results of all queries by their ids.
- * @throws NotEvaluable naming what is not known, or does not fit together.
+ * @throws AwsError naming what is not known, or does not fit together.
  */
 export function evaluateQueries(
   queries: readonly Query[],
@@ -67,8 +67,8 @@ export function evaluateQueries(
     const known = results.get(id);
     if (known !== undefined) return known;
     const query = queries.find((each) => each.id === id);
-    if (query === undefined) throw new NotEvaluable(`There is no query with the id ${id}.`);
-    if (underWay.has(id)) throw new NotEvaluable(`The query ${id} refers to itself.`);
+    if (query === undefined) throw invalid(`There is no query with the id ${id}.`);
+    if (underWay.has(id)) throw invalid(`The query ${id} refers to itself.`);
     underWay.add(id);
     const value =
       'metric' in query
@@ -82,11 +82,10 @@ export function evaluateQueries(
     timesOf,
     quotaOf: (id) => {
       const query = queries.find((each) => each.id === id);
-      const quota = query && 'metric' in query ? source.quotaOf(query.metric) : undefined;
-      if (query && 'metric' in query && quota !== undefined) {
-        return { quota, period: query.metric.period };
-      }
-      throw new NotEvaluable(`The local AWS knows no service quota of ${id}.`);
+      const metric = query && 'metric' in query ? query.metric : undefined;
+      const quota = metric && source.quotaOf(metric);
+      if (metric && quota !== undefined) return { quota, period: metric.period };
+      throw invalid(`The local AWS knows no service quota of ${id}.`);
     },
   };
   for (const { id } of queries) valueOf(id);
@@ -97,7 +96,7 @@ export function evaluateQueries(
 export function seriesOfQuery(query: Query, value: Value | undefined): TimeSeries {
   const { id, label } = query;
   if (value === undefined || typeof value === 'number') {
-    throw new NotEvaluable(`The result of ${id} is a number; it must be a time series.`);
+    throw invalid(`The result of ${id} is a number; it must be a time series.`);
   }
   return 'metric' in query ? value : { ...value, label: label ?? id };
 }

@@ -1,4 +1,4 @@
-import { NotEvaluable } from './not-evaluable';
+import { invalid } from '../invalid';
 
 /** The values that a metric had in one minute, or in several together. */
 export interface Samples {
@@ -56,7 +56,7 @@ const PERCENTILE = /^p(\d{1,2}(?:\.\d{1,10})?|100)$/;
 /**
  * A statistic of samples.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
- * @throws NotEvaluable for a statistic that is not known here.
+ * @throws AwsError for a statistic that is not known here.
  */
 export function statisticOf(samples: Samples, statistic: string): number {
   switch (statistic) {
@@ -73,7 +73,7 @@ export function statisticOf(samples: Samples, statistic: string): number {
     default: {
       const [, percentage] = PERCENTILE.exec(statistic) ?? [];
       if (percentage !== undefined) return percentile(samples, Number(percentage));
-      throw new NotEvaluable(`The local AWS does not know the statistic ${statistic}.`);
+      throw invalid(`The local AWS does not know the statistic ${statistic}.`);
     }
   }
 }

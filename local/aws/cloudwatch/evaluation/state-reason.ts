@@ -1,11 +1,5 @@
-import type { AlarmState, MissingData } from './data-points';
-
-/** Why an alarm is in its state, in CloudWatch's words. */
-export interface StateReason {
-  readonly reason: string;
-  /** JSON. */
-  readonly reasonData: string;
-}
+import { alarmTime } from '../alarm';
+import type { AlarmState, CountingRule, MissingData } from './data-points';
 
 /** A data point that was evaluated. */
 interface EvaluatedPoint {
@@ -17,7 +11,7 @@ interface EvaluatedPoint {
   readonly sampleCount: number | undefined;
 }
 
-interface ReasonProps {
+interface ReasonProps extends CountingRule {
   readonly state: AlarmState;
   /** When it was evaluated, in seconds. */
   readonly at: number;
@@ -25,17 +19,14 @@ interface ReasonProps {
   readonly period: number;
   readonly threshold: number;
   readonly comparisonOperator: string;
-  readonly evaluationPeriods: number;
-  readonly datapointsToAlarm: number;
-  readonly treatMissingData: MissingData;
   /** Newest first. */
   readonly points: readonly EvaluatedPoint[];
 }
 
-/** The reason of a state with the figures that it was evaluated from. */
-export const stateReason = (props: ReasonProps): StateReason => ({
-  reason: reasonOf(props),
-  reasonData: JSON.stringify(dataOf(props)),
+/** The reason of a state in CloudWatch's words, with the figures that it was evaluated from. */
+export const stateReason = (props: ReasonProps) => ({
+  StateReason: reasonOf(props),
+  StateReasonData: JSON.stringify(dataOf(props)),
 });
 
 const PHRASES: Readonly<Record<string, string>> = {
@@ -82,22 +73,19 @@ function dataOf({ at, statistic, period, points, threshold }: ReasonProps): obje
   const oldest = points.at(-1)?.time;
   return {
     version: '1.0',
-    queryDate: dataTime(at),
-    ...(oldest !== undefined && { startDate: dataTime(oldest) }),
+    queryDate: alarmTime(at),
+    ...(oldest !== undefined && { startDate: alarmTime(oldest) }),
     ...(statistic !== undefined && { statistic }),
     period,
     recentDatapoints: points.map(({ value }) => value).reverse(),
     threshold,
     evaluatedDatapoints: points.map(({ time, value, sampleCount }) => ({
-      timestamp: dataTime(time),
+      timestamp: alarmTime(time),
       sampleCount,
       value,
     })),
   };
 }
-
-const dataTime = (seconds: number): string =>
-  new Date(seconds * 1000).toISOString().replace('Z', '+0000');
 
 /** CloudWatch writes every number as a floating-point one. */
 const double = (value: number): string => (Number.isInteger(value) ? `${value}.0` : String(value));

@@ -46,27 +46,27 @@ describe('an alarm', () => {
     ['LessThanOrEqualToThreshold', 'ALARM', 'OK', 'ALARM'],
   ])('%s compares 5, 6 and 4 with 5', (ComparisonOperator, at, above, below) => {
     const states = [5, 6, 4].map(
-      (value) => evaluate({ ComparisonOperator }, { 0: [value] })?.state,
+      (value) => evaluate({ ComparisonOperator }, { 0: [value] })?.StateValue,
     );
     expect(states).toEqual([at, above, below]);
   });
 
   it('looks at the period that ends now, and slides with every minute', () => {
     const states = [1, 2, 3, 4, 5, 6].map(
-      (minute) => evaluate({ Period: 300 }, { 0: [3], 1: [3], 5: [0] }, minute)?.state,
+      (minute) => evaluate({ Period: 300 }, { 0: [3], 1: [3], 5: [0] }, minute)?.StateValue,
     );
     expect(states).toEqual(['OK', 'ALARM', 'ALARM', 'ALARM', 'ALARM', 'OK']);
   });
 
   it('evaluates older data points while newer ones are missing, and then none', () => {
-    const states = [1, 2, 3, 4].map((minute) => evaluate({}, { 0: [6] }, minute)?.state);
+    const states = [1, 2, 3, 4].map((minute) => evaluate({}, { 0: [6] }, minute)?.StateValue);
     expect(states).toEqual(['ALARM', 'ALARM', 'ALARM', 'INSUFFICIENT_DATA']);
   });
 
   it('on DynamoDB ignores missing data, whatever it says', () => {
     const dynamodb = { Namespace: 'AWS/DynamoDB', TreatMissingData: 'notBreaching' };
     expect(evaluate(dynamodb, {})).toBeUndefined();
-    expect(evaluate({ TreatMissingData: 'notBreaching' }, {})?.state).toBe('OK');
+    expect(evaluate({ TreatMissingData: 'notBreaching' }, {})?.StateValue).toBe('OK');
   });
 
   it('on metric math watches the one query that is returned', () => {
@@ -79,9 +79,9 @@ describe('an alarm', () => {
       ],
     };
     const evaluation = evaluateAlarm(alarm, source({ 0: [3] }), START + 60);
-    expect(evaluation?.state).toBe('ALARM');
-    expect(evaluation?.reason).toContain('[6.0 (01/01/30 00:00:00)]');
-    expect(evaluation?.reasonData).not.toContain('statistic');
+    expect(evaluation?.StateValue).toBe('ALARM');
+    expect(evaluation?.StateReason).toContain('[6.0 (01/01/30 00:00:00)]');
+    expect(evaluation?.StateReasonData).not.toContain('statistic');
   });
 
   const math = (Expression: string, others: EvaluatedAlarm['Metrics'] = []): EvaluatedAlarm => ({
@@ -119,11 +119,11 @@ describe('the reason of a state', () => {
   it('has the data points that were crossing, newest first, and the figures', () => {
     const alarm = { EvaluationPeriods: 3, DatapointsToAlarm: 2, TreatMissingData: 'breaching' };
     const evaluation = evaluate(alarm, { 0: [6], 1: [2], 2: [3, 4.5] }, 3);
-    expect(evaluation?.state).toBe('ALARM');
-    expect(evaluation?.reason).toBe(
+    expect(evaluation?.StateValue).toBe('ALARM');
+    expect(evaluation?.StateReason).toBe(
       'Threshold Crossed: 2 out of the last 3 datapoints [7.5 (01/01/30 00:02:00), 6.0 (01/01/30 00:00:00)] were greater than the threshold (5.0) (minimum 2 datapoints for OK -> ALARM transition).',
     );
-    expect(JSON.parse(evaluation?.reasonData ?? '')).toEqual({
+    expect(JSON.parse(evaluation?.StateReasonData ?? '')).toEqual({
       version: '1.0',
       queryDate: '2030-01-01T00:03:00.000+0000',
       startDate: '2030-01-01T00:00:00.000+0000',
@@ -163,7 +163,7 @@ describe('the reason of a state', () => {
     [{}, {}, 'Insufficient Data: 1 datapoint was unknown.'],
     [{ EvaluationPeriods: 2 }, {}, 'Insufficient Data: 2 datapoints were unknown.'],
   ])('is in the words of CloudWatch: %#', (changes, values, reason) => {
-    expect(evaluate(changes, values, 3)?.reason).toBe(reason);
+    expect(evaluate(changes, values, 3)?.StateReason).toBe(reason);
   });
 });
 
