@@ -63,6 +63,15 @@ describe("a stack's folder", () => {
     expect(existsSync(path.join(directory, '.terraform'))).toBe(false);
   });
 
+  it('neither gets nor leaves any where something overrides the backend', () => {
+    const overridden = initialized();
+    write(overridden, 'backend_override.tf.json', '{"terraform":{"backend":{"local":{}}}}');
+    keepInitialized(overridden, kept);
+    expect(takeInitialized(stackFolder(), kept)).toBe(false);
+    keepInitialized(initialized(), kept);
+    expect(takeInitialized(overridden, kept)).toBe(false);
+  });
+
   it('does not when the provider is gone', () => {
     keepInitialized(initialized(), kept);
     rmSync(provider, { recursive: true });

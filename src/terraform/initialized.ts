@@ -65,10 +65,12 @@ const holdsProvider = (folder: string): boolean =>
       realpathSync(file).startsWith(realpathSync(folder)),
   );
 
+/** None for a folder whose configuration is more than what was synthesized: bootstrap overrides the backend at first. */
 function keptFor(directory: string, folders: string): string | undefined {
-  const configuration = path.join(directory, 'cdk.tf.json');
-  if (!existsSync(configuration)) return undefined;
-  const { terraform } = JSON.parse(readFileSync(configuration, 'utf8')) as { terraform?: unknown };
+  const configuration = readdirSync(directory).filter((name) => /\.tf(\.json)?$/.test(name));
+  if (configuration.join() !== 'cdk.tf.json') return undefined;
+  const text = readFileSync(path.join(directory, 'cdk.tf.json'), 'utf8');
+  const { terraform } = JSON.parse(text) as { terraform?: unknown };
   const hash = createHash('sha256')
     .update(JSON.stringify([process.platform, process.arch, pinnedVersion(), terraform]))
     .update(readFileSync(path.join(directory, '.terraform.lock.hcl')));
